@@ -1,0 +1,48 @@
+"""The Python environment Odoo and the tests run in."""
+
+import hashlib
+import shutil
+import sys
+
+from . import paths
+from .shell import run, say, stamp_matches
+
+REQUIREMENTS = (
+    "setup/odoo-requirements.txt",
+    "requirements.txt",
+    "test-requirements.txt",
+)
+
+
+def ensure():
+    """Return the environment's Python, installed or refreshed when needed."""
+    return make("venv", [paths.REPOSITORY / name for name in REQUIREMENTS])
+
+
+def make(name, requirements):
+    """Return the Python of an environment that holds exactly ``requirements``.
+
+    :param str name: folder in the cache
+    :param list requirements: files; a change in one of them is noticed
+    """
+    folder = paths.cache() / name
+    python = folder / "bin/python"
+    stamp, wanted = folder / ".complete", _fingerprint(requirements)
+    if stamp_matches(stamp, wanted) and python.exists():
+        return python
+    say(f"Installing Python packages ({name})")
+    shutil.rmtree(folder, ignore_errors=True)
+    run([sys.executable, "-m", "venv", folder], "No Python environment can be made.")
+    options = [part for path in requirements for part in ("-r", path)]
+    run(
+        [python, "-m", "pip", "install", "-q", *options],
+        "The Python packages could not be installed; run the command again.",
+    )
+    stamp.write_text(wanted)
+    return python
+
+
+def _fingerprint(requirements):
+    """Return a text that changes with the Python and the requirements."""
+    content = b"".join(path.read_bytes() for path in requirements)
+    return f"{sys.version} {hashlib.sha256(content).hexdigest()}"
