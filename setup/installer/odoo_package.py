@@ -125,6 +125,8 @@ def _complete(tree):
     left_out = tree / PYTHON_FOLDER / LEFT_OUT
     left_out.parent.mkdir(parents=True, exist_ok=True)
     left_out.touch()
+    # An incomplete second copy, which Odoo would add to its addons path.
+    shutil.rmtree(tree / PYTHON_FOLDER / "addons", ignore_errors=True)
     for link in (path for path in tree.rglob("*") if path.is_symlink()):
         destination = os.readlink(link)
         if destination.startswith("/"):

@@ -106,7 +106,7 @@ class Cluster:
         """Start the cluster unless it runs, and return how to reach it."""
         port = self._running_port()
         if not port:
-            port = free_port()
+            port = self._choose_port()
             options = ["-D", self.data, "-l", self.home / "log", "-w", "-t", "60"]
             self._run(
                 "pg_ctl",
@@ -132,6 +132,15 @@ class Cluster:
             return home
         name = hashlib.sha256(str(paths.cache()).encode()).hexdigest()[:12]
         return Path("/var/lib/credit_collection") / name
+
+    def _choose_port(self):
+        """Return the port of last time when it is free, else another one."""
+        note = self.home / "port"
+        port = int(note.read_text()) if note.exists() else 0
+        if not port or is_busy(port):
+            port = free_port()
+            write_atomically(note, str(port))
+        return port
 
     def _own(self, path):
         """Give ``path`` to the user that runs the server."""

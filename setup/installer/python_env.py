@@ -31,8 +31,11 @@ def make(name, requirements):
     if stamp_matches(stamp, wanted) and python.exists():
         return python
     say(f"Installing Python packages ({name})")
-    shutil.rmtree(folder, ignore_errors=True)
-    run([sys.executable, "-m", "venv", folder], "No Python environment can be made.")
+    # An environment in use by another run is refreshed, a half made one redone.
+    if not stamp.exists() or stamp.read_text().split("|")[0] != sys.version:
+        shutil.rmtree(folder, ignore_errors=True)
+        run([sys.executable, "-m", "venv", folder], "No Python venv can be made.")
+    stamp.unlink(missing_ok=True)
     options = [part for path in requirements for part in ("-r", path)]
     run(
         [python, "-m", "pip", "install", "-q", *options],
@@ -45,4 +48,4 @@ def make(name, requirements):
 def _fingerprint(requirements):
     """Return a text that changes with the Python and the requirements."""
     content = b"".join(path.read_bytes() for path in requirements)
-    return f"{sys.version} {hashlib.sha256(content).hexdigest()}"
+    return f"{sys.version}|{hashlib.sha256(content).hexdigest()}"

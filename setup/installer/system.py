@@ -28,6 +28,7 @@ def missing_packages(with_postgres=True):
     """Return the names of the Debian packages that are not there yet."""
     present = {
         "postgresql": postgres_bin() or not with_postgres,
+        "postgresql-client": shutil.which("psql") or with_postgres,
         "chromium": any(map(shutil.which, BROWSERS)),
         "wkhtmltopdf": shutil.which("wkhtmltopdf"),
     }

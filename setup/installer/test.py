@@ -1,0 +1,107 @@
+"""``./setup/test``: every test of every add-on, on a throwaway database."""
+
+import argparse
+import contextlib
+import json
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from . import addons, installation, paths, results, runner, template
+from .database import Database
+from .errors import SetupError
+from .postgres import free_port
+from .shell import say
+
+TAGS_HELP = "Odoo test tags instead of all tests of the modules, see --test-tags"
+
+
+def main(arguments):
+    """Run the tests and end with the line ``N passed, N failed``."""
+    options = _options(arguments)
+    modules = [options.module] if options.module else paths.own_addons()
+    unknown = [name for name in modules if addons.manifest(name) is None]
+    if unknown:
+        raise SetupError(f"There is no add-on {unknown[0]} here or in EXTRA_ADDONS.")
+    ready = installation.ensure()
+    with _throwaway(ready, modules, options.keep) as database:
+        result = _run_all(ready, database, modules, options)
+    print(result, flush=True)
+    return result.exit_code
+
+
+def _options(arguments):
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        prog="./setup/test",
+        description="Run the tests of the add-ons and of the folder tests/. What is "
+        "missing (Odoo 19, Python packages, PostgreSQL, Chromium, wkhtmltopdf) is "
+        "installed first. The last line is 'N passed, N failed'.",
+        epilog="EXTRA_ADDONS=dir[,dir] adds add-on folders; ODOO_HOME and PGHOST, "
+        "PGPORT, PGUSER, PGPASSWORD name an Odoo 19 and a PostgreSQL to use.",
+    )
+    parser.add_argument("--module", metavar="NAME", help="run only this add-on's tests")
+    parser.add_argument("--tags", metavar="TAGS", help=TAGS_HELP)
+    parser.add_argument("--root", action="store_true", help="run only tests/")
+    parser.add_argument("--keep", action="store_true", help="keep the database")
+    return parser.parse_args(arguments)
+
+
+@contextlib.contextmanager
+def _throwaway(ready, modules, keep):
+    """Give a database with a name of its own and remove it afterwards."""
+    database = Database(ready, f"cc_test_{os.getpid()}_{os.urandom(3).hex()}")
+    try:
+        template.copy(ready, database, modules)
+        yield database
+    finally:
+        if keep:
+            say(f"The database is kept: ./setup/odoo shell -d {database.name}")
+        else:
+            database.drop()
+
+
+def _run_all(ready, database, modules, options):
+    """Return the result of the chosen tests."""
+    only_some = options.module or options.tags
+    result = results.Result()
+    if options.root:
+        runner.install(ready, database, modules)
+    elif modules:
+        result += _run_addons(ready, database, modules, options.tags)
+    if options.root or not only_some:
+        result += _run_root(ready, database)
+    return result
+
+
+def _run_addons(ready, database, modules, tags):
+    """Install the add-ons and run their tests inside Odoo."""
+    say(f"Testing {', '.join(modules)} in {database.name}")
+    arguments = ["-d", database.name, "-i", ",".join(modules), *runner.QUIET]
+    arguments += ["--test-tags", tags or ",".join(f"/{name}" for name in modules)]
+    arguments += ["--stop-after-init", "--http-port", str(free_port())]
+    for logger in ("tests", *(f"addons.{name}.tests" for name in modules)):
+        arguments += ["--log-handler", f"odoo.{logger}:INFO"]
+    return results.from_odoo(*runner.stream(ready, arguments))
+
+
+def _run_root(ready, database):
+    """Run the folder ``tests/`` with pytest; it finds the database in CC_DB."""
+    say("Testing tests/")
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [ready.python, "-m", "pytest", "-q", f"--junitxml={report}", "tests"]
+        environment = {
+            **ready.environment,
+            "CC_DB": database.name,
+            "CC_ODOO": json.dumps(ready.command),
+            "CC_ADDONS_PATH": ",".join(map(str, ready.addons_path)),
+        }
+        subprocess.run(
+            list(map(str, command)),
+            cwd=paths.REPOSITORY,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+        )
+        return results.from_pytest(report)
