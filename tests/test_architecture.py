@@ -1,0 +1,221 @@
+"""Layers, sizes, names and texts of the repository, by reading its files.
+
+Each rule is run over the repository and over an example that breaks it.
+"""
+
+import pytest
+
+from hygiene import assert_clean, assert_found, label, layers, names, sizes, texts
+
+RULES = [*layers.RULES, *sizes.RULES, *names.RULES, *texts.RULES]
+
+ADDON = "credit_collection"
+MODEL = "class Case(models.Model):\n    _name = 'credit.collection.case'\n"
+LINE = "class Line(models.Model):\n    _name = 'credit.collection.case.line'\n"
+PARTNER = (
+    "class Partner(models.Model):\n"
+    "    _inherit = 'res.partner'\n\n"
+    "    def _collect(self):\n"
+    "        return True\n"
+)
+PARSER = (
+    "class Statement(models.AbstractModel):\n"
+    "    _name = 'report.credit_collection.customer_statement'\n"
+)
+VIEW = (
+    "<odoo><record id='case_view_form' model='ir.ui.view'>"
+    "<field name='model'>credit.collection.case</field></record></odoo>"
+)
+
+
+def addon(files):
+    """The files of an add-on, with the manifest that makes it one."""
+    return {
+        f"{ADDON}/{name}": text
+        for name, text in {"__manifest__.py": "{}", **files}.items()
+    }
+
+
+BROKEN = [
+    (layers.tools_import_no_odoo, {"tools/a.py": "from odoo import fields"}, "odoo"),
+    (layers.tools_import_no_odoo, {"tools/a.py": "import stdnum"}, "stdnum"),
+    (layers.tools_import_no_odoo, {"tools/a.py": "from .. import const"}, "const"),
+    (layers.tools_import_no_odoo, {"tools/a.py": "import importlib"}, "importlib"),
+    (layers.tools_have_no_env, {"tools/a.py": "def f(x):\n    x.env.user"}, "x.env"),
+    (
+        layers.tools_read_no_clock,
+        {"tools/a.py": "from datetime import date as d\nx = d.today()"},
+        "datetime.date.today",
+    ),
+    (
+        layers.tools_read_no_clock,
+        {"tools/a.py": "import datetime\nx = datetime.datetime.now()"},
+        "datetime.datetime.now",
+    ),
+    (
+        layers.tools_read_no_clock,
+        {"tools/a.py": "from time import time\ntime()"},
+        "time",
+    ),
+    (layers.root_modules_stand_alone, {"const.py": "from odoo import _"}, "odoo"),
+    (
+        layers.root_modules_stand_alone,
+        {"exceptions.py": "from . import const"},
+        "const",
+    ),
+    (
+        layers.models_know_no_edge,
+        {"models/a.py": "from ..wizards import b"},
+        "wizards.b",
+    ),
+    (layers.models_know_no_edge, {"models/a.py": "from odoo import http"}, "odoo.http"),
+    (
+        layers.models_know_no_edge,
+        {"models/a.py": f"import odoo.addons.{ADDON}.report.b"},
+        "report.b",
+    ),
+    (
+        layers.reports_do_not_write,
+        {"report/a.py": "self.env['x'].create({})"},
+        "create",
+    ),
+    (layers.reports_do_not_write, {"report/a.py": "q = 'DELETE FROM x'"}, "DELETE"),
+    (
+        layers.wizards_decide_nothing,
+        {"wizards/a.py": "from ..tools import b"},
+        "tools.b",
+    ),
+    (
+        layers.wizards_decide_nothing,
+        {"wizards/a.py": "from odoo.tools import SQL"},
+        "SQL",
+    ),
+    (
+        layers.wizards_decide_nothing,
+        {"wizards/a.py": "s.env.cr.execute('')"},
+        "s.env.cr",
+    ),
+    (
+        layers.wizards_decide_nothing,
+        {"wizards/a.py": "self.env['x'].env.cr.execute('')"},
+        "env.cr.execute",
+    ),
+    (layers.controllers_do_not_write, {"controllers/a.py": "case.unlink()"}, "unlink"),
+    (
+        layers.controllers_do_not_write,
+        {"controllers/a.py": "from ..tools import b"},
+        "tools.b",
+    ),
+    (
+        layers.addons_name_no_stranger,
+        {"views/a.xml": "<a t-call='credit_collection_portal.page'/>"},
+        "credit_collection_portal",
+    ),
+    (sizes.python_files_are_short, {"models/a.py": "x = 1\n" * 401}, "401 lines"),
+    (sizes.xml_files_are_short, {"data/a.xml": "<odoo>\n" + "\n" * 400}, "401 lines"),
+    (
+        sizes.functions_are_short,
+        {"models/a.py": "def f():\n" + "    x = 1\n" * 40},
+        "f has 41 lines",
+    ),
+    (names.one_model_per_file, {"models/a.py": MODEL + LINE}, "a second model"),
+    (names.one_model_per_file, {"models/a.py": "class Plain:\n    pass"}, "no model"),
+    (
+        names.model_files_have_the_name_of_the_model,
+        {"models/case.py": MODEL},
+        "holds the model credit.collection.case",
+    ),
+    (
+        names.model_files_have_the_name_of_the_model,
+        {"models/a.py": "class A(models.Model):\n    _inherit = ['a', 'b']"},
+        "cannot be read",
+    ),
+    (
+        names.concrete_models_have_a_view_file,
+        {"report/credit_collection_case.py": MODEL},
+        "credit_collection_case_views.xml",
+    ),
+    (
+        names.view_files_hold_the_views_of_their_model,
+        {"views/credit_collection_item_views.xml": VIEW},
+        "case_view_form is of credit.collection.case",
+    ),
+    (
+        names.models_have_a_test_file,
+        {"models/credit_collection_case.py": MODEL},
+        "tests/test_credit_collection_case.py",
+    ),
+    (
+        names.models_have_a_test_file,
+        {"models/res_partner.py": PARTNER},
+        "tests/test_res_partner.py",
+    ),
+    (names.packages_import_their_modules, {"tests/test_a.py": ""}, "test_a.py: not"),
+    (
+        names.packages_import_their_modules,
+        {"models/a.py": "", "models/__init__.py": "from . import b"},
+        "a.py: not imported",
+    ),
+    (texts.no_machine_paths, {"tools/a.py": "x = '/" + "home/me/x'"}, "home/m"),
+    (texts.no_package_indexes, {"a.cfg": "https://pypi.org/" + "simple/x"}, "pypi.org"),
+    (texts.no_leftovers, {"tools/a.py": "# TO" + "DO later"}, "a.py:1"),
+    (texts.no_silent_suppressions, {"tools/a.py": "x = 1  # " + "noqa: E501"}, "E501"),
+    (
+        texts.no_silent_suppressions,
+        {"tools/a.py": "x = 1  # pylint" + ": disable=no-search-all"},
+        "no-search-all",
+    ),
+]
+
+SOUND = {
+    "const.py": "import enum",
+    "exceptions.py": "from odoo.exceptions import UserError",
+    "tools/__init__.py": "",
+    "tools/decision.py": (
+        "from datetime import date\n"
+        "from dateutil.relativedelta import relativedelta\n"
+        "from . import other\n"
+        "from .other import thing\n"
+        "def decide(facts, today: date):\n"
+        "    return facts.today == today\n"
+    ),
+    "models/__init__.py": (
+        "from . import credit_collection_case\n"
+        "from . import credit_collection_case_line\n"
+        "from . import res_partner\n"
+    ),
+    "models/credit_collection_case.py": "from ..tools import decision\n" + MODEL,
+    "models/credit_collection_case_line.py": LINE,
+    "models/res_partner.py": PARTNER,
+    "report/__init__.py": "from . import ledger, customer_statement",
+    "report/ledger.py": "from odoo.tools import SQL\nQUERY = SQL('SELECT 1')",
+    "report/customer_statement.py": PARSER,
+    "views/credit_collection_case_views.xml": VIEW,
+    "tests/__init__.py": (
+        "from . import test_credit_collection_case\n"
+        "from . import test_credit_collection_case_line, test_res_partner\n"
+    ),
+    "tests/common.py": "x = 1  # noqa: E501  the address has to stay on one line",
+    "tests/test_credit_collection_case.py": "import time\ntime.time()",
+    "tests/test_credit_collection_case_line.py": "",
+    "tests/test_res_partner.py": "",
+}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=label)
+def test_repository_keeps_the_rule(rule, repository):
+    assert_clean(rule, repository)
+
+
+@pytest.mark.parametrize(("rule", "files", "offence"), BROKEN, ids=label)
+def test_rule_finds_what_breaks_it(rule, files, offence, plant):
+    assert_found(rule, plant(addon(files)), offence)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=label)
+def test_rule_lets_sound_code_pass(rule, plant):
+    assert_clean(rule, plant(addon(SOUND)))
+
+
+def test_every_rule_has_an_example_that_breaks_it():
+    assert {rule for rule, *_ in BROKEN} == set(RULES)
