@@ -1,0 +1,115 @@
+"""The Spanish of each add-on, by reading its catalogues.
+
+Each rule is run over the repository and over an example that breaks it.
+"""
+
+import pytest
+
+from hygiene import assert_clean, assert_found, catalogues, label
+
+RULES = catalogues.RULES
+
+HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+MAIL = "Dear <t t-out='object.name'>Ann</t>, %(amount)s is due {{ object.date }}."
+CARTA = "<t t-out='object.name'>Ana</t>, debe %(amount)s desde {{ object.date }}."
+
+
+def catalogue(*pairs):
+    """A catalogue of (English, Spanish) pairs."""
+    entries = (f'msgid "{source}"\nmsgstr "{text}"\n\n' for source, text in pairs)
+    return HEADER + "".join(entries)
+
+
+def addon_with(spanish, source=(("Hold", ""), (MAIL, ""))):
+    """The files of an add-on with these catalogues; None leaves es.po out."""
+    files = {
+        "credit_collection/__manifest__.py": "{}",
+        "credit_collection/i18n/credit_collection.pot": catalogue(*source),
+        "credit_collection/i18n/es.po": spanish,
+    }
+    return {name: content for name, content in files.items() if content is not None}
+
+
+SOUND = catalogue(("Hold", "Retención"), (MAIL, CARTA))
+BROKEN = [
+    (catalogues.addons_have_catalogues, None, "es.po: is missing"),
+    (catalogues.everything_is_translated, catalogue((MAIL, CARTA)), "lacks «Hold»"),
+    (
+        catalogues.everything_is_translated,
+        catalogue(("Hold", ""), (MAIL, CARTA)),
+        "leaves empty «Hold»",
+    ),
+    (
+        catalogues.everything_is_translated,
+        HEADER + '#, fuzzy\nmsgid "Hold"\nmsgstr "Retención"\n',
+        "is unsure of «Hold»",
+    ),
+    (catalogues.nothing_is_stale, SOUND + catalogue(("Old", "Viejo")), "«Old»"),
+    (
+        catalogues.nothing_is_stale,
+        SOUND + '#~ msgid "Gone"\n#~ msgstr "Ido"\n',
+        "«Gone»",
+    ),
+    *(
+        (
+            catalogues.placeholders_survive,
+            catalogue((MAIL, CARTA.replace(old, new))),
+            "other placeholders",
+        )
+        for old, new in (
+            ("%(amount)s", "%(importe)s"),
+            ("{{ object.date }}", "{{ object.fecha }}"),
+            ("t-out='object.name'", "t-out='object.nombre'"),
+        )
+    ),
+    (
+        catalogues.placeholders_survive,
+        catalogue(("%s of %d", "%s de ")),
+        "other placeholders",
+    ),
+    *(
+        (
+            catalogues.debtors_are_addressed_with_usted,
+            catalogue(("Text", text)),
+            f"«{word}»",
+        )
+        for word, text in (
+            ("tus", "Pague tus facturas"),
+            ("Puedes", "Puedes pagar hoy"),
+            ("te", "Si ya ha pagado, te lo agradecemos"),
+        )
+    ),
+    (
+        catalogues.terms_are_those_of_the_glossary,
+        catalogue(("Hold", "Bloqueo")),
+        "Hold is «Bloqueo»",
+    ),
+]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=label)
+def test_repository_keeps_the_rule(rule, repository):
+    folders = {path.parent.name for path in repository.of_addons("i18n", suffix=".pot")}
+    if not folders:
+        pytest.skip("no catalogue was exported yet")
+    assert_clean(rule, repository)
+
+
+@pytest.mark.parametrize(("rule", "spanish", "offence"), BROKEN, ids=label)
+def test_rule_finds_what_breaks_it(rule, spanish, offence, plant):
+    assert_found(rule, plant(addon_with(spanish)), offence)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=label)
+def test_rule_lets_a_sound_catalogue_pass(rule, plant):
+    assert_clean(rule, plant(addon_with(SOUND)))
+
+
+def test_every_rule_has_an_example_that_breaks_it():
+    assert {rule for rule, *_ in BROKEN} == set(RULES)
+
+
+def test_courteous_spanish_is_not_mistaken_for_familiar(plant):
+    text = "Su actitud, sus datos y el total: <a t-att-href='te'>tutor</a> %(tu)s"
+    rule = catalogues.debtors_are_addressed_with_usted
+    assert_clean(rule, plant(addon_with(catalogue(("Text", text)))))
