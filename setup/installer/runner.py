@@ -54,4 +54,3 @@ def install(ready, database, modules, options=(), action="-i"):
         raise SetupError(
             f"Odoo could not install {', '.join(modules)}: the reason is above."
         )
-

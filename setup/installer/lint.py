@@ -1,0 +1,143 @@
+"""``./setup/lint``: the checks of .pre-commit-config.yaml, without its hooks.
+
+pre-commit clones each of its hooks; here the same tools in the same versions come
+from the package registries the machine is configured for.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+from . import paths, python_env
+from .results import Result
+from .shell import locked, run, say, stamp_matches
+
+REQUIREMENTS = "setup/lint-requirements.txt"
+PACKAGE = "setup/lint-package.json"
+PRETTIER = re.compile(r"\.(css|htm|html|js|cjs|json|md|scss|xml|yaml|yml)$")
+
+
+@dataclass(frozen=True)
+class Check:
+    """A linter with what it looks at.
+
+    :param str config: file at the root without which the check makes no sense
+    """
+
+    name: str
+    config: str
+    command: list
+    files: list
+
+    def run(self, environment):
+        """Run the linter, show what it finds and count it as one test."""
+        if not self.files or not (paths.REPOSITORY / self.config).exists():
+            say(f"{self.name}: nothing to check")
+            return Result()
+        done = subprocess.run(
+            [*map(str, self.command), *self.files],
+            cwd=paths.REPOSITORY,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+        )
+        say(f"{self.name}: {'FAILED' if done.returncode else 'passed'}")
+        return Result(failed=1) if done.returncode else Result(passed=1)
+
+
+def main(arguments):
+    """Run all linters and end with the line ``N passed, N failed``."""
+    argparse.ArgumentParser(prog="./setup/lint", description=__doc__).parse_args(
+        arguments
+    )
+    result = Result()
+    files = _files()
+    with locked(paths.cache() / "lint.lock"):
+        programs = python_env.make("lint", [paths.REPOSITORY / REQUIREMENTS]).parent
+        node = _ensure_node()
+    for check in _python_checks(programs, files):
+        result += check.run({**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"})
+    if node:
+        for check in _node_checks(node / ".bin", files):
+            result += check.run({**os.environ, "NODE_PATH": str(node)})
+    print(result, flush=True)
+    return result.exit_code
+
+
+def _files():
+    """Return the repository's files, without those no linter may touch."""
+    listing = run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        "The linters need git.",
+        cwd=paths.REPOSITORY,
+    ).splitlines()
+    excluded = _excluded()
+    return [
+        name
+        for name in listing
+        if not excluded.search(name) and (paths.REPOSITORY / name).is_file()
+    ]
+
+
+def _excluded():
+    """Return the pattern under ``exclude`` of .pre-commit-config.yaml."""
+    config = paths.REPOSITORY / ".pre-commit-config.yaml"
+    text = config.read_text() if config.exists() else ""
+    found = re.match(r"exclude: \|\n((?:[ \t].*\n|\n)+)", text)
+    return re.compile(found[1].strip() if found else r"(?!)")
+
+
+def _ensure_node():
+    """Return the folder of the Node packages, or None without Node."""
+    if not shutil.which("npm"):
+        say("prettier and eslint are left out: there is no Node.js here")
+        return None
+    folder = paths.cache() / "lint-node"
+    package = (paths.REPOSITORY / PACKAGE).read_text()
+    stamp = folder / ".complete"
+    if not stamp_matches(stamp, package):
+        say("Installing prettier and eslint")
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        (folder / "package.json").write_text(package)
+        run(
+            ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"],
+            "The Node packages could not be installed; run the command again.",
+            cwd=folder,
+        )
+        stamp.write_text(package)
+    return folder / "node_modules"
+
+
+def _python_checks(programs, files):
+    """Return the linters of Python, Odoo modules and catalogues."""
+    own = paths.own_addons()
+    pylint = [programs / "pylint", "--jobs=2", "--score=no"]
+    module = [programs / "oca-checks-odoo-module"]
+    po = [programs / "oca-checks-po", "--disable=po-pretty-format"]
+    mandatory, advice = ".pylintrc-mandatory", ".pylintrc"
+    catalogues = [name for name in files if name.endswith((".po", ".pot"))]
+    return [
+        Check("ruff check", ".ruff.toml", [programs / "ruff", "check"], ["."]),
+        Check(
+            "ruff format", ".ruff.toml", [programs / "ruff", "format", "--check"], ["."]
+        ),
+        Check("pylint, mandatory", mandatory, [*pylint, f"--rcfile={mandatory}"], own),
+        Check("pylint, advice", advice, [*pylint, f"--rcfile={advice}"], own),
+        Check("oca-checks-odoo-module", ".", module, own),
+        Check("oca-checks-po", ".", po, catalogues),
+    ]
+
+
+def _node_checks(programs, files):
+    """Return the linters of JavaScript, XML and other texts."""
+    scripts = [name for name in files if name.endswith((".js", ".cjs"))]
+    texts = [name for name in files if PRETTIER.search(name)]
+    prettier = [programs / "prettier", "--check", "--log-level", "warn"]
+    eslint = [programs / "eslint", "--max-warnings=0"]
+    return [
+        Check("prettier", "prettier.config.cjs", prettier, texts),
+        Check("eslint", "eslint.config.cjs", eslint, scripts),
+    ]
