@@ -9,7 +9,7 @@ that breaks it in the tests.
 def assert_clean(rule, tree):
     """Fail with every offence the rule finds, one per line."""
     offences = list(rule(tree))
-    assert not offences, "\n".join([(rule.__doc__ or rule.__name__).strip(), *offences])
+    assert not offences, "\n".join([rule.__name__, *offences])
 
 
 def assert_found(rule, tree, offence):
