@@ -2,14 +2,13 @@
 
 import argparse
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 from . import addons, installation, paths, postgres, template
 from .database import Database
 from .errors import SetupError
-from .runner import QUIET, install
+from .runner import QUIET, install, run_script
 from .shell import locked, say
 
 NAME = "credit_collection"
@@ -52,9 +51,7 @@ def _options(arguments):
         "PGPORT, PGUSER, PGPASSWORD name an Odoo 19 and a PostgreSQL to use.",
     )
     parser.add_argument("--port", type=int, default=PORT, metavar="N", help="8069")
-    parser.add_argument(
-        "--reset", action="store_true", help="begin anew"
-    )
+    parser.add_argument("--reset", action="store_true", help="begin anew")
     parser.add_argument(
         "--no-serve",
         dest="serve",
@@ -94,11 +91,8 @@ def _create(ready, database, modules, note):
 def _summarise(ready):
     """Evaluate, dispatch and print what came out."""
     say("Doing today's collection work")
-    command = [*ready.command, "shell", "-d", NAME, "--no-http", *QUIET]
-    with open(SUMMARY) as script:
-        result = subprocess.run(command, env=ready.environment, stdin=script)
-    if result.returncode:
-        raise SetupError("The collection work failed: the reason is above.")
+    failure = "The collection work failed."
+    run_script(ready, Database(ready, NAME), SUMMARY.read_text(), failure)
 
 
 def _serve(ready, port):

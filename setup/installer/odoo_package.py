@@ -53,7 +53,11 @@ def fetch(target, workshop):
     tree = workshop / "tree"
     shutil.rmtree(tree, ignore_errors=True)
     for deb in _newest(debs):
-        run(["dpkg-deb", "-x", deb, tree], f"{deb.name} could not be unpacked.")
+        try:
+            run(["dpkg-deb", "-x", deb, tree], "A package could not be unpacked.")
+        except SetupError:
+            deb.unlink()  # so that the next run downloads it again
+            raise
     _complete(tree)
     tree.rename(target)
     shutil.rmtree(workshop)

@@ -7,28 +7,34 @@ from .errors import SetupError
 
 # Said by Odoo as a warning, after which it goes on without the demo data.
 DEMO_FAILED = "demo data failed to install"
+# Remarks about the user running it and the markup of its own descriptions.
+NOISE = ("Running as user 'root'", "<string>:")
 QUIET = ["--log-level", "warn", "--max-cron-threads", "0"]
 
 
-def stream(ready, arguments):
+def stream(ready, arguments, script=None):
     """Run Odoo, show its output live and return it with the exit code.
 
+    :param str script: what Odoo reads from its standard input
     :return: list of lines, exit code
     """
     lines = []
     process = subprocess.Popen(
         [*ready.command, *arguments],
         env=ready.environment,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
     )
     try:
+        process.stdin.write(script or "")
+        process.stdin.close()
         for line in process.stdout:
-            lines.append(line)
-            print(line, end="", flush=True)
+            if not line.startswith(NOISE):
+                lines.append(line)
+                print(line, end="", flush=True)
     finally:
         _end(process)
     return lines, process.returncode
@@ -54,3 +60,11 @@ def install(ready, database, modules, options=(), action="-i"):
         raise SetupError(
             f"Odoo could not install {', '.join(modules)}: the reason is above."
         )
+
+
+def run_script(ready, database, script, failure):
+    """Run the text ``script`` in ``odoo shell``, where it finds ``env``."""
+    arguments = ["shell", "-d", database.name, "--no-http", *QUIET]
+    _lines, code = stream(ready, arguments, script)
+    if code:
+        raise SetupError(f"{failure} The reason is above.")

@@ -4,10 +4,12 @@ import hashlib
 
 from . import addons, paths
 from .database import Database
-from .runner import install
+from .runner import install, run_script
 from .shell import locked, say
 
 LANGUAGE = "es_ES"  # beside English, which is always there
+# Half a minute that the first page of every copy would take.
+BUNDLES = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
 
 
 def copy(ready, target, names, with_demo=False):
@@ -19,7 +21,7 @@ def copy(ready, target, names, with_demo=False):
     :param bool with_demo: whether Odoo's own demo data is wanted
     """
     modules = addons.foundation(names)
-    key = f"{ready.tree.identity} {modules} {with_demo} {LANGUAGE}"
+    key = f"{ready.tree.identity} {modules} {with_demo} {LANGUAGE} {BUNDLES}"
     digest = hashlib.sha256(key.encode()).hexdigest()[:10]
     template = Database(ready, f"cc_template_{digest}")
     with locked(paths.cache() / "template.lock"):
@@ -37,3 +39,4 @@ def _make(ready, template, modules, with_demo):
         options.append("--with-demo")
     with template.draft() as draft:
         install(ready, draft, modules, options)
+        run_script(ready, draft, BUNDLES, "The web assets could not be made.")
