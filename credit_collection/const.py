@@ -1,0 +1,59 @@
+"""Values shared by several models, views and tests."""
+
+CASE_STATES = [
+    ("clear", "Clear"),
+    ("upcoming", "Upcoming"),
+    ("active", "Active"),
+    ("held", "On hold"),
+    ("placed", "With an agency"),
+]
+
+ACTION_STATES = [
+    ("planned", "Planned"),
+    ("to_approve", "To approve"),
+    ("ready", "Ready"),
+    ("done", "Done"),
+    ("skipped", "Skipped"),
+    ("failed", "Failed"),
+]
+
+#: Actions that still may happen.
+OPEN_ACTION_STATES = ("planned", "to_approve", "ready")
+
+CHANNELS = [("email", "E-mail")]
+
+TONES = [
+    ("friendly", "Friendly"),
+    ("courteous", "Courteous"),
+    ("assertive", "Assertive"),
+    ("formal", "Formal"),
+]
+
+HOLD_KINDS = [
+    ("pause", "Pause"),
+    ("reply", "Answer to handle"),
+    ("payment", "Payment on its way"),
+]
+
+#: The ageing buckets: key, label and the first day late of each.
+BUCKETS = [
+    ("not_due", "Not due", None),
+    ("1_30", "1-30 days", 1),
+    ("31_60", "31-60 days", 31),
+    ("61_90", "61-90 days", 61),
+    ("91_180", "91-180 days", 91),
+    ("181", "Over 180 days", 181),
+]
+
+#: How strongly an entry of the log proves that the customer was told, from nothing
+#: to a signed acknowledgement of the debt.
+EVIDENCE = [
+    ("0", "None"),
+    ("1", "Sent"),
+    ("2", "Delivered"),
+    ("3", "Opened or read"),
+    ("4", "Answered or promised"),
+    ("5", "Certified content and receipt"),
+    ("6", "Notarial or judicial"),
+    ("7", "Signed acknowledgement of debt"),
+]

@@ -1,0 +1,30 @@
+from odoo import models
+
+#: What may change on a posted item and changes the position of its customer.
+WATCHED_FIELDS = {"date_maturity", "no_followup", "partner_id", "account_id"}
+
+
+class AccountMoveLine(models.Model):
+    """Whatever changes an open item re-evaluates its customer, once per batch."""
+
+    _inherit = "account.move.line"
+
+    def write(self, vals):
+        if not WATCHED_FIELDS & set(vals):
+            return super().write(vals)
+        posted = self.filtered(lambda line: line.parent_state == "posted")
+        if not posted:
+            return super().write(vals)
+        with self.env["credit.collection.engine"]._deferred() as touch:
+            touch(posted.partner_id)
+            res = super().write(vals)
+            touch(posted.partner_id)
+        return res
+
+    def _reconcile_plan(self, reconciliation_plan):
+        with self.env["credit.collection.engine"]._deferred():
+            return super()._reconcile_plan(reconciliation_plan)
+
+    def remove_move_reconcile(self):
+        with self.env["credit.collection.engine"]._deferred():
+            return super().remove_move_reconcile()

@@ -1,0 +1,198 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..const import ACTION_STATES, CHANNELS, OPEN_ACTION_STATES
+
+
+class CreditCollectionAction(models.Model):
+    """One planned act of a level on one channel.
+
+    It is unique per case, cycle, level and channel, or per due date for a level before
+    the due date: whatever runs twice, it happens once.
+    """
+
+    _name = "credit.collection.action"
+    _description = "Collection action"
+    _inherit = ["credit.collection.reason.mixin"]
+    _order = "date_planned, id"
+    _rec_name = "level_id"
+
+    case_id = fields.Many2one(
+        "credit.collection.case",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one(related="case_id.partner_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one(related="case_id.user_id", string="Collector")
+    amount_to_collect = fields.Monetary(related="case_id.amount_to_collect")
+    days_late = fields.Integer(related="case_id.days_late")
+    cycle = fields.Integer(required=True, readonly=True)
+    level_id = fields.Many2one(
+        "credit.collection.level",
+        "Level",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    tone = fields.Selection(related="level_id.tone")
+    channel = fields.Selection(CHANNELS, required=True, readonly=True)
+    date_due = fields.Date("For the due date", readonly=True)
+    date_planned = fields.Date("Planned", required=True, readonly=True, index=True)
+    not_before = fields.Datetime(help="Nothing is sent earlier; empty: any time.")
+    state = fields.Selection(
+        ACTION_STATES, default="planned", required=True, readonly=True
+    )
+    is_waived = fields.Boolean(
+        "Waived", readonly=True, help="A person decided to go on without this act."
+    )
+    decided_by_id = fields.Many2one(
+        "res.users", "Decided by", readonly=True, ondelete="restrict"
+    )
+    date_done = fields.Date("Done on", readonly=True)
+    contact_id = fields.Many2one(
+        "credit.collection.contact",
+        "Contact",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+
+    _once_per_cycle = models.UniqueIndex(
+        "(case_id, cycle, level_id, channel) WHERE date_due IS NULL",
+        "An act happens once per case, cycle, level and channel.",
+    )
+    _once_per_due_date = models.UniqueIndex(
+        "(case_id, date_due, level_id, channel) WHERE date_due IS NOT NULL",
+        "A reminder before the due date happens once per due date.",
+    )
+    _open_idx = models.Index(
+        "(state, date_planned) WHERE state IN ('planned', 'to_approve', 'ready')"
+    )
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """People move an act through its buttons; by hand they only delay it."""
+        self.env["credit.collection.engine"]._check_owned(vals, {"not_before"})
+        return super().write(vals)
+
+    # === ACTION METHODS === #
+
+    def action_approve(self):
+        """Approve acts that wait for a person; the dispatch sends them."""
+        self.case_id._check_may_collect()
+        self.sudo()._update_state(
+            ("to_approve",), "ready", decided_by_id=self.env.user.id
+        )
+
+    def action_skip(self):
+        """Ask why, then go on without these acts."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Skip"),
+            "res_model": "credit.collection.skip",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_action_ids": self.ids},
+        }
+
+    def action_retry(self):
+        """Try again what failed, after the contact data were corrected."""
+        self.case_id._check_may_collect()
+        actions = self.sudo()
+        actions._update_state(("failed",), "planned", contact_id=False, date_done=False)
+        actions.case_id.activity_unlink(
+            ["credit_collection.mail_activity_type_delivery"]
+        )
+        actions.case_id._evaluate(actions.partner_id)
+
+    # === BUSINESS METHODS === #
+
+    def _skip(self, reason):
+        """Waive acts in the name of the current user.
+
+        :param str reason: in writing; it stays on the act.
+        :raise UserError: without a reason.
+        """
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why this act is skipped."))
+        self.case_id._check_may_collect()
+        waived = self.sudo()
+        for company, actions in waived.grouped("company_id").items():
+            actions._update_state(
+                OPEN_ACTION_STATES,
+                "skipped",
+                is_waived=True,
+                decided_by_id=self.env.user.id,
+                date_done=company._collection_today(),
+                reason_code="by_person",
+                reason_params={"user": self.env.user.id, "text": reason},
+            )
+        waived.case_id._evaluate(waived.partner_id)
+
+    def _update_state(self, allowed, target, **values):
+        """The one gate of the states of an act: idempotent, it logs what it refuses.
+
+        :param tuple allowed: states that may change.
+        :param str target: the new state.
+        :param values: fields to set with it.
+        :return: the acts that changed.
+        :raise UserError: when none of the acts is in an allowed state.
+        """
+        moving = self.filtered(lambda action: action.state in allowed)
+        already = self.filtered(lambda action: action.state == target)
+        if self and not moving and not already:
+            states = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(level)s is %(state)s: this step is not possible any more.",
+                    level=self[0].level_id.name,
+                    state=states[self[0].state].lower(),
+                )
+            )
+        if moving:
+            moving.write({"state": target, **values})
+        return moving
+
+    def _delivery_changed(self, delivery, reason):
+        """A message that did not arrive was not an act: the level is not reached."""
+        if delivery in ("failed", "bounced"):
+            for action in self.filtered(lambda action: action.state == "done"):
+                action._fail("no_recipient", reason or delivery)
+        self.env["credit.collection.engine"]._evaluate_safely(self.partner_id)
+
+    def _fail(self, code, text):
+        """The act could not be done: say why and give the collector a task."""
+        self.ensure_one()
+        self.write(
+            {
+                "state": "failed",
+                "reason_code": code,
+                "reason_params": {"text": str(text)},
+            }
+        )
+        self.case_id._schedule_task(
+            "credit_collection.mail_activity_type_delivery",
+            self.env._("%(level)s did not reach the customer", level=self.level_id.name),
+            str(text),
+        )
+
+    @api.model
+    def _dispatch(self, now=None):
+        """Do everything that is ready at ``now``, in the transaction of the caller.
+
+        :param datetime now: naive UTC; None for the clock.
+        :return: the actions that were done.
+        """
+        dispatcher = self.env["credit.collection.dispatcher"].sudo()
+        return self.browse(dispatcher._dispatch(now).ids)
+
+    @api.model
+    def _cron_dispatch(self):
+        """Do what is ready in batches, each committed on its own."""
+        self.env["credit.collection.dispatcher"].sudo()._cron_dispatch()

@@ -1,0 +1,88 @@
+from odoo import api, fields, models
+
+from ..const import BUCKETS
+
+
+class CreditCollectionCockpitMixin(models.AbstractModel):
+    """What the case shows live besides its decision: items, ageing, texts."""
+
+    _name = "credit.collection.cockpit.mixin"
+    _description = "Live figures and texts of a case"
+
+    priority_reason = fields.Char("Why first", compute="_compute_priority_reason")
+    item_ids = fields.Many2many(
+        "credit.collection.item", string="Open items", compute="_compute_position"
+    )
+    amount_credits = fields.Monetary("Credits", compute="_compute_position")
+    amount_not_due = fields.Monetary("Not due", compute="_compute_position")
+    ageing_html = fields.Html("Ageing", compute="_compute_ageing_html", sanitize=False)
+    statement_html = fields.Html(
+        "Statement",
+        compute="_compute_statement_html",
+        sanitize=False,
+        help="What is owed, as a table in the customer's language; use it in texts.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends_context("date")
+    def _compute_position(self):
+        items = self.env["credit.collection.item"].search(
+            [
+                ("partner_id", "in", self.partner_id.ids),
+                ("company_id", "in", self.company_id.ids),
+            ]
+        )
+        by_case = items.grouped(lambda item: (item.company_id, item.partner_id))
+        for case in self:
+            case.item_ids = by_case.get((case.company_id, case.partner_id), items[:0])
+            residuals = case.item_ids.mapped("amount_residual")
+            case.amount_credits = -sum(value for value in residuals if value < 0)
+            case.amount_not_due = sum(
+                case.item_ids.filtered(lambda item: item.bucket == "not_due").mapped(
+                    "amount_residual"
+                )
+            )
+
+    @api.depends("item_ids")
+    @api.depends_context("lang")
+    def _compute_ageing_html(self):
+        labels = dict(
+            self.env["credit.collection.item"]
+            ._fields["bucket"]
+            ._description_selection(self.env)
+        )
+        for case in self:
+            sums = dict.fromkeys((key for key, *_rest in BUCKETS), 0.0)
+            for item in case.item_ids.filtered(lambda item: item.bucket != "credit"):
+                sums[item.bucket] += item.amount_residual
+            case.ageing_html = self.env["ir.qweb"]._render(
+                "credit_collection.ageing_bar",
+                {
+                    "buckets": [(key, labels[key], sums[key]) for key in sums],
+                    "currency": case.currency_id,
+                    "total": sum(sums.values()),
+                },
+            )
+
+    @api.depends_context("lang", "date")
+    def _compute_statement_html(self):
+        tables = self.env["credit.collection.statement"]._render_tables(self)
+        for case in self:
+            case.statement_html = tables[case.id]
+
+    @api.depends("priority_codes")
+    @api.depends_context("lang")
+    def _compute_priority_reason(self):
+        words = {
+            "answer": self.env._("answer to handle"),
+            "failed": self.env._("not delivered"),
+            "approve": self.env._("waits for approval"),
+            "spent": self.env._("all levels done"),
+            "amount": self.env._("large amount"),
+            "late": self.env._("very late"),
+        }
+        for case in self:
+            case.priority_reason = ", ".join(
+                words[code] for code in case.priority_codes or [] if code in words
+            )

@@ -1,0 +1,146 @@
+import hashlib
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..const import CHANNELS, EVIDENCE
+
+#: What the journey of a message may add to an entry after it was written.
+DELIVERY_FIELDS = {"delivery", "delivery_reason", "evidence"}
+
+
+class CreditCollectionContact(models.Model):
+    """One line of the contact log: what was really said, by whom, how, with what result.
+
+    Append-only for everybody: an entry never changes, but for its delivery, which the
+    mail server reports later (:meth:`_mark_delivery`). The checksum covers the rest.
+    """
+
+    _name = "credit.collection.contact"
+    _description = "Contact log"
+    _order = "date DESC, id DESC"
+    _rec_name = "subject"
+
+    case_id = fields.Many2one(
+        "credit.collection.case", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        related="case_id.company_id", store=True, index=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one(
+        "res.partner", "Person", index=True, ondelete="restrict"
+    )
+    date = fields.Datetime(required=True, default=fields.Datetime.now, index=True)
+    channel = fields.Selection(
+        [*CHANNELS, ("phone", "Phone"), ("note", "Other")], required=True
+    )
+    direction = fields.Selection(
+        [("out", "To the customer"), ("in", "From the customer")],
+        default="out",
+        required=True,
+    )
+    user_id = fields.Many2one("res.users", "By", ondelete="restrict")
+    action_id = fields.Many2one(
+        "credit.collection.action",
+        "Action",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    outcome = fields.Selection(
+        [
+            ("sent", "Sent"),
+            ("answered", "Answered"),
+            ("reached", "Reached"),
+            ("no_answer", "No answer"),
+        ],
+        default="sent",
+        required=True,
+    )
+    subject = fields.Char()
+    body = fields.Html(sanitize=False)
+    recipients = fields.Char(help="Addresses as they were when it was sent.")
+    note = fields.Text()
+    amount = fields.Monetary("Asked for", help="What was to collect at that moment.")
+    items = fields.Json("Items as they were")
+    message_id = fields.Many2one(
+        "mail.message", "Message", index="btree_not_null", ondelete="set null"
+    )
+    checksum = fields.Char(readonly=True)
+    delivery = fields.Selection(
+        [
+            ("queued", "Waits for the mail server"),
+            ("sent", "Handed over"),
+            ("failed", "Failed"),
+            ("bounced", "Bounced"),
+        ],
+        readonly=True,
+    )
+    delivery_reason = fields.Char(readonly=True)
+    evidence = fields.Selection(EVIDENCE, default="0", readonly=True)
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        contacts = super().create(vals_list)
+        for contact in contacts:
+            checksum = contact._get_checksum()
+            super(CreditCollectionContact, contact).write({"checksum": checksum})
+        return contacts
+
+    def write(self, vals):
+        raise UserError(
+            self.env._("The contact log is append-only. Log a new contact instead.")
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._("The contact log is append-only: keep this entry."))
+
+    # === BUSINESS METHODS === #
+
+    def _get_checksum(self):
+        """The fingerprint of what was said, to whom and about which amounts.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        content = {
+            "case": self.case_id.id,
+            "date": fields.Datetime.to_string(self.date),
+            "channel": self.channel,
+            "direction": self.direction,
+            "subject": self.subject or "",
+            "body": str(self.body or ""),
+            "recipients": self.recipients or "",
+            "note": self.note or "",
+            "amount": f"{self.amount:.2f}",
+            "items": self.items or [],
+        }
+        canonical = json.dumps(content, sort_keys=True, default=str)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def _is_intact(self):
+        """Whether the entry still says what it said when it was logged."""
+        self.ensure_one()
+        return self.checksum == self._get_checksum()
+
+    def _mark_delivery(self, delivery, reason=False):
+        """Note how far the message came; a failure sends its action back to a person.
+
+        :param str delivery: ``sent``, ``failed`` or ``bounced``.
+        :param str reason: what the mail server said.
+        """
+        moved = self.filtered(lambda contact: contact.delivery != delivery)
+        if not moved:
+            return
+        vals = {
+            "delivery": delivery,
+            "delivery_reason": reason,
+            "evidence": "1" if delivery == "sent" else "0",
+        }
+        assert set(vals) <= DELIVERY_FIELDS
+        super(CreditCollectionContact, moved).write(vals)
+        moved.action_id._delivery_changed(delivery, reason)

@@ -1,0 +1,367 @@
+import logging
+from contextlib import contextmanager
+from dataclasses import replace
+
+from psycopg2 import OperationalError
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL, split_every
+
+from ..tools.decision import (
+    ACTIVE,
+    Decision,
+    Facts,
+    History,
+    Reached,
+    Reason,
+    act_key,
+    decide,
+)
+from ..tools.planning import ActOnFile
+from ..tools.priority import rank
+
+_logger = logging.getLogger(__name__)
+
+#: Customers per transaction of the nightly run.
+BATCH = 2000
+
+
+class CreditCollectionEngine(models.AbstractModel):
+    """Facts for all customers, a pure decision for each, writes for what changed."""
+
+    _name = "credit.collection.engine"
+    _description = "Decides and plans collection cases"
+
+    # === BUSINESS METHODS - Entry points === #
+
+    def _evaluate(self, partners=None, date=None):
+        """See ``credit.collection.case._evaluate``.
+
+        :return: ids of the cases that changed.
+        """
+        ids = None if partners is None else partners.commercial_partner_id.ids
+        return self._evaluate_on(self.env["res.company"]._collection_dates(date), ids)
+
+    def _evaluate_on(self, dates, partner_ids=None):
+        """Evaluate customers on the date of each company.
+
+        :param dict dates: date by company id.
+        :param partner_ids: ids of commercial partners, None for all.
+        :return: ids of the cases that changed.
+        """
+        if partner_ids is not None and not partner_ids:
+            return []
+        self.env.flush_all()
+        watch = self.env["credit.collection.payment.watch"]
+        watch.with_context(collection_evaluating=True)._sync(dates, partner_ids)
+        self.env.flush_all()
+        plans = self._decide_all(dates, partner_ids)
+        changed = self.env["credit.collection.store"]._store(plans)
+        for model in ("case", "action", "item", "position"):
+            self.env[f"credit.collection.{model}"].invalidate_model()
+        return changed
+
+    def _simulate(self, date=None):
+        """See ``credit.collection.case._simulate``."""
+        dates = self.env["res.company"]._collection_dates(date)
+        Case = self.env["credit.collection.case"]
+        acts = []
+        for plan in self._decide_all(dates):
+            done = {row.key for row in plan["acts"] if row.state in ("done", "failed")}
+            for act in plan["decision"].acts:
+                if act.date > plan["today"] or act.key(plan["cycle"]) in done:
+                    continue
+                acts.append((plan, act))
+        sentences = Case._reason_sentences()
+        return [
+            {
+                "case_id": plan["case"]["id"] if plan["case"] else False,
+                "partner_id": plan["partner_id"],
+                "company_id": plan["company_id"],
+                "level_id": act.level.id,
+                "channel": act.channel,
+                "date": act.date,
+                "needs_approval": act.level.needs_approval,
+                "amount": plan["values"]["amount_to_collect"],
+                "reason": self._sentence(plan, sentences),
+            }
+            for plan, act in acts
+        ]
+
+    def _sentence(self, plan, sentences):
+        """The reason of a decision that is not stored, as text."""
+        case = self.env["credit.collection.case"].new(
+            {
+                "company_id": plan["company_id"],
+                "reason_code": plan["values"]["reason_code"],
+                "reason_params": plan["values"]["reason_params"],
+            }
+        )
+        return sentences[case.reason_code] % case._reason_values()
+
+    def _cron_evaluate(self):
+        """Evaluate everybody who owes something or has an open case, in batches.
+
+        A customer whose data fail is reported and leaves the others alone; a run that
+        is cut short starts again, at the cost of reading what is decided already.
+        """
+        dates = self.env["res.company"]._collection_dates()
+        customers = self._get_customers()
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(customers))
+        for ids in split_every(BATCH, customers):
+            try:
+                self._evaluate_on(dates, list(ids))
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("Evaluating one by one after a batch failed")
+                self._evaluate_one_by_one(dates, ids)
+            if not cron._commit_progress(len(ids)):
+                break
+
+    def _evaluate_one_by_one(self, dates, partner_ids):
+        """Isolate the customers that make a batch fail; each is logged."""
+        for partner_id in partner_ids:
+            try:
+                with self.env.cr.savepoint():
+                    self._evaluate_on(dates, [partner_id])
+            except Exception:
+                _logger.exception("Customer %s could not be evaluated", partner_id)
+
+    def _get_customers(self):
+        """Ids of the customers a full evaluation has to look at.
+
+        :rtype: list[int]
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.commercial_partner_id
+                  FROM account_move_line line
+                  JOIN account_account account ON account.id = line.account_id
+                   AND account.account_type = 'asset_receivable'
+                  JOIN res_partner partner ON partner.id = line.partner_id
+                 WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
+                 UNION
+                SELECT partner_id FROM credit_collection_case WHERE state != 'clear'
+                 ORDER BY 1
+                """
+            )
+        )
+        return [partner_id for (partner_id,) in rows if partner_id]
+
+    # === BUSINESS METHODS - Triggers === #
+
+    @contextmanager
+    def _deferred(self):
+        """Collect the customers that the block touches; the outermost block evaluates
+        them once, in the same transaction, when it ends well."""
+        if self.env.context.get("collection_evaluating"):
+            yield lambda partners: None
+            return
+        pending = self.env.cr.precommit.data.setdefault(
+            "credit_collection.pending", {"depth": 0, "partner_ids": set()}
+        )
+
+        def touch(partners):
+            pending["partner_ids"].update(partners.commercial_partner_id.ids)
+
+        pending["depth"] += 1
+        try:
+            yield touch
+        finally:
+            pending["depth"] -= 1
+        if not pending["depth"] and pending["partner_ids"]:
+            ids, pending["partner_ids"] = pending["partner_ids"], set()
+            self._evaluate_safely(self.env["res.partner"].browse(ids))
+
+    def _evaluate_safely(self, partners):
+        """Evaluate without ever stopping the accountant: a failure is logged and the
+        nightly run tries again. Conflicts of transactions are left to Odoo's retry."""
+        try:
+            with self.env.cr.savepoint():
+                self.sudo()._evaluate(partners)
+        except OperationalError:
+            raise
+        except Exception:
+            _logger.exception("Customers %s could not be evaluated", partners.ids)
+
+    @api.model
+    def _check_owned(self, vals, free):
+        """Only the engine writes what it derives.
+
+        :param set free: the fields that people may write by hand.
+        :raise AccessError: for any other field, unless in sudo mode.
+        """
+        if self.env.su:
+            return
+        owned = [
+            name
+            for name in vals
+            if name not in free and not name.startswith(("message_", "activity_"))
+        ]
+        if owned:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s are derived from the ledger. Use the buttons.",
+                    fields=", ".join(owned),
+                )
+            )
+
+    # === BUSINESS METHODS - Decide === #
+
+    def _decide_all(self, dates, partner_ids=None):
+        """Read the facts and decide each customer; nothing is written.
+
+        :rtype: list[dict]
+        """
+        positions = {
+            (row["company_id"], row["partner_id"]): row
+            for row in self.env["credit.collection.position"]._read_facts(
+                dates, partner_ids
+            )
+        }
+        store = self.env["credit.collection.store"]
+        cases = {
+            (row["company_id"], row["partner_id"]): row
+            for row in store._read_cases(partner_ids)
+        }
+        choices = store._read_choices(partner_ids)
+        protocols = store._read_protocols()
+        defaults = store._read_defaults(protocols)
+        acts = store._read_acts(dates, partner_ids)
+        plans = []
+        for key in positions.keys() | cases.keys():
+            if not dates.get(key[0]):
+                continue
+            plan = {
+                "company_id": key[0],
+                "partner_id": key[1],
+                "today": dates[key[0]],
+                "case": cases.get(key),
+                "position": positions.get(key, {}),
+                "rows": acts.get((cases.get(key) or {}).get("id"), []),
+            }
+            self._decide_one(plan, choices.get(key[1], {}), protocols, defaults)
+            if plan["case"] or plan["values"]["state"] != "clear":
+                plans.append(plan)
+        return plans
+
+    def _decide_one(self, plan, choice, protocols, defaults):
+        """Complete ``plan`` with the decision and the values of its case.
+
+        Bad data of one customer become that customer's error, seen in the worklist.
+        """
+        company = str(plan["company_id"])
+        default = defaults[plan["company_id"]]
+        protocol_id = (choice.get("protocol") or {}).get(company)
+        if protocol_id not in protocols:
+            protocol_id = default["protocol_id"]
+        levels, by_age = protocols.get(protocol_id, ((), False))
+        case, position = plan["case"] or {}, plan["position"]
+        plan["acts"] = [self._act_on_file(row) for row in plan["rows"]]
+        history = self._get_history(case.get("cycle", 1), plan["rows"])
+        try:
+            facts = self._get_facts(position)
+            decision = decide(facts, levels, history, plan["today"], by_age)
+        except Exception as error:
+            _logger.exception("Customer %s cannot be decided", plan["partner_id"])
+            reason = Reason("error", {"text": str(error)})
+            decision = Decision(ACTIVE, history, reason)
+        reason = Reason(decision.reason.code, self._as_json(decision.reason.params))
+        plan["decision"] = replace(decision, reason=reason)
+        plan["cycle"] = decision.history.cycle
+        user_id = (
+            (choice.get("user") or {}).get(company)
+            or case.get("user_id")
+            or default["user_id"]
+        )
+        plan["values"] = self._prepare_values(plan, protocol_id, user_id)
+
+    def _prepare_values(self, plan, protocol_id, user_id):
+        """The derived columns of a case."""
+        decision, position = plan["decision"], plan["position"]
+        last = decision.history.last
+        next_level = decision.next_level
+        to_collect = float(position.get("to_collect") or 0)
+        days_late = position.get("days_late") or 0
+        has_reply = decision.state == "held" and position.get("hold_kind") == "reply"
+        points, codes = rank(to_collect, days_late, decision.reason.code, has_reply)
+        return {
+            "user_id": user_id or None,
+            "protocol_id": protocol_id or None,
+            "state": decision.state,
+            "cycle": decision.history.cycle,
+            "level_id": last.level_id if last else None,
+            "level_date": last.date if last else None,
+            "next_level_id": next_level.id if next_level else None,
+            "next_action_date": decision.next_date,
+            "reason_code": decision.reason.code,
+            "reason_params": decision.reason.params,
+            "priority": points,
+            "priority_codes": codes,
+            "amount_overdue": float(position.get("overdue") or 0),
+            "amount_held": float(position.get("held") or 0),
+            "amount_to_collect": to_collect,
+            "days_late": days_late,
+        }
+
+    @api.model
+    def _as_json(self, params):
+        return {
+            key: value if isinstance(value, (int, float, str)) else str(value)
+            for key, value in params.items()
+        }
+
+    @api.model
+    def _get_facts(self, position):
+        """The position of a customer as the decision reads it."""
+        is_held = bool(position.get("held"))
+        return Facts(
+            overdue=float(position.get("overdue") or 0),
+            held=float(position.get("held") or 0),
+            credits=float(position.get("credits") or 0),
+            to_collect=float(position.get("to_collect") or 0),
+            carrying_due=position.get("carrying_due"),
+            upcoming=tuple(position.get("upcoming") or ()),
+            hold_kind=position.get("hold_kind") if is_held else None,
+            hold_end=None
+            if position.get("is_held_open_end")
+            else position.get("hold_end"),
+        )
+
+    @api.model
+    def _get_history(self, cycle, rows):
+        """What was really done in ``cycle``, from the acts on file."""
+        reached, failed, reminded = {}, set(), set()
+        for row in rows:
+            if row["date_due"]:
+                if row["is_waived"] or row["state"] in ("done", "failed"):
+                    reminded.add((row["level_id"], row["date_due"]))
+            elif row["cycle"] != cycle:
+                continue
+            elif row["state"] == "failed":
+                failed.add(row["level_id"])
+            elif row["state"] == "done" or row["is_waived"]:
+                pending = row["delivery"] == "queued"
+                known = reached.get(row["level_id"])
+                reached[row["level_id"]] = Reached(
+                    (row["delay"], row["sequence"], row["level_id"]),
+                    row["protocol_id"],
+                    max(row["date_done"], known.date) if known else row["date_done"],
+                    pending and (known.pending if known else True),
+                )
+        last = max(reached.values(), key=lambda r: (r.date, r.key), default=None)
+        return History(
+            cycle, last, frozenset(failed - reached.keys()), frozenset(reminded)
+        )
+
+    @api.model
+    def _act_on_file(self, row):
+        key = act_key(row["cycle"], row["level_id"], row["channel"], row["date_due"])
+        reason = Reason(row["reason_code"], row["reason_params"] or {})
+        return ActOnFile(
+            row["id"], key, row["state"], row["date_planned"], row["is_waived"], reason
+        )

@@ -1,0 +1,305 @@
+from psycopg2.extras import Json
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..const import OPEN_ACTION_STATES
+from ..tools.planning import plan_acts
+
+#: The derived columns of a case, as they are read, compared and written.
+DERIVED = tuple(
+    "user_id protocol_id state cycle level_id level_date next_level_id "
+    "next_action_date reason_code reason_params priority priority_codes "
+    "amount_overdue amount_held amount_to_collect days_late".split()
+)
+JSON_COLUMNS = {"reason_params", "priority_codes"}
+NUMERIC_COLUMNS = {"amount_overdue", "amount_held", "amount_to_collect"}
+
+#: How PostgreSQL types the columns of a bulk update.
+CASTS = {
+    **dict.fromkeys(JSON_COLUMNS, "jsonb"),
+    **dict.fromkeys(NUMERIC_COLUMNS, "numeric"),
+    **dict.fromkeys(("level_date", "next_action_date", "date_planned"), "date"),
+    **dict.fromkeys(("state", "reason_code"), "varchar"),
+}
+
+
+class CreditCollectionStore(models.AbstractModel):
+    """Reads what the engine needs and writes what it decides, in a constant number of
+    statements for any number of customers."""
+
+    _name = "credit.collection.store"
+    _description = "Bulk reading and writing of collection cases"
+
+    # === READ === #
+
+    @api.model
+    def _read_cases(self, partner_ids=None):
+        """The cases as rows, with their derived columns.
+
+        :rtype: list[dict]
+        """
+        return self.env.execute_query_dict(
+            SQL(
+                "SELECT id, company_id, partner_id, %s FROM credit_collection_case "
+                "WHERE %s",
+                SQL(", ").join(SQL.identifier(name) for name in DERIVED),
+                self._in_customers("partner_id", partner_ids),
+            )
+        )
+
+    @api.model
+    def _read_acts(self, dates, partner_ids=None):
+        """The acts that matter for a decision: those of the current cycle, open ones
+        and reminders for due dates still near.
+
+        :return: the rows by case id.
+        :rtype: dict[int, list[dict]]
+        """
+        oldest = min(dates.values(), default=None)
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT action.id, action.case_id, action.cycle, action.level_id,
+                       action.channel, action.date_due, action.date_planned,
+                       action.date_done, action.state, action.reason_code,
+                       action.reason_params,
+                       COALESCE(action.is_waived, FALSE) AS is_waived, level.delay,
+                       level.sequence, level.protocol_id, contact.delivery
+                  FROM credit_collection_action action
+                  JOIN credit_collection_case file ON file.id = action.case_id
+                  JOIN credit_collection_level level ON level.id = action.level_id
+             LEFT JOIN credit_collection_contact contact
+                    ON contact.id = action.contact_id
+                 WHERE (action.state IN %(open)s
+                        OR action.date_due >= %(oldest)s
+                        OR (action.cycle = file.cycle AND action.date_due IS NULL))
+                   AND %(customers)s
+                 ORDER BY action.id
+                """,
+                open=OPEN_ACTION_STATES,
+                oldest=oldest,
+                customers=self._in_customers("file.partner_id", partner_ids),
+            )
+        )
+        by_case = {}
+        for row in rows:
+            by_case.setdefault(row["case_id"], []).append(row)
+        return by_case
+
+    @api.model
+    def _read_choices(self, partner_ids=None):
+        """Protocol and collector chosen for a customer, by company id as text.
+
+        :rtype: dict[int, dict]
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id, collection_protocol_id, collection_user_id FROM res_partner
+                 WHERE (collection_protocol_id IS NOT NULL
+                        OR collection_user_id IS NOT NULL) AND %s
+                """,
+                self._in_customers("id", partner_ids),
+            )
+        )
+        return {
+            partner_id: {"protocol": protocol, "user": user}
+            for partner_id, protocol, user in rows
+        }
+
+    @api.model
+    def _read_protocols(self):
+        """The active protocols as plain values.
+
+        :return: levels and whether new cases enter by age, by protocol id.
+        :rtype: dict[int, tuple]
+        """
+        protocols = self.env["credit.collection.protocol"].search([])
+        return {
+            protocol.id: (
+                tuple(level._to_decision() for level in protocol.level_ids),
+                protocol.entry == "age",
+            )
+            for protocol in protocols
+        }
+
+    @api.model
+    def _read_defaults(self, protocols):
+        """Protocol and collector of the customers that have none of their own.
+
+        :rtype: dict[int, dict] by company id
+        """
+        ordered = self.env["credit.collection.protocol"].browse(protocols)
+        companies = self.env["res.company"].with_context(active_test=False).search([])
+        defaults = {}
+        for company in companies:
+            usable = ordered.filtered(
+                lambda p, own=company: p.level_ids
+                and (not p.company_id or p.company_id in own.parent_ids)
+            )
+            chosen = company.collection_protocol_id
+            defaults[company.id] = {
+                "protocol_id": (chosen if chosen in usable else usable[:1]).id,
+                "user_id": company.collection_user_id.id,
+            }
+        return defaults
+
+    @api.model
+    def _in_customers(self, column, partner_ids):
+        if partner_ids is None:
+            return SQL("TRUE")
+        return SQL("%s IN %s", SQL(column), tuple(partner_ids) or (0,))
+
+    # === WRITE === #
+
+    @api.model
+    def _store(self, plans):
+        """Write the cases and acts that changed, and nothing else.
+
+        :param list plans: what the engine decided, see its ``_decide_all``.
+        :return: ids of the cases that changed.
+        """
+        changed = self._insert_cases([plan for plan in plans if not plan["case"]])
+        changed += self._update_cases([plan for plan in plans if plan["case"]])
+        new, changes = [], []
+        for plan in plans:
+            added, moved = plan_acts(plan["decision"], plan["acts"], plan["today"])
+            new += [(plan, act) for act in added]
+            changes += moved
+            if added or moved:
+                changed.append(plan["case_id"])
+        self._insert_acts(new)
+        self._update_acts(changes)
+        return list(dict.fromkeys(changed))
+
+    def _insert_cases(self, plans):
+        if not plans:
+            return []
+        columns = ("company_id", "partner_id", *DERIVED)
+        rows = [
+            (
+                plan["company_id"],
+                plan["partner_id"],
+                *(self._column(name, plan["values"][name]) for name in DERIVED),
+            )
+            for plan in plans
+        ]
+        found = self._insert(
+            "credit_collection_case",
+            columns,
+            rows,
+            "ON CONFLICT (company_id, partner_id) DO UPDATE "
+            "SET write_date = EXCLUDED.write_date "
+            "RETURNING company_id, partner_id, id",
+        )
+        ids = {row[:2]: row[2] for row in found}
+        for plan in plans:
+            plan["case_id"] = ids[plan["company_id"], plan["partner_id"]]
+        return [plan["case_id"] for plan in plans]
+
+    def _update_cases(self, plans):
+        changed = []
+        for plan in plans:
+            plan["case_id"] = plan["case"]["id"]
+            before, after = plan["case"], plan["values"]
+            if any(self._differ(name, before[name], after[name]) for name in DERIVED):
+                changed.append(plan)
+        self._update(
+            "credit_collection_case",
+            DERIVED,
+            [
+                (
+                    plan["case_id"],
+                    *(self._column(name, plan["values"][name]) for name in DERIVED),
+                )
+                for plan in changed
+            ],
+        )
+        return [plan["case_id"] for plan in changed]
+
+    def _insert_acts(self, new):
+        columns = (
+            "case_id company_id partner_id cycle level_id channel date_due "
+            "date_planned state reason_code reason_params"
+        ).split()
+        rows = [
+            (
+                plan["case_id"],
+                plan["company_id"],
+                plan["partner_id"],
+                plan["decision"].history.cycle,
+                added.act.level.id,
+                added.act.channel,
+                added.act.date_due,
+                added.date,
+                added.state,
+                added.reason.code,
+                Json(added.reason.params),
+            )
+            for plan, added in new
+        ]
+        # Another transaction may have planned the same act: it stays the only one.
+        self._insert(
+            "credit_collection_action", columns, rows, "ON CONFLICT DO NOTHING"
+        )
+
+    def _update_acts(self, changes):
+        self._update(
+            "credit_collection_action",
+            ("state", "date_planned", "reason_code", "reason_params"),
+            [
+                (
+                    change.id,
+                    change.state,
+                    change.date,
+                    change.reason.code,
+                    Json(change.reason.params),
+                )
+                for change in changes
+            ],
+        )
+
+    @api.model
+    def _differ(self, name, before, after):
+        if name in NUMERIC_COLUMNS:
+            return abs(float(before or 0) - after) > 1e-9
+        return before != after
+
+    @api.model
+    def _column(self, name, value):
+        return Json(value) if name in JSON_COLUMNS else value
+
+    def _insert(self, table, columns, rows, ending):
+        """One INSERT of many rows, with Odoo's own log columns.
+
+        :return: what ``ending`` returns, if it returns something.
+        """
+        if not rows:
+            return []
+        names = ", ".join((*columns, "create_uid", "create_date", "write_uid"))
+        marks = ", ".join(["%s"] * len(columns))
+        return self.env.cr.execute_values(
+            f"INSERT INTO {table} ({names}, write_date) VALUES %s {ending}",
+            rows,
+            template=f"({marks}, {self.env.uid:d}, NOW() AT TIME ZONE 'UTC', "
+            f"{self.env.uid:d}, NOW() AT TIME ZONE 'UTC')",
+            page_size=len(rows),
+            fetch="RETURNING" in ending,
+        )
+
+    def _update(self, table, columns, rows):
+        """One UPDATE of many rows; the first value of each row is its id."""
+        if not rows:
+            return
+        sets = ", ".join(
+            f"{name} = new.{name}::{CASTS.get(name, 'integer')}" for name in columns
+        )
+        self.env.cr.execute_values(
+            f"UPDATE {table} SET {sets}, write_uid = {self.env.uid:d}, "
+            "write_date = NOW() AT TIME ZONE 'UTC' "
+            f"FROM (VALUES %s) new (id, {', '.join(columns)}) "
+            f"WHERE {table}.id = new.id",
+            rows,
+            page_size=len(rows),
+        )

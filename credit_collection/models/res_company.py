@@ -1,0 +1,125 @@
+from datetime import datetime, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    collection_protocol_id = fields.Many2one(
+        "credit.collection.protocol",
+        "Default protocol",
+        domain="[('company_id', 'in', (id, False))]",
+        help="For customers without a protocol of their own. Empty: the first one.",
+    )
+    collection_user_id = fields.Many2one(
+        "res.users",
+        "Default collector",
+        help="Follows the customers without a collector of their own.",
+    )
+    collection_bank_id = fields.Many2one(
+        "res.partner.bank",
+        "Account to pay into",
+        domain="[('partner_id', '=', partner_id)]",
+        help="Shown in every reminder. Empty: the first account of the company.",
+    )
+    collection_bank_days = fields.Integer(
+        "Bank data may be this old",
+        default=5,
+        help="Days. When the newest entry of the bank journals is older, nothing is "
+        "sent automatically. Zero switches the check off.",
+    )
+    collection_bank_override = fields.Date(
+        "Send in spite of old bank data on", readonly=True
+    )
+    collection_pause_max_days = fields.Integer(
+        "Longest pause",
+        default=30,
+        help="Days a collector may pause a customer; longer needs a manager.",
+    )
+    collection_payment_days = fields.Integer(
+        "Payments on their way hold for",
+        default=7,
+        help="Days that an unsettled payment stops the reminders.",
+    )
+    collection_skip_misc = fields.Boolean(
+        "Leave miscellaneous entries out",
+        help="By default they count, opening balances among them.",
+    )
+
+    # === BUSINESS METHODS - Time === #
+
+    def _collection_timezone(self):
+        """The time zone whose day the company lives in."""
+        self.ensure_one()
+        company = self.sudo()
+        calendar = company.resource_calendar_id
+        return pytz.timezone(company.partner_id.tz or calendar.tz or "UTC")
+
+    def _collection_today(self, now=None):
+        """The date of the company.
+
+        :param datetime now: naive UTC; None for the clock.
+        :rtype: date
+        """
+        now = now or datetime.combine(fields.Date.today(), datetime.now().time())
+        return pytz.utc.localize(now).astimezone(self._collection_timezone()).date()
+
+    @api.model
+    def _collection_dates(self, date=None, now=None):
+        """The date by which each company is looked at: ``date``, else the one in the
+        context, else the company's own today.
+
+        :rtype: dict[int, date]
+        """
+        date = fields.Date.to_date(date or (not now and self.env.context.get("date")))
+        companies = self.sudo().with_context(active_test=False).search([])
+        return {
+            company.id: date or company._collection_today(now) for company in companies
+        }
+
+    # === BUSINESS METHODS - Bank data === #
+
+    @api.model
+    def _collection_bank_dates(self):
+        """The date of the newest posted entry of the bank journals, by company id.
+
+        Companies that book nothing through a bank journal are left out: there is
+        nothing that could be old.
+        """
+        groups = self.env["account.move"].sudo()._read_group(
+            [("journal_id.type", "in", ("bank", "credit")), ("state", "=", "posted")],
+            ["company_id"],
+            ["date:max"],
+        )
+        return {company.id: newest for company, newest in groups}
+
+    @api.model
+    def _collection_stale(self, dates):
+        """The companies whose bank data are too old to send by themselves.
+
+        :param dict dates: date by company id.
+        :rtype: dict[int, date] newest bank entry by company id
+        """
+        newest = self._collection_bank_dates()
+        companies = self.sudo().browse(newest).filtered("collection_bank_days")
+        return {
+            company.id: newest[company.id]
+            for company in companies
+            if newest[company.id]
+            < dates[company.id] - timedelta(days=company.collection_bank_days)
+            and company.collection_bank_override != dates[company.id]
+        }
+
+    # === BUSINESS METHODS - People === #
+
+    def _collection_manager(self):
+        """Whoever gets the tasks that no collector owns."""
+        self.ensure_one()
+        group = self.env.ref("credit_collection.group_collection_manager").sudo()
+        managers = group.all_user_ids.filtered(
+            lambda user: self in user.company_ids and not user.share
+        )
+        return managers[:1] or self.env.ref("base.user_admin")

@@ -1,0 +1,27 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    collection_protocol_id = fields.Many2one(
+        related="company_id.collection_protocol_id", readonly=False
+    )
+    collection_user_id = fields.Many2one(
+        related="company_id.collection_user_id", readonly=False
+    )
+    collection_bank_id = fields.Many2one(
+        related="company_id.collection_bank_id", readonly=False
+    )
+    collection_bank_days = fields.Integer(
+        related="company_id.collection_bank_days", readonly=False
+    )
+    collection_pause_max_days = fields.Integer(
+        related="company_id.collection_pause_max_days", readonly=False
+    )
+    collection_payment_days = fields.Integer(
+        related="company_id.collection_payment_days", readonly=False
+    )
+    collection_skip_misc = fields.Boolean(
+        related="company_id.collection_skip_misc", readonly=False
+    )

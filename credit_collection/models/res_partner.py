@@ -1,0 +1,64 @@
+from odoo import api, fields, models
+
+COLLECTION_FIELDS = {"collection_protocol_id", "collection_user_id"}
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    type = fields.Selection(
+        selection_add=[("collection", "Collection")],
+        ondelete={"collection": "set default"},
+    )
+    collection_protocol_id = fields.Many2one(
+        "credit.collection.protocol",
+        "Collection protocol",
+        company_dependent=True,
+        help="How this customer is reminded. Empty: as the company's default says.",
+    )
+    collection_user_id = fields.Many2one(
+        "res.users",
+        "Collector",
+        company_dependent=True,
+        help="The one person who follows this customer.",
+    )
+
+    # === CRUD METHODS === #
+
+    @api.model
+    def _commercial_fields(self):
+        return super()._commercial_fields() + sorted(COLLECTION_FIELDS)
+
+    def write(self, vals):
+        if not COLLECTION_FIELDS & set(vals):
+            return super().write(vals)
+        with self.env["credit.collection.engine"]._deferred() as touch:
+            res = super().write(vals)
+            touch(self)
+        return res
+
+    # === BUSINESS METHODS === #
+
+    def _get_collection_recipients(self):
+        """Whom to write to about each customer: his collection contacts, else his
+        invoice address, else himself.
+
+        :return: for each customer in ``self``, contacts by id, for all in one query
+        :rtype: dict[int, res.partner]
+        """
+        contacts = self.search(
+            [
+                ("commercial_partner_id", "in", self.ids),
+                ("type", "in", ("collection", "invoice")),
+                ("is_company", "=", False),
+            ],
+            order="id",
+        )
+        found = contacts.grouped(lambda c: (c.commercial_partner_id.id, c.type))
+        nobody = self.browse()
+        return {
+            partner.id: found.get((partner.id, "collection"), nobody)
+            or found.get((partner.id, "invoice"), nobody)[:1]
+            or partner
+            for partner in self
+        }

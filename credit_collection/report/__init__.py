@@ -1,0 +1,2 @@
+from . import credit_collection_item
+from . import credit_collection_position

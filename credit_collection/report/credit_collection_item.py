@@ -1,0 +1,262 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..const import BUCKETS, HOLD_KINDS
+
+
+class CreditCollectionItem(models.Model):
+    """Open items, read live from the ledger: one row per receivable journal item.
+
+    The date comes from the context (``date``), else it is today in each company's time
+    zone. Amounts are signed: a debit is owed by the customer, a credit to him.
+    """
+
+    _name = "credit.collection.item"
+    _description = "Open item"
+    _auto = False
+    _order = "date_due, id"
+    _rec_name = "move_name"
+
+    move_line_id = fields.Many2one("account.move.line", "Journal item", readonly=True)
+    move_id = fields.Many2one("account.move", "Invoice or entry", readonly=True)
+    move_name = fields.Char("Number", readonly=True)
+    move_type = fields.Selection(related="move_id.move_type")
+    invoice_date = fields.Date(readonly=True)
+    ref = fields.Char("Reference", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    company_currency_id = fields.Many2one("res.currency", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    date_due = fields.Date("Due date", readonly=True)
+    days_late = fields.Integer(readonly=True, aggregator="max")
+    bucket = fields.Selection(
+        [(key, label) for key, label, _first in BUCKETS] + [("credit", "Credit")],
+        "Ageing",
+        readonly=True,
+    )
+    amount_original = fields.Monetary(readonly=True, aggregator=None)
+    amount_residual = fields.Monetary(
+        "Open",
+        currency_field="company_currency_id",
+        readonly=True,
+    )
+    amount_residual_currency = fields.Monetary(
+        "Open in currency", readonly=True, aggregator=None
+    )
+    held_amount = fields.Monetary(
+        "On hold", currency_field="company_currency_id", readonly=True
+    )
+    held_amount_currency = fields.Monetary(
+        "On hold in currency", readonly=True, aggregator=None
+    )
+    to_collect = fields.Monetary(currency_field="company_currency_id", readonly=True)
+    hold_kind = fields.Selection(
+        [*HOLD_KINDS, ("no_followup", "Excluded from follow-up")],
+        "Hold",
+        readonly=True,
+    )
+    hold_end = fields.Date("Held until", readonly=True)
+
+    @property
+    def _table_query(self):
+        return self._query(self.env["res.company"]._collection_dates())
+
+    @api.model
+    def _query(self, dates, partner_ids=None):
+        """The open items of every company on its date.
+
+        :param dict dates: date by company id.
+        :param partner_ids: ids of commercial partners to restrict to, None for all.
+        :rtype: SQL
+        """
+        return SQL(
+            """
+            SELECT netted.id, netted.id AS move_line_id, netted.move_id,
+                   netted.move_name, netted.invoice_date, netted.ref,
+                   netted.partner_id, netted.company_id, netted.company_currency_id,
+                   netted.currency_id, netted.date_due, netted.is_overdue,
+                   GREATEST(netted.today - netted.date_due, 0) AS days_late,
+                   %(bucket)s AS bucket, netted.amount_original,
+                   netted.amount_residual, netted.amount_residual_currency,
+                   netted.held AS held_amount,
+                   netted.held_currency AS held_amount_currency,
+                   netted.uncovered, netted.debit, netted.credits,
+                   CASE WHEN netted.is_overdue THEN netted.uncovered ELSE 0 END
+                        AS to_collect,
+                   netted.hold_kind, netted.hold_end, netted.today
+              FROM (%(netted)s) netted
+            """,
+            bucket=self._bucket_sql(),
+            netted=self._netted_sql(dates, partner_ids),
+        )
+
+    def _bucket_sql(self):
+        """The ageing bucket of an item, from the table in ``const``."""
+        branches = [SQL("WHEN netted.debit = 0 THEN 'credit'")]
+        for key, _label, first in reversed(BUCKETS):
+            if first is not None:
+                branches.append(
+                    SQL(
+                        "WHEN netted.today - netted.date_due >= %s THEN %s", first, key
+                    )
+                )
+        return SQL("CASE %s ELSE 'not_due' END", SQL(" ").join(branches))
+
+    def _netted_sql(self, dates, partner_ids):
+        """Credits cover the oldest items first, whatever date the credits bear."""
+        return SQL(
+            """
+            SELECT held.*, held.debit > 0 AND held.date_due < held.today AS is_overdue,
+                   SUM(held.credit) OVER customer AS credits,
+                   GREATEST(
+                       LEAST(
+                           held.debit - held.held,
+                           SUM(held.debit - held.held) OVER (
+                               customer ORDER BY held.date_due, held.id
+                           ) - SUM(held.credit) OVER customer
+                       ), 0
+                   ) AS uncovered
+              FROM (%s) held
+            WINDOW customer AS (PARTITION BY held.company_id, held.partner_id)
+            """,
+            self._held_sql(dates, partner_ids),
+        )
+
+    def _held_sql(self, dates, partner_ids):
+        """Open items with the part of each that a hold keeps from being chased."""
+        return SQL(
+            """
+            SELECT line.*, hold_part.kind AS hold_kind, hold_part.date_end AS hold_end,
+                   ROUND(line.debit * hold_part.share, line.company_decimals) AS held,
+                   ROUND(
+                       GREATEST(line.amount_residual_currency, 0) * hold_part.share,
+                       line.decimals
+                   ) AS held_currency
+              FROM (%(lines)s) line
+         LEFT JOIN (%(holds)s) item_hold ON item_hold.move_line_id = line.id
+         LEFT JOIN (%(case_holds)s) case_hold
+                ON case_hold.partner_id = line.partner_id
+               AND case_hold.company_id = line.company_id
+     CROSS JOIN LATERAL (
+            SELECT CASE
+                       WHEN line.debit = 0 THEN 0
+                       WHEN line.is_excluded OR case_hold.kind IS NOT NULL
+                            OR item_hold.is_whole THEN 1
+                       ELSE LEAST(
+                           COALESCE(
+                               item_hold.amount
+                               / NULLIF(line.amount_residual_currency, 0), 0
+                           ), 1)
+                   END AS share,
+                   CASE WHEN line.debit = 0 THEN NULL
+                        WHEN line.is_excluded THEN 'no_followup'
+                        WHEN case_hold.kind IS NOT NULL THEN case_hold.kind
+                        ELSE item_hold.kind END AS kind,
+                   CASE WHEN line.debit = 0 OR line.is_excluded THEN NULL
+                        WHEN case_hold.kind IS NOT NULL THEN case_hold.date_end
+                        ELSE item_hold.date_end END AS date_end
+        ) hold_part
+            """,
+            lines=self._lines_sql(dates, partner_ids),
+            holds=self._item_holds_sql(dates),
+            case_holds=self._case_holds_sql(dates),
+        )
+
+    def _lines_sql(self, dates, partner_ids):
+        """Receivable journal items with a residual: instalments, not invoices."""
+        customers = SQL("TRUE")
+        if partner_ids is not None:
+            customers = SQL(
+                """line.partner_id IN (
+                    SELECT id FROM res_partner WHERE commercial_partner_id IN %s
+                )""",
+                tuple(partner_ids) or (0,),
+            )
+        return SQL(
+            """
+            SELECT line.id, line.move_id, line.move_name, line.invoice_date, line.ref,
+                   line.company_id, line.company_currency_id, line.currency_id,
+                   partner.commercial_partner_id AS partner_id, today.date AS today,
+                   COALESCE(line.date_maturity, line.date) AS date_due,
+                   line.amount_currency AS amount_original,
+                   line.amount_residual, line.amount_residual_currency,
+                   GREATEST(line.amount_residual, 0) AS debit,
+                   GREATEST(-line.amount_residual, 0) AS credit,
+                   currency.decimal_places AS decimals,
+                   company_currency.decimal_places AS company_decimals,
+                   %(excluded)s AS is_excluded
+              FROM account_move_line line
+              JOIN account_account account ON account.id = line.account_id
+                   AND account.account_type = 'asset_receivable'
+                   AND account.non_trade IS NOT TRUE
+              JOIN account_journal journal ON journal.id = line.journal_id
+              JOIN (VALUES %(dates)s) today (company_id, date)
+                   ON today.company_id = line.company_id
+              JOIN res_company company ON company.id = line.company_id
+              JOIN res_currency currency ON currency.id = line.currency_id
+              JOIN res_currency company_currency
+                   ON company_currency.id = line.company_currency_id
+         LEFT JOIN res_partner partner ON partner.id = line.partner_id
+             WHERE line.parent_state = 'posted'
+               AND line.reconciled IS NOT TRUE
+               AND line.amount_residual <> 0
+               AND %(customers)s
+            """,
+            excluded=self._excluded_sql(),
+            dates=SQL(", ").join(
+                SQL("(%s, %s::date)", company_id, date)
+                for company_id, date in (dates or {0: None}).items()
+            ),
+            customers=customers,
+        )
+
+    def _excluded_sql(self):
+        """Odoo marks every miscellaneous entry ``no_followup`` by default; opening
+        balances are such entries. They are chased unless the company says otherwise."""
+        return SQL(
+            """(line.no_followup AND (journal.type <> 'general'
+                OR company.collection_skip_misc IS TRUE))"""
+        )
+
+    def _item_holds_sql(self, dates):
+        return SQL(
+            """
+            SELECT hold.move_line_id, BOOL_OR(hold.amount IS NULL OR hold.amount = 0)
+                   AS is_whole, SUM(hold.amount) AS amount,
+                   MAX(hold.date_end) AS date_end,
+                   (ARRAY_AGG(hold.kind ORDER BY hold.date_end DESC NULLS FIRST,
+                    hold.id))[1] AS kind
+              FROM credit_collection_hold hold
+             WHERE hold.move_line_id IS NOT NULL AND %s
+             GROUP BY hold.move_line_id
+            """,
+            self._active_hold_sql(dates),
+        )
+
+    def _case_holds_sql(self, dates):
+        return SQL(
+            """
+            SELECT file.company_id, file.partner_id,
+                   CASE WHEN BOOL_OR(hold.date_end IS NULL) THEN NULL
+                        ELSE MAX(hold.date_end) END AS date_end,
+                   (ARRAY_AGG(hold.kind ORDER BY hold.date_end DESC NULLS FIRST,
+                    hold.id))[1] AS kind
+              FROM credit_collection_hold hold
+              JOIN credit_collection_case file ON file.id = hold.case_id
+             WHERE hold.move_line_id IS NULL AND %s
+             GROUP BY file.company_id, file.partner_id
+            """,
+            self._active_hold_sql(dates),
+        )
+
+    def _active_hold_sql(self, dates):
+        """Holds in force on the date of their company."""
+        return SQL(
+            """hold.released_on IS NULL AND (hold.date_end IS NULL OR hold.date_end >= (
+                SELECT today.date FROM (VALUES %s) today (company_id, date)
+                 WHERE today.company_id = hold.company_id))""",
+            SQL(", ").join(
+                SQL("(%s, %s::date)", company_id, date)
+                for company_id, date in (dates or {0: None}).items()
+            ),
+        )

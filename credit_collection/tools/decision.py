@@ -1,0 +1,298 @@
+"""How a case is decided: facts, levels and history in, one decision with its reason out.
+
+Pure Python on frozen dataclasses: no database, no clock. Amounts are in the currency
+of the company, delays and gaps in days.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+CLEAR = "clear"
+UPCOMING = "upcoming"
+ACTIVE = "active"
+HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One escalation level, as far as a decision needs it."""
+
+    id: int
+    delay: int
+    sequence: int = 10
+    protocol_id: int = 0
+    min_gap: int = 1
+    min_amount: float = 0.0
+    channels: tuple[str, ...] = ("email",)
+    needs_approval: bool = False
+    is_entry: bool = False
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """The order of levels; two levels with the same delay keep an order."""
+        return (self.delay, self.sequence, self.id)
+
+    @property
+    def before_due(self) -> bool:
+        """A level up to the due date is sent once per due date, later ones escalate."""
+        return self.delay <= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one customer owes one company on one date.
+
+    ``upcoming`` holds the coming due dates that nothing covers yet, ``hold_end`` the
+    last day of the hold that ends last (None while a hold has no end).
+    """
+
+    overdue: float = 0.0
+    held: float = 0.0
+    credits: float = 0.0
+    to_collect: float = 0.0
+    carrying_due: date | None = None
+    upcoming: tuple[date, ...] = ()
+    hold_kind: str | None = None
+    hold_end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The last level that was really done, or waived by a person, in the cycle.
+
+    ``pending`` is true while its message still waits for the mail server.
+    """
+
+    key: tuple[int, int, int]
+    protocol_id: int
+    date: date
+    pending: bool = False
+
+    @property
+    def level_id(self) -> int:
+        return self.key[2]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What was done on a case in its current cycle.
+
+    ``failed`` holds the levels none of whose acts reached the customer, ``reminded``
+    the pairs (level, due date) already done before the due date.
+    """
+
+    cycle: int = 1
+    last: Reached | None = None
+    failed: frozenset[int] = frozenset()
+    reminded: frozenset[tuple[int, date]] = frozenset()
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything was tried in this cycle."""
+        return self.last is not None or bool(self.failed)
+
+    def renewed(self) -> "History":
+        """The history of the next cycle: nothing reached, nothing failed."""
+        return replace(self, cycle=self.cycle + 1, last=None, failed=frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why: a code and the values its sentence needs (see ``reason`` of the case)."""
+
+    code: str
+    params: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act to plan: ``date_due`` is set for levels before the due date only."""
+
+    level: Level
+    channel: str
+    date: date
+    date_due: date | None = None
+
+    def key(self, cycle: int) -> tuple:
+        """What makes an act unique within its case: it happens once per key."""
+        return act_key(cycle, self.level.id, self.channel, self.date_due)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome for one case."""
+
+    state: str
+    history: History
+    reason: Reason
+    next_level: Level | None = None
+    next_date: date | None = None
+    acts: tuple[Act, ...] = ()
+
+
+def act_key(cycle: int, level_id: int, channel: str, date_due: date | None) -> tuple:
+    """An act is unique per cycle, or per due date for a level before the due date.
+
+    >>> act_key(2, 7, "email", None)
+    (2, 7, 'email')
+    >>> act_key(2, 7, "email", date(2025, 3, 1))
+    (datetime.date(2025, 3, 1), 7, 'email')
+    """
+    return (date_due or cycle, level_id, channel)
+
+
+def decide(
+    facts: Facts,
+    levels: tuple[Level, ...],
+    history: History,
+    today: date,
+    entry_by_age: bool = False,
+) -> Decision:
+    """Decide state, next level and acts of one case on ``today``.
+
+    :param levels: the active levels of the protocol, in any order.
+    :param entry_by_age: a new case starts at the level that fits the age of the debt,
+        never beyond one marked as an entry; otherwise at the first level.
+    :return: always the same decision for the same arguments.
+
+    >>> levels = (Level(1, delay=1), Level(2, delay=10, min_gap=5))
+    >>> owed = Facts(overdue=50, to_collect=50, carrying_due=date(2025, 3, 1))
+    >>> first = decide(owed, levels, History(), date(2025, 3, 4))
+    >>> first.state, first.next_level.id, str(first.next_date), first.reason.code
+    ('active', 1, '2025-03-02', 'due')
+    >>> done = History(last=Reached((1, 10, 1), 0, date(2025, 3, 9)))
+    >>> second = decide(owed, levels, done, date(2025, 3, 9))
+    >>> second.next_level.id, str(second.next_date), second.reason.code
+    (2, '2025-03-14', 'planned_gap')
+    """
+    levels = tuple(sorted(levels, key=lambda level: level.key))
+    if facts.to_collect > 0:
+        return _decide_active(facts, levels, history, today, entry_by_age)
+    if facts.overdue > 0:
+        return _decide_held(facts, history)
+    act = _next_before_due(facts, levels, history, today)
+    near = _near_due(facts, levels, today)
+    if near is None:
+        ended = history.renewed() if history.is_used else history
+        return Decision(CLEAR, ended, Reason("clear"))
+    if act is None:
+        return Decision(UPCOMING, history, Reason("upcoming", {"date_due": near}))
+    params = {"date_due": act.date_due, "level": act.level.id}
+    code = "upcoming_approval" if act.level.needs_approval else "upcoming_remind"
+    return Decision(
+        UPCOMING,
+        history,
+        Reason(code, params),
+        next_level=act.level,
+        next_date=act.date,
+        acts=_channel_acts(act.level, act.date, act.date_due),
+    )
+
+
+def _near_due(facts, levels, today):
+    """The nearest due date within the days that the first level looks ahead."""
+    window = max((-level.delay for level in levels if level.before_due), default=None)
+    if window is None:
+        return None
+    limit = today + timedelta(days=window)
+    return min((due for due in facts.upcoming if due <= limit), default=None)
+
+
+def _next_before_due(facts, levels, history, today):
+    """The first courtesy reminder whose day has come, once per level and due date."""
+    for due in sorted(facts.upcoming):
+        for level in reversed(levels):
+            day = due + timedelta(days=level.delay)
+            if not level.before_due or day > today:
+                continue
+            if (level.id, due) in history.reminded:
+                break  # a later reminder for this date was sent: never go back
+            return Act(level, level.channels[0], day, due)
+    return None
+
+
+def _decide_held(facts, history):
+    """Overdue, but nothing to collect: a hold explains it, or credits cover it."""
+    if facts.held > 0:
+        code = "held_until" if facts.hold_end else "held"
+        params = {"hold": facts.hold_kind, "date": facts.hold_end}
+        reason = Reason(code, {key: value for key, value in params.items() if value})
+        after = facts.hold_end and facts.hold_end + timedelta(days=1)
+        return Decision(HELD, history, reason, next_date=after)
+    return Decision(HELD, history, Reason("covered", {"amount": facts.credits}))
+
+
+def _decide_active(facts, levels, history, today, entry_by_age):
+    """There is something to collect: find the next level and its day."""
+    if history.last and facts.carrying_due >= history.last.date:
+        # What was chased before is settled: this debt fell due afterwards.
+        history = history.renewed()
+    escalation = tuple(level for level in levels if not level.before_due)
+    if not escalation:
+        return Decision(ACTIVE, history, Reason("no_levels"))
+    days_late = (today - facts.carrying_due).days
+    level = (
+        _following(escalation, history.last)
+        if history.last
+        else _entry(escalation, days_late, entry_by_age)
+    )
+    if level is None:
+        return Decision(ACTIVE, history, Reason("levels_spent"))
+    if level.id in history.failed:
+        reason = Reason("delivery_failed", {"level": level.id})
+        return Decision(ACTIVE, history, reason, next_level=level)
+    if facts.to_collect < level.min_amount:
+        params = {"amount": facts.to_collect, "level": level.id}
+        params["amount_minimum"] = level.min_amount
+        reason = Reason("below_minimum", params)
+        return Decision(ACTIVE, history, reason, next_level=level)
+    if history.last and history.last.pending:
+        reason = Reason("delivery_pending", {"level": history.last.level_id})
+        return Decision(ACTIVE, history, reason, next_level=level)
+    return _plan(facts, level, history, today)
+
+
+def _plan(facts, level, history, today):
+    """Plan the acts of ``level`` on its day and say why that day."""
+    by_age = facts.carrying_due + timedelta(days=level.delay)
+    by_gap = by_age
+    if history.last:
+        by_gap = history.last.date + timedelta(days=max(level.min_gap, 1))
+    day = max(by_age, by_gap)
+    params = {"level": level.id, "date": day, "date_due": facts.carrying_due}
+    if day > today:
+        code = "planned_gap" if by_gap > by_age else "planned"
+    else:
+        code = "to_approve" if level.needs_approval else "due"
+    return Decision(
+        ACTIVE,
+        history,
+        Reason(code, params),
+        next_level=level,
+        next_date=day,
+        acts=_channel_acts(level, day, None),
+    )
+
+
+def _channel_acts(level, day, date_due):
+    return tuple(Act(level, channel, day, date_due) for channel in level.channels)
+
+
+def _following(escalation, last):
+    """The level after the last one reached; a new protocol keeps the age."""
+    if escalation[0].protocol_id == last.protocol_id:
+        later = (level for level in escalation if level.key > last.key)
+    else:
+        later = (level for level in escalation if level.delay > last.key[0])
+    return next(later, None)
+
+
+def _entry(escalation, days_late, entry_by_age):
+    """The level a new case starts at."""
+    first = escalation[0]
+    if not entry_by_age:
+        return first
+    fitting = [
+        level for level in escalation if level.is_entry and level.delay <= days_late
+    ]
+    return fitting[-1] if fitting else first
