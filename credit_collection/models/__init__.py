@@ -11,6 +11,7 @@ from . import credit_collection_payment_watch
 from . import credit_collection_store
 from . import credit_collection_engine
 from . import credit_collection_dispatcher
+from . import credit_collection_statement_mixin
 from . import credit_collection_statement
 from . import account_bank_statement_line
 from . import account_move
@@ -18,6 +19,7 @@ from . import account_move_line
 from . import account_partial_reconcile
 from . import account_payment
 from . import payment_transaction
+from . import ir_actions_report
 from . import mail_notification
 from . import res_company
 from . import res_config_settings

@@ -104,12 +104,8 @@ class CreditCollectionAction(models.Model):
     def action_retry(self):
         """Try again what failed, after the contact data were corrected."""
         self.case_id._check_may_collect()
-        actions = self.sudo()
-        actions._update_state(("failed",), "planned", contact_id=False, date_done=False)
-        actions.case_id.activity_unlink(
-            ["credit_collection.mail_activity_type_delivery"]
-        )
-        actions.case_id._evaluate(actions.partner_id)
+        self.sudo()._reopen()
+        self.case_id._evaluate(self.partner_id)
 
     # === BUSINESS METHODS === #
 
@@ -135,6 +131,14 @@ class CreditCollectionAction(models.Model):
             )
         waived.case_id._evaluate(waived.partner_id)
 
+    def _reopen(self):
+        """Plan failed acts again and take the collector's task away."""
+        failed = self._update_state(
+            ("failed",), "planned", contact_id=False, date_done=False
+        )
+        kind = "credit_collection.mail_activity_type_delivery"
+        failed.case_id.activity_unlink([kind])
+
     def _update_state(self, allowed, target, **values):
         """The one gate of the states of an act: idempotent, it logs what it refuses.
 
@@ -142,7 +146,7 @@ class CreditCollectionAction(models.Model):
         :param str target: the new state.
         :param values: fields to set with it.
         :return: the acts that changed.
-        :raise UserError: when none of the acts is in an allowed state.
+        :raise UserError: when none of the acts is, or was, in an allowed state.
         """
         moving = self.filtered(lambda action: action.state in allowed)
         already = self.filtered(lambda action: action.state == target)
@@ -163,7 +167,7 @@ class CreditCollectionAction(models.Model):
         """A message that did not arrive was not an act: the level is not reached."""
         if delivery in ("failed", "bounced"):
             for action in self.filtered(lambda action: action.state == "done"):
-                action._fail("no_recipient", reason or delivery)
+                action._fail("undelivered", reason or delivery)
         self.env["credit.collection.engine"]._evaluate_safely(self.partner_id)
 
     def _fail(self, code, text):

@@ -77,6 +77,8 @@ class CreditCollectionCase(models.Model):
     amount_overdue = fields.Monetary("Overdue", readonly=True)
     amount_held = fields.Monetary("On hold", readonly=True)
     amount_to_collect = fields.Monetary("To collect", readonly=True)
+    amount_credits = fields.Monetary("Credits", compute="_compute_position")
+    amount_not_due = fields.Monetary("Not due", compute="_compute_position")
     days_late = fields.Integer(readonly=True, aggregator="max")
     last_contact_date = fields.Datetime("Last contact", readonly=True)
 

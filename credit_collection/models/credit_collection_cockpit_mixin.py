@@ -13,14 +13,23 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
     item_ids = fields.Many2many(
         "credit.collection.item", string="Open items", compute="_compute_position"
     )
-    amount_credits = fields.Monetary("Credits", compute="_compute_position")
-    amount_not_due = fields.Monetary("Not due", compute="_compute_position")
     ageing_html = fields.Html("Ageing", compute="_compute_ageing_html", sanitize=False)
     statement_html = fields.Html(
         "Statement",
         compute="_compute_statement_html",
         sanitize=False,
         help="What is owed, as a table in the customer's language; use it in texts.",
+    )
+    payment_html = fields.Html(
+        "How to pay",
+        compute="_compute_payment_html",
+        sanitize=False,
+        help="Bank account, reference and collector; use it in texts.",
+    )
+    statement_title = fields.Char(
+        "Documents asked for",
+        compute="_compute_statement_title",
+        help="The number of the one document asked for, else how many there are.",
     )
 
     # === COMPUTE METHODS === #
@@ -70,6 +79,18 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
         tables = self.env["credit.collection.statement"]._render_tables(self)
         for case in self:
             case.statement_html = tables[case.id]
+
+    @api.depends_context("lang", "date")
+    def _compute_payment_html(self):
+        payments = self.env["credit.collection.statement"]._render_payments(self)
+        for case in self:
+            case.payment_html = payments[case.id]
+
+    @api.depends_context("lang", "date")
+    def _compute_statement_title(self):
+        titles = self.env["credit.collection.statement"]._titles(self)
+        for case in self:
+            case.statement_title = titles[case.id]
 
     @api.depends("priority_codes")
     @api.depends_context("lang")

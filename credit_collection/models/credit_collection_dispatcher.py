@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..const import OPEN_ACTION_STATES
 from ..exceptions import UnreachableCustomer
 
 _logger = logging.getLogger(__name__)
@@ -74,9 +75,14 @@ class CreditCollectionDispatcher(models.AbstractModel):
         now = fields.Datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
         cases = cases.sudo().try_lock_for_update()
+        failed = cases.action_ids.filtered(
+            lambda action: action.state == "failed"
+            and action.cycle == action.case_id.cycle
+        )
+        failed._reopen()
         self.env["credit.collection.engine"]._evaluate_on(dates, cases.partner_id.ids)
         actions = cases.action_ids.filtered(
-            lambda action: action.state in ("planned", "to_approve", "ready")
+            lambda action: action.state in OPEN_ACTION_STATES
         )
         if not actions:
             reasons = "\n".join(f"{c.display_name}: {c.reason}" for c in cases)
@@ -133,7 +139,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         """
         groups = actions.grouped(lambda a: (a.channel, a.level_id, a.company_id))
         for (channel, _level, company), group in groups.items():
-            acts = group.with_company(company)
+            acts = group.with_company(company).with_context(date=dates[company.id])
             try:
                 with self.env.cr.savepoint():
                     self._send_group(channel, acts, now, dates)
@@ -167,10 +173,11 @@ class CreditCollectionDispatcher(models.AbstractModel):
         people = actions.partner_id._get_collection_recipients()
         refused = self._get_refused_addresses(channel, people)
         for action in actions:
+            partner_id = action.partner_id.id
             try:
-                self._check_reachable(people[action.partner_id.id], refused)
+                people[partner_id] = self._get_reachable(people[partner_id], refused)
             except UnreachableCustomer as error:
-                action._fail("no_recipient", error)
+                action._fail("no_recipient", str(error))
             else:
                 reachable |= action
         contacts = send(reachable, people, now) if reachable else {}
@@ -205,21 +212,23 @@ class CreditCollectionDispatcher(models.AbstractModel):
         return set(blacklist.search([("email", "in", list(emails))]).mapped("email"))
 
     @api.model
-    def _check_reachable(self, people, refused):
-        """Somebody must be able to read the message.
+    def _get_reachable(self, people, refused):
+        """The persons with a valid address that accepts messages.
 
-        :raise UnreachableCustomer: without a valid address that accepts messages.
+        :raise UnreachableCustomer: when there is none.
         """
         names = ", ".join(people.mapped("display_name"))
-        valid = {person.email_normalized for person in people} - {False}
+        valid = people.filtered("email_normalized")
         if not valid:
             raise UnreachableCustomer(
                 self.env._("%(names)s: no valid e-mail address", names=names)
             )
-        if not valid - refused:
+        accepting = valid.filtered(lambda person: person.email_normalized not in refused)
+        if not accepting:
             raise UnreachableCustomer(
                 self.env._("%(names)s: the address is blacklisted", names=names)
             )
+        return accepting
 
     def _send_email(self, actions, people, now):
         """Queue one message per case and log it.
@@ -245,7 +254,8 @@ class CreditCollectionDispatcher(models.AbstractModel):
                 for person in mail.recipient_ids
             ]
         )
-        snapshots = self.env["credit.collection.statement"]._snapshot(actions.case_id)
+        statement = actions.env["credit.collection.statement"]
+        snapshots = statement._snapshot(actions.case_id)
         contacts = self.env["credit.collection.contact"].create(
             [
                 self._prepare_contact(action, mail, now, snapshots)
@@ -270,11 +280,11 @@ class CreditCollectionDispatcher(models.AbstractModel):
         reply_to = cases._notify_get_reply_to_batch(
             defaults={case_id: sender for case_id, sender in senders.items()}
         )
-        statement = self.env["credit.collection.statement"]
+        statement = actions.env["credit.collection.statement"]
         values = {}
         for action in actions:
             case = action.case_id
-            local = case.with_context(lang=langs[case.id] or self.env.lang)
+            local = case.with_context(lang=langs[case.id] or None)
             body = statement._frame(local, bodies[case.id])
             values[action.id] = {
                 "model": case._name,
@@ -292,7 +302,6 @@ class CreditCollectionDispatcher(models.AbstractModel):
                 "recipient_ids": [
                     fields.Command.link(person.id)
                     for person in people[case.partner_id.id]
-                    if person.email_normalized
                 ],
                 "attachment_ids": self._prepare_attachments(action),
             }

@@ -4,6 +4,19 @@ from odoo.exceptions import UserError
 from ..const import CHANNELS, TONES
 from ..tools.decision import Level
 
+#: What of a level changes decisions.
+DECIDING_FIELDS = {
+    "active",
+    "approval",
+    "channel",
+    "delay",
+    "is_entry",
+    "min_amount",
+    "min_gap",
+    "protocol_id",
+    "sequence",
+}
+
 
 class CreditCollectionLevel(models.Model):
     """One step of a protocol: when, in which tone, by which channel, with which text."""
@@ -91,6 +104,8 @@ class CreditCollectionLevel(models.Model):
         return levels
 
     def write(self, vals):
+        if not DECIDING_FIELDS & set(vals):
+            return super().write(vals)
         with self.env["credit.collection.engine"]._deferred() as touch:
             touch(self.protocol_id._get_partners())
             res = super().write(vals)

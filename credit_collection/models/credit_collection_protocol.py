@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+#: What of a protocol changes decisions.
+DECIDING_FIELDS = {"entry", "active", "sequence", "company_id", "level_ids"}
+
 
 class CreditCollectionProtocol(models.Model):
     """How a kind of customer is asked to pay: an ordered set of escalation levels."""
@@ -46,6 +49,8 @@ class CreditCollectionProtocol(models.Model):
     def write(self, vals):
         """Entry, levels or archiving change what is planned: look at the cases again.
         What was done stays done."""
+        if not DECIDING_FIELDS & set(vals):
+            return super().write(vals)
         with self.env["credit.collection.engine"]._deferred() as touch:
             touch(self._get_partners())
             res = super().write(vals)

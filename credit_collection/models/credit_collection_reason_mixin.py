@@ -37,6 +37,7 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             ("done", self.env._("Done")),
             ("by_person", self.env._("Decided by a person")),
             ("no_recipient", self.env._("No valid address")),
+            ("undelivered", self.env._("Bounced or refused")),
             ("error", self.env._("Error")),
         ]
 
@@ -91,7 +92,8 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             ),
             "done": self.env._("%(level)s was done on %(date)s."),
             "by_person": self.env._("%(user)s: %(text)s"),
-            "no_recipient": self.env._("No valid e-mail address: %(text)s"),
+            "no_recipient": "%(text)s",
+            "undelivered": self.env._("Not delivered: %(text)s"),
             "error": self.env._("Error: %(text)s"),
         }
 

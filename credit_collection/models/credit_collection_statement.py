@@ -1,11 +1,10 @@
 import re
+from functools import partial
 
-from stdnum import iban
+from stdnum.iso7064 import mod_97_10
 
 from odoo import api, models
-from odoo.tools import SQL, format_amount, format_date
-
-from ..const import BUCKETS
+from odoo.tools import format_amount, format_date
 
 #: What is meant to be an IBAN, right or wrong: country, two digits, an account.
 IBAN_LIKE = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{8,}")
@@ -16,212 +15,14 @@ QUOTED_NUMBERS = 3
 class CreditCollectionStatement(models.AbstractModel):
     """What a customer is shown: the items asked for, how to pay them, whom to answer.
 
-    Reads the open items live and for any number of cases in the same number of queries.
     Whatever comes from data is escaped by the templates.
     """
 
     _name = "credit.collection.statement"
     _description = "Customer statement"
+    _inherit = ["credit.collection.statement.mixin"]
 
-    # === BUSINESS METHODS - Amounts === #
-
-    @api.model
-    def _prepare(self, cases, date=None):
-        """The open items of each case, those asked for and what they add up to.
-
-        Asked for is what is overdue and not held or, while nothing of that is to
-        collect, what falls due within the days that the protocol looks ahead and no
-        credit covers.
-
-        :param date: the date of the company; None for the one of the context or today.
-        :return: by case id: ``date``; ``items``, all that is open; ``lines``, the items
-            asked for; ``credits``, what is netted; ``totals`` and ``ageing``, one entry
-            per currency. Amounts in the currency of the item, credits negative.
-        :rtype: dict[int, dict]
-        """
-        dates = self.env["res.company"]._collection_dates(date)
-        items = self._read_items(cases, dates)
-        statements = {}
-        for case in cases:
-            own = items.get((case.company_id.id, case.partner_id.id), [])
-            lines, credits = self._select(case, own, dates[case.company_id.id])
-            statements[case.id] = {
-                "date": dates[case.company_id.id],
-                "items": own,
-                "lines": lines,
-                "credits": credits,
-                "totals": self._sum_totals(case, lines, credits),
-                "ageing": self._sum_ageing(case, own),
-            }
-        return statements
-
-    def _read_items(self, cases, dates):
-        """The open items of the customers, oldest first, by company and customer.
-
-        :rtype: dict[tuple[int, int], list[dict]]
-        """
-        for model in ("account.move.line", "credit.collection.hold"):
-            self.env[model].flush_model()
-        cases.flush_recordset(["company_id", "partner_id"])
-        query = self.env["credit.collection.item"]._query(dates, cases.partner_id.ids)
-        rows = self.env.execute_query_dict(
-            SQL("SELECT * FROM (%s) item ORDER BY item.date_due, item.id", query)
-        )
-        parts = self._read_instalments([row["move_id"] for row in rows])
-        items = {}
-        for row in rows:
-            owner = (row["company_id"], row["partner_id"])
-            items.setdefault(owner, []).append(self._prepare_item(row, parts))
-        return items
-
-    def _read_instalments(self, move_ids):
-        """Which instalment of how many an item is, for invoices with several.
-
-        :rtype: dict[int, tuple[int, int]]
-        """
-        if not move_ids:
-            return {}
-        groups = self.env.execute_query(
-            SQL(
-                """
-                SELECT ARRAY_AGG(id ORDER BY COALESCE(date_maturity, date), id)
-                  FROM account_move_line
-                 WHERE move_id IN %s AND display_type = 'payment_term'
-                 GROUP BY move_id HAVING COUNT(*) > 1
-                """,
-                tuple(set(move_ids)),
-            )
-        )
-        return {
-            line_id: (place, len(line_ids))
-            for (line_ids,) in groups
-            for place, line_id in enumerate(line_ids, 1)
-        }
-
-    def _prepare_item(self, row, instalments):
-        """One row of the ledger as a row of the statement."""
-        currency = self.env["res.currency"].browse(row["currency_id"])
-        residual = row["amount_residual_currency"]
-        return {
-            "move_line_id": row["id"],
-            "move_id": row["move_id"],
-            "number": row["move_name"] or row["ref"] or "",
-            "instalment": instalments.get(row["id"]),
-            "invoice_date": row["invoice_date"],
-            "date_due": row["date_due"],
-            "days_late": row["days_late"] if row["debit"] else 0,
-            "original": row["amount_original"],
-            "paid": currency.round(row["amount_original"] - residual),
-            "held": row["held_amount_currency"],
-            "open": residual,
-            "currency": currency,
-            "bucket": row["bucket"],
-            "hold_kind": row["hold_kind"],
-            "is_overdue": row["is_overdue"],
-            # in the currency of the company, which decides what is asked for
-            "chased": row["debit"] - row["held_amount"],
-            "credit": -min(row["amount_residual"], 0.0),
-            "uncovered": row["uncovered"],
-            "to_collect": row["to_collect"],
-        }
-
-    def _select(self, case, items, today):
-        """The items asked for and the credits that lower them.
-
-        :return: lines and credits
-        :rtype: tuple[list[dict], list[dict]]
-        """
-        credits = [item for item in items if item["credit"]]
-        if any(item["to_collect"] > 0 for item in items):
-            compare = case.company_id.currency_id.compare_amounts
-            return [
-                item
-                for item in items
-                if item["is_overdue"] and compare(item["chased"], 0) > 0
-            ], credits
-        ahead = max(
-            (-level.delay for level in case.protocol_id.level_ids if level.delay <= 0),
-            default=0,
-        )
-        lines = [
-            item
-            for item in items
-            if item["uncovered"] > 0 and (item["date_due"] - today).days <= ahead
-        ]
-        if not lines:
-            return [], []
-        older = items[: items.index(lines[0])]
-        return lines, self._left_credits(credits, sum(item["chased"] for item in older))
-
-    def _left_credits(self, credits, covered):
-        """What is left of the credits once they covered older items.
-
-        :param float covered: what the older items take, in company currency.
-        """
-        left = []
-        for item in credits:
-            used = min(item["credit"], covered)
-            covered -= used
-            rest = item["currency"].round(item["open"] * (1 - used / item["credit"]))
-            if rest:
-                paid = item["currency"].round(item["original"] - rest)
-                left.append({**item, "open": rest, "paid": paid})
-        return left
-
-    def _sum_totals(self, case, lines, credits):
-        """What the lines add up to in each currency, the company's own first.
-
-        ``to_pay = open - held - credits``; below zero it is ``in_favour`` of the
-        customer, which happens only when another currency is to pay.
-        """
-        totals = []
-        for currency in self._currencies(case, lines + credits):
-            own = [line for line in lines if line["currency"] == currency]
-            deducted = [line for line in credits if line["currency"] == currency]
-            opened = currency.round(sum(line["open"] for line in own))
-            held = currency.round(sum(line["held"] for line in own))
-            credit = currency.round(-sum(line["open"] for line in deducted))
-            balance = currency.round(opened - held - credit)
-            totals.append(
-                {
-                    "currency": currency,
-                    "lines": own,
-                    "credit_lines": deducted,
-                    "open": opened,
-                    "held": held,
-                    "credits": credit,
-                    "to_pay": max(balance, 0.0),
-                    "in_favour": max(-balance, 0.0),
-                }
-            )
-        return totals
-
-    def _sum_ageing(self, case, items):
-        """Everything open in each currency by age; ``balance`` is the sum of it all."""
-        ageing = []
-        for currency in self._currencies(case, items):
-            own = [item for item in items if item["currency"] == currency]
-            sums = dict.fromkeys([*(key for key, *_rest in BUCKETS), "credit"], 0.0)
-            for item in own:
-                sums[item["bucket"]] += item["open"]
-            late = sum(item["open"] for item in own if item["is_overdue"])
-            ageing.append(
-                {
-                    "currency": currency,
-                    "items": own,
-                    "buckets": {k: currency.round(v) for k, v in sums.items()},
-                    "overdue": currency.round(late),
-                    "held": currency.round(sum(item["held"] for item in own)),
-                    "balance": currency.round(sum(item["open"] for item in own)),
-                }
-            )
-        return ageing
-
-    def _currencies(self, case, items):
-        """The currencies of the items, the company's own first."""
-        own = case.company_id.currency_id
-        found = {item["currency"] for item in items}
-        return sorted(found, key=lambda currency: (currency != own, currency.name))
+    # === BUSINESS METHODS - What is kept === #
 
     @api.model
     def _snapshot(self, cases):
@@ -246,3 +47,220 @@ class CreditCollectionStatement(models.AbstractModel):
             ]
             for case_id, statement in self._prepare(cases).items()
         }
+
+    # === BUSINESS METHODS - What the customer reads === #
+
+    @api.model
+    def _render_tables(self, cases):
+        """The items asked for as a table, in the language of the context.
+
+        :rtype: dict[int, Markup]
+        """
+        statements = self._prepare(cases)
+        return {
+            case.id: self.env["ir.qweb"]._render(
+                "credit_collection.statement_table",
+                {"totals": self._display_totals(statements[case.id])},
+            )
+            for case in cases
+        }
+
+    @api.model
+    def _render_payments(self, cases):
+        """How to pay, what to quote and whom to answer, in the language of the context.
+
+        :rtype: dict[int, Markup]
+        """
+        statements = self._prepare(cases)
+        references = self._references(cases, statements)
+        banks = {
+            company: self._prepare_bank(company) for company in cases.sudo().company_id
+        }
+        return {
+            case.id: self.env["ir.qweb"]._render(
+                "credit_collection.statement_payment",
+                {
+                    "company": case.company_id,
+                    "bank": banks[case.company_id],
+                    "reference": references[case.id],
+                    "collector": case.user_id,
+                },
+            )
+            for case in cases.sudo()
+        }
+
+    @api.model
+    def _titles(self, cases):
+        """What a message is about in a few words, for its subject.
+
+        :return: the number of the one document, else how many there are
+        :rtype: dict[int, str]
+        """
+        titles = {}
+        for case_id, statement in self._prepare(cases).items():
+            numbers = self._numbers(statement)
+            titles[case_id] = "".join(numbers[:1])
+            if len(numbers) > 1:
+                titles[case_id] = self.env._("%(count)s documents", count=len(numbers))
+        return titles
+
+    @api.model
+    def _frame(self, case, body):
+        """A message in the frame of the company: its name on top, its data below.
+
+        The frame is in the language of the customer, whoever sends.
+
+        :param Markup body: the message itself.
+        :rtype: Markup
+        """
+        case = case.sudo().with_context(lang=case.partner_id.lang or self.env.lang)
+        return case.env["ir.qweb"]._render(
+            "credit_collection.mail_frame", {"company": case.company_id, "body": body}
+        )
+
+    @api.model
+    def _prepare_document(self, case):
+        """The statement of one customer as the printed document shows it, in the
+        language of the case.
+
+        :rtype: dict
+        """
+        statement = self._prepare(case)[case.id]
+        labels = dict(
+            self.env["credit.collection.item"]
+            ._fields["bucket"]
+            ._description_selection(self.env)
+        )
+        currencies = []
+        for part in statement["ageing"]:
+            amount = partial(format_amount, self.env, currency=part["currency"])
+            currencies.append(
+                {
+                    "currency": part["currency"].name,
+                    "items": [self._display(item) for item in part["items"]],
+                    "buckets": [
+                        (labels[key], amount(value))
+                        for key, value in part["buckets"].items()
+                    ],
+                    "balance": amount(part["balance"]),
+                    "overdue": part["overdue"] and amount(part["overdue"]),
+                    "held": part["held"] and amount(part["held"]),
+                }
+            )
+        return {
+            "date": format_date(self.env, statement["date"]),
+            "currencies": currencies,
+            "bank": self._prepare_bank(case.sudo().company_id),
+            "reference": self._references(case, {case.id: statement})[case.id],
+            "collector": case.sudo().user_id,
+        }
+
+    def _display_totals(self, statement):
+        """The totals with every date and amount as text."""
+        shown = []
+        for total in statement["totals"]:
+            currency = total["currency"]
+            amounts = ("open", "held", "credits", "to_pay", "in_favour")
+            shown.append(
+                {
+                    "currency": currency.name,
+                    "lines": [self._display(line) for line in total["lines"]],
+                    "credit_lines": [
+                        self._display(line) for line in total["credit_lines"]
+                    ],
+                    **{
+                        key: total[key] and format_amount(self.env, total[key], currency)
+                        for key in amounts
+                    },
+                }
+            )
+        return shown
+
+    def _display(self, line):
+        """A line with every date and amount as text, in the language of the context."""
+        day = partial(format_date, self.env)
+        amount = partial(format_amount, self.env, currency=line["currency"])
+        late, part = line["days_late"], line["instalment"]
+        return {
+            "number": line["number"],
+            "is_credit": bool(line["credit"]),
+            "instalment": part
+            and self.env._("Instalment %(number)s of %(total)s", number=part[0], total=part[1]),
+            "date": line["invoice_date"] and day(line["invoice_date"]),
+            "due": day(line["date_due"]),
+            "late": late == 1
+            and self.env._("1 day late")
+            or late
+            and self.env._("%(days)s days late", days=late),
+            "original": amount(line["original"]),
+            "paid": amount(line["paid"]),
+            "held": line["held"] and amount(line["held"]),
+            "open": amount(line["open"]),
+        }
+
+    def _numbers(self, statement):
+        """The documents asked for, each once."""
+        return list(dict.fromkeys(line["number"] for line in statement["lines"]))
+
+    def _references(self, cases, statements):
+        """What a transfer quotes: the reference of the one document asked for, else who
+        pays and the first numbers.
+
+        :rtype: dict[int, str]
+        """
+        single = {
+            case_id: statement["lines"][0]["move_id"]
+            for case_id, statement in statements.items()
+            if len(self._numbers(statement)) == 1
+        }
+        moves = self.env["account.move"].sudo().browse(single.values())
+        quoted = {move.id: move.payment_reference or move.name for move in moves}
+        references = {}
+        for case in cases:
+            partner, numbers = case.partner_id, self._numbers(statements[case.id])
+            more = len(numbers) - QUOTED_NUMBERS
+            references[case.id] = " ".join(
+                [
+                    *filter(None, [partner.ref or partner.vat]),
+                    ", ".join(numbers[:QUOTED_NUMBERS]),
+                    *([f"+{more}"] if more > 0 else []),
+                ]
+            )
+            if case.id in single:
+                references[case.id] = quoted[single[case.id]]
+        return references
+
+    def _prepare_bank(self, company):
+        """The account to pay into, None when no number can be trusted.
+
+        :return: ``is_iban``, ``number``, ``holder``, ``bank`` and ``bic``
+        :rtype: dict | None
+        """
+        accounts = company.collection_bank_id or company.partner_id.bank_ids
+        for account in accounts:
+            compact = re.sub(r"[^0-9A-Za-z]", "", account.acc_number).upper()
+            is_iban = bool(IBAN_LIKE.fullmatch(compact))
+            if not compact or is_iban and not self._is_iban(compact):
+                continue
+            return {
+                "is_iban": is_iban,
+                "number": self._format_iban(compact) if is_iban else account.acc_number,
+                "holder": account.acc_holder_name or company.name,
+                "bank": account.bank_name,
+                "bic": account.bank_bic,
+            }
+        return None
+
+    @api.model
+    def _is_iban(self, compact):
+        """Whether the check digits of an IBAN are right (ISO 13616, ISO 7064).
+
+        ``stdnum.iban`` is not used: it reads a data file of its package, which the
+        import hook of Odoo keeps it from finding.
+        """
+        return mod_97_10.is_valid(compact[4:] + compact[:4])
+
+    @api.model
+    def _format_iban(self, compact):
+        """An IBAN in groups of four, as banks print it."""
+        return " ".join(compact[i : i + 4] for i in range(0, len(compact), 4))

@@ -4,6 +4,13 @@ import pytz
 
 from odoo import api, fields, models
 
+#: Settings that change decisions.
+DECIDING_FIELDS = {
+    "collection_protocol_id",
+    "collection_user_id",
+    "collection_skip_misc",
+}
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -48,6 +55,18 @@ class ResCompany(models.Model):
         "Leave miscellaneous entries out",
         help="By default they count, opening balances among them.",
     )
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """A new default concerns everybody who has nothing of his own."""
+        if not DECIDING_FIELDS & set(vals):
+            return super().write(vals)
+        cases = self.env["credit.collection.case"].sudo()
+        with self.env["credit.collection.engine"]._deferred() as touch:
+            touch(cases.search([("company_id", "in", self.ids)]).partner_id)
+            res = super().write(vals)
+        return res
 
     # === BUSINESS METHODS - Time === #
 

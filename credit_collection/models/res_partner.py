@@ -29,19 +29,44 @@ class ResPartner(models.Model):
     def _commercial_fields(self):
         return super()._commercial_fields() + sorted(COLLECTION_FIELDS)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        partners.filtered("email")._retry_undelivered()
+        return partners
+
     def write(self, vals):
-        if not COLLECTION_FIELDS & set(vals):
+        if not (COLLECTION_FIELDS | {"email"}) & set(vals):
             return super().write(vals)
         with self.env["credit.collection.engine"]._deferred() as touch:
             res = super().write(vals)
-            touch(self)
+            touch(self if COLLECTION_FIELDS & set(vals) else self.browse())
+            if vals.get("email"):
+                self._retry_undelivered()
         return res
 
     # === BUSINESS METHODS === #
 
+    def _retry_undelivered(self):
+        """A new address is what failed reminders wait for."""
+        failed = (
+            self.env["credit.collection.action"]
+            .sudo()
+            .search(
+                [
+                    ("state", "=", "failed"),
+                    ("reason_code", "in", ("no_recipient", "undelivered")),
+                    ("partner_id", "in", self.commercial_partner_id.ids),
+                ]
+            )
+        )
+        if failed:
+            failed._reopen()
+            self.env["credit.collection.engine"]._evaluate_safely(failed.partner_id)
+
     def _get_collection_recipients(self):
         """Whom to write to about each customer: his collection contacts, else his
-        invoice address, else himself.
+        invoice address, else himself. Contacts without an address do not count.
 
         :return: for each customer in ``self``, contacts by id, for all in one query
         :rtype: dict[int, res.partner]
@@ -50,7 +75,7 @@ class ResPartner(models.Model):
             [
                 ("commercial_partner_id", "in", self.ids),
                 ("type", "in", ("collection", "invoice")),
-                ("is_company", "=", False),
+                ("email_normalized", "!=", False),
             ],
             order="id",
         )
