@@ -10,6 +10,7 @@ from . import credit_collection_contact
 from . import credit_collection_payment_watch
 from . import credit_collection_store
 from . import credit_collection_engine
+from . import credit_collection_channel_email
 from . import credit_collection_dispatcher
 from . import credit_collection_statement_mixin
 from . import credit_collection_statement

@@ -182,7 +182,9 @@ class CreditCollectionAction(models.Model):
         )
         self.case_id._schedule_task(
             "credit_collection.mail_activity_type_delivery",
-            self.env._("%(level)s did not reach the customer", level=self.level_id.name),
+            self.env._(
+                "%(level)s did not reach the customer", level=self.level_id.name
+            ),
             str(text),
         )
 

@@ -340,8 +340,7 @@ class CreditCollectionCase(models.Model):
         :raise AccessError: for everybody else.
         """
         if not (
-            self.env.su
-            or self.env.user.has_group("credit_collection.group_collector")
+            self.env.su or self.env.user.has_group("credit_collection.group_collector")
         ):
             raise AccessError(
                 self.env._("Only collectors act on cases. Ask a collection manager.")

@@ -9,6 +9,9 @@ from ..const import CHANNELS, EVIDENCE
 #: What the journey of a message may add to an entry after it was written.
 DELIVERY_FIELDS = {"delivery", "delivery_reason", "evidence"}
 
+#: The key of the log: an object of this process, that no client can send.
+SEAL = object()
+
 
 class CreditCollectionContact(models.Model):
     """One line of the contact log: what was really said, by whom, how, with what result.
@@ -85,21 +88,28 @@ class CreditCollectionContact(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         contacts = super().create(vals_list)
-        for contact in contacts:
-            checksum = contact._get_checksum()
-            super(CreditCollectionContact, contact).write({"checksum": checksum})
+        for contact in contacts._unsealed():
+            contact.checksum = contact._get_checksum()
         return contacts
 
     def write(self, vals):
-        raise UserError(
-            self.env._("The contact log is append-only. Log a new contact instead.")
-        )
+        """Refuse every change, but for the checksum at the start and the delivery."""
+        unsealed = self.env.context.get("collection_seal") is SEAL
+        if not unsealed or set(vals) - DELIVERY_FIELDS - {"checksum"}:
+            raise UserError(
+                self.env._("The contact log is append-only. Log a new contact instead.")
+            )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
         raise UserError(self.env._("The contact log is append-only: keep this entry."))
 
     # === BUSINESS METHODS === #
+
+    def _unsealed(self):
+        """These entries with the right to note their checksum and delivery."""
+        return self.with_context(collection_seal=SEAL)
 
     def _get_checksum(self):
         """The fingerprint of what was said, to whom and about which amounts.
@@ -136,11 +146,11 @@ class CreditCollectionContact(models.Model):
         moved = self.filtered(lambda contact: contact.delivery != delivery)
         if not moved:
             return
-        vals = {
-            "delivery": delivery,
-            "delivery_reason": reason,
-            "evidence": "1" if delivery == "sent" else "0",
-        }
-        assert set(vals) <= DELIVERY_FIELDS
-        super(CreditCollectionContact, moved).write(vals)
+        moved._unsealed().write(
+            {
+                "delivery": delivery,
+                "delivery_reason": reason,
+                "evidence": "1" if delivery == "sent" else "0",
+            }
+        )
         moved.action_id._delivery_changed(delivery, reason)

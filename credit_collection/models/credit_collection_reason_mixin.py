@@ -45,6 +45,14 @@ class CreditCollectionReasonMixin(models.AbstractModel):
     def _reason_sentences(self):
         """The sentence of each code; values are named after their parameter."""
         return {
+            **self._sentences_at_rest(),
+            **self._sentences_chasing(),
+            **self._sentences_of_acts(),
+        }
+
+    @api.model
+    def _sentences_at_rest(self):
+        return {
             "clear": self.env._("Nothing is overdue."),
             "upcoming": self.env._("Falls due on %(date_due)s."),
             "upcoming_remind": self.env._(
@@ -59,6 +67,11 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             "covered": self.env._(
                 "Credits of %(amount)s cover what is overdue: match them."
             ),
+        }
+
+    @api.model
+    def _sentences_chasing(self):
+        return {
             "planned": self.env._(
                 "%(level)s on %(date)s: the oldest unpaid item fell due on "
                 "%(date_due)s."
@@ -90,6 +103,11 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             "delivery_pending": self.env._(
                 "%(level)s still waits for the mail server; nothing escalates."
             ),
+        }
+
+    @api.model
+    def _sentences_of_acts(self):
+        return {
             "done": self.env._("%(level)s was done on %(date)s."),
             "by_person": self.env._("%(user)s: %(text)s"),
             "no_recipient": "%(text)s",

@@ -169,7 +169,8 @@ class CreditCollectionStatement(models.AbstractModel):
                         self._display(line) for line in total["credit_lines"]
                     ],
                     **{
-                        key: total[key] and format_amount(self.env, total[key], currency)
+                        key: total[key]
+                        and format_amount(self.env, total[key], currency)
                         for key in amounts
                     },
                 }
@@ -185,7 +186,9 @@ class CreditCollectionStatement(models.AbstractModel):
             "number": line["number"],
             "is_credit": bool(line["credit"]),
             "instalment": part
-            and self.env._("Instalment %(number)s of %(total)s", number=part[0], total=part[1]),
+            and self.env._(
+                "Instalment %(number)s of %(total)s", number=part[0], total=part[1]
+            ),
             "date": line["invoice_date"] and day(line["invoice_date"]),
             "due": day(line["date_due"]),
             "late": late == 1

@@ -108,10 +108,17 @@ class ResCompany(models.Model):
         Companies that book nothing through a bank journal are left out: there is
         nothing that could be old.
         """
-        groups = self.env["account.move"].sudo()._read_group(
-            [("journal_id.type", "in", ("bank", "credit")), ("state", "=", "posted")],
-            ["company_id"],
-            ["date:max"],
+        groups = (
+            self.env["account.move"]
+            .sudo()
+            ._read_group(
+                [
+                    ("journal_id.type", "in", ("bank", "credit")),
+                    ("state", "=", "posted"),
+                ],
+                ["company_id"],
+                ["date:max"],
+            )
         )
         return {company.id: newest for company, newest in groups}
 

@@ -96,9 +96,7 @@ class CreditCollectionItem(models.Model):
         for key, _label, first in reversed(BUCKETS):
             if first is not None:
                 branches.append(
-                    SQL(
-                        "WHEN netted.today - netted.date_due >= %s THEN %s", first, key
-                    )
+                    SQL("WHEN netted.today - netted.date_due >= %s THEN %s", first, key)
                 )
         return SQL("CASE %s ELSE 'not_due' END", SQL(" ").join(branches))
 
@@ -164,14 +162,6 @@ class CreditCollectionItem(models.Model):
 
     def _lines_sql(self, dates, partner_ids):
         """Receivable journal items with a residual: instalments, not invoices."""
-        customers = SQL("TRUE")
-        if partner_ids is not None:
-            customers = SQL(
-                """line.partner_id IN (
-                    SELECT id FROM res_partner WHERE commercial_partner_id IN %s
-                )""",
-                tuple(partner_ids) or (0,),
-            )
         return SQL(
             """
             SELECT line.id, line.move_id, line.move_name, line.invoice_date, line.ref,
@@ -190,7 +180,7 @@ class CreditCollectionItem(models.Model):
                    AND account.account_type = 'asset_receivable'
                    AND account.non_trade IS NOT TRUE
               JOIN account_journal journal ON journal.id = line.journal_id
-              JOIN (VALUES %(dates)s) today (company_id, date)
+              JOIN %(dates)s today (company_id, date)
                    ON today.company_id = line.company_id
               JOIN res_company company ON company.id = line.company_id
               JOIN res_currency currency ON currency.id = line.currency_id
@@ -203,11 +193,18 @@ class CreditCollectionItem(models.Model):
                AND %(customers)s
             """,
             excluded=self._excluded_sql(),
-            dates=SQL(", ").join(
-                SQL("(%s, %s::date)", company_id, date)
-                for company_id, date in (dates or {0: None}).items()
-            ),
-            customers=customers,
+            dates=self._dates_sql(dates),
+            customers=self._customers_sql(partner_ids),
+        )
+
+    def _customers_sql(self, partner_ids):
+        """Restrict the lines to customers and their contacts; None for all."""
+        if partner_ids is None:
+            return SQL("TRUE")
+        return SQL(
+            """line.partner_id IN (
+                SELECT id FROM res_partner WHERE commercial_partner_id IN %s)""",
+            tuple(partner_ids) or (0,),
         )
 
     def _excluded_sql(self):
@@ -253,10 +250,15 @@ class CreditCollectionItem(models.Model):
         """Holds in force on the date of their company."""
         return SQL(
             """hold.released_on IS NULL AND (hold.date_end IS NULL OR hold.date_end >= (
-                SELECT today.date FROM (VALUES %s) today (company_id, date)
+                SELECT today.date FROM %s today (company_id, date)
                  WHERE today.company_id = hold.company_id))""",
-            SQL(", ").join(
-                SQL("(%s, %s::date)", company_id, date)
-                for company_id, date in (dates or {0: None}).items()
-            ),
+            self._dates_sql(dates),
         )
+
+    def _dates_sql(self, dates):
+        """The date of each company as a table."""
+        rows = (
+            SQL("(%s, %s::date)", company_id, date)
+            for company_id, date in (dates or {0: None}).items()
+        )
+        return SQL("(VALUES %s)", SQL(", ").join(rows))

@@ -41,46 +41,60 @@ class CreditCollectionPosition(models.Model):
         arguments. ``upcoming`` lists the due dates to come that nothing covers."""
         return SQL(
             """
-            SELECT item.*, item.overdue_date - item.carrying_due AS days_late
+            SELECT position.*, position.today - position.carrying_due AS days_late
               FROM (
                 SELECT MIN(item.id) AS id, item.company_id, item.partner_id,
                        MIN(item.company_currency_id) AS currency_id,
-                       COALESCE(SUM(item.debit) FILTER (WHERE item.is_overdue), 0)
-                           AS overdue,
-                       COALESCE(SUM(item.held_amount) FILTER (WHERE item.is_overdue), 0)
-                           AS held,
+                       MAX(item.today) AS today, COUNT(*) AS item_count,
                        MAX(item.credits) AS credits,
                        SUM(item.to_collect) AS to_collect,
                        COALESCE(SUM(item.debit) FILTER (WHERE NOT item.is_overdue), 0)
                            AS not_due,
-                       (ARRAY_AGG(item.id ORDER BY item.date_due, item.id)
-                           FILTER (WHERE item.to_collect > 0))[1] AS carrying_line_id,
-                       MIN(item.date_due) FILTER (WHERE item.to_collect > 0)
-                           AS carrying_due,
-                       MIN(item.date_due) FILTER (
-                           WHERE NOT item.is_overdue AND item.uncovered > 0
-                       ) AS next_due,
-                       ARRAY_AGG(DISTINCT item.date_due) FILTER (
-                           WHERE NOT item.is_overdue AND item.uncovered > 0
-                       ) AS upcoming,
-                       BOOL_OR(item.held_amount > 0 AND item.is_overdue
-                               AND item.hold_end IS NULL) AS is_held_open_end,
-                       (ARRAY_AGG(item.hold_kind ORDER BY item.hold_end DESC
-                           NULLS FIRST, item.id) FILTER (
-                               WHERE item.held_amount > 0 AND item.is_overdue
-                           ))[1] AS hold_kind,
-                       MAX(item.hold_end) FILTER (
-                           WHERE item.held_amount > 0 AND item.is_overdue
-                       ) AS hold_end,
-                       COUNT(*) AS item_count,
-                       MAX(item.today) AS overdue_date
+                       %s
                   FROM (%s) item
                  WHERE item.partner_id IS NOT NULL
                  GROUP BY item.company_id, item.partner_id
-              ) item
+              ) position
             """,
+            SQL(", ").join([*self._overdue_columns(), *self._upcoming_columns()]),
             self.env["credit.collection.item"]._query(dates, partner_ids),
         )
+
+    def _overdue_columns(self):
+        """What is overdue, what of it is held and until when, and the oldest item."""
+        held = SQL("(WHERE item.held_amount > 0 AND item.is_overdue)")
+        carrying = SQL("(WHERE item.to_collect > 0)")
+        return [
+            SQL(
+                "COALESCE(SUM(item.debit) FILTER (WHERE item.is_overdue), 0) AS overdue"
+            ),
+            SQL("COALESCE(SUM(item.held_amount) FILTER %s, 0) AS held", held),
+            SQL(
+                "(ARRAY_AGG(item.hold_kind ORDER BY item.hold_end DESC NULLS FIRST, "
+                "item.id) FILTER %s)[1] AS hold_kind",
+                held,
+            ),
+            SQL("MAX(item.hold_end) FILTER %s AS hold_end", held),
+            SQL(
+                "COALESCE(BOOL_OR(item.hold_end IS NULL) FILTER %s, FALSE) "
+                "AS is_held_open_end",
+                held,
+            ),
+            SQL(
+                "(ARRAY_AGG(item.id ORDER BY item.date_due, item.id) FILTER %s)[1] "
+                "AS carrying_line_id",
+                carrying,
+            ),
+            SQL("MIN(item.date_due) FILTER %s AS carrying_due", carrying),
+        ]
+
+    def _upcoming_columns(self):
+        """The due dates to come that nothing covers."""
+        coming = SQL("(WHERE NOT item.is_overdue AND item.uncovered > 0)")
+        return [
+            SQL("MIN(item.date_due) FILTER %s AS next_due", coming),
+            SQL("ARRAY_AGG(DISTINCT item.date_due) FILTER %s AS upcoming", coming),
+        ]
 
     @api.model
     def _read_facts(self, dates, partner_ids=None):

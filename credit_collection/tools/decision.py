@@ -170,6 +170,11 @@ def decide(
         return _decide_active(facts, levels, history, today, entry_by_age)
     if facts.overdue > 0:
         return _decide_held(facts, history)
+    return _decide_before_due(facts, levels, history, today)
+
+
+def _decide_before_due(facts, levels, history, today):
+    """Nothing is overdue: a courtesy reminder when a due date is near, else clear."""
     act = _next_before_due(facts, levels, history, today)
     near = _near_due(facts, levels, today)
     if near is None:
