@@ -33,7 +33,6 @@ class CreditCollectionAction(models.Model):
     cycle = fields.Integer(required=True, readonly=True)
     level_id = fields.Many2one(
         "credit.collection.level",
-        "Level",
         required=True,
         readonly=True,
         index=True,
@@ -56,7 +55,6 @@ class CreditCollectionAction(models.Model):
     date_done = fields.Date("Done on", readonly=True)
     contact_id = fields.Many2one(
         "credit.collection.contact",
-        "Contact",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",

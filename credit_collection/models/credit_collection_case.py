@@ -45,7 +45,6 @@ class CreditCollectionCase(models.Model):
     )
     protocol_id = fields.Many2one(
         "credit.collection.protocol",
-        "Protocol",
         readonly=True,
         index=True,
         ondelete="restrict",

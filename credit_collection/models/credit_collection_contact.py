@@ -47,7 +47,6 @@ class CreditCollectionContact(models.Model):
     user_id = fields.Many2one("res.users", "By", ondelete="restrict")
     action_id = fields.Many2one(
         "credit.collection.action",
-        "Action",
         index="btree_not_null",
         ondelete="restrict",
     )
@@ -68,7 +67,7 @@ class CreditCollectionContact(models.Model):
     amount = fields.Monetary("Asked for", help="What was to collect at that moment.")
     items = fields.Json("Items as they were")
     message_id = fields.Many2one(
-        "mail.message", "Message", index="btree_not_null", ondelete="set null"
+        "mail.message", index="btree_not_null", ondelete="set null"
     )
     checksum = fields.Char(readonly=True)
     delivery = fields.Selection(

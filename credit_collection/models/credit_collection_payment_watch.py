@@ -91,7 +91,8 @@ class CreditCollectionPaymentWatch(models.AbstractModel):
                    ARRAY(SELECT rel.invoice_id FROM account_invoice_transaction_rel rel
                           WHERE rel.transaction_id = tx.id) AS move_ids
               FROM payment_transaction tx
-             WHERE tx.payment_id IS NULL AND tx.operation NOT IN ('refund', 'validation')
+             WHERE tx.payment_id IS NULL
+               AND tx.operation NOT IN ('refund', 'validation')
                AND (tx.state IN ('pending', 'authorized')
                     OR tx.state = 'done' AND tx.is_post_processed IS NOT TRUE)
             """

@@ -115,7 +115,9 @@ class CreditCollectionStore(models.AbstractModel):
         :return: levels and whether new cases enter by age, by protocol id.
         :rtype: dict[int, tuple]
         """
-        protocols = self.env["credit.collection.protocol"].search([])
+        protocols = self.env["credit.collection.protocol"].search(
+            [("active", "=", True)]
+        )
         return {
             protocol.id: (
                 tuple(level._to_decision() for level in protocol.level_ids),
@@ -131,7 +133,7 @@ class CreditCollectionStore(models.AbstractModel):
         :rtype: dict[int, dict] by company id
         """
         ordered = self.env["credit.collection.protocol"].browse(protocols)
-        companies = self.env["res.company"].with_context(active_test=False).search([])
+        companies = self.env["res.company"].search([("active", "in", (True, False))])
         defaults = {}
         for company in companies:
             usable = ordered.filtered(

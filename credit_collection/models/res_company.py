@@ -94,7 +94,7 @@ class ResCompany(models.Model):
         :rtype: dict[int, date]
         """
         date = fields.Date.to_date(date or (not now and self.env.context.get("date")))
-        companies = self.sudo().with_context(active_test=False).search([])
+        companies = self.sudo().search([("active", "in", (True, False))])
         return {
             company.id: date or company._collection_today(now) for company in companies
         }

@@ -1,4 +1,4 @@
-"""How a case is decided: facts, levels and history in, one decision with its reason out.
+"""How a case is decided: facts, levels and history in, a decision with a reason out.
 
 Pure Python on frozen dataclasses: no database, no clock. Amounts are in the currency
 of the company, delays and gaps in days.
