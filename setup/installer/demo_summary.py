@@ -71,4 +71,4 @@ def main(env):
     print(f"\nThe contact log has {contacts.search_count([])} entries.\n")
 
 
-main(env)  # noqa: F821
+main(env)  # noqa: F821 -- odoo shell provides it
