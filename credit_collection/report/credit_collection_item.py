@@ -57,6 +57,14 @@ class CreditCollectionItem(models.Model):
     )
     hold_end = fields.Date("Held until", readonly=True)
 
+    # === ACTION METHODS === #
+
+    def action_view_move(self):
+        """Open the invoice or entry."""
+        return self.move_id._get_records_action()
+
+    # === BUSINESS METHODS === #
+
     @property
     def _table_query(self):
         return self._query(self.env["res.company"]._collection_dates())

@@ -31,6 +31,21 @@ class CreditCollectionPosition(models.Model):
     next_due = fields.Date("Next due date", readonly=True)
     item_count = fields.Integer("Open items", readonly=True)
 
+    # === ACTION METHODS === #
+
+    def action_view_items(self):
+        """Open what the customer owes, item by item."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "credit_collection.credit_collection_item_action"
+        )
+        domain = [
+            ("company_id", "in", self.company_id.ids),
+            ("partner_id", "in", self.partner_id.ids),
+        ]
+        return {**action, "domain": domain, "context": {}}
+
+    # === BUSINESS METHODS === #
+
     @property
     def _table_query(self):
         return self._query(self.env["res.company"]._collection_dates())
