@@ -228,7 +228,8 @@ class CreditCollectionItem(models.Model):
             """
             SELECT hold.move_line_id, BOOL_OR(hold.amount IS NULL OR hold.amount = 0)
                    AS is_whole, SUM(hold.amount) AS amount,
-                   MAX(hold.date_end) AS date_end,
+                   CASE WHEN BOOL_OR(hold.date_end IS NULL) THEN NULL
+                        ELSE MAX(hold.date_end) END AS date_end,
                    (ARRAY_AGG(hold.kind ORDER BY hold.date_end DESC NULLS FIRST,
                     hold.id))[1] AS kind
               FROM credit_collection_hold hold
@@ -241,15 +242,14 @@ class CreditCollectionItem(models.Model):
     def _case_holds_sql(self, dates):
         return SQL(
             """
-            SELECT file.company_id, file.partner_id,
+            SELECT hold.company_id, hold.partner_id,
                    CASE WHEN BOOL_OR(hold.date_end IS NULL) THEN NULL
                         ELSE MAX(hold.date_end) END AS date_end,
                    (ARRAY_AGG(hold.kind ORDER BY hold.date_end DESC NULLS FIRST,
                     hold.id))[1] AS kind
               FROM credit_collection_hold hold
-              JOIN credit_collection_case file ON file.id = hold.case_id
              WHERE hold.move_line_id IS NULL AND %s
-             GROUP BY file.company_id, file.partner_id
+             GROUP BY hold.company_id, hold.partner_id
             """,
             self._active_hold_sql(dates),
         )

@@ -1,0 +1,172 @@
+"""A large ledger in about a minute: one invoice posted by Odoo, cloned by SQL.
+
+Ages are spread evenly from 30 days before the due date to 400 days late; one item in
+five is paid. Run inside an Odoo environment: ``seed(env, customers=22000)``.
+"""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tools import SQL
+
+#: Invoices of each customer.
+INVOICES = 10
+#: The youngest item is this many days before its due date, the oldest this many late.
+YOUNGEST, OLDEST = -30, 400
+
+
+def seed(env, customers):
+    """Fill the ledger of the main company.
+
+    :param int customers: how many customers; each gets ten invoices, two of them paid.
+    :return: how many items are open.
+    """
+    invoice = _post_one(env)
+    env.flush_all()
+    first = _clone_partners(env, invoice.partner_id, customers)
+    _clone_moves(env, invoice, first, customers)
+    _clone_lines(env, invoice, customers)
+    env.cr.execute("ANALYZE")
+    env.invalidate_all()
+    rows = env.execute_query(
+        SQL(
+            "SELECT COUNT(*) FROM account_move_line line "
+            "JOIN account_account account ON account.id = line.account_id "
+            "WHERE account.account_type = 'asset_receivable' "
+            "AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'"
+        )
+    )
+    return rows[0][0]
+
+
+def _post_one(env):
+    """The invoice that is cloned."""
+    if not env.company.chart_template:
+        env["account.chart.template"].try_loading(
+            "es_pymes", company=env.company, install_demo=False
+        )
+    partner = env["res.partner"].create(
+        {"name": "Customer 0", "email": "customer0@example.com", "lang": "en_US"}
+    )
+    invoice = env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "partner_id": partner.id,
+            "invoice_date": fields.Date.today() - timedelta(days=60),
+            "invoice_line_ids": [
+                fields.Command.create(
+                    {"name": "Goods", "price_unit": 100, "tax_ids": False}
+                )
+            ],
+        }
+    )
+    invoice.action_post()
+    return invoice
+
+
+def _clone(env, table, source, values, series):
+    """Insert a copy of rows for each row of ``series``, with ``values`` replaced."""
+    env.cr.execute(
+        "SELECT column_name FROM information_schema.columns "
+        "WHERE table_name = %s AND is_generated = 'NEVER'",
+        [table],
+    )
+    columns = [name for (name,) in env.cr.fetchall() if name != "id"]
+    picked = SQL(", ").join(
+        values.get(name) or SQL("source.%s", SQL.identifier(name)) for name in columns
+    )
+    env.cr.execute(
+        SQL(
+            "INSERT INTO %s (%s) SELECT %s FROM %s source CROSS JOIN %s WHERE %s",
+            SQL.identifier(table),
+            SQL(", ").join(SQL.identifier(name) for name in columns),
+            picked,
+            SQL.identifier(table),
+            series,
+            source,
+        )
+    )
+
+
+def _clone_partners(env, partner, customers):
+    """Add the customers; each is its own commercial partner.
+
+    :return: the id before the first of them.
+    """
+    env.cr.execute("SELECT MAX(id) FROM res_partner")
+    before = env.cr.fetchone()[0]
+    _clone(
+        env,
+        "res_partner",
+        SQL("source.id = %s", partner.id),
+        {
+            "name": SQL("'Customer ' || n"),
+            "complete_name": SQL("'Customer ' || n"),
+            "email": SQL("'customer' || n || '@example.com'"),
+            "email_normalized": SQL("'customer' || n || '@example.com'"),
+            "commercial_partner_id": SQL("NULL"),
+        },
+        SQL("generate_series(1, %s) n", customers),
+    )
+    env.cr.execute(
+        "UPDATE res_partner SET commercial_partner_id = id WHERE id > %s", [before]
+    )
+    return before
+
+
+def _clone_moves(env, invoice, first, customers):
+    """Add the invoices; ``ref`` carries their number for the lines."""
+    age = SQL("(n %% %s) + %s", OLDEST - YOUNGEST + 1, YOUNGEST)
+    due = SQL("(%s::date - (%s))", fields.Date.today(), age)
+    partner = SQL("%s + 1 + (n %% %s)", first, customers)
+    _clone(
+        env,
+        "account_move",
+        SQL("source.id = %s", invoice.id),
+        {
+            "name": SQL("'BENCH/' || n"),
+            "sequence_number": SQL("n"),
+            "sequence_prefix": SQL("'BENCH/'"),
+            "ref": SQL("'bench'"),
+            "partner_id": partner,
+            "commercial_partner_id": partner,
+            "partner_shipping_id": partner,
+            "invoice_date_due": due,
+            "access_token": SQL("NULL"),
+        },
+        SQL("generate_series(1, %s) n", customers * INVOICES),
+    )
+
+
+def _clone_lines(env, invoice, customers):
+    """Add the items; one in five is paid, another one for each customer."""
+    paid = SQL(
+        "(move.sequence_number + move.sequence_number / %s) %% 5 = 0", customers
+    )
+    receivable = SQL("source.date_maturity IS NOT NULL")
+
+    def residual(name):
+        return SQL(
+            "CASE WHEN %s AND %s THEN 0 ELSE source.%s END",
+            paid,
+            receivable,
+            SQL.identifier(name),
+        )
+
+    _clone(
+        env,
+        "account_move_line",
+        SQL("source.move_id = %s AND move.ref = 'bench'", invoice.id),
+        {
+            "move_id": SQL("move.id"),
+            "move_name": SQL("move.name"),
+            "partner_id": SQL("move.partner_id"),
+            "date_maturity": SQL(
+                "CASE WHEN %s THEN move.invoice_date_due END", receivable
+            ),
+            "amount_residual": residual("amount_residual"),
+            "amount_residual_currency": residual("amount_residual_currency"),
+            "reconciled": SQL("%s AND %s", paid, receivable),
+        },
+        SQL("account_move move"),
+    )
