@@ -73,7 +73,7 @@ def _prepare(ready, modules, reset):
             "and everything in it: ./setup/demo --reset"
         )
     elif database.note() != current:
-        say("The add-ons have changed: updating the database")
+        say("The add-ons have changed: updating the database (or begin with --reset)")
         options = ["-i", ",".join(modules)]
         install(ready, database, modules, options, action="-u")
         database.set_note(current)

@@ -7,6 +7,7 @@ from collections import Counter
 from textwrap import shorten
 
 WIDTH = 88
+MOST = 25
 
 
 def label(record, field):
@@ -15,60 +16,78 @@ def label(record, field):
     return options.get(record[field], record[field] or "")
 
 
-def title(text):
-    """Print a heading."""
-    print(f"\n{text}\n{'-' * len(text)}")
+def section(title, entries):
+    """Print a title and its entries, each a text with, below it, its reason."""
+    heading = f"{title} ({len(entries)})"
+    print(f"\n{heading}\n{'-' * len(heading)}")
+    for text, why in entries[:MOST]:
+        print(f"  {text}"[:WIDTH])
+        if why:
+            print(f"      {shorten(why, WIDTH - 6, placeholder='…')}")
+    if len(entries) > MOST:
+        print(f"  and {len(entries) - MOST} more")
 
 
-def line(text, why=""):
-    """Print one entry, and below it why it is so."""
-    print(shorten(f"  {text}", WIDTH, initial_indent="  ", placeholder="…"))
-    if why:
-        print(shorten(why, WIDTH, initial_indent="      ", placeholder="…"))
+def describe_states(cases):
+    """Return how many customers are in each state."""
+    counts = Counter(label(case, "state") for case in cases)
+    return [(f"{count:4}  {state}", "") for state, count in counts.most_common()]
 
 
-def cases_by_state(cases):
-    """Print how many customers stand where, and the ones to look at."""
-    title(f"Customers by state ({len(cases)})")
-    for state, count in Counter(label(case, "state") for case in cases).items():
-        line(f"{count:4}  {state}")
+def describe_debts(cases):
+    """Return the customers with something to collect, the largest debt first."""
+    owing = cases.filtered("amount_to_collect").sorted("amount_to_collect", True)
+    return [
+        (
+            f"{case.amount_to_collect:12,.2f} {case.currency_id.name}  "
+            f"{case.partner_id.display_name}, {case.days_late} days late",
+            case.reason,
+        )
+        for case in owing
+    ]
 
 
-def active_cases(cases):
-    """Print every case with something to collect, the largest first."""
-    owing = cases.filtered("amount_to_collect")
-    title(f"Something to collect ({len(owing)})")
-    for case in owing.sorted("amount_to_collect", reverse=True):
-        amount = f"{case.amount_to_collect:12,.2f} {case.currency_id.name}"
-        level = f" - {case.level_id.name}" if case.level_id else ""
-        line(f"{amount}  {case.partner_id.display_name}{level}", case.reason)
+def describe_acts(actions, reasons):
+    """Return acts with whom they are for.
+
+    :param dict reasons: why, by id of the act; else what the act says now
+    """
+    return [
+        (
+            f"{label(action, 'channel')} to {recipient(action)}: "
+            f"{action.level_id.name}",
+            reasons.get(action.id) or action.reason,
+        )
+        for action in actions
+    ]
 
 
-def acts(actions, heading):
-    """Print planned or done acts with their reasons."""
-    title(f"{heading} ({len(actions)})")
-    for action in actions:
-        who = action.case_id.partner_id.display_name
-        what = f"{label(action, 'channel')}: {action.level_id.name}"
-        line(f"{who} - {what}", action.reason)
+def recipient(action):
+    """Return the customer, and the addresses the act really went to."""
+    name = action.case_id.partner_id.display_name
+    addresses = action.contact_id.recipients
+    return f"{name} <{addresses}>" if addresses else name
 
 
 def main(env):
     """Evaluate, dispatch, commit and print."""
     cases, actions = env["credit.collection.case"], env["credit.collection.action"]
-    contacts = env["credit.collection.contact"]
-    for company in env["res.company"].search([]):
-        cases.with_company(company)._evaluate()
-        actions.with_company(company)._dispatch()
-    env.cr.commit()
-    cases = cases.search([])
-    cases_by_state(cases)
-    active_cases(cases)
-    acts(actions.search([("state", "=", "done")]), "Sent or done")
     waiting = [("state", "in", ["planned", "to_approve", "ready"])]
-    acts(actions.search(waiting), "Waiting")
-    acts(actions.search([("state", "=", "failed")]), "Failed, a person must look")
-    print(f"\nThe contact log has {contacts.search_count([])} entries.\n")
+    cases._evaluate()
+    reasons = {action.id: action.reason for action in actions.search(waiting)}
+    sent = actions._dispatch()
+    env.cr.commit()
+    cases = cases.search([("state", "!=", "clear")])
+    earlier = actions.search([("state", "=", "done"), ("id", "not in", sent.ids)])
+    failed = actions.search([("state", "=", "failed")])
+    section("Customers by state", describe_states(cases))
+    section("Something to collect", describe_debts(cases))
+    section("Sent or done now", describe_acts(sent, reasons))
+    section("Sent or done earlier", describe_acts(earlier, {}))
+    section("Waiting", describe_acts(actions.search(waiting), {}))
+    section("Failed: a person must look", describe_acts(failed, {}))
+    entries = env["credit.collection.contact"].search_count([])
+    print(f"\nThe contact log has {entries} entries.")
 
 
 main(env)  # noqa: F821 -- odoo shell provides it
