@@ -2,7 +2,7 @@ import logging
 
 from psycopg2 import OperationalError
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -43,6 +43,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         """Do what is ready, each batch in its own transaction."""
         now = fields.Datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
+        self.env["credit.collection.engine"]._wake_up(dates)
         self._warn_stale(dates)
         cron = self.env["ir.cron"]
         remaining = self.env["credit.collection.action"].search_count(

@@ -118,7 +118,15 @@ class CreditCollectionEngine(models.AbstractModel):
                 _logger.exception("Evaluating one by one after a batch failed")
                 self._evaluate_one_by_one(dates, ids)
             if not cron._commit_progress(len(ids)):
-                break
+                return
+        for company in self.env["res.company"].browse(dates):
+            company.collection_evaluated_on = dates[company.id]
+
+    def _wake_up(self, dates):
+        """Ask for the daily evaluation where a new day began, or a run was missed."""
+        companies = self.env["res.company"].browse(dates)
+        if any(c.collection_evaluated_on != dates[c.id] for c in companies):
+            self.env.ref("credit_collection.ir_cron_evaluate")._trigger()
 
     def _evaluate_one_by_one(self, dates, partner_ids):
         """Isolate the customers that make a batch fail; each is logged."""

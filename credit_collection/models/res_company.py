@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 import pytz
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 #: Settings that change decisions.
 DECIDING_FIELDS = {
@@ -51,6 +52,9 @@ class ResCompany(models.Model):
         default=7,
         help="Days that an unsettled payment stops the reminders.",
     )
+    collection_evaluated_on = fields.Date(
+        "Cases evaluated on", readonly=True, help="Last full evaluation of the cases."
+    )
     collection_skip_misc = fields.Boolean(
         "Leave miscellaneous entries out",
         help="By default they count, opening balances among them.",
@@ -67,6 +71,24 @@ class ResCompany(models.Model):
             touch(cases.search([("company_id", "in", self.ids)]).partner_id)
             res = super().write(vals)
         return res
+
+    # === ACTION METHODS === #
+
+    def action_collection_send_today(self):
+        """Send today in spite of old bank data; a manager answers for it.
+
+        :raise AccessError: for everybody else, and for companies of others.
+        """
+        manager = "credit_collection.group_collection_manager"
+        if not self.env.user.has_group(manager) or self - self.env.user.company_ids:
+            raise AccessError(
+                self.env._(
+                    "Only a collection manager sends in spite of old bank data."
+                )
+            )
+        for company in self.sudo():
+            company.collection_bank_override = company._collection_today()
+        self.env.ref("credit_collection.ir_cron_dispatch").sudo()._trigger()
 
     # === BUSINESS METHODS - Time === #
 
