@@ -113,7 +113,8 @@ class CreditCollectionStatement(models.AbstractModel):
         :param Markup body: the message itself.
         :rtype: Markup
         """
-        case = case.sudo().with_context(lang=case.partner_id.lang or self.env.lang)
+        lang = case.partner_id.lang or case.company_id.partner_id.lang
+        case = case.sudo().with_context(lang=lang)
         return case.env["ir.qweb"]._render(
             "credit_collection.mail_frame", {"company": case.company_id, "body": body}
         )
@@ -222,13 +223,12 @@ class CreditCollectionStatement(models.AbstractModel):
         for case in cases:
             partner, numbers = case.partner_id, self._numbers(statements[case.id])
             more = len(numbers) - QUOTED_NUMBERS
-            references[case.id] = " ".join(
-                [
-                    *filter(None, [partner.ref or partner.vat]),
-                    ", ".join(numbers[:QUOTED_NUMBERS]),
-                    *([f"+{more}"] if more > 0 else []),
-                ]
-            )
+            parts = [
+                partner.ref or partner.vat,
+                ", ".join(numbers[:QUOTED_NUMBERS]),
+                more > 0 and f"+{more}",
+            ]
+            references[case.id] = " ".join(filter(None, parts))
             if case.id in single:
                 references[case.id] = quoted[single[case.id]]
         return references
