@@ -57,3 +57,7 @@ EVIDENCE = [
     ("6", "Notarial or judicial"),
     ("7", "Signed acknowledgement of debt"),
 ]
+
+#: Who sees where the collection of a customer or an invoice stands and why; the case
+#: itself is for collectors.
+STATUS_GROUPS = "account.group_account_invoice,account.group_account_readonly"

@@ -14,6 +14,7 @@ from . import credit_collection_channel_email
 from . import credit_collection_dispatcher
 from . import credit_collection_statement_mixin
 from . import credit_collection_statement
+from . import credit_collection_notice
 from . import account_bank_statement_line
 from . import account_move
 from . import account_move_line

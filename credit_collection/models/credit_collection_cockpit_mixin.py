@@ -107,3 +107,34 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
             case.priority_reason = ", ".join(
                 words[code] for code in case.priority_codes or [] if code in words
             )
+
+    # === BUSINESS METHODS === #
+
+    def _preview_reminder(self):
+        """The message of the next level, as its recipients would read it today.
+
+        :return: ``subject``, ``body`` and ``recipients``; None without a text to send.
+        :rtype: dict | None
+        """
+        self.ensure_one()
+        case = self.sudo().with_company(self.company_id)
+        template = case.next_level_id.template_id
+        if not template:
+            return None
+        subject = template._render_field("subject", case.ids, compute_lang=True)
+        body = template._render_field(
+            "body_html", case.ids, compute_lang=True, options={"post_process": True}
+        )
+        statement = self.env["credit.collection.statement"]
+        return {
+            "subject": subject[case.id],
+            "body": statement._frame(case, body[case.id]),
+            "recipients": self._get_recipients(),
+        }
+
+    def _get_recipients(self):
+        """Whom the next message goes to, as text."""
+        self.ensure_one()
+        partner = self.sudo().partner_id
+        people = partner._get_collection_recipients()[partner.id]
+        return ", ".join(person.email_formatted or person.name for person in people)

@@ -69,7 +69,11 @@ class CreditCollectionContact(models.Model):
     message_id = fields.Many2one(
         "mail.message", index="btree_not_null", ondelete="set null"
     )
+    items_html = fields.Html(
+        "Items", compute="_compute_items_html", sanitize=False
+    )
     checksum = fields.Char(readonly=True)
+    is_intact = fields.Boolean("Unaltered", compute="_compute_is_intact")
     delivery = fields.Selection(
         [
             ("queued", "Waits for the mail server"),
@@ -81,6 +85,28 @@ class CreditCollectionContact(models.Model):
     )
     delivery_reason = fields.Char(readonly=True)
     evidence = fields.Selection(EVIDENCE, default="0", readonly=True)
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("items")
+    @api.depends_context("lang")
+    def _compute_items_html(self):
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        names = {line["currency"] for contact in self for line in contact.items or []}
+        by_name = currencies.search([("name", "in", list(names))]).grouped("name")
+        for contact in self:
+            contact.items_html = self.env["ir.qweb"]._render(
+                "credit_collection.contact_items",
+                {
+                    "items": contact.items or [],
+                    "currencies": by_name,
+                    "to_date": fields.Date.to_date,
+                },
+            )
+
+    def _compute_is_intact(self):
+        for contact in self:
+            contact.is_intact = contact._is_intact()
 
     # === CRUD METHODS === #
 

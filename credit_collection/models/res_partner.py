@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..const import CASE_STATES, STATUS_GROUPS
+
 COLLECTION_FIELDS = {"collection_protocol_id", "collection_user_id"}
 
 
@@ -22,6 +24,50 @@ class ResPartner(models.Model):
         company_dependent=True,
         help="The one person who follows this customer.",
     )
+    collection_state = fields.Selection(
+        CASE_STATES,
+        "Collection",
+        compute="_compute_collection_status",
+        compute_sudo=True,
+        groups=STATUS_GROUPS,
+    )
+    collection_level_id = fields.Many2one(
+        "credit.collection.level",
+        "Collection level",
+        compute="_compute_collection_status",
+        compute_sudo=True,
+        groups=STATUS_GROUPS,
+    )
+    collection_reason = fields.Char(
+        "Why",
+        compute="_compute_collection_status",
+        compute_sudo=True,
+        groups=STATUS_GROUPS,
+    )
+    collection_amount = fields.Monetary(
+        "To collect",
+        compute="_compute_collection_status",
+        compute_sudo=True,
+        groups="credit_collection.group_collector",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends_context("company", "lang")
+    def _compute_collection_status(self):
+        cases = self.env["credit.collection.case"].search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("partner_id", "in", self.commercial_partner_id.ids),
+            ]
+        )
+        by_partner = cases.grouped("partner_id")
+        for partner in self:
+            case = by_partner.get(partner.commercial_partner_id, cases[:0])
+            partner.collection_state = case.state
+            partner.collection_level_id = case.level_id
+            partner.collection_reason = case.reason
+            partner.collection_amount = case.amount_to_collect
 
     # === CRUD METHODS === #
 
@@ -45,7 +91,20 @@ class ResPartner(models.Model):
                 self._retry_undelivered()
         return res
 
+    # === ACTION METHODS === #
+
+    def action_view_collection(self):
+        """Open the case of the customer in the current company."""
+        return self._get_collection_cases()._get_records_action()
+
     # === BUSINESS METHODS === #
+
+    def _get_collection_cases(self):
+        """The cases of these customers in the current company, opened where there is
+        none, with the rights of the current user."""
+        Case = self.env["credit.collection.case"]
+        Case._check_may_collect()
+        return Case._find_or_create(self.env.company, self).sudo(False)
 
     def _retry_undelivered(self):
         """A new address is what failed reminders wait for."""

@@ -1,0 +1,122 @@
+from odoo import api, models
+from odoo.tools import format_date
+
+
+class CreditCollectionNotice(models.AbstractModel):
+    """What a collector must know before trusting the lists, shown above them."""
+
+    _name = "credit.collection.notice"
+    _description = "Notices above the collection lists"
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def get_notices(self):
+        """What stops the reminders or is missing, for the companies in view.
+
+        :return: ``key``, ``level`` (of a Bootstrap alert), ``message``, ``points`` (a
+            list of what is missing) and ``button`` (``label`` with ``company_id`` or
+            ``action``), None for whoever may not press it.
+        :rtype: list[dict]
+        :raise AccessError: for whoever does not collect.
+        """
+        self.env["credit.collection.case"]._check_may_collect()
+        companies = self.env.companies
+        dates = companies._collection_dates()
+        stale = companies._collection_stale(dates)
+        newest = companies._collection_bank_dates()
+        notices = []
+        for company in companies:
+            if company.id in stale:
+                notices.append(self._prepare_stale(company, stale[company.id]))
+            elif company.collection_bank_override == dates[company.id]:
+                notices.append(self._prepare_override(company))
+            points = self._get_missing(company.sudo(), newest.get(company.id))
+            if points:
+                notices.append(self._prepare_setup(company, points))
+        return notices
+
+    def _prepare_stale(self, company, newest):
+        manager = "credit_collection.group_collection_manager"
+        button = {
+            "label": self.env._("Send today anyway"),
+            "company_id": company.id,
+        }
+        return {
+            "key": f"stale_{company.id}",
+            "level": "danger",
+            "message": self.env._(
+                "Nothing is sent by itself: the newest bank entry of %(company)s is of "
+                "%(date)s. Import the bank statements first, so that nobody who has "
+                "paid is reminded.",
+                company=company.name,
+                date=format_date(self.env, newest),
+            ),
+            "points": [],
+            "button": button if self.env.user.has_group(manager) else None,
+        }
+
+    def _prepare_override(self, company):
+        return {
+            "key": f"override_{company.id}",
+            "level": "info",
+            "message": self.env._(
+                "%(company)s sends today in spite of old bank data, because a manager "
+                "said so.",
+                company=company.name,
+            ),
+            "points": [],
+            "button": None,
+        }
+
+    def _prepare_setup(self, company, points):
+        button = None
+        if self.env.user.has_group("base.group_system"):
+            button = {
+                "label": self.env._("Settings"),
+                "action": "account.action_account_config",
+            }
+        return {
+            "key": f"setup_{company.id}",
+            "level": "warning",
+            "message": self.env._(
+                "Before the first reminder of %(company)s:", company=company.name
+            ),
+            "points": points,
+            "button": button,
+        }
+
+    def _get_missing(self, company, newest):
+        """What is not set up yet in ``company``.
+
+        :param date newest: its newest bank entry, None when there is none.
+        :rtype: list[str]
+        """
+        checks = [
+            (
+                self._has_protocol(company),
+                self.env._("choose a protocol with levels after the due date"),
+            ),
+            (company.collection_user_id, self.env._("choose a default collector")),
+            (
+                self.env["credit.collection.statement"].sudo()._prepare_bank(company),
+                self.env._("enter a bank account with a valid number to pay into"),
+            ),
+            (company.email, self.env._("enter the e-mail address of the company")),
+            (
+                newest,
+                self.env._(
+                    "book the bank statements: without a bank entry nobody knows who "
+                    "has paid"
+                ),
+            ),
+        ]
+        return [text for is_done, text in checks if not is_done]
+
+    def _has_protocol(self, company):
+        """Whether customers without a protocol of their own are reminded at all."""
+        Protocol = self.env["credit.collection.protocol"].sudo()
+        protocol = company.collection_protocol_id or Protocol.search(
+            [("company_id", "in", (company.id, False))], limit=1
+        )
+        return any(level.delay > 0 for level in protocol.level_ids)

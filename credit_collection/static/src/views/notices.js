@@ -1,0 +1,57 @@
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {useService} from "@web/core/utils/hooks";
+import {registry} from "@web/core/registry";
+import {KanbanRenderer} from "@web/views/kanban/kanban_renderer";
+import {kanbanView} from "@web/views/kanban/kanban_view";
+import {ListRenderer} from "@web/views/list/list_renderer";
+import {listView} from "@web/views/list/list_view";
+
+/** What stops the reminders or is missing, above the lists of the collector. */
+export class CollectionNotices extends Component {
+    static template = "credit_collection.Notices";
+    static props = {};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({notices: []});
+        onWillStart(() => this.load());
+    }
+
+    async load() {
+        this.state.notices = await this.orm.call(
+            "credit.collection.notice",
+            "get_notices",
+            []
+        );
+    }
+
+    async onClick(button) {
+        if (button.action) {
+            return this.action.doAction(button.action);
+        }
+        await this.orm.call("res.company", "action_collection_send_today", [
+            [button.company_id],
+        ]);
+        return this.load();
+    }
+}
+
+class CollectionListRenderer extends ListRenderer {
+    static template = "credit_collection.ListRenderer";
+    static components = {...ListRenderer.components, CollectionNotices};
+}
+
+class CollectionKanbanRenderer extends KanbanRenderer {
+    static template = "credit_collection.KanbanRenderer";
+    static components = {...KanbanRenderer.components, CollectionNotices};
+}
+
+registry.category("views").add("credit_collection_list", {
+    ...listView,
+    Renderer: CollectionListRenderer,
+});
+registry.category("views").add("credit_collection_kanban", {
+    ...kanbanView,
+    Renderer: CollectionKanbanRenderer,
+});

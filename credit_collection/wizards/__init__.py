@@ -1,0 +1,6 @@
+from . import credit_collection_pause
+from . import credit_collection_remind
+from . import credit_collection_remind_line
+from . import credit_collection_simulate
+from . import credit_collection_simulate_line
+from . import credit_collection_skip

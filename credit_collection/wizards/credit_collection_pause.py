@@ -1,0 +1,59 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CreditCollectionPause(models.TransientModel):
+    """Asks until when and why the chasing pauses: of whole cases, or of some open
+    items. The case decides whether it may."""
+
+    _name = "credit.collection.pause"
+    _description = "Pause the collection"
+
+    case_ids = fields.Many2many("credit.collection.case", string="Customers")
+    item_ids = fields.Many2many("credit.collection.item", string="Open items")
+    date_end = fields.Date(
+        "Until",
+        required=True,
+        default=lambda self: self._default_date_end(),
+        help="Last day of the pause.",
+    )
+    reason = fields.Char("Why", required=True)
+
+    # === DEFAULTS === #
+
+    @api.model
+    def default_get(self, fields_list):
+        """Take the items of the list, or of the invoices, it was opened from."""
+        values = super().default_get(fields_list)
+        ids = self.env.context.get("active_ids") or []
+        field_name = {"credit.collection.item": "id", "account.move": "move_id"}.get(
+            self.env.context.get("active_model")
+        )
+        if field_name:
+            items = self.env["credit.collection.item"].search(
+                [(field_name, "in", ids), ("bucket", "!=", "credit")]
+            )
+            if not items:
+                raise UserError(self.env._("Nothing is open here that could pause."))
+            values["item_ids"] = [fields.Command.set(items.ids)]
+        return values
+
+    def _default_date_end(self):
+        return self.env.company._collection_today() + timedelta(days=7)
+
+    # === ACTION METHODS === #
+
+    def action_pause(self):
+        """Hold the cases, or only the items when there are some."""
+        self.ensure_one()
+        values = {"reason": self.reason, "date_end": self.date_end}
+        for case in self.case_ids:
+            case._hold("pause", **values)
+        Case = self.env["credit.collection.case"]
+        owners = self.item_ids.grouped(lambda item: (item.company_id, item.partner_id))
+        for (company, partner), items in owners.items():
+            case = Case._find_or_create(company, partner).sudo(False)
+            case._hold("pause", items=items, **values)
+        return {"type": "ir.actions.act_window_close"}

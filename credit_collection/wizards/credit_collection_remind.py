@@ -1,0 +1,71 @@
+from odoo import api, fields, models
+
+
+class CreditCollectionRemind(models.TransientModel):
+    """Shows what is about to be sent, and to whom, before a person sends it."""
+
+    _name = "credit.collection.remind"
+    _description = "Remind now"
+
+    line_ids = fields.One2many("credit.collection.remind.line", "remind_id")
+    case_count = fields.Integer(compute="_compute_case_count")
+    bank_date = fields.Date("Newest bank entry", compute="_compute_bank")
+    is_stale = fields.Boolean(compute="_compute_bank")
+    subject = fields.Char(compute="_compute_preview")
+    body = fields.Html(compute="_compute_preview", sanitize=False)
+
+    # === DEFAULTS === #
+
+    @api.model
+    def default_get(self, fields_list):
+        """One line per case it was opened for."""
+        values = super().default_get(fields_list)
+        ids = self.env.context.get("default_case_ids") or []
+        values["line_ids"] = [fields.Command.create({"case_id": id_}) for id_ in ids]
+        return values
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("line_ids")
+    def _compute_case_count(self):
+        for wizard in self:
+            wizard.case_count = len(wizard.line_ids)
+
+    @api.depends("line_ids")
+    def _compute_bank(self):
+        companies = self.env["res.company"]
+        dates = companies._collection_bank_dates()
+        stale = companies._collection_stale(companies._collection_dates())
+        for wizard in self:
+            ids = wizard.line_ids.case_id.company_id.ids
+            known = [dates[id_] for id_ in ids if id_ in dates]
+            wizard.bank_date = min(known, default=False)
+            wizard.is_stale = any(id_ in stale for id_ in ids)
+
+    @api.depends("line_ids")
+    def _compute_preview(self):
+        for wizard in self:
+            case = wizard.line_ids.case_id
+            message = len(case) == 1 and case._preview_reminder() or {}
+            wizard.subject = message.get("subject")
+            wizard.body = message.get("body")
+
+    # === ACTION METHODS === #
+
+    def action_send(self):
+        """Send the next level of these cases, in the name of the current user."""
+        self.ensure_one()
+        sent = self.line_ids.case_id._remind_now()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if sent else "warning",
+                "message": self.env._(
+                    "Reminders handed to the mail server: %(sent)s of %(asked)s.",
+                    sent=len(sent.case_id),
+                    asked=len(self.line_ids),
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }

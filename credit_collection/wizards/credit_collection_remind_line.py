@@ -1,0 +1,43 @@
+from odoo import api, fields, models
+
+
+class CreditCollectionRemindLine(models.TransientModel):
+    """One customer about to be reminded, with what a person has to see before."""
+
+    _name = "credit.collection.remind.line"
+    _description = "Remind now, per case"
+
+    remind_id = fields.Many2one(
+        "credit.collection.remind", required=True, ondelete="cascade", index=True
+    )
+    case_id = fields.Many2one(
+        "credit.collection.case", required=True, ondelete="cascade"
+    )
+    partner_id = fields.Many2one(related="case_id.partner_id")
+    currency_id = fields.Many2one(related="case_id.currency_id")
+    state = fields.Selection(related="case_id.state")
+    next_level_id = fields.Many2one(related="case_id.next_level_id")
+    amount_to_collect = fields.Monetary(related="case_id.amount_to_collect")
+    reason = fields.Char(related="case_id.reason", string="Why")
+    amount_credits = fields.Monetary(
+        related="case_id.amount_credits", string="Credits not matched"
+    )
+    amount_payments = fields.Monetary(
+        "Payments on their way", compute="_compute_payments"
+    )
+    recipients = fields.Char("To", compute="_compute_recipients")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("case_id")
+    def _compute_payments(self):
+        for line in self:
+            coming = line.case_id.item_ids.filtered(
+                lambda item: item.hold_kind == "payment"
+            )
+            line.amount_payments = sum(coming.mapped("held_amount"))
+
+    @api.depends("case_id")
+    def _compute_recipients(self):
+        for line in self:
+            line.recipients = line.case_id._get_recipients()
