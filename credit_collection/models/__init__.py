@@ -22,6 +22,7 @@ from . import account_partial_reconcile
 from . import account_payment
 from . import payment_transaction
 from . import ir_actions_report
+from . import mail_mail
 from . import mail_notification
 from . import res_company
 from . import res_config_settings

@@ -162,11 +162,28 @@ class CreditCollectionAction(models.Model):
         return moving
 
     def _delivery_changed(self, delivery, reason):
-        """A message that did not arrive was not an act: the level is not reached."""
-        if delivery in ("failed", "bounced"):
-            for action in self.filtered(lambda action: action.state == "done"):
+        """A message that did not arrive was not an act: the level is not reached. One
+        that somebody sent again from the mail queue was."""
+        for action in self:
+            if delivery != "sent" and action.state == "done":
                 action._fail("undelivered", reason or delivery)
+            elif delivery == "sent" and action.state == "failed":
+                action._arrive()
         self.env["credit.collection.engine"]._evaluate_safely(self.partner_id)
+
+    def _arrive(self):
+        """What had failed reached the customer after all."""
+        self.ensure_one()
+        today = self.company_id._collection_today()
+        params = {"level": self.level_id.id, "date": str(today)}
+        self._update_state(
+            ("failed",),
+            "done",
+            date_done=today,
+            reason_code="done",
+            reason_params=params,
+        )
+        self.case_id.activity_unlink(["credit_collection.mail_activity_type_delivery"])
 
     def _fail(self, code, text):
         """The act could not be done: say why and give the collector a task."""

@@ -178,4 +178,12 @@ class CreditCollectionContact(models.Model):
                 "evidence": "1" if delivery == "sent" else "0",
             }
         )
-        moved.action_id._delivery_changed(delivery, reason)
+        # A late answer about an attempt that was repeated says nothing about the act.
+        current = moved.filtered(lambda contact: contact.action_id.contact_id == contact)
+        current.action_id._delivery_changed(delivery, reason)
+
+    @api.model
+    def _sync_delivery(self):
+        """Look again at the messages of which nobody told how far they came."""
+        queued = self.search([("delivery", "=", "queued"), ("message_id", "!=", False)])
+        queued.message_id.notification_ids._tell_contact_log()

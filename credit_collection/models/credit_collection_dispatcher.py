@@ -44,6 +44,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         now = fields.Datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
         self.env["credit.collection.engine"]._wake_up(dates)
+        self.env["credit.collection.contact"]._sync_delivery()
         self._warn_stale(dates)
         cron = self.env["ir.cron"]
         remaining = self.env["credit.collection.action"].search_count(
