@@ -1,0 +1,336 @@
+"""The world of the tests: one company, its people, a protocol, and builders.
+
+Dependents may use it: derive from :class:`CreditCollectionCommon` and tell a story
+with ``_invoice``, ``_pay``, ``_evaluate``, ``_dispatch`` and ``_deliver``.
+"""
+
+from datetime import date, datetime, time, timedelta
+from unittest.mock import patch
+
+from odoo import Command
+from odoo.tests import freeze_time, new_test_user, tagged
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+from .mail_server import FakeMailServer
+
+#: A Monday morning: nine o'clock in Madrid.
+TODAY = date(2025, 3, 17)
+MORNING = time(8, 0)
+#: Where the people of the company have their mailboxes.
+DOMAIN = "ferrer.example"
+
+
+@tagged("post_install", "-at_install")
+class CreditCollectionCommon(AccountTestInvoicingCommon):
+    """A Spanish company with a protocol of four levels and everybody who works there.
+
+    The clock stands still; :meth:`_evaluate` and :meth:`_dispatch` move it when they
+    are given a date.
+    """
+
+    chart_template = "generic_coa"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.clock = cls.startClassPatcher(freeze_time(datetime.combine(TODAY, MORNING)))
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("es_ES")
+        cls.env.user.lang = "en_US"
+        cls.env["mail.mail"].sudo().search([]).unlink()
+        cls.company.write({"name": "Casa Ferrer", "email": f"casa@{DOMAIN}"})
+        cls.company.partner_id.write({"tz": "Europe/Madrid", "lang": "en_US"})
+        cls._setup_people()
+        cls._setup_protocol()
+
+    def setUp(self):
+        super().setUp()
+        self._on(TODAY)
+
+    @classmethod
+    def setup_independent_company(cls, **kwargs):
+        return super().setup_independent_company(
+            currency_id=cls.env.ref("base.EUR").id, **kwargs
+        )
+
+    @classmethod
+    def _use_chart_template(cls, company, chart_template_ref=None):
+        """Without the translations of the chart: nobody reads them here."""
+        charts = type(cls.env["account.chart.template"])
+        with patch.object(charts, "_load_translations", lambda *_args, **_kwargs: None):
+            super()._use_chart_template(company, chart_template_ref)
+
+    @classmethod
+    def _setup_people(cls):
+        """Whoever may look at a case, from the one who decides to the one who may not
+        look at all."""
+        groups = {
+            "manager": "credit_collection.group_collection_manager",
+            "collector": "credit_collection.group_collector",
+            "invoicing": "account.group_account_invoice",
+            "salesperson": "base.group_user",
+        }
+        for login, group in groups.items():
+            user = new_test_user(
+                cls.env,
+                login=f"{login}.test",
+                name=login.capitalize(),
+                email=f"{login}@{DOMAIN}",
+                lang="en_US",
+                groups=group,
+                company_id=cls.company.id,
+                company_ids=[Command.set(cls.company.ids)],
+            )
+            setattr(cls, login, user)
+        cls.company.sudo().collection_user_id = cls.collector
+
+    @classmethod
+    def _setup_protocol(cls):
+        cls.template = cls._create_template("Reminder")
+        cls.protocol = cls._create_protocol(
+            "Protocol",
+            {"name": "Courtesy", "delay": -3},
+            {"name": "First", "delay": 3},
+            {"name": "Second", "delay": 15, "min_gap": 7},
+            {"name": "Formal", "delay": 30, "min_gap": 7, "approval": "person"},
+        )
+        cls.courtesy, cls.first, cls.second, cls.formal = cls.protocol.level_ids
+        cls.company.sudo().collection_protocol_id = cls.protocol
+
+    # === BUILDERS - Configuration === #
+
+    @classmethod
+    def _create_template(cls, name, **values):
+        """A text for a level, in the language of the customer."""
+        return (
+            cls.env["mail.template"]
+            .sudo()
+            .create(
+                {
+                    "name": name,
+                    "model_id": cls.env["ir.model"]._get_id("credit.collection.case"),
+                    "subject": "Your account: {{ object.partner_id.name }}",
+                    "body_html": "<p>Dear <t t-out='object.partner_id.name'/></p>"
+                    "<t t-out='object.statement_html'/>",
+                    "lang": "{{ object.partner_id.lang }}",
+                    **values,
+                }
+            )
+        )
+
+    @classmethod
+    def _create_protocol(cls, name, *levels, **values):
+        """A protocol as a manager sets it up; each level is a dict of its fields."""
+        return (
+            cls.env["credit.collection.protocol"]
+            .with_user(cls.manager)
+            .create(
+                {
+                    "name": name,
+                    "level_ids": [
+                        Command.create({"template_id": cls.template.id, **level})
+                        for level in levels
+                    ],
+                    **values,
+                }
+            )
+        )
+
+    @classmethod
+    def _customer(cls, name="Cliente Uno", **values):
+        """A customer with an address to write to."""
+        return cls.env["res.partner"].create(
+            {
+                "name": name,
+                "email": "".join(name.lower().split()) + "@example.com",
+                "lang": "en_US",
+                "is_company": True,
+                "property_payment_term_id": False,
+                **values,
+            }
+        )
+
+    # === BUILDERS - Ledger === #
+
+    @classmethod
+    def _invoice(cls, partner, amount, due, term=None, currency=None, **values):
+        """A posted invoice of ``amount`` without taxes.
+
+        :param date due: the due date; with ``term``, the date of the invoice.
+        """
+        dates = {"invoice_date": due, "invoice_payment_term_id": term and term.id}
+        if not term:
+            dates["invoice_date"] = values.pop("invoice_date", due)
+            dates["invoice_date_due"] = due
+        move = cls._create_invoice_one_line(
+            price_unit=amount,
+            tax_ids=[],
+            name="Work",
+            partner_id=partner,
+            currency_id=currency,
+            **dates,
+            **values,
+        )
+        move.action_post()
+        return move
+
+    @classmethod
+    def _credit_note(cls, partner, amount, day=TODAY, **values):
+        """A posted credit note that nobody matched with an invoice."""
+        return cls._invoice(partner, amount, day, move_type="out_refund", **values)
+
+    @classmethod
+    def _entry(cls, partner, amount, day, maturity=None, **values):
+        """A posted miscellaneous entry that the customer owes.
+
+        :return: its receivable item.
+        """
+        account = cls.company_data["default_account_receivable"]
+        common = {"partner_id": partner.id, "name": "Opening balance"}
+        lines = [
+            {**common, "account_id": account.id, "debit": amount, **values},
+            {
+                **common,
+                "account_id": cls.company_data["default_account_revenue"].id,
+                "credit": amount,
+            },
+        ]
+        if maturity:
+            lines[0]["date_maturity"] = maturity
+        move = cls.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "date": day,
+                "journal_id": cls.company_data["default_journal_misc"].id,
+                "line_ids": [Command.create(line) for line in lines],
+            }
+        )
+        move.action_post()
+        return move.line_ids.filtered(lambda line: line.account_id == account)
+
+    @classmethod
+    def _pay(cls, moves, amount=None, day=None):
+        """A payment registered on invoices: booked and matched at once.
+
+        :return: the payments.
+        """
+        values = {"payment_date": day or date.today()}
+        if amount is not None:
+            values["amount"] = amount
+        return (
+            cls.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=moves.ids)
+            .create(values)
+            ._create_payments()
+        )
+
+    @classmethod
+    def _prepayment(cls, partner, amount, day=TODAY):
+        """A booked payment of a customer that nobody allocated to an invoice."""
+        return cls.init_payment(amount, post=True, date=day, partner=partner)
+
+    @classmethod
+    def _bank_line(cls, amount, day, partner=None, **values):
+        """A line of a bank statement as it was imported."""
+        return cls.env["account.bank.statement.line"].create(
+            {
+                "journal_id": cls.company_data["default_journal_bank"].id,
+                "date": day,
+                "payment_ref": "Transfer",
+                "partner_id": partner and partner.id,
+                "amount": amount,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _half_and_half(cls):
+        """A payment term in two halves: at 30 and at 60 days."""
+        return cls.env["account.payment.term"].create(
+            {
+                "name": "Half at 30, half at 60 days",
+                "line_ids": [
+                    Command.create(
+                        {"value": "percent", "value_amount": 50, "nb_days": days}
+                    )
+                    for days in (30, 60)
+                ],
+            }
+        )
+
+    # === BUILDERS - Collection === #
+
+    def _on(self, day, at=MORNING):
+        """Move the clock to ``at`` (UTC) of ``day``."""
+        self.clock.move_to(datetime.combine(day, at))
+
+    def _cases(self, user=None):
+        """The model of the cases as ``user`` (the collector) sees it."""
+        return self.env["credit.collection.case"].with_user(user or self.collector)
+
+    def _case(self, partner, company=None, user=None):
+        """The case of ``partner`` as the collector sees it, fresh from the database."""
+        case = self._cases(user).search(
+            [
+                ("partner_id", "=", partner.commercial_partner_id.id),
+                ("company_id", "=", (company or self.company).id),
+            ]
+        )
+        case.invalidate_recordset()
+        return case
+
+    def _actions(self, partner, company=None):
+        """The acts of a customer in the order they were planned."""
+        actions = self._case(partner, company).action_ids.sorted("id")
+        actions.invalidate_recordset()
+        return actions
+
+    def _evaluate(self, day=None, partners=None):
+        """Evaluate as the nightly run does, on the morning of ``day``."""
+        if day:
+            self._on(day)
+        return self._cases()._evaluate(partners, day)
+
+    def _dispatch(self, day=None, at=MORNING):
+        """Send what is ready, at ``at`` (UTC) of ``day``."""
+        if day:
+            self._on(day, at)
+        actions = self.env["credit.collection.action"].with_user(self.collector)
+        return actions._dispatch(day and datetime.combine(day, at))
+
+    def _deliver(self, **refusals):
+        """Let Odoo process its mail queue against a mail server.
+
+        :param refusals: see :class:`FakeMailServer`.
+        :return: the mails that customers got since the last call.
+        """
+        with FakeMailServer(self.env, **refusals) as server:
+            self.env["mail.mail"].sudo().process_email_queue()
+        self.env.invalidate_all()
+        return [mail for mail in server.inbox if DOMAIN not in mail["To"]]
+
+    def _run_day(self, day, **refusals):
+        """A whole day: evaluate, send, deliver.
+
+        :return: the mails that arrived.
+        """
+        self._evaluate(day)
+        self._dispatch(day)
+        return self._deliver(**refusals)
+
+    def _reach(self, partner, *levels):
+        """Let the customer reach ``levels``, one after the other on their days."""
+        for level in levels:
+            case = self._case(partner)
+            self._evaluate(case.next_action_date or TODAY, partner)
+            if level.approval == "person":
+                self._actions(partner).filtered(
+                    lambda action: action.state == "to_approve"
+                ).action_approve()
+            self._dispatch(date.today())
+            self._deliver()
+            self.assertEqual(self._case(partner).level_id, level)
+
+    def _days(self, count):
+        """``count`` days after today."""
+        return TODAY + timedelta(days=count)

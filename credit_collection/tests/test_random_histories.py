@@ -1,0 +1,296 @@
+"""Random histories of a ledger: whatever happens, in whatever order, the invariants
+hold. The seed is in the message of a failure; run one again with CC_SEED=<seed>."""
+
+import os
+import random
+from datetime import timedelta
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import TODAY, CreditCollectionCommon
+
+#: How many histories, and events of each.
+HISTORIES = int(os.environ.get("CC_HISTORIES", "4"))
+EVENTS = 30
+
+
+@tagged("post_install", "-at_install")
+class TestRandomHistories(CreditCollectionCommon):
+    """I1, I2, I3, I5, I6 and I9 of the design, after every day of a random life."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other_protocol = cls._create_protocol(
+            "Other",
+            {"name": "Other first", "delay": 5},
+            {"name": "Other second", "delay": 20, "min_gap": 4},
+        )
+        cls.term = cls._half_and_half()
+
+    def test_invariants_hold_in_random_histories(self):
+        once = os.environ.get("CC_SEED")
+        fresh = [random.SystemRandom().randrange(10**6) for _ in range(HISTORIES)]
+        for seed in [int(once)] if once else fresh:
+            with self.subTest(seed=seed):
+                self._live(random.Random(seed))
+
+    # === THE LIFE === #
+
+    def _live(self, dice):
+        """One history of three customers."""
+        self.dice, self.today = dice, TODAY
+        self.customers = [
+            self._customer(f"Customer {dice.random()}") for _number in range(3)
+        ]
+        self.partners = self.env["res.partner"].union(*self.customers)
+        for _number in range(EVENTS):
+            customer = dice.choice(self.customers)
+            event = dice.choice(
+                [
+                    self._event_invoice,
+                    self._event_invoice,
+                    self._event_instalments,
+                    self._event_pay,
+                    self._event_pay_part,
+                    self._event_credit_note,
+                    self._event_match,
+                    self._event_unreconcile,
+                    self._event_cancel,
+                    self._event_pause,
+                    self._event_pause_item,
+                    self._event_release,
+                    self._event_protocol,
+                    self._event_approve,
+                    self._event_waive,
+                    self._event_bounce,
+                ]
+            )
+            event(customer)
+            self._check_position()
+            if dice.random() < 0.6:
+                self._pass_days(dice.choice([1, 1, 2, 5, 12]))
+
+    def _pass_days(self, days):
+        """Some days without a run, then a day with one, or with two."""
+        self.today += timedelta(days=days)
+        self._evaluate(self.today, self.partners)
+        self._check_second_run()
+        before = self._sent()
+        self._dispatch(self.today)
+        self._check_messages(self._sent() - before)
+        self._deliver()
+        self._dispatch(self.today)
+        self._check_levels()
+        self._check_nothing_is_lost()
+
+    # === EVENTS === #
+
+    def _open(self, customer):
+        """The open invoices of a customer."""
+        items = self._items(customer).filtered(lambda item: item.amount_residual > 0)
+        return items.move_id.sorted("id")
+
+    def _items(self, partners):
+        return self._as_collector("item").search([("partner_id", "in", partners.ids)])
+
+    def _as_collector(self, model, **context):
+        env = self.env(user=self.collector, context=context)
+        return env[f"credit.collection.{model}"]
+
+    def _amount(self):
+        return round(self.dice.uniform(1, 900), 2)
+
+    def _event_invoice(self, customer):
+        due = self.today + timedelta(days=self.dice.randint(-25, 8))
+        self._invoice(customer, self._amount(), due)
+
+    def _event_instalments(self, customer):
+        start = self.today - timedelta(days=self.dice.randint(0, 60))
+        self._invoice(customer, self._amount(), start, term=self.term)
+
+    def _event_pay(self, customer):
+        invoices = self._open(customer)
+        if invoices:
+            self._pay(self.dice.choice(invoices), day=self.today)
+
+    def _event_pay_part(self, customer):
+        invoices = self._open(customer)
+        if invoices:
+            invoice = self.dice.choice(invoices)
+            part = round(invoice.amount_residual * self.dice.uniform(0.1, 0.9), 2)
+            if part:
+                self._pay(invoice, amount=part, day=self.today)
+
+    def _event_credit_note(self, customer):
+        self._credit_note(customer, self._amount(), self.today)
+
+    def _event_match(self, customer):
+        """Match an open credit with an open invoice."""
+        lines = self._items(customer).move_line_id
+        debit = lines.filtered(lambda line: line.amount_residual > 0)[:1]
+        credit = lines.filtered(lambda line: line.amount_residual < 0)[:1]
+        if debit and credit:
+            (debit + credit).reconcile()
+
+    def _event_unreconcile(self, customer):
+        lines = self.env["account.move.line"].search(
+            [
+                ("partner_id", "=", customer.id),
+                ("account_type", "=", "asset_receivable"),
+                ("matched_credit_ids", "!=", False),
+            ]
+        )
+        if lines:
+            self.dice.choice(lines).remove_move_reconcile()
+
+    def _event_cancel(self, customer):
+        invoices = self._open(customer).filtered(
+            lambda move: move.move_type == "out_invoice"
+            and move.payment_state == "not_paid"
+        )
+        if invoices:
+            self.dice.choice(invoices).button_draft()
+
+    def _event_pause(self, customer):
+        case = self._case(customer)
+        if case:
+            self._on(self.today)
+            end = self.today + timedelta(days=self.dice.randint(0, 20))
+            case._hold("pause", "On holiday", end)
+
+    def _event_pause_item(self, customer):
+        case, items = self._case(customer), self._items(customer)
+        debits = items.filtered(lambda item: item.amount_residual > 0)
+        if case and debits:
+            self._on(self.today)
+            item = self.dice.choice(debits)
+            part = self.dice.choice([None, round(item.amount_residual / 2, 2) or None])
+            end = self.today + timedelta(days=self.dice.randint(0, 20))
+            case._hold("pause", "Being checked", end, items=item, amount=part)
+
+    def _event_release(self, customer):
+        holds = self._case(customer).hold_ids.filtered(
+            lambda hold: hold.state == "active"
+        )
+        if holds:
+            self.dice.choice(holds).action_release()
+
+    def _event_protocol(self, customer):
+        protocol = self.dice.choice([self.protocol, self.other_protocol])
+        customer.with_company(self.company).collection_protocol_id = protocol
+
+    def _event_approve(self, customer):
+        waiting = self._actions(customer).filtered(lambda a: a.state == "to_approve")
+        if waiting:
+            waiting.action_approve()
+
+    def _event_waive(self, customer):
+        waiting = self._actions(customer).filtered(lambda a: a.state == "to_approve")
+        if waiting:
+            self._on(self.today)
+            waiting._skip("Agreed by phone")
+
+    def _event_bounce(self, customer):
+        contacts = self._case(customer).contact_ids.sudo()
+        arrived = contacts.filtered(lambda contact: contact.delivery == "sent")
+        if arrived:
+            with mute_logger("odoo.addons.mail"):
+                arrived[:1].message_id.notification_ids.write(
+                    {"notification_status": "bounce", "failure_type": "mail_bounce"}
+                )
+
+    # === INVARIANTS === #
+
+    def _sent(self):
+        return (
+            self.env["credit.collection.contact"]
+            .sudo()
+            .search([("case_id.partner_id", "in", self.partners.ids)])
+        )
+
+    def _rows(self):
+        """The versions of all rows the engine writes."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT 'case', id, xmin::text, write_date FROM credit_collection_case "
+            "UNION ALL SELECT 'action', id, xmin::text, write_date "
+            "FROM credit_collection_action "
+            "UNION ALL SELECT 'hold', id, xmin::text, write_date "
+            "FROM credit_collection_hold ORDER BY 1, 2"
+        )
+        return self.env.cr.fetchall()
+
+    def _check_second_run(self):
+        """I2: the second run of a day writes no row."""
+        before = self._rows()
+        self.assertFalse(self._evaluate(self.today, self.partners))
+        self.assertEqual(self._rows(), before)
+
+    def _check_position(self):
+        """I9: items, position and case say the same, to the cent."""
+        self._evaluate(self.today, self.partners)
+        dated = {"date": self.today}
+        for customer in self.customers:
+            domain = [("partner_id", "=", customer.id)]
+            items = self._as_collector("item", **dated).search(domain)
+            position = self._as_collector("position", **dated).search(domain)
+            overdue = items.filtered(
+                lambda item: item.amount_residual > 0 and item.date_due < self.today
+            )
+            owed = sum(overdue.mapped("amount_residual"))
+            held = sum(overdue.mapped("held_amount"))
+            credited = -sum(
+                value for value in items.mapped("amount_residual") if value < 0
+            )
+            expected = max(0, round(owed - held - credited, 2))
+            self.assertAlmostEqual(position.to_collect, expected, 2)
+            self.assertAlmostEqual(sum(items.mapped("to_collect")), expected, 2)
+            self.assertAlmostEqual(
+                self._case(customer).amount_to_collect, expected, 2
+            )
+
+    def _check_messages(self, contacts):
+        """I1, I3: what was sent is to collect, and each act sent one message."""
+        for contact in contacts:
+            case = contact.case_id.with_context(date=self.today)
+            self.assertEqual(contact.action_id.contact_id, contact)
+            if contact.action_id.date_due:
+                self.assertFalse(case.amount_overdue)
+                continue
+            self.assertGreater(case.amount_to_collect, 0)
+            self.assertAlmostEqual(contact.amount, case.amount_to_collect, 2)
+            asked = {row["move_line_id"]: row["open"] for row in contact["items"]}
+            chased = {item.id for item in case.item_ids if item.to_collect > 0}
+            self.assertTrue(chased <= set(asked))
+            total = sum(asked.values())
+            self.assertAlmostEqual(total, case.amount_to_collect, 2)
+
+    def _check_levels(self):
+        """I5: levels follow their order, one a day, none is passed over."""
+        for customer in self.customers:
+            acts = self._actions(customer).filtered(
+                lambda act: not act.date_due and (act.state == "done" or act.is_waived)
+            )
+            for _cycle, reached in acts.grouped("cycle").items():
+                days = reached.mapped("date_done")
+                self.assertEqual(len(set(days)), len(days))
+                reached = reached.sorted("date_done")
+                delays = reached.level_id.mapped("delay")
+                self.assertEqual(delays, sorted(delays))
+                for protocol, own in reached.grouped(
+                    lambda act: act.level_id.protocol_id
+                ).items():
+                    if len(reached.level_id.protocol_id) == 1:
+                        steps = protocol.level_ids.filtered(lambda lv: lv.delay > 0)
+                        self.assertEqual(own.level_id, steps[: len(own)])
+
+    def _check_nothing_is_lost(self):
+        """I6: every overdue item is chased, or a hold or a credit explains why not."""
+        items = self._items(self.partners).with_context(date=self.today)
+        for item in items.filtered(lambda item: item.to_collect > 0):
+            self.assertEqual(self._case(item.partner_id).state, "active")
+        for customer in self.customers:
+            case = self._case(customer)
+            self.assertTrue(not case or case.reason)
