@@ -1,1 +1,2 @@
+from . import test_random_histories
 from . import test_scenarios
