@@ -143,7 +143,6 @@ class CreditCollectionContact(models.Model):
         """
         self.ensure_one()
         content = {
-            "case": self.case_id.id,
             "date": fields.Datetime.to_string(self.date),
             "channel": self.channel,
             "direction": self.direction,

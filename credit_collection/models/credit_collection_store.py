@@ -305,3 +305,47 @@ class CreditCollectionStore(models.AbstractModel):
             rows,
             page_size=len(rows),
         )
+
+    # === MERGE === #
+
+    @api.model
+    def _align_acts(self, case, other):
+        """Renumber the acts of ``other`` so that they can join those of ``case``.
+
+        What was done in the current cycle of either counts in the current cycle of the
+        merged case, so that nothing is sent twice. An act that stands in the way goes
+        to a cycle of its own, with a negative number; open ones are planned anew.
+        """
+        both = case | other
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM credit_collection_action
+                 WHERE case_id IN %(both)s AND contact_id IS NULL
+                   AND is_waived IS NOT TRUE AND state NOT IN ('done', 'failed')
+                """,
+                both=tuple(both.ids),
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE credit_collection_action act
+                   SET cycle = CASE WHEN twin.id IS NULL AND act.cycle = %(old)s
+                                    THEN %(new)s ELSE -act.id END,
+                       date_due = CASE WHEN twin.id IS NULL THEN act.date_due END
+                  FROM credit_collection_action own
+             LEFT JOIN credit_collection_action twin
+                    ON twin.case_id = %(case)s AND twin.level_id = own.level_id
+                   AND twin.channel = own.channel
+                   AND (twin.date_due = own.date_due
+                        OR (twin.date_due IS NULL AND own.date_due IS NULL
+                            AND twin.cycle = %(new)s AND own.cycle = %(old)s))
+                 WHERE own.id = act.id AND act.case_id = %(other)s
+                """,
+                case=case.id,
+                other=other.id,
+                old=other.cycle,
+                new=case.cycle,
+            )
+        )

@@ -1,3 +1,4 @@
+from . import base_partner_merge_automatic_wizard
 from . import credit_collection_pause
 from . import credit_collection_remind
 from . import credit_collection_remind_line
