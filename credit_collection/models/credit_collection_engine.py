@@ -343,13 +343,14 @@ class CreditCollectionEngine(models.AbstractModel):
     @api.model
     def _get_history(self, cycle, rows):
         """What was really done in ``cycle``, from the acts on file."""
-        reached, failed, reminded = {}, set(), set()
+        reached, failed, reminded, before = {}, set(), set(), []
         for row in rows:
             if row["date_due"]:
                 if row["is_waived"] or row["state"] in ("done", "failed"):
                     reminded.add((row["level_id"], row["date_due"]))
             elif row["cycle"] != cycle:
-                continue
+                if row["state"] == "done":
+                    before.append(row["date_done"])
             elif row["state"] == "failed":
                 failed.add(row["level_id"])
             elif row["state"] == "done" or row["is_waived"]:
@@ -363,7 +364,11 @@ class CreditCollectionEngine(models.AbstractModel):
                 )
         last = max(reached.values(), key=lambda r: (r.date, r.key), default=None)
         return History(
-            cycle, last, frozenset(failed - reached.keys()), frozenset(reminded)
+            cycle,
+            last,
+            frozenset(failed - reached.keys()),
+            frozenset(reminded),
+            max(before, default=None),
         )
 
     @api.model

@@ -50,8 +50,8 @@ class CreditCollectionStore(models.AbstractModel):
 
     @api.model
     def _read_acts(self, dates, partner_ids=None):
-        """The acts that matter for a decision: those of the current cycle, open ones
-        and reminders for due dates still near.
+        """The acts that matter for a decision: those of this cycle and the one before,
+        open ones and reminders for due dates still near.
 
         :return: the rows by case id.
         :rtype: dict[int, list[dict]]
@@ -73,7 +73,8 @@ class CreditCollectionStore(models.AbstractModel):
                     ON contact.id = action.contact_id
                  WHERE (action.state IN %(open)s
                         OR action.date_due >= %(oldest)s
-                        OR (action.cycle = file.cycle AND action.date_due IS NULL))
+                        OR (action.cycle >= file.cycle - 1
+                            AND action.date_due IS NULL))
                    AND %(customers)s
                  ORDER BY action.id
                 """,

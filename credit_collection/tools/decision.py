@@ -78,13 +78,21 @@ class History:
     """What was done on a case in its current cycle.
 
     ``failed`` holds the levels none of whose acts reached the customer, ``reminded``
-    the pairs (level, due date) already done before the due date.
+    the pairs (level, due date) already done before the due date, ``before`` the day of
+    the last level of the cycle before.
     """
 
     cycle: int = 1
     last: Reached | None = None
     failed: frozenset[int] = frozenset()
     reminded: frozenset[tuple[int, date]] = frozenset()
+    before: date | None = None
+
+    @property
+    def last_date(self) -> date | None:
+        """The day of the last level, of whatever cycle: a payment that is taken back,
+        or an older debt found late, repeats nothing on the same day."""
+        return self.last.date if self.last else self.before
 
     @property
     def is_used(self) -> bool:
@@ -93,7 +101,13 @@ class History:
 
     def renewed(self) -> "History":
         """The history of the next cycle: nothing reached, nothing failed."""
-        return replace(self, cycle=self.cycle + 1, last=None, failed=frozenset())
+        return replace(
+            self,
+            cycle=self.cycle + 1,
+            last=None,
+            failed=frozenset(),
+            before=self.last_date,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +275,8 @@ def _plan(facts, level, history, today):
     """Plan the acts of ``level`` on its day and say why that day."""
     by_age = facts.carrying_due + timedelta(days=level.delay)
     by_gap = by_age
-    if history.last:
-        by_gap = history.last.date + timedelta(days=max(level.min_gap, 1))
+    if history.last_date:
+        by_gap = history.last_date + timedelta(days=max(level.min_gap, 1))
     day = max(by_age, by_gap)
     params = {"level": level.id, "date": day, "date_due": facts.carrying_due}
     if day > today:
