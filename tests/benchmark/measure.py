@@ -1,0 +1,174 @@
+"""The figures of one ledger: time, queries and rows, printed as they are measured.
+
+Times are of one run on one machine; what counts is their ratio to the bare SQL pass.
+"""
+
+import resource
+import time
+
+from seed import seed
+
+from odoo import fields
+from odoo.tools import SQL
+
+#: Messages of the dispatch that is measured.
+MESSAGES = 1000
+
+
+def measure(env, customers):
+    """Fill the ledger of ``env`` and print a line for each figure."""
+    env = env(context={**env.context, "tracking_disable": True})
+    items = seed(env, customers)
+    env.cr.commit()
+    report("open items", items)
+    dates = env["res.company"]._collection_dates()
+    bare = min(_bare_pass(env, dates) for _ in range(3))
+    report("SQL pass over all positions", f"{bare:.2f} s")
+    first = _evaluate(env, "first evaluation", bare)
+    before = _versions(env)
+    _evaluate(env, "second evaluation", bare)
+    report("rows the second evaluation wrote", len(before ^ _versions(env)))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    report("memory at the most", f"{peak:.0f} MiB")
+    _payment(env)
+    _dispatch(env)
+    _screens(env)
+    if "credit.control.run" in env:
+        _rival(env, first)
+
+
+def report(name, value):
+    """Print one figure; see ``setup/installer/benchmark.py``, which reads it."""
+    print(f"RESULT {name} = {value}", flush=True)
+
+
+def timed(env, function, cold=True):
+    """Run ``function``, with cold caches unless told.
+
+    :return: seconds, queries and what it returned.
+    """
+    env.flush_all()
+    if cold:
+        env.invalidate_all()
+    queries, start = env.cr.sql_log_count, time.perf_counter()
+    result = function()
+    env.flush_all()
+    return time.perf_counter() - start, env.cr.sql_log_count - queries, result
+
+
+def _bare_pass(env, dates):
+    """The netted position of all customers and nothing else, in seconds."""
+    query = env["credit.collection.position"]._query(dates)
+    env.cr.execute(SQL("EXPLAIN (ANALYZE, FORMAT JSON) %s", query))
+    return env.cr.fetchone()[0][0]["Execution Time"] / 1000
+
+
+def _evaluate(env, name, bare):
+    """Evaluate everybody and commit.
+
+    :return: the seconds it took.
+    """
+    cases = env["credit.collection.case"]
+    seconds, queries, changed = timed(env, lambda: cases._evaluate())
+    env.cr.commit()
+    report(name, f"{seconds:.2f} s, {seconds / bare:.1f} × SQL pass")
+    report(f"queries of the {name}", queries)
+    report(f"cases changed by the {name}", len(changed))
+    return seconds
+
+
+def _versions(env):
+    """The versions of all rows that an evaluation may write."""
+    rows = set()
+    for table in ("case", "action", "hold"):
+        env.cr.execute(f"SELECT id, xmin::text FROM credit_collection_{table}")
+        rows |= {(table, *row) for row in env.cr.fetchall()}
+    return rows
+
+
+def _payment(env):
+    """One payment of one customer: how long his re-evaluation takes, in the
+    transaction that books it."""
+    case = env["credit.collection.case"].search([("state", "=", "active")], limit=1)
+    invoice = case.item_ids.filtered(lambda item: item.amount_residual > 0).move_id[:1]
+    env["account.payment.register"].with_context(
+        active_model="account.move", active_ids=invoice.ids
+    ).create({})._create_payments()
+    partner = case.partner_id
+    runs = [timed(env, lambda: case._evaluate(partner), cold=False) for _ in range(5)]
+    seconds, queries, _changed = min(runs)
+    report("evaluation of one customer", f"{seconds * 1000:.0f} ms, {queries} queries")
+    env.cr.rollback()
+
+
+def _dispatch(env):
+    """A thousand reminders, in the batches of the cron."""
+    dispatcher = env["credit.collection.dispatcher"]
+    now = fields.Datetime.now()
+    dates = env["res.company"]._collection_dates(now=now)
+    tried = env["credit.collection.action"]
+    seconds = queries = sent = 0
+    while len(tried) < MESSAGES:
+        batch = dispatcher._next_batch(now, dates, tried)
+        if not batch:
+            break
+        tried |= batch
+        took, asked, done = timed(env, lambda b=batch: dispatcher._do(b, now, dates))
+        seconds, queries, sent = seconds + took, queries + asked, sent + len(done)
+        env.cr.commit()
+    sent = max(sent, 1)
+    report("messages dispatched", sent)
+    report(
+        "dispatch of one message",
+        f"{seconds / sent * 1000:.1f} ms, {queries / sent:.1f} queries",
+    )
+
+
+def _screens(env):
+    """What the server needs to open the screens of a collector."""
+    case = env["credit.collection.case"].search([("state", "=", "active")], limit=1)
+    for name, model, kind in (
+        ("worklist", "credit.collection.case", "list"),
+        ("open items", "credit.collection.item", "list"),
+        ("case form", "credit.collection.case", "form"),
+    ):
+        specification = _specification(env, model, kind)
+        records = env[model]
+
+        def open_screen(records=records, kind=kind, specification=specification):
+            if kind == "form":
+                return case.web_read(specification)
+            return records.web_search_read([], specification, limit=80)
+
+        seconds = min(timed(env, open_screen)[0] for _ in range(3))
+        report(f"opening: {name}", f"{seconds * 1000:.0f} ms")
+
+
+def _specification(env, model, kind):
+    """The fields a view asks for, as the web client would."""
+    views = env[model].get_views([(False, kind)])
+    names = views["models"][model]["fields"]
+    return {name: {} for name in names if name in env[model]._fields}
+
+
+def _rival(env, first):
+    """The same ledger through the run of OCA's account_credit_control."""
+    account = env["account.account"].search(
+        [("account_type", "=", "asset_receivable")], limit=1
+    )
+    lines = env["account.move.line"].search(
+        [("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted")],
+        limit=1,
+    )
+    policy = env.ref("account_credit_control.credit_control_3_time")
+    policy.account_ids = lines.account_id | account
+    env.company.credit_policy_id = policy
+    run = env["credit.control.run"].create(
+        {
+            "date": fields.Date.today(),
+            "policy_ids": [fields.Command.set(policy.ids)],
+        }
+    )
+    seconds, queries, _result = timed(env, run.generate_credit_lines)
+    report("run of account_credit_control", f"{seconds:.0f} s, {queries} queries")
+    report("times faster at the first evaluation", f"{seconds / first:.0f}")
