@@ -35,14 +35,18 @@ HOLD_KINDS = [
     ("payment", "Payment on its way"),
 ]
 
-#: The ageing buckets: key, label and the first day late of each.
+#: The ageing bucket of what is not due yet.
+NOT_DUE = "000_not_due"
+
+#: The ageing buckets: key, label and the first day late of each. Pivots and groups sort
+#: by key.
 BUCKETS = [
-    ("not_due", "Not due", None),
-    ("1_30", "1-30 days", 1),
-    ("31_60", "31-60 days", 31),
-    ("61_90", "61-90 days", 61),
-    ("91_180", "91-180 days", 91),
-    ("181", "Over 180 days", 181),
+    (NOT_DUE, "Not due", None),
+    ("001_030", "1-30 days", 1),
+    ("031_060", "31-60 days", 31),
+    ("061_090", "61-90 days", 61),
+    ("091_180", "91-180 days", 91),
+    ("181_more", "Over 180 days", 181),
 ]
 
 #: How strongly an entry of the log proves that the customer was told, from nothing

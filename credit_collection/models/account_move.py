@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..const import CASE_STATES, STATUS_GROUPS
+from ..const import CASE_STATES, NOT_DUE, STATUS_GROUPS
 
 
 class AccountMove(models.Model):
@@ -42,7 +42,7 @@ class AccountMove(models.Model):
         for move in self:
             owed = by_move.get(move._origin, items[:0])
             case = cases.get((move.company_id, owed.partner_id[:1]))
-            late = owed.filtered(lambda item: item.bucket != "not_due")
+            late = owed.filtered(lambda item: item.bucket != NOT_DUE)
             if any(item.to_collect > 0 for item in late):
                 move.collection_state = "active"
                 if case and case.state == "placed":
@@ -58,7 +58,7 @@ class AccountMove(models.Model):
             return NotImplemented
         chased = self._collection_items_domain([("to_collect", ">", 0)])
         late = self._collection_items_domain(
-            [("bucket", "not in", ("not_due", "credit"))]
+            [("bucket", "not in", (NOT_DUE, "credit"))]
         )
         owed = self._collection_items_domain([("bucket", "!=", "credit")])
         placed = self._collection_cases_domain([("state", "=", "placed")])
@@ -76,7 +76,7 @@ class AccountMove(models.Model):
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         late = self._collection_items_domain(
-            [("bucket", "not in", ("not_due", "credit"))]
+            [("bucket", "not in", (NOT_DUE, "credit"))]
         )
         reached = Domain("level_id", operator, value)
         return late & self._collection_cases_domain(reached)

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..const import BUCKETS
+from ..const import BUCKETS, NOT_DUE
 
 
 class CreditCollectionCockpitMixin(models.AbstractModel):
@@ -48,7 +48,7 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
             residuals = case.item_ids.mapped("amount_residual")
             case.amount_credits = -sum(value for value in residuals if value < 0)
             case.amount_not_due = sum(
-                case.item_ids.filtered(lambda item: item.bucket == "not_due").mapped(
+                case.item_ids.filtered(lambda item: item.bucket == NOT_DUE).mapped(
                     "amount_residual"
                 )
             )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..const import BUCKETS, HOLD_KINDS
+from ..const import BUCKETS, HOLD_KINDS, NOT_DUE
 
 
 class CreditCollectionItem(models.Model):
@@ -106,7 +106,7 @@ class CreditCollectionItem(models.Model):
                 branches.append(
                     SQL("WHEN netted.today - netted.date_due >= %s THEN %s", first, key)
                 )
-        return SQL("CASE %s ELSE 'not_due' END", SQL(" ").join(branches))
+        return SQL("CASE %s ELSE %s END", SQL(" ").join(branches), NOT_DUE)
 
     def _netted_sql(self, dates, partner_ids):
         """Credits cover the oldest items first, whatever date the credits bear."""
