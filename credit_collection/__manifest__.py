@@ -43,6 +43,7 @@
         "data/ir_actions_server_data.xml",
         "views/credit_collection_menus.xml",
     ],
+    "demo": ["demo/credit_collection_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "credit_collection/static/src/views/**/*",

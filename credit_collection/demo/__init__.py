@@ -1,0 +1,2 @@
+from . import credit_collection_demo
+from . import credit_collection_demo_history

@@ -1,0 +1,141 @@
+from odoo import Command, api, models
+
+from .stories import BANK, COLLECTOR, COMPANY, IBAN, INVOICING, STORIES
+
+
+class CreditCollectionDemo(models.AbstractModel):
+    """Builds the demonstration: a Spanish company whose customers each tell a story.
+
+    The company is the main one while nothing is booked in it, else a new one.
+    """
+
+    _name = "credit.collection.demo"
+    _description = "Demonstration of the collections desk"
+
+    # === BUSINESS METHODS - Entry point === #
+
+    @api.model
+    def _build(self):
+        """Make the company, its people and its customers, live through their past and
+        evaluate them today.
+
+        :return: the company.
+        """
+        for code in ("en_US", "es_ES"):
+            self.env["res.lang"]._activate_lang(code)
+        # Nobody is evaluated while the ledger is written: that is done day by day.
+        demo = self.sudo().with_context(lang="es_ES", collection_evaluating=True)
+        company = demo._get_company()
+        demo = demo.with_company(company)
+        demo._setup_company(company)
+        demo._setup_people(company)
+        partners = {story.key: demo._create_customer(story) for story in STORIES}
+        history = demo.env["credit.collection.demo.history"]
+        history._live(company.with_env(demo.env), partners)
+        cases = demo.with_context(collection_evaluating=False).env[
+            "credit.collection.case"
+        ]
+        cases._evaluate()
+        return company
+
+    # === BUSINESS METHODS - Company === #
+
+    def _get_company(self):
+        main = self.env.ref("base.main_company")
+        is_used = self.env["account.move"].search_count(
+            [("company_id", "=", main.id)], limit=1
+        )
+        return (
+            self.env["res.company"].create({"name": COMPANY["name"]})
+            if is_used
+            else main
+        )
+
+    def _setup_company(self, company):
+        """Its data, chart of accounts, currency and bank account."""
+        spain, euro = self.env.ref("base.es"), self.env.ref("base.EUR")
+        euro.active = True
+        company.write({**COMPANY, "country_id": spain.id})
+        company.partner_id.write({"lang": "es_ES", "tz": "Europe/Madrid"})
+        charts = self.env["account.chart.template"]
+        has_spain = "es_pymes" in charts._get_chart_template_mapping()
+        charts._load("es_pymes" if has_spain else "generic_coa", company, False)
+        company.currency_id = euro
+        self._get_journal(company, "sale").code = "FAC"
+        account = self.env["res.partner.bank"].create(
+            {
+                "acc_number": IBAN,
+                "partner_id": company.partner_id.id,
+                "bank_id": self.env["res.bank"].create(BANK).id,
+            }
+        )
+        self._get_journal(company, "bank").bank_account_id = account
+        company.collection_bank_id = account
+
+    def _get_journal(self, company, kind):
+        """The first journal of a kind."""
+        return self.env["account.journal"].search(
+            [("company_id", "=", company.id), ("type", "=", kind)], limit=1
+        )
+
+    # === BUSINESS METHODS - People === #
+
+    def _setup_people(self, company):
+        """The collector, somebody of Invoicing, and the administrator as manager."""
+        company.collection_user_id = self._create_user(
+            company, COLLECTOR, "credit_collection.group_collector"
+        )
+        self._create_user(company, INVOICING, "account.group_account_invoice")
+        manager = self.env.ref("credit_collection.group_collection_manager")
+        self.env.ref("base.user_admin").write(
+            {
+                "company_ids": [Command.link(company.id)],
+                "company_id": company.id,
+                "group_ids": [Command.link(manager.id)],
+                "tz": "Europe/Madrid",
+            }
+        )
+
+    def _create_user(self, company, values, group):
+        """A person of the company, whose password is the login."""
+        groups = self.env.ref("base.group_user") | self.env.ref(group)
+        users = self.env["res.users"].with_context(no_reset_password=True)
+        return users.create(
+            {
+                **values,
+                "password": values["login"],
+                "lang": "es_ES",
+                "tz": "Europe/Madrid",
+                "company_id": company.id,
+                "company_ids": [Command.set(company.ids)],
+                "group_ids": [Command.set(groups.ids)],
+            }
+        )
+
+    # === BUSINESS METHODS - Customers === #
+
+    def _create_customer(self, story):
+        """The customer of a story, with the contact that pays when there is one."""
+        values = dict(story.values)
+        country = self.env.ref(f"base.{values.pop('country', 'es')}")
+        protocol = story.protocol and self.env.ref(
+            f"credit_collection.protocol_{story.protocol}"
+        )
+        partner = self.env["res.partner"].create(
+            {
+                "name": story.name,
+                "is_company": True,
+                "company_id": self.env.company.id,
+                "lang": "es_ES",
+                "email": f"administracion@{story.key.replace('_', '-')}.example",
+                "country_id": country.id,
+                "property_payment_term_id": False,
+                "collection_protocol_id": protocol and protocol.id,
+                **values,
+            }
+        )
+        if story.contact:
+            partner.child_ids = [
+                Command.create({"type": "collection", **story.contact})
+            ]
+        return partner

@@ -1,0 +1,195 @@
+from datetime import datetime, time, timedelta
+from email.message import EmailMessage
+
+from odoo import Command, api, models
+
+from .stories import DOLLAR_RATES, STORIES
+
+#: When the messages of the past went out (UTC).
+MORNING = time(8, 0)
+
+
+class CreditCollectionDemoHistory(models.AbstractModel):
+    """Lives through the past of the demonstration, day by day, oldest first, with the
+    evaluation and the dispatch that run every night: nothing in it is invented."""
+
+    _name = "credit.collection.demo.history"
+    _description = "Past of the demonstration"
+
+    @api.model
+    def _live(self, company, partners):
+        """On each day its bills, payments and deeds, then evaluation and dispatch.
+
+        :param dict partners: customers by the key of their story.
+        """
+        today = company._collection_today()
+        levels = self.env["credit.collection.level"].search(
+            [("attach_invoices", "=", True)]
+        )
+        # Printing asks for a running server, so the past goes without attachments; and
+        # its bank data are not imported day by day.
+        levels.attach_invoices = False
+        bank_days, company.collection_bank_days = company.collection_bank_days, 0
+        self._create_rates(company, today)
+        moves = {}
+        first = min(bill.day for story in STORIES for bill in story.bills)
+        for offset in range(first, 1):
+            day = today + timedelta(days=offset)
+            history = self.with_context(date=day)
+            for story in STORIES:
+                history._live_story(story, partners[story.key], offset, today, moves)
+            if offset < 0:
+                history._pass_day(
+                    day, self.env["res.partner"].union(*partners.values())
+                )
+        levels.attach_invoices = True
+        company.collection_bank_days = bank_days
+
+    def _live_story(self, story, partner, offset, today, moves):
+        """What happened to one customer on one day."""
+        day = today + timedelta(days=offset)
+        for bill in story.bills:
+            if bill.day == offset:
+                moves[bill] = self._create_bill(bill, story, partner, today)
+            if bill.paid == offset:
+                self._pay(moves[bill], day)
+        for when, name, values in story.events:
+            if when == offset:
+                getattr(self, f"_tell_{name}")(partner, day, **values)
+
+    # === BUSINESS METHODS - Ledger === #
+
+    def _create_rates(self, company, today):
+        """The dollar over the time of the stories."""
+        dollar = self.env.ref("base.USD")
+        dollar.active = True
+        self.env["res.currency.rate"].create(
+            [
+                {
+                    "currency_id": dollar.id,
+                    "company_id": company.id,
+                    "name": today + timedelta(days=day),
+                    "rate": rate,
+                }
+                for day, rate in DOLLAR_RATES
+            ]
+        )
+
+    def _create_bill(self, bill, story, partner, today):
+        """Post an invoice or a credit note on its day."""
+        company = self.env.company
+        currency, taxes = company.currency_id, company.account_sale_tax_id
+        if story.currency:
+            currency, taxes = self.env.ref(f"base.{story.currency}"), taxes[:0]
+        line = {
+            "name": bill.text,
+            "price_unit": abs(bill.amount),
+            "tax_ids": [Command.set(taxes.ids)],
+        }
+        values = {
+            "move_type": "out_invoice" if bill.amount > 0 else "out_refund",
+            "partner_id": partner.id,
+            "invoice_date": today + timedelta(days=bill.day),
+            "invoice_date_due": today + timedelta(days=bill.due),
+            "currency_id": currency.id,
+            "invoice_line_ids": [Command.create(line)],
+        }
+        if bill.halves:
+            values["invoice_payment_term_id"] = self._get_halves(bill).id
+        move = self.env["account.move"].create(values)
+        move.action_post()
+        return move
+
+    def _get_halves(self, bill):
+        """Half on the due date and half 30 days later."""
+        days = bill.due - bill.day
+        halves = [
+            Command.create({"value": "percent", "value_amount": 50, "nb_days": delay})
+            for delay in (days, days + 30)
+        ]
+        terms = self.env["account.payment.term"]
+        return terms.create({"name": "50 % / 50 %", "line_ids": halves})
+
+    def _pay(self, move, day):
+        """A payment matched with its invoice."""
+        register = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids
+        )
+        register.create({"payment_date": day})._create_payments()
+
+    # === BUSINESS METHODS - The desk === #
+
+    def _pass_day(self, day, partners):
+        """The night and the morning of one day."""
+        self.env["credit.collection.case"]._evaluate(partners, day)
+        actions = self.env["credit.collection.action"]
+        waiting = actions.search(
+            [("state", "=", "to_approve"), ("date_planned", "<", day)]
+        )
+        collector = self.env.company.collection_user_id
+        if waiting:
+            waiting.with_user(collector).action_approve()
+        if actions.search_count([("state", "=", "ready")], limit=1):
+            actions._dispatch(datetime.combine(day, MORNING))
+            self._deliver()
+
+    def _deliver(self):
+        """The mail server took what was queued."""
+        mails = self.env["mail.mail"].search(
+            [("state", "=", "outgoing"), ("model", "=", "credit.collection.case")]
+        )
+        mails.state = "sent"
+        notifications = mails.mail_message_id.notification_ids
+        notifications.notification_status = "sent"
+        notifications._tell_contact_log()
+
+    def _get_case(self, partner):
+        """The case of a customer, as the collector sees it."""
+        cases = self.env["credit.collection.case"]
+        case = cases._find_or_create(self.env.company, partner)
+        return case.with_user(self.env.company.collection_user_id)
+
+    # === BUSINESS METHODS - Deeds === #
+
+    def _tell_call(self, partner, day, outcome, note):
+        """The collector calls."""
+        self._get_case(partner)._log_contact(
+            channel="phone",
+            outcome=outcome,
+            note=note,
+            date=datetime.combine(day, time(10, 30)),
+        )
+
+    def _tell_pause(self, partner, day, days, reason):
+        """The collector waits for a good reason."""
+        self._get_case(partner)._hold(
+            "pause", reason, date_end=day + timedelta(days=days)
+        )
+
+    def _tell_bank(self, partner, day, amount, ref):
+        """The bank reports money that nobody matched yet."""
+        journal = self.env["account.journal"].search(
+            [("company_id", "=", self.env.company.id), ("type", "=", "bank")], limit=1
+        )
+        self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": journal.id,
+                "date": day,
+                "partner_id": partner and partner.id,
+                "payment_ref": ref,
+                "amount": amount,
+            }
+        )
+
+    def _tell_answer(self, partner, _day, text):
+        """The customer answers the last reminder."""
+        reminder = self._get_case(partner).sudo().contact_ids.message_id[:1]
+        answer = EmailMessage()
+        answer["From"] = partner.email_formatted
+        answer["To"] = self.env.company.email_formatted
+        answer["Subject"] = f"Re: {reminder.subject}"
+        answer["Message-Id"] = f"<answer.{reminder.id}@{partner.email.split('@')[1]}>"
+        answer["In-Reply-To"] = reminder.message_id
+        answer["References"] = reminder.message_id
+        answer.set_content(text)
+        self.env["mail.thread"].message_process(False, answer.as_string())

@@ -1,0 +1,228 @@
+"""The customers of the demonstration: each tells one story, on days before today.
+
+Days are counted from today: -3 is three days ago. Amounts are without tax.
+"""
+
+from dataclasses import dataclass
+
+COMPANY = {
+    "name": "Talleres Duero, S. L.",
+    "vat": "ESB47012349",
+    "street": "Calle de la Estación, 14",
+    "zip": "47008",
+    "city": "Valladolid",
+    "phone": "+34 983 000 100",
+    "email": "administracion@talleresduero.example",
+    "website": "https://www.talleresduero.example",
+}
+#: The specimen account that is printed everywhere; its check digits are right.
+IBAN = "ES91 2100 0418 4502 0005 1332"
+BANK = {"name": "Banco del Duero", "bic": "DUEROES1XXX"}
+
+COLLECTOR = {
+    "name": "Elena Márquez Sanz",
+    "login": "elena",
+    "email": "elena.marquez@talleresduero.example",
+    "phone": "+34 983 000 112",
+}
+INVOICING = {
+    "name": "Jorge Peña Alonso",
+    "login": "jorge",
+    "email": "jorge.pena@talleresduero.example",
+    "phone": "+34 983 000 115",
+}
+
+
+#: Dollars for a euro, from a day on.
+DOLLAR_RATES = ((-130, 1.07), (-40, 1.09), (-10, 1.11))
+
+
+@dataclass(frozen=True)
+class Bill:
+    """An invoice, or a credit note when the amount is negative.
+
+    ``paid`` is the day it was paid and matched; ``halves`` splits it in two due dates,
+    the second one 30 days after the first.
+    """
+
+    amount: float
+    due: int
+    day: int
+    text: str = "Reparación y mantenimiento de maquinaria"
+    paid: int | None = None
+    halves: bool = False
+
+
+@dataclass(frozen=True)
+class Story:
+    """A customer with his bills and what a person did about him.
+
+    ``events`` are (day, name, values): see ``_tell_<name>`` of the demonstration.
+    """
+
+    key: str
+    name: str
+    values: dict
+    bills: tuple[Bill, ...]
+    protocol: str | None = None
+    currency: str | None = None
+    contact: dict | None = None
+    events: tuple[tuple, ...] = ()
+
+
+STORIES = (
+    Story(
+        "on_time",
+        "Suministros Arlanza, S. L.",
+        {"vat": "ESB09456781", "city": "Burgos", "zip": "09003"},
+        (
+            Bill(1240, due=-47, day=-77, paid=-48),
+            Bill(1310, due=-17, day=-47, paid=-18),
+            Bill(1180, due=24, day=-6),
+        ),
+        protocol="cordial",
+    ),
+    Story(
+        "forgot",
+        "Frutas Valderaduey, S. L.",
+        {"vat": "ESB34987651", "city": "Palencia", "zip": "34003"},
+        (
+            Bill(640, due=-64, day=-94, paid=-66),
+            Bill(705, due=-34, day=-64, paid=-35),
+            Bill(682.5, due=-3, day=-33),
+        ),
+    ),
+    Story(
+        "instalments",
+        "Reformas Tormes, S. L.",
+        {"vat": "ESB37123452", "city": "Salamanca", "zip": "37005"},
+        (Bill(4200, due=-12, day=-42, halves=True),),
+        contact={
+            "name": "Laura Gil (pagos)",
+            "email": "pagos@reformastormes.example",
+            "phone": "+34 923 000 221",
+        },
+    ),
+    Story(
+        "foreign_currency",
+        "Northern Tools Inc.",
+        {
+            "lang": "en_US",
+            "city": "Duluth",
+            "zip": "55802",
+            "street": "18 Harbor Drive",
+            "country": "us",
+        },
+        (Bill(8400, due=-8, day=-38), Bill(2150, due=21, day=-9)),
+        currency="USD",
+    ),
+    Story(
+        "credit_note",
+        "Hostelería Moncayo, S. L.",
+        {"vat": "ESB42345678", "city": "Soria", "zip": "42002"},
+        (
+            Bill(1500, due=-8, day=-38),
+            Bill(-1450, due=-3, day=-3, text="Abono por piezas devueltas"),
+        ),
+    ),
+    Story(
+        "paid_yesterday",
+        "Imprenta Cervantes, S. L.",
+        {"vat": "ESB47556675", "city": "Valladolid", "zip": "47003"},
+        (Bill(800, due=-9, day=-39),),
+        events=((-1, "bank", {"amount": 968.0, "ref": "TRANSF. IMPRENTA CERVANTES"}),),
+    ),
+    Story(
+        "no_email",
+        "Panadería La Espiga",
+        {"vat": "ESB34567818", "city": "Palencia", "zip": "34001", "email": False},
+        (Bill(310, due=-6, day=-36),),
+    ),
+    Story(
+        "very_late",
+        "Constructora Páramo, S. A.",
+        {"vat": "ESA24234569", "city": "León", "zip": "24004"},
+        (
+            Bill(15000, due=-95, day=-125),
+            Bill(8000, due=-64, day=-94),
+            Bill(4000, due=-33, day=-63),
+        ),
+        events=(
+            (
+                -80,
+                "call",
+                {
+                    "outcome": "reached",
+                    "note": "Habla el Sr. Páramo: espera el cobro de una certificación "
+                    "de obra. Promete llamar el viernes.",
+                },
+            ),
+            (-68, "call", {"outcome": "no_answer", "note": "No contesta nadie."}),
+            (
+                -52,
+                "call",
+                {
+                    "outcome": "reached",
+                    "note": "Administración confirma que la factura está aceptada "
+                    "y sin incidencias. No dan fecha de pago.",
+                },
+            ),
+        ),
+    ),
+    Story(
+        "pause",
+        "Bodegas Alto Esla, S. L.",
+        {"vat": "ESB24112237", "city": "Valencia de Don Juan", "zip": "24200"},
+        (Bill(2600, due=-25, day=-55),),
+        protocol="cordial",
+        events=(
+            (
+                -6,
+                "pause",
+                {
+                    "days": 12,
+                    "reason": "Han cambiado de banco: pagan cuando tengan la línea "
+                    "nueva, ya firmada.",
+                },
+            ),
+        ),
+    ),
+    Story(
+        "before_due",
+        "Clínica Dental Vega, S. L.",
+        {"vat": "ESB47991237", "city": "Medina del Campo", "zip": "47400"},
+        (Bill(930, due=3, day=-27),),
+        protocol="new",
+    ),
+    Story(
+        "below_minimum",
+        "Ferretería El Candil",
+        {"vat": "ESB40987125", "city": "Segovia", "zip": "40001"},
+        (Bill(7.2, due=-15, day=-45, text="Cerradura de recambio"),),
+    ),
+    Story(
+        "to_approve",
+        "Muebles Ribera, S. L.",
+        {"vat": "ESB47445564", "city": "Tordesillas", "zip": "47100"},
+        (Bill(3350, due=-22, day=-52),),
+        protocol="strict",
+    ),
+    Story(
+        "answer",
+        "Viveros Carrión, S. L.",
+        {"vat": "ESB34889915", "city": "Carrión de los Condes", "zip": "34120"},
+        (Bill(1120, due=-6, day=-36),),
+        events=(
+            (
+                0,
+                "answer",
+                {
+                    "text": "Buenos días:\n\nNos falta el albarán de la segunda "
+                    "entrega para poder pasar la factura a pago. ¿Nos lo pueden "
+                    "enviar? En cuanto lo tengamos hacemos la transferencia."
+                    "\n\nUn saludo,\nViveros Carrión"
+                },
+            ),
+        ),
+    ),
+)
