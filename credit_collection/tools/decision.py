@@ -276,7 +276,10 @@ def _plan(facts, level, history, today):
     by_age = facts.carrying_due + timedelta(days=level.delay)
     by_gap = by_age
     if history.last_date:
-        by_gap = history.last_date + timedelta(days=max(level.min_gap, 1))
+        # A new debt waits for the next day only; what was chased before, for the gap.
+        is_new = not history.last and facts.carrying_due >= history.before
+        gap = 1 if is_new else max(level.min_gap, 1)
+        by_gap = history.last_date + timedelta(days=gap)
     day = max(by_age, by_gap)
     params = {"level": level.id, "date": day, "date_due": facts.carrying_due}
     if day > today:
