@@ -98,4 +98,6 @@ def _print_table(columns):
     print("\n| figure |", " | ".join(f"{size} customers" for size, _ in columns), "|")
     print("|---|", " | ".join("--:" for _ in columns), "|", sep="")
     for name in names:
-        print(f"| {name} |", " | ".join(found.get(name, "") for _, found in columns), "|")
+        print(
+            f"| {name} |", " | ".join(found.get(name, "") for _, found in columns), "|"
+        )

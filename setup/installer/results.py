@@ -9,6 +9,7 @@ SUMMARY = re.compile(
     r" when loading database"
 )
 SKIPPED = re.compile(r": skipped .+ : ")
+ALARM = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ def from_odoo(lines, code):
     if not failed and (code or not passed):
         failed = 1
     return Result(passed, failed)
+
+
+def alarms(lines):
+    """Return the warnings and errors of an Odoo log, but for its own summary."""
+    return [line for line in lines if ALARM.match(line) and not SUMMARY.search(line)]
 
 
 def from_pytest(report):

@@ -14,6 +14,7 @@ from .errors import SetupError
 from .postgres import free_port
 from .shell import say
 
+MOST_ALARMS = 50
 TAGS_HELP = "Odoo test tags instead of all tests of the modules, see --test-tags"
 
 
@@ -83,7 +84,12 @@ def _run_addons(ready, database, modules, tags):
     arguments += ["--stop-after-init", "--http-port", str(free_port())]
     for logger in ("tests", *(f"addons.{name}.tests" for name in modules)):
         arguments += ["--log-handler", f"odoo.{logger}:INFO"]
-    return results.from_odoo(*runner.stream(ready, arguments))
+    lines, code = runner.stream(ready, arguments)
+    alarms = results.alarms(lines)
+    if alarms:
+        say(f"Warnings and errors in the log: {len(alarms)}")
+        print("".join(alarms[:MOST_ALARMS]), end="")
+    return results.from_odoo(lines, code)
 
 
 def _run_root(ready, database):

@@ -1,7 +1,7 @@
 """What a test run says about itself is believed only when it is complete."""
 
 import pytest
-from installer.results import Result, from_odoo, from_pytest
+from installer.results import Result, alarms, from_odoo, from_pytest
 
 LINE = "INFO db odoo.tests.result: {} when loading database 'db'"
 
@@ -35,6 +35,14 @@ def test_skipped_tests_did_not_pass():
 def test_an_incomplete_run_has_failed(result):
     assert result.failed == 1
     assert result.exit_code == 1
+
+
+def test_warnings_are_told_again_at_the_end():
+    warning = "2026-01-31 09:00:00,123 42 WARNING db odoo.addons.a: beware"
+    failed = f"2026-01-31 09:00:00,123 42 ERROR{LINE[4:]}"
+    quiet = "2026-01-31 09:00:00,123 42 INFO db odoo.addons.a: no WARNING at all"
+    summary = failed.format("1 failed, 0 error(s) of 1 tests")
+    assert alarms([warning, quiet, summary]) == [warning]
 
 
 def test_pytest_report(tmp_path):
