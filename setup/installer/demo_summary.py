@@ -4,9 +4,10 @@ Runs inside ``odoo shell``, which provides ``env``.
 """
 
 from collections import Counter
+from email.utils import getaddresses
 from textwrap import shorten
 
-WIDTH = 88
+WIDTH = 100
 MOST = 25
 
 
@@ -16,16 +17,16 @@ def label(record, field):
     return options.get(record[field], record[field] or "")
 
 
-def section(title, entries):
+def section(title, entries, most=MOST):
     """Print a title and its entries, each a text with, below it, its reason."""
     heading = f"{title} ({len(entries)})"
     print(f"\n{heading}\n{'-' * len(heading)}")
-    for text, why in entries[:MOST]:
-        print(f"  {text}"[:WIDTH])
+    for text, why in entries[:most]:
+        print(f"  {text}")
         if why:
             print(f"      {shorten(why, WIDTH - 6, placeholder='…')}")
-    if len(entries) > MOST:
-        print(f"  and {len(entries) - MOST} more")
+    if len(entries) > most:
+        print(f"  and {len(entries) - most} more")
 
 
 def describe_states(cases):
@@ -48,29 +49,45 @@ def describe_debts(cases):
 
 
 def describe_acts(actions, reasons):
-    """Return acts with whom they are for.
+    """Return acts, whom they are for, and why.
 
     :param dict reasons: why, by id of the act; else what the act says now
     """
     return [
-        (
-            f"{label(action, 'channel')} to {recipient(action)}: "
-            f"{action.level_id.name}",
-            reasons.get(action.id) or action.reason,
-        )
+        (f"{describe_act(action)}{addresses(action)}", why(action, reasons))
         for action in actions
     ]
 
 
-def recipient(action):
-    """Return the customer, and the addresses the act really went to."""
-    name = action.case_id.partner_id.display_name
-    addresses = action.contact_id.recipients
-    return f"{name} <{addresses}>" if addresses else name
+def describe_history(actions):
+    """Return acts of other days, the latest first."""
+    latest = actions.sorted("date_done", reverse=True)
+    return [(f"{action.date_done}  {describe_act(action)}", "") for action in latest]
+
+
+def describe_act(action):
+    """Return what is done for whom."""
+    channel = label(action, "channel").lower()
+    customer = action.case_id.partner_id.display_name
+    return f"{action.level_id.name} by {channel} to {customer}"
+
+
+def addresses(action):
+    """Return the addresses an act really went to."""
+    found = getaddresses([action.contact_id.recipients or ""])
+    emails = ", ".join(email for _name, email in found if email)
+    return f", {emails}" if emails else ""
+
+
+def why(action, reasons):
+    """Return the company that acts and its reason."""
+    reason = reasons.get(action.id) or action.reason
+    return f"{action.company_id.name}: {reason}"
 
 
 def main(env):
     """Evaluate, dispatch, commit and print."""
+    env = env(context={"lang": "en_US"})
     cases, actions = env["credit.collection.case"], env["credit.collection.action"]
     waiting = [("state", "in", ["planned", "to_approve", "ready"])]
     cases._evaluate()
@@ -83,11 +100,12 @@ def main(env):
     section("Customers by state", describe_states(cases))
     section("Something to collect", describe_debts(cases))
     section("Sent or done now", describe_acts(sent, reasons))
-    section("Sent or done earlier", describe_acts(earlier, {}))
+    section("Sent or done on other days", describe_history(earlier), most=10)
     section("Waiting", describe_acts(actions.search(waiting), {}))
     section("Failed: a person must look", describe_acts(failed, {}))
     entries = env["credit.collection.contact"].search_count([])
     print(f"\nThe contact log has {entries} entries.")
+    print("E-mails stay in Odoo's outgoing queue: a demonstration writes to nobody.")
 
 
 main(env)  # noqa: F821 -- odoo shell provides it
