@@ -16,6 +16,41 @@ class CreditCollectionItem(models.Model):
     _auto = False
     _order = "date_due, id"
     _rec_name = "move_name"
+    #: What is written to the database before the items are read.
+    _depends = {
+        "account.account": ["account_type", "non_trade"],
+        "account.move.line": [
+            "account_id",
+            "amount_currency",
+            "amount_residual",
+            "amount_residual_currency",
+            "company_id",
+            "currency_id",
+            "date",
+            "date_maturity",
+            "invoice_date",
+            "journal_id",
+            "move_id",
+            "move_name",
+            "no_followup",
+            "parent_state",
+            "partner_id",
+            "reconciled",
+            "ref",
+        ],
+        "credit.collection.hold": [
+            "amount",
+            "case_id",
+            "company_id",
+            "date_end",
+            "kind",
+            "move_line_id",
+            "partner_id",
+            "released_on",
+        ],
+        "res.company": ["collection_skip_misc"],
+        "res.partner": ["commercial_partner_id"],
+    }
 
     move_line_id = fields.Many2one("account.move.line", "Journal item", readonly=True)
     move_id = fields.Many2one("account.move", "Invoice or entry", readonly=True)

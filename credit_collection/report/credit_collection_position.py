@@ -14,6 +14,7 @@ class CreditCollectionPosition(models.Model):
     _auto = False
     _order = "to_collect DESC, id"
     _rec_name = "partner_id"
+    _depends = {"credit.collection.item": []}
 
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
