@@ -1,0 +1,61 @@
+from odoo.tests import TransactionCase, tagged
+
+#: State and reason of each story, and the level its customer reached.
+STORIES = {
+    "Suministros Arlanza, S. L.": ("clear", "clear", None),
+    "Frutas Valderaduey, S. L.": ("active", "due", None),
+    "Reformas Tormes, S. L.": ("active", "planned", "standard_3"),
+    "Northern Tools Inc.": ("active", "planned", "standard_2"),
+    "Hostelería Moncayo, S. L.": ("active", "planned", "standard_2"),
+    "Imprenta Cervantes, S. L.": ("held", "held", "standard_2"),
+    "Panadería La Espiga": ("active", "delivery_failed", None),
+    "Constructora Páramo, S. A.": ("active", "levels_spent", "standard_6"),
+    "Bodegas Alto Esla, S. L.": ("held", "held_until", "cordial_3"),
+    "Clínica Dental Vega, S. L.": ("upcoming", "upcoming_remind", None),
+    "Ferretería El Candil": ("active", "below_minimum", None),
+    "Muebles Ribera, S. L.": ("active", "to_approve", "strict_4"),
+    "Viveros Carrión, S. L.": ("held", "held", "standard_2"),
+}
+
+
+@tagged("post_install", "-at_install")
+class TestDemo(TransactionCase):
+    """The demonstration shows each story in its state, on whatever day it is built."""
+
+    def test_stories_are_in_their_state(self):
+        company = self.env["credit.collection.demo"]._build()
+        cases = self.env["credit.collection.case"].search(
+            [("company_id", "=", company.id)]
+        )
+        self.assertEqual(set(cases.mapped("partner_id.name")), set(STORIES))
+        for case in cases:
+            with self.subTest(case.partner_id.name):
+                state, reason, level = STORIES[case.partner_id.name]
+                self.assertEqual((case.state, case.reason_code), (state, reason))
+                reached = case.level_id.get_external_id().get(case.level_id.id)
+                expected = level and f"credit_collection.level_{level}"
+                self.assertEqual(reached, expected)
+        self._check_log(cases)
+        self._check_company(company)
+
+    def _get_level(self, name):
+        return self.env.ref(f"credit_collection.level_{name}")
+
+    def _check_log(self, cases):
+        """The past is in the log: sent, called, answered, each entry intact."""
+        contacts = cases.contact_ids
+        self.assertTrue(all(contact._is_intact() for contact in contacts))
+        late = cases.filtered(lambda case: case.level_id.tone == "formal")
+        entries = late.contact_ids.sorted("date")
+        self.assertEqual(set(entries.mapped("channel")), {"email", "phone"})
+        self.assertEqual(entries[0].action_id.level_id, self._get_level("standard_1"))
+        answers = contacts.filtered(lambda contact: contact.direction == "in")
+        self.assertEqual(answers.partner_id.name, "Viveros Carrión, S. L.")
+        overdue = cases.filtered("amount_overdue")
+        self.assertFalse(overdue.filtered(lambda case: not case.user_id))
+
+    def _check_company(self, company):
+        self.assertEqual(company.currency_id.name, "EUR")
+        self.assertEqual(self.env.ref("base.user_admin").company_id, company)
+        dates = {company.id: company._collection_today()}
+        self.assertFalse(self.env["res.company"]._collection_stale(dates))
