@@ -127,7 +127,7 @@ class CreditCollectionDemo(models.AbstractModel):
                 "is_company": True,
                 "company_id": self.env.company.id,
                 "lang": "es_ES",
-                "email": f"administracion@{story.key.replace('_', '-')}.example",
+                "email": f"administracion@{story.key}.example",
                 "country_id": country.id,
                 "property_payment_term_id": False,
                 "collection_protocol_id": protocol and protocol.id,

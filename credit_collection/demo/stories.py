@@ -71,8 +71,9 @@ class Story:
 
 
 STORIES = (
+    # Pays on time.
     Story(
-        "on_time",
+        "arlanza",
         "Suministros Arlanza, S. L.",
         {"vat": "ESB09456781", "city": "Burgos", "zip": "09003"},
         (
@@ -82,8 +83,9 @@ STORIES = (
         ),
         protocol="cordial",
     ),
+    # Forgot one invoice.
     Story(
-        "forgot",
+        "valderaduey",
         "Frutas Valderaduey, S. L.",
         {"vat": "ESB34987651", "city": "Palencia", "zip": "34003"},
         (
@@ -92,19 +94,21 @@ STORIES = (
             Bill(682.5, due=-3, day=-33),
         ),
     ),
+    # Two instalments, the first one late.
     Story(
-        "instalments",
+        "tormes",
         "Reformas Tormes, S. L.",
         {"vat": "ESB37123452", "city": "Salamanca", "zip": "37005"},
         (Bill(4200, due=-12, day=-42, halves=True),),
         contact={
             "name": "Laura Gil (pagos)",
-            "email": "pagos@reformastormes.example",
+            "email": "pagos@tormes.example",
             "phone": "+34 923 000 221",
         },
     ),
+    # Owes dollars.
     Story(
-        "foreign_currency",
+        "northerntools",
         "Northern Tools Inc.",
         {
             "lang": "en_US",
@@ -116,8 +120,9 @@ STORIES = (
         (Bill(8400, due=-8, day=-38), Bill(2150, due=21, day=-9)),
         currency="USD",
     ),
+    # A credit note nearly covers the invoice.
     Story(
-        "credit_note",
+        "moncayo",
         "Hostelería Moncayo, S. L.",
         {"vat": "ESB42345678", "city": "Soria", "zip": "42002"},
         (
@@ -125,21 +130,24 @@ STORIES = (
             Bill(-1450, due=-3, day=-3, text="Abono por piezas devueltas"),
         ),
     ),
+    # Paid yesterday, nobody matched it yet.
     Story(
-        "paid_yesterday",
+        "cervantes",
         "Imprenta Cervantes, S. L.",
         {"vat": "ESB47556675", "city": "Valladolid", "zip": "47003"},
         (Bill(800, due=-9, day=-39),),
         events=((-1, "bank", {"amount": 968.0, "ref": "TRANSF. IMPRENTA CERVANTES"}),),
     ),
+    # Has no e-mail address.
     Story(
-        "no_email",
+        "laespiga",
         "Panadería La Espiga",
         {"vat": "ESB34567818", "city": "Palencia", "zip": "34001", "email": False},
         (Bill(310, due=-6, day=-36),),
     ),
+    # Owes much, very late, all levels done.
     Story(
-        "very_late",
+        "paramo",
         "Constructora Páramo, S. A.",
         {"vat": "ESA24234569", "city": "León", "zip": "24004"},
         (
@@ -169,8 +177,9 @@ STORIES = (
             ),
         ),
     ),
+    # Waits for a good reason.
     Story(
-        "pause",
+        "altoesla",
         "Bodegas Alto Esla, S. L.",
         {"vat": "ESB24112237", "city": "Valencia de Don Juan", "zip": "24200"},
         (Bill(2600, due=-25, day=-55),),
@@ -187,28 +196,32 @@ STORIES = (
             ),
         ),
     ),
+    # New, the due date is near.
     Story(
-        "before_due",
+        "dentalvega",
         "Clínica Dental Vega, S. L.",
         {"vat": "ESB47991237", "city": "Medina del Campo", "zip": "47400"},
         (Bill(930, due=3, day=-27),),
         protocol="new",
     ),
+    # Owes less than a reminder costs.
     Story(
-        "below_minimum",
+        "elcandil",
         "Ferretería El Candil",
         {"vat": "ESB40987125", "city": "Segovia", "zip": "40001"},
         (Bill(7.2, due=-15, day=-45, text="Cerradura de recambio"),),
     ),
+    # A person decides on the last notice.
     Story(
-        "to_approve",
+        "ribera",
         "Muebles Ribera, S. L.",
         {"vat": "ESB47445564", "city": "Tordesillas", "zip": "47100"},
         (Bill(3350, due=-22, day=-52),),
         protocol="strict",
     ),
+    # Answered the reminder.
     Story(
-        "answer",
+        "viveroscarrion",
         "Viveros Carrión, S. L.",
         {"vat": "ESB34889915", "city": "Carrión de los Condes", "zip": "34120"},
         (Bill(1120, due=-6, day=-36),),
