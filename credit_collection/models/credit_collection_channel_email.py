@@ -101,25 +101,25 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         langs = template._render_lang(cases.ids)
         senders = {case.id: self._get_sender(case) for case in cases}
         reply_to = cases._notify_get_reply_to_batch(defaults=senders)
-        statement = actions.env["credit.collection.statement"]
-        return {
-            action.id: self._prepare_mail(
-                action.case_id,
-                subjects[action.case_id.id],
-                statement._frame(
-                    action.case_id.with_context(lang=langs[action.case_id.id] or None),
-                    bodies[action.case_id.id],
-                ),
-                people[action.partner_id.id],
-                reply_to[action.case_id.id] or senders[action.case_id.id],
-            )
-            | {"date": now, "attachment_ids": self._prepare_attachments(action)}
-            for action in actions
-        }
+        frame = actions.env["credit.collection.statement"]._frame
+        mails = {}
+        for action in actions:
+            case = action.case_id
+            local = case.with_context(lang=langs[case.id] or None)
+            mails[action.id] = {
+                **self._prepare_mail(case, people[case.partner_id.id]),
+                "reply_to": reply_to[case.id] or senders[case.id],
+                "subject": subjects[case.id],
+                "body": bodies[case.id],
+                "body_html": frame(local, bodies[case.id]),
+                "date": now,
+                "attachment_ids": self._prepare_attachments(action),
+            }
+        return mails
 
     @api.model
-    def _prepare_mail(self, case, subject, body, persons, reply_to):
-        """The mail to ``persons`` about ``case``, in its chatter too."""
+    def _prepare_mail(self, case, persons):
+        """Who writes to whom; the message stands in the chatter of the case too."""
         author = case.user_id.partner_id or case.company_id.partner_id
         return {
             "model": case._name,
@@ -129,10 +129,6 @@ class CreditCollectionChannelEmail(models.AbstractModel):
             "auto_delete": False,
             "author_id": author.id,
             "email_from": self._get_sender(case),
-            "reply_to": reply_to,
-            "subject": subject,
-            "body": body,
-            "body_html": body,
             "recipient_ids": [fields.Command.link(person.id) for person in persons],
         }
 
