@@ -17,29 +17,31 @@ class CreditCollectionReasonMixin(models.AbstractModel):
 
     @api.model
     def _selection_reason_code(self):
-        return [
-            ("clear", self.env._("Nothing overdue")),
-            ("upcoming", self.env._("Due date near")),
-            ("upcoming_remind", self.env._("Courtesy reminder")),
-            ("upcoming_approval", self.env._("Courtesy reminder to approve")),
-            ("held", self.env._("On hold")),
-            ("held_until", self.env._("On hold until a date")),
-            ("covered", self.env._("Covered by credits")),
-            ("planned", self.env._("Planned by age")),
-            ("planned_gap", self.env._("Planned after the minimum gap")),
-            ("due", self.env._("Due now")),
-            ("to_approve", self.env._("Waits for approval")),
-            ("below_minimum", self.env._("Below the minimum")),
-            ("levels_spent", self.env._("All levels done")),
-            ("no_levels", self.env._("No protocol")),
-            ("delivery_failed", self.env._("Not delivered")),
-            ("delivery_pending", self.env._("Waits for the mail server")),
-            ("done", self.env._("Done")),
-            ("by_person", self.env._("Decided by a person")),
-            ("no_recipient", self.env._("No valid address")),
-            ("undelivered", self.env._("Bounced or refused")),
-            ("error", self.env._("Error")),
-        ]
+        # Not a list of pairs: the export of terms would take the codes for texts.
+        labels = {
+            "clear": self.env._("Nothing overdue"),
+            "upcoming": self.env._("Due date near"),
+            "upcoming_remind": self.env._("Courtesy reminder"),
+            "upcoming_approval": self.env._("Courtesy reminder to approve"),
+            "held": self.env._("On hold"),
+            "held_until": self.env._("On hold until a date"),
+            "covered": self.env._("Covered by credits"),
+            "planned": self.env._("Planned by age"),
+            "planned_gap": self.env._("Planned after the minimum gap"),
+            "due": self.env._("Due now"),
+            "to_approve": self.env._("Waits for approval"),
+            "below_minimum": self.env._("Below the minimum"),
+            "levels_spent": self.env._("All levels done"),
+            "no_levels": self.env._("No protocol"),
+            "delivery_failed": self.env._("Not delivered"),
+            "delivery_pending": self.env._("Waits for the mail server"),
+            "done": self.env._("Done"),
+            "by_person": self.env._("Decided by a person"),
+            "no_recipient": self.env._("No valid address"),
+            "undelivered": self.env._("Bounced or refused"),
+            "error": self.env._("Error"),
+        }
+        return list(labels.items())
 
     @api.model
     def _reason_sentences(self):
