@@ -192,14 +192,16 @@ class CreditCollectionCase(models.Model):
 
     @api.model
     def _simulate(self, date=None):
-        """What would be done on ``date`` and why; writes nothing.
+        """What would be done on ``date`` in the companies in view and why; writes
+        nothing.
 
         :param date: the date of the company; None for today in its time zone.
         :rtype: list[dict]
         :raise AccessError: for whoever does not collect.
         """
         self._check_may_collect()
-        return self.env["credit.collection.engine"].sudo()._simulate(date)
+        companies = None if self.env.su else self.env.companies
+        return self.env["credit.collection.engine"].sudo()._simulate(date, companies)
 
     @api.model
     def _cron_evaluate(self):

@@ -62,9 +62,14 @@ class CreditCollectionEngine(models.AbstractModel):
             self.env[f"credit.collection.{model}"].invalidate_model()
         return changed
 
-    def _simulate(self, date=None):
-        """See ``credit.collection.case._simulate``."""
+    def _simulate(self, date=None, companies=None):
+        """See ``credit.collection.case._simulate``.
+
+        :param companies: the companies to look at; None for all.
+        """
         dates = self.env["res.company"]._collection_dates(date)
+        if companies is not None:
+            dates = {company.id: dates[company.id] for company in companies}
         Case = self.env["credit.collection.case"]
         acts = []
         for plan in self._decide_all(dates):

@@ -35,7 +35,8 @@ class CreditCollectionCommon(AccountTestInvoicingCommon):
     def setUpClass(cls):
         cls.clock = cls.startClassPatcher(freeze_time(datetime.combine(TODAY, MORNING)))
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("es_ES")
+        for lang in ("en_US", "es_ES"):
+            cls.env["res.lang"]._activate_lang(lang)
         cls.env.user.lang = "en_US"
         cls.env["mail.mail"].sudo().search([]).unlink()
         cls.company.write({"name": "Casa Ferrer", "email": f"casa@{DOMAIN}"})
@@ -266,7 +267,9 @@ class CreditCollectionCommon(AccountTestInvoicingCommon):
 
     def _cases(self, user=None):
         """The model of the cases as ``user`` (the collector) sees it."""
-        return self.env["credit.collection.case"].with_user(user or self.collector)
+        user = user or self.collector
+        cases = self.env["credit.collection.case"].with_user(user)
+        return cases.with_context(lang=user.lang)
 
     def _case(self, partner, company=None, user=None):
         """The case of ``partner`` as the collector sees it, fresh from the database."""
