@@ -108,6 +108,17 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
                 words[code] for code in case.priority_codes or [] if code in words
             )
 
+    # === ACTION METHODS === #
+
+    def action_approve(self):
+        """Approve what waits for a person on these cases."""
+        waiting = self.action_ids.filtered(lambda action: action.state == "to_approve")
+        waiting.action_approve()
+
+    def action_retry(self):
+        """Try again what did not reach these customers."""
+        self.action_ids.filtered(lambda action: action.state == "failed").action_retry()
+
     # === BUSINESS METHODS === #
 
     def _preview_reminder(self):

@@ -115,8 +115,8 @@ class CreditCollectionNotice(models.AbstractModel):
 
     def _has_protocol(self, company):
         """Whether customers without a protocol of their own are reminded at all."""
-        Protocol = self.env["credit.collection.protocol"].sudo()
-        protocol = company.collection_protocol_id or Protocol.search(
-            [("company_id", "in", (company.id, False))], limit=1
-        )
-        return any(level.delay > 0 for level in protocol.level_ids)
+        store = self.env["credit.collection.store"].sudo()
+        protocols = store._read_protocols()
+        default = store._read_defaults(protocols)[company.id]["protocol_id"]
+        levels, _by_age = protocols.get(default, ((), False))
+        return any(not level.before_due for level in levels)

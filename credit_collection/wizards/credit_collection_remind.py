@@ -11,6 +11,7 @@ class CreditCollectionRemind(models.TransientModel):
     case_count = fields.Integer(compute="_compute_case_count")
     bank_date = fields.Date("Newest bank entry", compute="_compute_bank")
     is_stale = fields.Boolean(compute="_compute_bank")
+    has_unmatched = fields.Boolean(compute="_compute_case_count")
     subject = fields.Char(compute="_compute_preview")
     body = fields.Html(compute="_compute_preview", sanitize=False)
 
@@ -30,6 +31,9 @@ class CreditCollectionRemind(models.TransientModel):
     def _compute_case_count(self):
         for wizard in self:
             wizard.case_count = len(wizard.line_ids)
+            wizard.has_unmatched = any(
+                line.amount_credits or line.amount_payments for line in wizard.line_ids
+            )
 
     @api.depends("line_ids")
     def _compute_bank(self):

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import format_date
 
 
 class CreditCollectionSimulate(models.TransientModel):
@@ -37,10 +38,12 @@ class CreditCollectionSimulate(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "credit_collection.credit_collection_simulate_line_action"
         )
+        title = self.env._(
+            "Simulation of %(date)s", date=format_date(self.env, self.date)
+        )
         return {
             **action,
-            "name": self.env._(
-                "Simulation of %(date)s", date=self._fields["date"].convert_to_export(self.date, self)
-            ),
+            "name": title,
+            "display_name": title,
             "domain": [("simulate_id", "=", self.id)],
         }

@@ -1,6 +1,8 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {useService} from "@web/core/utils/hooks";
+import {utils} from "@web/core/ui/ui_service";
 import {registry} from "@web/core/registry";
+import {SearchModel} from "@web/search/search_model";
 import {KanbanRenderer} from "@web/views/kanban/kanban_renderer";
 import {kanbanView} from "@web/views/kanban/kanban_view";
 import {ListRenderer} from "@web/views/list/list_renderer";
@@ -51,7 +53,16 @@ registry.category("views").add("credit_collection_list", {
     ...listView,
     Renderer: CollectionListRenderer,
 });
+/** A phone shows one column: the most urgent case first, whatever its state. */
+class CollectionSearchModel extends SearchModel {
+    async load(config) {
+        const small = utils.isSmall() ? {defaultGroupBy: undefined} : {};
+        return super.load({...config, ...small});
+    }
+}
+
 registry.category("views").add("credit_collection_kanban", {
     ...kanbanView,
     Renderer: CollectionKanbanRenderer,
+    SearchModel: CollectionSearchModel,
 });

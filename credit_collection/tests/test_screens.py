@@ -1,0 +1,148 @@
+from odoo.exceptions import AccessError
+from odoo.tests import Form
+
+from .common import CreditCollectionCommon
+
+MODELS = "case action hold contact item position protocol level".split()
+
+
+class TestScreens(CreditCollectionCommon):
+    """What each role sees of the same customer, and what the invoice says."""
+
+    def setUp(self):
+        super().setUp()
+        self.partner = self._customer()
+        self.late = self._invoice(self.partner, 100, self._days(-10))
+        self.coming = self._invoice(self.partner, 50, self._days(20))
+        self._evaluate()
+
+    def _states(self, *moves):
+        moves = self.env["account.move"].union(*moves).with_user(self.invoicing)
+        moves.invalidate_recordset()
+        return moves.mapped("collection_state")
+
+    def _found(self, *states):
+        return (
+            self.env["account.move"]
+            .with_user(self.invoicing)
+            .search(
+                [
+                    ("collection_state", "in", states),
+                    ("partner_id", "=", self.partner.id),
+                ]
+            )
+        )
+
+    # === Roles === #
+
+    def test_invoicing_user_reads_no_collection_record(self):
+        for name in MODELS:
+            model = self.env[f"credit.collection.{name}"].with_user(self.invoicing)
+            self.assertFalse(model.has_access("read"), name)
+
+    def test_collector_reads_and_configures_nothing(self):
+        for name in MODELS:
+            model = self.env[f"credit.collection.{name}"].with_user(self.collector)
+            self.assertTrue(model.has_access("read"), name)
+            self.assertFalse(model.has_access("create"), name)
+            self.assertFalse(model.has_access("unlink"), name)
+        for name in ("protocol", "level", "hold", "contact"):
+            model = self.env[f"credit.collection.{name}"].with_user(self.collector)
+            self.assertFalse(model.has_access("write"), name)
+
+    def test_invoicing_user_sees_the_status_only(self):
+        partner = self.partner.with_user(self.invoicing)
+        self.assertEqual(partner.collection_state, "active")
+        self.assertIn("First is due", partner.collection_reason)
+        with self.assertRaises(AccessError):
+            partner.read(["collection_amount"])
+        with self.assertRaises(AccessError):
+            partner.action_view_collection()
+        with self.assertRaises(AccessError):
+            self.late.with_user(self.invoicing).action_view_collection()
+
+    def test_salesperson_does_not_see_the_status(self):
+        with self.assertRaises(AccessError):
+            self.partner.with_user(self.salesperson).read(["collection_state"])
+
+    def test_menus_are_for_collectors(self):
+        menu = self.env.ref("credit_collection.credit_collection_menu")
+        setup = self.env.ref("credit_collection.credit_collection_configuration_menu")
+        Menu = self.env["ir.ui.menu"]
+        for user, sees, configures in (
+            (self.invoicing, False, False),
+            (self.collector, True, False),
+            (self.manager, True, True),
+        ):
+            visible = Menu.with_user(user)._visible_menu_ids()
+            self.assertEqual(menu.id in visible, sees, user.name)
+            self.assertEqual(setup.id in visible, configures, user.name)
+
+    # === Invoice === #
+
+    def test_invoice_says_where_it_stands(self):
+        self.assertEqual(self._states(self.late, self.coming), ["active", "upcoming"])
+        self._case(self.partner)._hold(
+            "pause",
+            "Wrong price",
+            date_end=self._days(5),
+            items=self.late.line_ids.filtered("date_maturity"),
+        )
+        self.assertEqual(self._states(self.late), ["held"])
+        self._pay(self.late)
+        self.assertEqual(self._states(self.late), [False])
+
+    def test_invoice_covered_by_credits_is_held(self):
+        self._credit_note(self.partner, 100)
+        self.assertEqual(self._states(self.late), ["held"])
+
+    def test_invoices_are_found_by_state(self):
+        self.assertEqual(self._found("active"), self.late)
+        self.assertEqual(self._found("upcoming"), self.coming)
+        self.assertEqual(self._found("active", "upcoming"), self.late + self.coming)
+        self.assertFalse(self._found("held", "placed", "clear"))
+        note = self._credit_note(self.partner, 100)
+        self.assertEqual(self._found("held"), self.late)
+        self.assertEqual(self._found(False), note)
+
+    def test_invoices_are_found_by_level(self):
+        self._dispatch()
+        self._deliver()
+        Move = self.env["account.move"].with_user(self.invoicing)
+        found = Move.search([("collection_level_id", "=", self.first.id)])
+        self.assertEqual(found, self.late)
+        self.late.invalidate_recordset()
+        self.assertEqual(found.collection_level_id.id, self.first.id)
+
+    def test_banner_tells_why_and_links_for_collectors_only(self):
+        alert = self.late.with_user(self.invoicing)._get_alerts()["credit_collection"]
+        self.assertIn("First is due", alert["message"])
+        self.assertNotIn("action", alert)
+        alert = self.late.with_user(self.collector)._get_alerts()["credit_collection"]
+        self.assertEqual(alert["action"]["res_id"], self._case(self.partner).id)
+        self.assertNotIn("credit_collection", self.coming._get_alerts())
+
+    # === Forms === #
+
+    def test_forms_open_for_their_role(self):
+        Form(self._case(self.partner))
+        Form(self.late.with_user(self.invoicing))
+        Form(self.partner.with_user(self.invoicing))
+        with Form(self.protocol.with_user(self.manager)) as form:
+            with form.level_ids.edit(1) as level:
+                level.delay = 4
+        self.assertEqual(self.first.delay, 4)
+
+    def test_server_actions_open_for_collectors(self):
+        for xmlid, records in (
+            ("res_partner_action_collection_remind", self.partner),
+            ("account_move_action_collection_pause", self.late),
+            ("credit_collection_case_action_simulate", self._case(self.partner)),
+            ("account_move_action_collection_evaluate", self.late),
+        ):
+            action = self.env.ref(f"credit_collection.{xmlid}").with_context(
+                active_model=records._name, active_ids=records.ids
+            )
+            action.with_user(self.collector).run()
+            with self.assertRaises(AccessError):
+                action.with_user(self.invoicing).run()
