@@ -135,7 +135,7 @@ def _node_checks(programs, files):
     """Return the linters of JavaScript, XML and other texts."""
     scripts = [name for name in files if name.endswith((".js", ".cjs"))]
     texts = [name for name in files if PRETTIER.search(name)]
-    prettier = [programs / "prettier", "--check", "--log-level", "warn"]
+    prettier = [programs / "prettier", "--check", "--no-color", "--log-level=warn"]
     eslint = [programs / "eslint", "--max-warnings=0"]
     return [
         Check("prettier", "prettier.config.cjs", prettier, texts),
