@@ -48,6 +48,9 @@
         "web.assets_backend": [
             "credit_collection/static/src/views/**/*",
         ],
+        "web.assets_tests": [
+            "credit_collection/static/tests/tours/**/*",
+        ],
     },
     "application": True,
     "post_init_hook": "post_init_hook",

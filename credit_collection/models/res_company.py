@@ -82,9 +82,7 @@ class ResCompany(models.Model):
         manager = "credit_collection.group_collection_manager"
         if not self.env.user.has_group(manager) or self - self.env.user.company_ids:
             raise AccessError(
-                self.env._(
-                    "Only a collection manager sends in spite of old bank data."
-                )
+                self.env._("Only a collection manager sends in spite of old bank data.")
             )
         for company in self.sudo():
             company.collection_bank_override = company._collection_today()

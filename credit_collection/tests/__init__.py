@@ -9,6 +9,7 @@ from . import test_credit_collection_pause
 from . import test_credit_collection_position
 from . import test_credit_collection_remind
 from . import test_credit_collection_remind_line
+from . import test_credit_collection_reply_mixin
 from . import test_credit_collection_simulate
 from . import test_credit_collection_simulate_line
 from . import test_credit_collection_skip
@@ -17,9 +18,13 @@ from . import test_decision
 from . import test_demo
 from . import test_histories
 from . import test_ir_actions_report
+from . import test_mail_mail
+from . import test_mail_notification
+from . import test_mail_thread
 from . import test_planning
 from . import test_priority
 from . import test_random_histories
 from . import test_scenarios
 from . import test_screens
 from . import test_tools
+from . import test_tours

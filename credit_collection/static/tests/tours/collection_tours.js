@@ -1,0 +1,188 @@
+import {registry} from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+tours.add("credit_collection_worklist", {
+    url: "/odoo/collection",
+    steps: () => [
+        {
+            content: "the most urgent case is first",
+            trigger: ".o_data_row:eq(0) td[name=partner_id]:contains(Cliente Uno)",
+            run: "click",
+        },
+        {
+            content: "the cockpit says what is to collect",
+            trigger: ".o_field_widget[name=amount_to_collect]:contains(100.00)",
+        },
+        {
+            content: "what is owed by age",
+            trigger: ".o_collection_ageing_bar .o_collection_bucket_001_030",
+        },
+        {
+            content: "and why",
+            trigger: ".o_field_widget[name=reason]:contains(First is due)",
+        },
+        {
+            content: "the open items are listed",
+            trigger: ".o_field_widget[name=item_ids] .o_data_row td[name=days_late]:contains(10)",
+        },
+        {
+            content: "remind",
+            trigger: ".o_form_statusbar button[name=action_remind]",
+            run: "click",
+        },
+        {
+            content: "the preview names the recipient",
+            trigger: ".modal td[name=recipients]:contains(clienteuno@example.com)",
+        },
+        {
+            content: "and shows the message",
+            trigger: ".modal .o_field_widget[name=body] iframe",
+        },
+        {
+            content: "send",
+            trigger: ".modal button[name=action_send]",
+            run: "click",
+        },
+        {
+            content: "the contact is in the log",
+            trigger: ".nav-link[name=contacts]:not(:visible), body:not(:has(.modal)) .nav-link[name=contacts]",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o_field_widget[name=contact_ids] .o_data_row:contains(Waits for the mail server)",
+        },
+    ],
+});
+
+tours.add("credit_collection_approval", {
+    url: "/odoo/collection-actions",
+    steps: () => [
+        {
+            content: "what waits for approval is shown first",
+            trigger: ".o_data_row:contains(Cliente Uno) td[name=level_id]:contains(Formal)",
+        },
+        {
+            content: "approve one",
+            trigger: ".o_data_row:contains(Cliente Uno) button[name=action_approve]",
+            run: "click",
+        },
+        {
+            content: "it is not on the list any more",
+            trigger: ".o_list_renderer:not(:contains(Cliente Uno))",
+        },
+        {
+            content: "skip the other",
+            trigger: ".o_data_row:contains(Cliente Dos) button[name=action_skip]",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=reason] input",
+            run: "edit Agreed by phone",
+        },
+        {
+            trigger: ".modal button[name=action_skip]",
+            run: "click",
+        },
+        {
+            content: "nothing is left to approve",
+            trigger: "body:not(:has(.modal)) .o_view_nocontent",
+        },
+    ],
+});
+
+tours.add("credit_collection_simulation", {
+    url: "/odoo/collection",
+    steps: () => [
+        {
+            trigger: ".o_menu_sections button[data-menu-xmlid='credit_collection.credit_collection_menu']",
+            run: "click",
+        },
+        {
+            trigger: "[data-menu-xmlid='credit_collection.credit_collection_simulate_menu']",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=date] button, .modal .o_field_widget[name=date] input",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=date] input",
+            run: "edit 03/20/2025 && press Tab",
+        },
+        {
+            trigger: ".modal button[name=action_simulate]",
+            run: "click",
+        },
+        {
+            content: "the act, its amount and its reason",
+            trigger: ".o_data_row:contains(Cliente Uno):contains(First is due)",
+        },
+        {
+            content: "a row leads to its case",
+            trigger: ".o_data_row:contains(Cliente Uno) td[name=reason]",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view .o_field_widget[name=amount_to_collect]",
+        },
+    ],
+});
+
+tours.add("credit_collection_pause", {
+    url: "/odoo/collection",
+    steps: () => [
+        {
+            trigger: ".o_data_row td[name=partner_id]:contains(Cliente Uno)",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_statusbar button[name=action_pause]",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=reason] input",
+            run: "edit Waits for a delivery note",
+        },
+        {
+            trigger: ".modal button[name=action_pause]",
+            run: "click",
+        },
+        {
+            content: "the case is on hold and says until when",
+            trigger: "body:not(:has(.modal)) .o_field_widget[name=state]:contains(On hold)",
+        },
+        {
+            trigger: ".nav-link[name=holds]",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o_field_widget[name=hold_ids] .o_data_row:contains(delivery note) button[name=action_release]",
+            run: "click",
+        },
+        {
+            content: "released, it is chased again",
+            trigger: ".o_field_widget[name=state]:contains(Active)",
+        },
+    ],
+});
+
+tours.add("credit_collection_notices", {
+    url: "/odoo/collection",
+    steps: () => [
+        {
+            content: "old bank data stop the reminders, visibly",
+            trigger: ".o_collection_notices .alert-danger:contains(Nothing is sent by itself)",
+        },
+        {
+            trigger: ".o_collection_notices .alert-danger button",
+            run: "click",
+        },
+        {
+            content: "a manager answers for today",
+            trigger: ".o_collection_notices .alert-info:contains(sends today)",
+        },
+    ],
+});

@@ -1,0 +1,55 @@
+from odoo.tests import HttpCase, tagged
+
+from .common import TODAY, CreditCollectionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTours(CreditCollectionCommon, HttpCase):
+    """The day of a collector, in a browser."""
+
+    def setUp(self):
+        super().setUp()
+        self.partner = self._customer()
+
+    def _tour(self, name, user=None):
+        user = user or self.collector
+        self.start_tour("/odoo", f"credit_collection_{name}", login=user.login)
+
+    def test_worklist_and_cockpit(self):
+        self._invoice(self.partner, 100, self._days(-10))
+        self._invoice(self._customer("Cliente Dos"), 20, self._days(-5))
+        self._evaluate()
+        self._tour("worklist")
+        self.assertEqual(len(self._deliver()), 1)
+        self.assertEqual(self._case(self.partner).level_id, self.first)
+
+    def test_approval(self):
+        other = self._customer("Cliente Dos")
+        for partner in (self.partner, other):
+            self._invoice(partner, 100, self._days(-1))
+        self._evaluate()
+        for partner in (self.partner, other):
+            self._reach(partner, self.first, self.second)
+        self._evaluate(self._days(40))
+        self._tour("approval")
+        self.assertEqual(self._actions(self.partner)[-1].state, "ready")
+        self.assertEqual(self._actions(other)[-1].reason, "Collector: Agreed by phone")
+
+    def test_simulation(self):
+        self._invoice(self.partner, 100, self._days(-1))
+        self._evaluate()
+        self._tour("simulation")
+        self.assertEqual(self._actions(self.partner).state, "planned")
+
+    def test_pause(self):
+        self._invoice(self.partner, 100, self._days(-10))
+        self._evaluate()
+        self._tour("pause")
+        self.assertEqual(self._case(self.partner).state, "active")
+
+    def test_notices(self):
+        self._invoice(self.partner, 100, self._days(-10))
+        self._bank_line(5, self._days(-9))
+        self._evaluate()
+        self._tour("notices", self.manager)
+        self.assertEqual(self.company.sudo().collection_bank_override, TODAY)
