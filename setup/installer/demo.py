@@ -47,8 +47,9 @@ def _options(arguments):
         "and English, do today's collection work, say what was done, and serve it. "
         "Nothing leaves this machine: no mail is sent in the background.",
         epilog="Everything lives in the folder credit_collection of XDG_CACHE_HOME "
-        "(~/.cache); ./setup/installer/start clean removes it. EXTRA_ADDONS=dir[,dir] adds add-on folders; ODOO_HOME and PGHOST, "
-        "PGPORT, PGUSER, PGPASSWORD name an Odoo 19 and a PostgreSQL to use.",
+        "(~/.cache); ./setup/installer/start clean removes it. EXTRA_ADDONS=dir[,dir] "
+        "adds add-on folders; ODOO_HOME and PGHOST, PGPORT, PGUSER, PGPASSWORD name an "
+        "Odoo 19 and a PostgreSQL to use.",
     )
     parser.add_argument("--port", type=int, default=PORT, metavar="N", help="8069")
     parser.add_argument("--reset", action="store_true", help="begin anew")
