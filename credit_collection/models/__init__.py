@@ -24,6 +24,7 @@ from . import payment_transaction
 from . import ir_actions_report
 from . import mail_mail
 from . import mail_notification
+from . import mail_thread
 from . import res_company
 from . import res_config_settings
 from . import res_partner

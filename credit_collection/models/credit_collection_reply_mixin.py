@@ -45,7 +45,7 @@ class CreditCollectionReplyMixin(models.AbstractModel):
         return res
 
     def _receive_reply(self, message):
-        """Log what the customer wrote and wait for a person.
+        """Log what came back; what a person wrote waits for a person.
 
         :param message: the incoming ``mail.message`` (in sudo mode).
         """
@@ -53,18 +53,10 @@ class CreditCollectionReplyMixin(models.AbstractModel):
         author = message.author_id
         if author.user_ids and not all(author.user_ids.mapped("share")):
             return  # one of us writes from his mailbox
-        self._log_contact(
-            partner_id=author.id or self.partner_id.id,
-            user_id=False,
-            channel="email",
-            direction="in",
-            outcome="answered",
-            subject=message.subject,
-            body=message.body,
-            recipients=message.email_from,
-            message_id=message.id,
-            evidence="4",
-        )
+        is_automatic = self.env.context.get("collection_automatic_mail")
+        self._log_contact(**self._prepare_reply(message, is_automatic))
+        if is_automatic:
+            return
         if not self.has_reply:
             self._hold("reply", self.env._("The customer answered by e-mail"))
         self._schedule_task(
@@ -72,3 +64,22 @@ class CreditCollectionReplyMixin(models.AbstractModel):
             self.env._("Answer of the customer"),
             message.preview or "",
         )
+
+    def _prepare_reply(self, message, is_automatic):
+        """The entry of the log for an incoming message. An automatic answer, out of
+        office for example, proves only that the reminder arrived."""
+        values = {"outcome": "answered", "evidence": "4"}
+        if is_automatic:
+            note = self.env._("Automatic answer")
+            values = {"outcome": "no_answer", "evidence": "2", "note": note}
+        return {
+            "partner_id": message.author_id.id or self.partner_id.id,
+            "user_id": False,
+            "channel": "email",
+            "direction": "in",
+            "subject": message.subject,
+            "body": message.body,
+            "recipients": message.email_from,
+            "message_id": message.id,
+            **values,
+        }

@@ -3,6 +3,12 @@
 import email
 import email.policy
 import smtplib
+from email.message import EmailMessage, Message
+from email.mime.base import MIMEBase
+from email.mime.message import MIMEMessage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.utils import make_msgid
 from unittest.mock import patch
 
 
@@ -65,3 +71,51 @@ class FakeMailServer:
 
     def quit(self):
         pass
+
+
+def answer(mail, body, sender, **headers):
+    """The answer of somebody to ``mail``, as it comes in.
+
+    :param str sender: who answers.
+    :param headers: more headers; underscores stand for hyphens.
+    :rtype: str
+    """
+    message = EmailMessage(policy=email.policy.SMTP)
+    message["From"] = sender
+    message["To"] = mail["Reply-To"]
+    message["Subject"] = f"Re: {mail['Subject']}"
+    message["Message-Id"] = make_msgid(domain="example.com")
+    message["In-Reply-To"] = mail["Message-Id"]
+    message["References"] = mail["Message-Id"]
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(body)
+    return message.as_string()
+
+
+def bounce(mail, reason="550 5.1.1 User unknown"):
+    """What a mail server sends back when it cannot deliver ``mail`` (RFC 3464).
+
+    :rtype: str
+    """
+    report = MIMEMultipart("report", **{"report-type": "delivery-status"})
+    report["From"] = "MAILER-DAEMON@mx.example.com"
+    report["To"] = mail["Return-Path"] or mail["From"]
+    report["Subject"] = "Undelivered Mail Returned to Sender"
+    report["Message-Id"] = make_msgid(domain="mx.example.com")
+    report.attach(MIMEText(f"I am sorry: {reason}"))
+    reporter = Message()
+    reporter["Reporting-MTA"] = "dns; mx.example.com"
+    status = Message()
+    status["Final-Recipient"] = f"rfc822; {mail.envelope_to[0]}"
+    status["Action"] = "failed"
+    status["Status"] = "5.1.1"
+    delivery = MIMEBase("message", "delivery-status")
+    delivery.attach(reporter)
+    delivery.attach(status)
+    report.attach(delivery)
+    original = Message()
+    for name in ("From", "To", "Subject", "Message-Id"):
+        original[name] = mail[name]
+    report.attach(MIMEMessage(original))
+    return report.as_string()
