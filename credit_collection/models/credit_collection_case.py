@@ -153,6 +153,7 @@ class CreditCollectionCase(models.Model):
         self.ensure_one()
         self._check_may_collect()
         template = self.env.ref("credit_collection.mail_template_statement")
+        people = self.partner_id._get_collection_recipients()[self.partner_id.id]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Send the statement"),
@@ -163,6 +164,7 @@ class CreditCollectionCase(models.Model):
                 "default_model": self._name,
                 "default_res_ids": self.ids,
                 "default_template_id": template.id,
+                "default_partner_ids": people.ids,
                 "default_composition_mode": "comment",
             },
         }
@@ -329,10 +331,18 @@ class CreditCollectionCase(models.Model):
         """Give the collector one task of a kind, at most one at a time."""
         for case in self:
             if not case.activity_search([activity_type]):
-                user = case.user_id or case.company_id._collection_manager()
+                user = case._get_responsible()
                 case.activity_schedule(
                     activity_type, summary=summary, note=note, user_id=user.id
                 )
+
+    def _get_responsible(self):
+        """Who acts on the case: its collector while he can open it, else a manager."""
+        self.ensure_one()
+        user = self.user_id
+        if user.active and user.has_group("credit_collection.group_collector"):
+            return user
+        return self.company_id._collection_manager()
 
     @api.model
     def _check_may_collect(self):

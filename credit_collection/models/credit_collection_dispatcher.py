@@ -189,23 +189,23 @@ class CreditCollectionDispatcher(models.AbstractModel):
     # === BUSINESS METHODS - Afterwards === #
 
     def _run_server_actions(self, actions):
-        """Run what a level starts; an error there never undoes the reminder."""
-        for level, done in actions.grouped("level_id").items():
-            for server_action in level.server_action_ids:
-                cases = done.case_id
-                try:
-                    with self.env.cr.savepoint():
-                        server_action.with_context(
-                            active_model=cases._name,
-                            active_ids=cases.ids,
-                            active_id=cases[:1].id,
-                        ).run()
-                except OperationalError:
-                    raise
-                except Exception as error:
-                    _logger.exception("Server action %s failed", server_action.id)
-                    for case in cases:
-                        case._message_log(body=f"{server_action.name}: {error}")
+        """Run what a level starts, for each case on its own: an error there never
+        undoes the reminder, and stops no other case."""
+        for action in actions:
+            for server_action in action.level_id.server_action_ids:
+                self._run_server_action(server_action, action.case_id)
+
+    def _run_server_action(self, server_action, case):
+        try:
+            with self.env.cr.savepoint():
+                server_action.with_context(
+                    active_model=case._name, active_ids=case.ids, active_id=case.id
+                ).run()
+        except OperationalError:
+            raise
+        except Exception as error:
+            _logger.exception("Server action %s failed", server_action.id)
+            case._message_log(body=f"{server_action.name}: {error}")
 
     def _warn_stale(self, dates):
         """Tell a manager that nothing goes out because the bank data are old."""
