@@ -193,9 +193,11 @@ class TestRandomHistories(CreditCollectionCommon):
             waiting._skip("Agreed by phone")
 
     def _event_bounce(self, customer):
-        """The newest message comes back; an older one is overtaken by events."""
-        newest = self._case(customer).contact_ids.sudo()[:1]
-        if newest.delivery == "sent":
+        """The message of the level reached comes back; later ones overtake others."""
+        case = self._case(customer)
+        newest = case.contact_ids.sudo()[:1]
+        is_last = newest.action_id.level_id == case.level_id
+        if newest.delivery == "sent" and is_last:
             with mute_logger("odoo.addons.mail"):
                 newest.message_id.notification_ids.write(
                     {"notification_status": "bounce", "failure_type": "mail_bounce"}
