@@ -75,7 +75,12 @@ STORIES = (
     Story(
         "arlanza",
         "Suministros Arlanza, S. L.",
-        {"vat": "ESB09456781", "city": "Burgos", "zip": "09003"},
+        {
+            "vat": "ESB09456781",
+            "street": "Calle Vitoria, 118",
+            "city": "Burgos",
+            "zip": "09003",
+        },
         (
             Bill(1240, due=-47, day=-77, paid=-48),
             Bill(1310, due=-17, day=-47, paid=-18),
@@ -87,7 +92,12 @@ STORIES = (
     Story(
         "valderaduey",
         "Frutas Valderaduey, S. L.",
-        {"vat": "ESB34987651", "city": "Palencia", "zip": "34003"},
+        {
+            "vat": "ESB34987651",
+            "street": "Avenida de Cuba, 25",
+            "city": "Palencia",
+            "zip": "34003",
+        },
         (
             Bill(640, due=-64, day=-94, paid=-66),
             Bill(705, due=-34, day=-64, paid=-35),
@@ -98,7 +108,12 @@ STORIES = (
     Story(
         "tormes",
         "Reformas Tormes, S. L.",
-        {"vat": "ESB37123452", "city": "Salamanca", "zip": "37005"},
+        {
+            "vat": "ESB37123452",
+            "street": "Paseo de Canalejas, 60",
+            "city": "Salamanca",
+            "zip": "37005",
+        },
         (Bill(4200, due=-12, day=-42, halves=True),),
         contact={
             "name": "Laura Gil (pagos)",
@@ -124,7 +139,12 @@ STORIES = (
     Story(
         "moncayo",
         "Hostelería Moncayo, S. L.",
-        {"vat": "ESB42345678", "city": "Soria", "zip": "42002"},
+        {
+            "vat": "ESB42345678",
+            "street": "Plaza Mariano Granados, 4",
+            "city": "Soria",
+            "zip": "42002",
+        },
         (
             Bill(1500, due=-8, day=-38),
             Bill(-1450, due=-3, day=-3, text="Abono por piezas devueltas"),
@@ -134,7 +154,12 @@ STORIES = (
     Story(
         "cervantes",
         "Imprenta Cervantes, S. L.",
-        {"vat": "ESB47556675", "city": "Valladolid", "zip": "47003"},
+        {
+            "vat": "ESB47556675",
+            "street": "Calle Panaderos, 31",
+            "city": "Valladolid",
+            "zip": "47003",
+        },
         (Bill(800, due=-9, day=-39),),
         events=((-1, "bank", {"amount": 968.0, "ref": "TRANSF. IMPRENTA CERVANTES"}),),
     ),
@@ -142,14 +167,25 @@ STORIES = (
     Story(
         "laespiga",
         "Panadería La Espiga",
-        {"vat": "ESB34567818", "city": "Palencia", "zip": "34001", "email": False},
+        {
+            "vat": "ESB34567818",
+            "street": "Calle Mayor, 9",
+            "city": "Palencia",
+            "zip": "34001",
+            "email": False,
+        },
         (Bill(310, due=-6, day=-36),),
     ),
     # Owes much, very late, all levels done.
     Story(
         "paramo",
         "Constructora Páramo, S. A.",
-        {"vat": "ESA24234569", "city": "León", "zip": "24004"},
+        {
+            "vat": "ESA24234569",
+            "street": "Avenida de Roma, 17",
+            "city": "León",
+            "zip": "24004",
+        },
         (
             Bill(15000, due=-95, day=-125),
             Bill(8000, due=-64, day=-94),
@@ -181,7 +217,12 @@ STORIES = (
     Story(
         "altoesla",
         "Bodegas Alto Esla, S. L.",
-        {"vat": "ESB24112237", "city": "Valencia de Don Juan", "zip": "24200"},
+        {
+            "vat": "ESB24112237",
+            "street": "Carretera de Mayorga, km 2",
+            "city": "Valencia de Don Juan",
+            "zip": "24200",
+        },
         (Bill(2600, due=-25, day=-55),),
         protocol="cordial",
         events=(
@@ -200,7 +241,12 @@ STORIES = (
     Story(
         "dentalvega",
         "Clínica Dental Vega, S. L.",
-        {"vat": "ESB47991237", "city": "Medina del Campo", "zip": "47400"},
+        {
+            "vat": "ESB47991237",
+            "street": "Calle Padilla, 12",
+            "city": "Medina del Campo",
+            "zip": "47400",
+        },
         (Bill(930, due=3, day=-27),),
         protocol="new",
     ),
@@ -208,14 +254,24 @@ STORIES = (
     Story(
         "elcandil",
         "Ferretería El Candil",
-        {"vat": "ESB40987125", "city": "Segovia", "zip": "40001"},
+        {
+            "vat": "ESB40987125",
+            "street": "Calle Real, 40",
+            "city": "Segovia",
+            "zip": "40001",
+        },
         (Bill(7.2, due=-15, day=-45, text="Cerradura de recambio"),),
     ),
     # A person decides on the last notice.
     Story(
         "ribera",
         "Muebles Ribera, S. L.",
-        {"vat": "ESB47445564", "city": "Tordesillas", "zip": "47100"},
+        {
+            "vat": "ESB47445564",
+            "street": "Polígono de La Vega, 7",
+            "city": "Tordesillas",
+            "zip": "47100",
+        },
         (Bill(3350, due=-22, day=-52),),
         protocol="strict",
     ),
@@ -223,7 +279,12 @@ STORIES = (
     Story(
         "viveroscarrion",
         "Viveros Carrión, S. L.",
-        {"vat": "ESB34889915", "city": "Carrión de los Condes", "zip": "34120"},
+        {
+            "vat": "ESB34889915",
+            "street": "Camino del Río, s/n",
+            "city": "Carrión de los Condes",
+            "zip": "34120",
+        },
         (Bill(1120, due=-6, day=-36),),
         events=(
             (

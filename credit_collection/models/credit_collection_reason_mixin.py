@@ -58,11 +58,10 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             "clear": self.env._("Nothing is overdue."),
             "upcoming": self.env._("Falls due on %(date_due)s."),
             "upcoming_remind": self.env._(
-                "Falls due on %(date_due)s: courtesy reminder %(level)s."
+                "Falls due on %(date_due)s: time for %(level)s."
             ),
             "upcoming_approval": self.env._(
-                "Falls due on %(date_due)s: courtesy reminder %(level)s waits for "
-                "approval."
+                "Falls due on %(date_due)s: %(level)s waits for approval."
             ),
             "held": self.env._("On hold (%(hold)s) until a person has handled it."),
             "held_until": self.env._("On hold (%(hold)s) until %(date)s."),
