@@ -72,6 +72,14 @@ class CreditCollectionAction(models.Model):
         "(state, date_planned) WHERE state IN ('planned', 'to_approve', 'ready')"
     )
 
+    # === COMPUTE METHODS === #
+
+    @api.depends("level_id", "partner_id")
+    def _compute_display_name(self):
+        for action in self:
+            names = (action.partner_id.name, action.level_id.name)
+            action.display_name = " · ".join(filter(None, names))
+
     # === CRUD METHODS === #
 
     def write(self, vals):
@@ -131,6 +139,7 @@ class CreditCollectionAction(models.Model):
 
     def _reopen(self):
         """Plan failed acts again and take the collector's task away."""
+        self.filtered(lambda action: action.state == "failed").contact_id._recall()
         failed = self._update_state(
             ("failed",), "planned", contact_id=False, date_done=False
         )

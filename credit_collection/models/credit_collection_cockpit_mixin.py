@@ -140,12 +140,20 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
         return {
             "subject": subject[case.id],
             "body": statement._frame(case, body[case.id]),
-            "recipients": self._get_recipients(),
+            "recipients": self._get_recipients()[self.id],
         }
 
     def _get_recipients(self):
-        """Whom the next message goes to, as text."""
-        self.ensure_one()
-        partner = self.sudo().partner_id
-        people = partner._get_collection_recipients()[partner.id]
-        return ", ".join(person.email_formatted or person.name for person in people)
+        """Whom the next message of each case goes to, as text.
+
+        :rtype: dict[int, str] by case id
+        """
+        cases = self.sudo()
+        people = cases.partner_id._get_collection_recipients()
+        return {
+            case.id: ", ".join(
+                person.email_formatted or person.display_name
+                for person in people[case.partner_id.id]
+            )
+            for case in cases
+        }

@@ -80,7 +80,7 @@ class CreditCollectionNotice(models.AbstractModel):
             "key": f"setup_{company.id}",
             "level": "warning",
             "message": self.env._(
-                "Before the first reminder of %(company)s:", company=company.name
+                "%(company)s is not set up completely:", company=company.name
             ),
             "points": points,
             "button": button,

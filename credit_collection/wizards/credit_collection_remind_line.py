@@ -39,5 +39,6 @@ class CreditCollectionRemindLine(models.TransientModel):
 
     @api.depends("case_id")
     def _compute_recipients(self):
+        recipients = self.case_id._get_recipients()
         for line in self:
-            line.recipients = line.case_id._get_recipients()
+            line.recipients = recipients.get(line.case_id.id)

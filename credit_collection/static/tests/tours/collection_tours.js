@@ -24,7 +24,8 @@ tours.add("credit_collection_worklist", {
         },
         {
             content: "the open items are listed",
-            trigger: ".o_field_widget[name=item_ids] .o_data_row td[name=days_late]:contains(10)",
+            trigger:
+                ".o_field_widget[name=item_ids] .o_data_row td[name=days_late]:contains(10)",
         },
         {
             content: "remind",
@@ -46,7 +47,8 @@ tours.add("credit_collection_worklist", {
         },
         {
             content: "the contact is in the log",
-            trigger: ".nav-link[name=contacts]:not(:visible), body:not(:has(.modal)) .nav-link[name=contacts]",
+            trigger:
+                ".nav-link[name=contacts]:not(:visible), body:not(:has(.modal)) .nav-link[name=contacts]",
             run: "click",
         },
         {
@@ -61,7 +63,8 @@ tours.add("credit_collection_approval", {
     steps: () => [
         {
             content: "what waits for approval is shown first",
-            trigger: ".o_data_row:contains(Cliente Uno) td[name=level_id]:contains(Formal)",
+            trigger:
+                ".o_data_row:contains(Cliente Uno) td[name=level_id]:contains(Formal)",
         },
         {
             content: "approve one",
@@ -96,15 +99,18 @@ tours.add("credit_collection_simulation", {
     url: "/odoo/collection",
     steps: () => [
         {
-            trigger: ".o_menu_sections button[data-menu-xmlid='credit_collection.credit_collection_menu']",
+            trigger:
+                ".o_menu_sections button[data-menu-xmlid='credit_collection.credit_collection_menu']",
             run: "click",
         },
         {
-            trigger: "[data-menu-xmlid='credit_collection.credit_collection_simulate_menu']",
+            trigger:
+                "[data-menu-xmlid='credit_collection.credit_collection_simulate_menu']",
             run: "click",
         },
         {
-            trigger: ".modal .o_field_widget[name=date] button, .modal .o_field_widget[name=date] input",
+            trigger:
+                ".modal .o_field_widget[name=date] button, .modal .o_field_widget[name=date] input",
             run: "click",
         },
         {
@@ -151,7 +157,8 @@ tours.add("credit_collection_pause", {
         },
         {
             content: "the case is on hold and says until when",
-            trigger: "body:not(:has(.modal)) .o_field_widget[name=state]:contains(On hold)",
+            trigger:
+                "body:not(:has(.modal)) .o_field_widget[name=state]:contains(On hold)",
         },
         {
             trigger: ".nav-link[name=holds]",
@@ -174,7 +181,8 @@ tours.add("credit_collection_notices", {
     steps: () => [
         {
             content: "old bank data stop the reminders, visibly",
-            trigger: ".o_collection_notices .alert-danger:contains(Nothing is sent by itself)",
+            trigger:
+                ".o_collection_notices .alert-danger:contains(Nothing is sent by itself)",
         },
         {
             trigger: ".o_collection_notices .alert-danger button",
