@@ -8,9 +8,7 @@ class TestRemindLine(CreditCollectionCommon):
         wizard = (
             self.env["credit.collection.remind"]
             .with_user(self.collector)
-            .create(
-                {"line_ids": [Command.create({"case_id": self._case(partner).id})]}
-            )
+            .create({"line_ids": [Command.create({"case_id": self._case(partner).id})]})
         )
         return wizard.line_ids
 
