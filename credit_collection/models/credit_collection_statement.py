@@ -115,9 +115,8 @@ class CreditCollectionStatement(models.AbstractModel):
         """
         lang = case.partner_id.lang or case.company_id.partner_id.lang
         case = case.sudo().with_context(lang=lang)
-        return case.env["ir.qweb"]._render(
-            "credit_collection.mail_frame", {"company": case.company_id, "body": body}
-        )
+        values = {"company": case.company_id, "message": None, "body": body}
+        return case.env["ir.qweb"]._render("credit_collection.mail_frame", values)
 
     @api.model
     def _prepare_document(self, case):

@@ -302,6 +302,18 @@ class TestCreditCollectionStatement(CreditCollectionCommon):
             self.assertIn(word, frame)
         self.assertNotIn("Tax ID", frame)
 
+    def test_frame_is_the_layout_of_the_statement_sent_by_hand(self):
+        self._invoice(self.partner, 100, self._days(-5))
+        case = self._case(self.partner)
+        context = case.action_send_statement()["context"]
+        composer = self.env["mail.compose.message"].with_user(self.collector)
+        composer.with_context(**context).create({})._action_send_mail()
+        (mail,) = self._deliver()
+        text = mail.get_body(("html",)).get_content()
+        self.assertIn("Attached you will find", text)
+        self.assertIn("max-width: 640px", text)
+        self.assertIn(case.statement_title, text)
+
     def test_frames_cost_no_queries(self):
         case = self._get_case(self.partner)
         self.statement._frame(case, "")
