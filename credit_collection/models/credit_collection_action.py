@@ -175,7 +175,7 @@ class CreditCollectionAction(models.Model):
         that somebody sent again from the mail queue was."""
         for action in self:
             if delivery != "sent" and action.state == "done":
-                action._fail("undelivered", reason or delivery)
+                action._fail("undelivered", text=reason or delivery)
             elif delivery == "sent" and action.state == "failed":
                 action._arrive()
         self.env["credit.collection.engine"]._evaluate_safely(self.partner_id)
@@ -194,22 +194,21 @@ class CreditCollectionAction(models.Model):
         )
         self.case_id.activity_unlink(["credit_collection.mail_activity_type_delivery"])
 
-    def _fail(self, code, text):
-        """The act could not be done: say why and give the collector a task."""
+    def _fail(self, code, **params):
+        """The act could not be done: say why and give the collector a task.
+
+        :param str code: the reason, see the sentences of the reason mixin.
+        :param params: the values of its sentence.
+        """
         self.ensure_one()
-        self.write(
-            {
-                "state": "failed",
-                "reason_code": code,
-                "reason_params": {"text": str(text)},
-            }
-        )
-        self.case_id._schedule_task(
+        self.write({"state": "failed", "reason_code": code, "reason_params": params})
+        reader = self.with_context(lang=self.case_id._get_responsible().lang)
+        reader.case_id._schedule_task(
             "credit_collection.mail_activity_type_delivery",
-            self.env._(
-                "%(level)s did not reach the customer", level=self.level_id.name
+            reader.env._(
+                "%(level)s did not reach the customer", level=reader.level_id.name
             ),
-            str(text),
+            reader.reason,
         )
 
     @api.model

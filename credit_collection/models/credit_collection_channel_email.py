@@ -16,8 +16,9 @@ class CreditCollectionChannelEmail(models.AbstractModel):
     def _get_people(self, customers):
         """Whom this channel reaches for each customer, and why it reaches nobody.
 
-        :return: recipients by customer id, and the reasons for the others.
-        :rtype: tuple[dict[int, res.partner], dict[int, str]]
+        :return: recipients by customer id; for the others the code of the reason and
+            the names it is about.
+        :rtype: tuple[dict[int, res.partner], dict[int, tuple[str, str]]]
         """
         people, unreachable = {}, {}
         found = customers._get_collection_recipients()
@@ -29,13 +30,9 @@ class CreditCollectionChannelEmail(models.AbstractModel):
             if accepting:
                 people[customer_id] = accepting
             elif valid:
-                unreachable[customer_id] = self.env._(
-                    "%(names)s: the address is blacklisted", names=names
-                )
+                unreachable[customer_id] = ("refused", names)
             else:
-                unreachable[customer_id] = self.env._(
-                    "%(names)s: no valid e-mail address", names=names
-                )
+                unreachable[customer_id] = ("no_recipient", names)
         return people, unreachable
 
     @api.model

@@ -181,6 +181,12 @@ class CreditCollectionContact(models.Model):
         current = moved.filtered(lambda contact: contact.action_id.contact_id == contact)
         current.action_id._delivery_changed(delivery, reason)
 
+    def _recall(self):
+        """Take what was not handed over out of the mail queue: the act is repeated, and
+        sending the queue again must not reach the customer twice."""
+        mails = self.message_id.sudo().mail_ids
+        mails.filtered(lambda mail: mail.state in ("outgoing", "exception")).cancel()
+
     @api.model
     def _sync_delivery(self):
         """Look again at the messages of which nobody told how far they came."""

@@ -162,14 +162,32 @@ class CreditCollectionDispatcher(models.AbstractModel):
             except Exception as error:
                 _logger.warning("Action %s failed: %s", action.id, error)
                 action.invalidate_recordset()
-                action._fail("error", error)
+                action._fail("error", text=str(self._explain(action, error)))
+
+    def _explain(self, action, error):
+        """Why an act failed, in one line: the cause, and not the way there.
+
+        :param Exception error: what was raised; a text that cannot be rendered carries
+            its source and a traceback, which no collector can read.
+        """
+        template = action.level_id.template_id
+        if not isinstance(error, UserError) or not error.__cause__ or not template:
+            return error
+        while error.__cause__:
+            error = error.__cause__
+        return self.env._(
+            "the text %(template)s cannot be filled in for this customer (%(error)s)",
+            template=template.name,
+            error=error,
+        )
 
     def _send_group(self, channel, actions, now, dates):
         """Hand acts of one level, channel and company over, then note it."""
         sender = actions.env[f"credit.collection.channel.{channel}"]
         people, unreachable = sender._get_people(actions.partner_id)
         for action in actions.filtered(lambda a: a.partner_id.id in unreachable):
-            action._fail("no_recipient", unreachable[action.partner_id.id])
+            code, names = unreachable[action.partner_id.id]
+            action._fail(code, names=names)
         reachable = actions.filtered(lambda a: a.partner_id.id in people)
         contacts = sender._send(reachable, people, now) if reachable else {}
         reachable._update_state(

@@ -39,6 +39,7 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             "by_person": self.env._("Decided by a person"),
             "no_recipient": self.env._("No valid address"),
             "undelivered": self.env._("Bounced or refused"),
+            "refused": self.env._("Blacklisted address"),
             "error": self.env._("Error"),
         }
         return list(labels.items())
@@ -111,7 +112,8 @@ class CreditCollectionReasonMixin(models.AbstractModel):
         return {
             "done": self.env._("%(level)s was done on %(date)s."),
             "by_person": self.env._("%(user)s: %(text)s"),
-            "no_recipient": "%(text)s",
+            "no_recipient": self.env._("%(names)s: no valid e-mail address"),
+            "refused": self.env._("%(names)s: the address is blacklisted"),
             "undelivered": self.env._("Not delivered: %(text)s"),
             "error": self.env._("Error: %(text)s"),
         }

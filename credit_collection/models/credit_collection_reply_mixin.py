@@ -57,11 +57,12 @@ class CreditCollectionReplyMixin(models.AbstractModel):
         self._log_contact(**self._prepare_reply(message, is_automatic))
         if is_automatic:
             return
+        reader = self.with_context(lang=self._get_responsible().lang)
         if not self.has_reply:
-            self._hold("reply", self.env._("The customer answered by e-mail"))
+            self._hold("reply", reader.env._("The customer answered by e-mail"))
         self._schedule_task(
             "credit_collection.mail_activity_type_reply",
-            self.env._("Answer of the customer"),
+            reader.env._("Answer of the customer"),
             message.preview or "",
         )
 
