@@ -178,7 +178,8 @@ class CreditCollectionAction(models.Model):
                 action._fail("undelivered", text=reason or delivery)
             elif delivery == "sent" and action.state == "failed":
                 action._arrive()
-        self.env["credit.collection.engine"]._evaluate_safely(self.partner_id)
+        with self.env["credit.collection.engine"]._deferred() as touch:
+            touch(self.partner_id)
 
     def _arrive(self):
         """What had failed reached the customer after all."""
