@@ -83,6 +83,15 @@ class AccountMove(models.Model):
 
     # === CRUD METHODS === #
 
+    def write(self, vals):
+        """A payment in process that is linked to an invoice holds that invoice."""
+        if "matched_payment_ids" not in vals:
+            return super().write(vals)
+        with self.env["credit.collection.engine"]._deferred() as touch:
+            touch(self._get_collection_partners())
+            res = super().write(vals)
+        return res
+
     def _post(self, soft=True):
         with self.env["credit.collection.engine"]._deferred() as touch:
             posted = super()._post(soft)

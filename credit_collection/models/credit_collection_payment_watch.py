@@ -115,10 +115,14 @@ class CreditCollectionPaymentWatch(models.AbstractModel):
         )
 
     def _bank_lines_sql(self):
+        """What nobody matched yet of the money received, which may be a part of it."""
         return SQL(
             """
             SELECT 'account.bank.statement.line', line.id, line.company_id,
-                   line.partner_id, line.amount,
+                   line.partner_id,
+                   line.amount * LEAST(1, COALESCE(-line.amount_residual / NULLIF(
+                       CASE WHEN line.foreign_currency_id IS NULL THEN line.amount
+                            ELSE line.amount_currency END, 0), 1)::numeric),
                    COALESCE(journal.currency_id, company.currency_id),
                    line.payment_ref, move.date, TRUE, ARRAY[]::integer[]
               FROM account_bank_statement_line line

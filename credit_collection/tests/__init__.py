@@ -1,3 +1,8 @@
+from . import test_account_bank_statement_line
+from . import test_account_move
+from . import test_account_move_line
+from . import test_account_partial_reconcile
+from . import test_account_payment
 from . import test_allocation
 from . import test_base_partner_merge_automatic_wizard
 from . import test_credit_collection_action
@@ -9,6 +14,7 @@ from . import test_credit_collection_hold
 from . import test_credit_collection_item
 from . import test_credit_collection_notice
 from . import test_credit_collection_pause
+from . import test_credit_collection_payment_watch
 from . import test_credit_collection_position
 from . import test_credit_collection_remind
 from . import test_credit_collection_remind_line

@@ -215,7 +215,10 @@ class CreditCollectionCommon(AccountTestInvoicingCommon):
 
         :return: the payments.
         """
-        values = {"payment_date": day or date.today()}
+        values = {
+            "payment_date": day or date.today(),
+            "journal_id": cls.company_data["default_journal_bank"].id,
+        }
         if amount is not None:
             values["amount"] = amount
         return (
@@ -242,6 +245,17 @@ class CreditCollectionCommon(AccountTestInvoicingCommon):
                 "amount": amount,
                 **values,
             }
+        )
+
+    @classmethod
+    def _without_payment_entries(cls):
+        """Let payments book nothing before the bank does, as they do where the full
+        accounting app is installed, until the end of the test."""
+        moves = type(cls.env["account.move"])
+        journal = cls.company_data["default_journal_bank"]
+        journal.inbound_payment_method_line_ids.payment_account_id = False
+        return patch.object(
+            moves, "_get_invoice_in_payment_state", lambda _move: "in_payment"
         )
 
     @classmethod
