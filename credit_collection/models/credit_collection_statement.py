@@ -198,6 +198,7 @@ class CreditCollectionStatement(models.AbstractModel):
             "original": amount(line["original"]),
             "paid": amount(line["paid"]),
             "held": line["held"] and amount(line["held"]),
+            "hold_kind": line["hold_kind"],
             "open": amount(line["open"]),
         }
 
