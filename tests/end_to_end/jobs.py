@@ -1,0 +1,151 @@
+"""What the tests let Odoo do; each function runs in a process of its own.
+
+They get an environment and plain values, and return what JSON can carry.
+"""
+
+import contextlib
+import os
+import signal
+from datetime import date, datetime, time, timedelta
+from unittest.mock import patch
+
+from seed import seed
+
+from odoo import fields, sql_db
+
+from odoo.addons.credit_collection.models import (
+    credit_collection_dispatcher,
+    credit_collection_engine,
+)
+
+#: When the work of a day is done, UTC.
+MORNING = time(9, 0)
+GAP = 7
+
+# === PREPARE === #
+
+
+def prepare(env, customers, levels=1, mail_port=None):
+    """Customers that owe for long, a protocol of ``levels`` e-mails a week apart and
+    the mail server of the test.
+
+    The subject of the text of a level is ``Level <number>``.
+    """
+    env = env(context={**env.context, "tracking_disable": True})
+    seed(env, customers)
+    protocol = env["credit.collection.protocol"].create({"name": "Weekly"})
+    for number in range(1, levels + 1):
+        _add_level(protocol, number)
+    env.company.write(
+        {
+            "email": "desk@creditor.example.net",
+            "collection_protocol_id": protocol.id,
+            "collection_user_id": env.ref("base.user_admin").id,
+        }
+    )
+    if mail_port:
+        env["ir.mail_server"].create(
+            {"name": "Test", "smtp_host": "127.0.0.1", "smtp_port": mail_port}
+        )
+
+
+def _add_level(protocol, number):
+    env = protocol.env
+    template = env["mail.template"].create(
+        {
+            "name": f"Level {number}",
+            "model_id": env["ir.model"]._get_id("credit.collection.case"),
+            "subject": f"Level {number}",
+            "body_html": "<p>Dear <t t-out='object.partner_id.name'/></p>"
+            "<t t-out='object.statement_html'/>",
+        }
+    )
+    env["credit.collection.level"].create(
+        {
+            "name": f"Level {number}",
+            "protocol_id": protocol.id,
+            "delay": 1 + GAP * (number - 1),
+            "min_gap": GAP,
+            "template_id": template.id,
+        }
+    )
+
+
+# === WORK === #
+
+
+def evaluate(env, day=0, batch=None, statement=None):
+    """The nightly run, ``day`` days from today.
+
+    :param int batch: customers per transaction, unless as usual.
+    :param int statement: the process dies before this statement to the database.
+    """
+    with _on(day), _batch(credit_collection_engine, batch), _dying(statement):
+        env["credit.collection.case"]._cron_evaluate()
+
+
+def dispatch(env, day=0, batch=None, statement=None):
+    """The cron that sends what is ready; see :func:`evaluate`.
+
+    :return: how many acts it took on.
+    """
+    with _on(day), _batch(credit_collection_dispatcher, batch), _dying(statement):
+        model = type(env["credit.collection.dispatcher"])
+        with patch.object(model, "_do", autospec=True, side_effect=model._do) as do:
+            env["credit.collection.action"]._cron_dispatch()
+    return sum(len(call.args[1]) for call in do.mock_calls)
+
+
+def deliver(env, day=0, statement=None):
+    """Odoo's mail queue; see :func:`evaluate`."""
+    with _on(day), _dying(statement):
+        env["mail.mail"].process_email_queue()
+
+
+@contextlib.contextmanager
+def _on(day):
+    """Move the clock, as the code that decides sees it."""
+    today = date.today() + timedelta(days=day)
+    now = datetime.combine(today, MORNING)
+    with (
+        patch.object(fields.Date, "today", lambda *_args: today),
+        patch.object(fields.Datetime, "now", lambda *_args: now),
+    ):
+        yield
+
+
+def _batch(module, size):
+    if size is None:
+        return contextlib.nullcontext()
+    return patch.object(module, "BATCH", size)
+
+
+@contextlib.contextmanager
+def _dying(statement):
+    """Die before that statement; a commit counts as two: one may die on each side."""
+    if not statement:
+        yield
+        return
+    left = [statement]
+
+    def tick():
+        left[0] -= 1
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    execute, commit = sql_db.Cursor.execute, sql_db.Cursor.commit
+
+    def dying_execute(*args, **values):
+        tick()
+        return execute(*args, **values)
+
+    def dying_commit(*args, **values):
+        tick()
+        commit(*args, **values)
+        tick()
+
+    with (
+        patch.object(sql_db.Cursor, "execute", dying_execute),
+        patch.object(sql_db.Cursor, "commit", dying_commit),
+    ):
+        yield
