@@ -2,7 +2,10 @@ from odoo import api, fields, models
 
 
 class CreditCollectionRemindLine(models.TransientModel):
-    """One customer about to be reminded, with what a person has to see before."""
+    """One customer about to be reminded, with what a person has to see before.
+
+    A client may ask for any case: what he may not read stays unread.
+    """
 
     _name = "credit.collection.remind.line"
     _description = "Remind now, per case"
@@ -13,14 +16,18 @@ class CreditCollectionRemindLine(models.TransientModel):
     case_id = fields.Many2one(
         "credit.collection.case", required=True, ondelete="cascade"
     )
-    partner_id = fields.Many2one(related="case_id.partner_id")
+    partner_id = fields.Many2one(related="case_id.partner_id", related_sudo=False)
     currency_id = fields.Many2one(related="case_id.currency_id")
-    state = fields.Selection(related="case_id.state")
-    next_level_id = fields.Many2one(related="case_id.next_level_id")
-    amount_to_collect = fields.Monetary(related="case_id.amount_to_collect")
-    reason = fields.Char(related="case_id.reason", string="Why")
+    state = fields.Selection(related="case_id.state", related_sudo=False)
+    next_level_id = fields.Many2one(related="case_id.next_level_id", related_sudo=False)
+    amount_to_collect = fields.Monetary(
+        related="case_id.amount_to_collect", related_sudo=False
+    )
+    reason = fields.Char(related="case_id.reason", string="Why", related_sudo=False)
     amount_credits = fields.Monetary(
-        related="case_id.amount_credits", string="Credits not matched"
+        related="case_id.amount_credits",
+        string="Credits not matched",
+        related_sudo=False,
     )
     amount_payments = fields.Monetary(
         "Payments on their way", compute="_compute_payments"

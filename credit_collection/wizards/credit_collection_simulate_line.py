@@ -18,8 +18,10 @@ class CreditCollectionSimulateLine(models.TransientModel):
     partner_id = fields.Many2one("res.partner", "Customer", ondelete="cascade")
     company_id = fields.Many2one("res.company", ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    user_id = fields.Many2one(related="case_id.user_id", string="Collector")
-    level_id = fields.Many2one("credit.collection.level", "Level", ondelete="cascade")
+    user_id = fields.Many2one(
+        related="case_id.user_id", string="Collector", related_sudo=False
+    )
+    level_id = fields.Many2one("credit.collection.level", ondelete="cascade")
     tone = fields.Selection(related="level_id.tone")
     channel = fields.Selection(CHANNELS)
     date = fields.Date("Planned")
