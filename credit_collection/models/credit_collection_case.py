@@ -153,7 +153,8 @@ class CreditCollectionCase(models.Model):
         self.ensure_one()
         self._check_may_collect()
         template = self.env.ref("credit_collection.mail_template_statement")
-        people = self.partner_id._get_collection_recipients()[self.partner_id.id]
+        partner = self.partner_id.with_company(self.company_id)
+        people = partner._get_collection_recipients()[partner.id]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Send the statement"),

@@ -106,7 +106,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
             mails[action.id] = {
                 **self._prepare_mail(case, people[case.partner_id.id]),
                 "reply_to": reply_to[case.id] or senders[case.id],
-                "subject": subjects[case.id],
+                "subject": " ".join(subjects[case.id].split()),
                 "body": bodies[case.id],
                 "body_html": frame(local, bodies[case.id]),
                 "date": now,

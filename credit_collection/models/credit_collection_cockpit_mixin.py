@@ -148,12 +148,13 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
 
         :rtype: dict[int, str] by case id
         """
-        cases = self.sudo()
-        people = cases.partner_id._get_collection_recipients()
-        return {
-            case.id: ", ".join(
-                person.email_formatted or person.display_name
-                for person in people[case.partner_id.id]
-            )
-            for case in cases
-        }
+        recipients = {}
+        for company, cases in self.sudo().grouped("company_id").items():
+            partners = cases.partner_id.with_company(company)
+            people = partners._get_collection_recipients()
+            for case in cases:
+                recipients[case.id] = ", ".join(
+                    person.email_formatted or person.display_name
+                    for person in people[case.partner_id.id]
+                )
+        return recipients

@@ -193,6 +193,7 @@ class CreditCollectionEngine(models.AbstractModel):
     def _evaluate_safely(self, partners):
         """Evaluate without ever stopping the accountant: a failure is logged and the
         nightly run tries again. Conflicts of transactions are left to Odoo's retry."""
+        self.env.flush_all()  # what was written before is not ours to catch
         try:
             with self.env.cr.savepoint():
                 self.sudo()._evaluate(partners)
@@ -270,7 +271,7 @@ class CreditCollectionEngine(models.AbstractModel):
         company = str(plan["company_id"])
         default = defaults[plan["company_id"]]
         protocol_id = (choice.get("protocol") or {}).get(company)
-        if protocol_id not in protocols:
+        if protocol_id not in default["protocol_ids"]:
             protocol_id = default["protocol_id"]
         levels, by_age = protocols.get(protocol_id, ((), False))
         case, position = plan["case"] or {}, plan["position"]

@@ -129,7 +129,8 @@ class CreditCollectionStore(models.AbstractModel):
 
     @api.model
     def _read_defaults(self, protocols):
-        """Protocol and collector of the customers that have none of their own.
+        """Protocol and collector of the customers that have none of their own, and the
+        protocols a customer may have: those of other companies are not for him.
 
         :rtype: dict[int, dict] by company id
         """
@@ -137,13 +138,15 @@ class CreditCollectionStore(models.AbstractModel):
         companies = self.env["res.company"].search([("active", "in", (True, False))])
         defaults = {}
         for company in companies:
-            usable = ordered.filtered(
-                lambda p, own=company: p.level_ids
-                and (not p.company_id or p.company_id in own.parent_ids)
+            allowed = ordered.filtered(
+                lambda p, own=company: not p.company_id
+                or p.company_id in own.parent_ids
             )
+            usable = allowed.filtered("level_ids")
             chosen = company.collection_protocol_id
             defaults[company.id] = {
                 "protocol_id": (chosen if chosen in usable else usable[:1]).id,
+                "protocol_ids": set(allowed.ids),
                 "user_id": company.collection_user_id.id,
             }
         return defaults

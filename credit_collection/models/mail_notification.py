@@ -24,6 +24,7 @@ class MailNotification(models.Model):
         """Tell how far the messages came, without ever stopping the mail queue: a mail
         that was sent and rolled back would be sent twice. What is missed here is told
         by the next dispatch (see ``_sync_delivery`` of the contact)."""
+        self.env.flush_all()  # what was written before is not ours to catch
         try:
             with self.env.cr.savepoint():
                 self._mark_contacts()

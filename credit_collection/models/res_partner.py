@@ -124,8 +124,9 @@ class ResPartner(models.Model):
             self.env["credit.collection.engine"]._evaluate_safely(failed.partner_id)
 
     def _get_collection_recipients(self):
-        """Whom to write to about each customer: his collection contacts, else his
-        invoice address, else himself. Contacts without an address do not count.
+        """Whom the current company writes to about each customer: his collection
+        contacts, else his invoice address, else himself. Contacts without an address,
+        or of another company, do not count.
 
         :return: for each customer in ``self``, contacts by id, for all in one query
         :rtype: dict[int, res.partner]
@@ -135,6 +136,7 @@ class ResPartner(models.Model):
                 ("commercial_partner_id", "in", self.ids),
                 ("type", "in", ("collection", "invoice")),
                 ("email_normalized", "!=", False),
+                ("company_id", "in", [False, *self.env.company.sudo().parent_ids.ids]),
             ],
             order="id",
         )

@@ -324,7 +324,7 @@ class CreditCollectionCommon(AccountTestInvoicingCommon):
         with FakeMailServer(self.env, **refusals) as server:
             self.env["mail.mail"].sudo().process_email_queue()
         self.env.invalidate_all()
-        return [mail for mail in server.inbox if DOMAIN not in mail["To"]]
+        return [mail for mail in server.inbox if not mail.is_for(DOMAIN)]
 
     def _run_day(self, day, **refusals):
         """A whole day: evaluate, send, deliver.

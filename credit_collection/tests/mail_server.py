@@ -12,6 +12,19 @@ from email.utils import make_msgid
 from unittest.mock import patch
 
 
+class Mail(EmailMessage):
+    """A mail as the server took it.
+
+    ``envelope_to`` holds the addresses that the server was asked to deliver to.
+    """
+
+    envelope_to = ()
+
+    def is_for(self, domain):
+        """Whether it goes to a mailbox of ``domain``."""
+        return any(address.endswith(f"@{domain}") for address in self.envelope_to)
+
+
 class FakeMailServer:
     """Takes what Odoo sends by SMTP while the block runs.
 
@@ -53,7 +66,9 @@ class FakeMailServer:
         if refused:
             reasons = dict.fromkeys(refused, (550, b"No such user here"))
             raise smtplib.SMTPRecipientsRefused(reasons)
-        mail = email.message_from_bytes(message.as_bytes(), policy=email.policy.SMTP)
+        mail = email.message_from_bytes(
+            message.as_bytes(), _class=Mail, policy=email.policy.SMTP
+        )
         mail.envelope_to = smtp_to_list
         self.inbox.append(mail)
 
