@@ -16,12 +16,14 @@ class ResPartner(models.Model):
         "credit.collection.protocol",
         "Collection protocol",
         company_dependent=True,
+        groups="account.group_account_invoice",
         help="How this customer is reminded. Empty: as the company's default says.",
     )
     collection_user_id = fields.Many2one(
         "res.users",
         "Collector",
         company_dependent=True,
+        groups="account.group_account_invoice",
         help="The one person who follows this customer.",
     )
     collection_state = fields.Selection(
@@ -71,10 +73,6 @@ class ResPartner(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model
-    def _commercial_fields(self):
-        return super()._commercial_fields() + sorted(COLLECTION_FIELDS)
-
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create(vals_list)
@@ -114,7 +112,7 @@ class ResPartner(models.Model):
             .search(
                 [
                     ("state", "=", "failed"),
-                    ("reason_code", "in", ("no_recipient", "undelivered")),
+                    ("reason_code", "in", ("no_recipient", "refused", "undelivered")),
                     ("partner_id", "in", self.commercial_partner_id.ids),
                 ]
             )
@@ -137,6 +135,7 @@ class ResPartner(models.Model):
                 ("type", "in", ("collection", "invoice")),
                 ("email_normalized", "!=", False),
                 ("company_id", "in", [False, *self.env.company.sudo().parent_ids.ids]),
+                ("active", "=", True),
             ],
             order="id",
         )
