@@ -1,5 +1,6 @@
 from odoo import Command, api, models
 
+from ..models.credit_collection_engine import EVALUATING
 from .stories import BANK, COLLECTOR, COMPANY, IBAN, INVOICING, STORIES
 
 
@@ -24,7 +25,7 @@ class CreditCollectionDemo(models.AbstractModel):
         for code in ("en_US", "es_ES"):
             self.env["res.lang"]._activate_lang(code)
         # Nobody is evaluated while the ledger is written: that is done day by day.
-        demo = self.sudo().with_context(lang="es_ES", collection_evaluating=True)
+        demo = self.sudo().with_context(lang="es_ES", collection_evaluating=EVALUATING)
         company = demo._get_company()
         demo = demo.with_company(company)
         demo._setup_company(company)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import clean_context
+from odoo.tools.mail import plaintext2html
 
 from ..const import CASE_STATES
 
@@ -111,6 +113,12 @@ class CreditCollectionCase(models.Model):
             case.display_name = case.partner_id.display_name or case.company_id.name
 
     # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Opened from any screen, a case takes none of its defaults."""
+        self = self.with_context(clean_context(self.env.context))
+        return super().create(vals_list)
 
     def write(self, vals):
         """People choose the collector, which is kept on the customer; the rest of a

@@ -3,6 +3,7 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import clean_context
 
 from ..const import CHANNELS, EVIDENCE
 
@@ -112,6 +113,8 @@ class CreditCollectionContact(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # Only what is given: a client's defaults must not claim, say, more evidence.
+        self = self.with_context(clean_context(self.env.context))
         contacts = super().create(vals_list)
         for contact in contacts._unsealed():
             contact.checksum = contact._get_checksum()

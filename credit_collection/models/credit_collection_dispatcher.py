@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..const import OPEN_ACTION_STATES
+from ..tools.context import neutral
 
 _logger = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
 
     def _dispatch(self, now=None):
         """See ``credit.collection.action._dispatch``."""
+        self = self.with_env(self.env(context=neutral(self.env.context)))
         now = now or fields.Datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
         done = tried = self.env["credit.collection.action"]
@@ -74,6 +76,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         of the bank data and of the debt do not stop it. What is not to collect does."""
         now = fields.Datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
+        cases = cases.with_env(cases.env(context=neutral(cases.env.context)))
         cases = cases.sudo().try_lock_for_update()
         failed = cases.action_ids.filtered(
             lambda action: action.state == "failed"

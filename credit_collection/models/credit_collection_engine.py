@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from psycopg2 import OperationalError
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, split_every
 
+from ..tools.context import neutral
 from ..tools.decision import (
     ACTIVE,
     Decision,
@@ -26,6 +27,10 @@ _logger = logging.getLogger(__name__)
 #: Customers per transaction of the nightly run.
 BATCH = 2000
 
+#: Silences the evaluation of what is touched, as the value of ``collection_evaluating``
+#: in the context: an object of this process, that no client can send.
+EVALUATING = object()
+
 
 class CreditCollectionEngine(models.AbstractModel):
     """Facts for all customers, a pure decision for each, writes for what changed."""
@@ -40,6 +45,7 @@ class CreditCollectionEngine(models.AbstractModel):
 
         :return: ids of the cases that changed.
         """
+        self = self.with_env(self.env(context=neutral(self.env.context)))
         ids = None if partners is None else partners.commercial_partner_id.ids
         return self._evaluate_on(self.env["res.company"]._collection_dates(date), ids)
 
@@ -54,7 +60,7 @@ class CreditCollectionEngine(models.AbstractModel):
             return []
         self.env.flush_all()
         watch = self.env["credit.collection.payment.watch"]
-        watch.with_context(collection_evaluating=True)._sync(dates, partner_ids)
+        watch.with_context(collection_evaluating=EVALUATING)._sync(dates, partner_ids)
         self.env.flush_all()
         plans = self._decide_all(dates, partner_ids)
         changed = self.env["credit.collection.store"]._store(plans)
@@ -67,6 +73,7 @@ class CreditCollectionEngine(models.AbstractModel):
 
         :param companies: the companies to look at; None for all.
         """
+        self = self.with_env(self.env(context=neutral(self.env.context)))
         dates = self.env["res.company"]._collection_dates(date)
         if companies is not None:
             dates = {company.id: dates[company.id] for company in companies}
@@ -111,7 +118,7 @@ class CreditCollectionEngine(models.AbstractModel):
         A customer whose data fail is reported and leaves the others alone; a run that
         is cut short starts again, at the cost of reading what is decided already.
         """
-        dates = self.env["res.company"]._collection_dates()
+        dates = self.env["res.company"]._collection_dates(now=fields.Datetime.now())
         customers = self._get_customers()
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(customers))
@@ -171,7 +178,7 @@ class CreditCollectionEngine(models.AbstractModel):
     def _deferred(self):
         """Collect the customers that the block touches; the outermost block evaluates
         them once, in the same transaction, when it ends well."""
-        if self.env.context.get("collection_evaluating"):
+        if self.env.context.get("collection_evaluating") is EVALUATING:
             yield lambda partners: None
             return
         pending = self.env.cr.precommit.data.setdefault(

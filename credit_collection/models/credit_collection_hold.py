@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import clean_context
 
 from ..const import HOLD_KINDS
 
@@ -106,6 +107,7 @@ class CreditCollectionHold(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self = self.with_context(clean_context(self.env.context))
         holds = super().create(vals_list)
         with self.env["credit.collection.engine"]._deferred() as touch:
             touch(holds.case_id.partner_id)

@@ -4,13 +4,13 @@ import doctest
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import allocation, decision, planning, priority
+from ..tools import allocation, context, decision, planning, priority
 
 
 @tagged("post_install", "-at_install")
 class TestTools(BaseCase):
     def test_examples_of_the_docstrings_are_true(self):
-        for module in (allocation, decision, planning, priority):
+        for module in (allocation, context, decision, planning, priority):
             with self.subTest(module=module.__name__):
                 result = doctest.testmod(module)
                 self.assertFalse(result.failed)
@@ -19,7 +19,7 @@ class TestTools(BaseCase):
         finder = doctest.DocTestFinder()
         examples = [
             example
-            for module in (allocation, decision, priority)
+            for module in (allocation, context, decision, priority)
             for test in finder.find(module)
             for example in test.examples
         ]
