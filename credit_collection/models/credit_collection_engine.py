@@ -389,5 +389,11 @@ class CreditCollectionEngine(models.AbstractModel):
         key = act_key(row["cycle"], row["level_id"], row["channel"], row["date_due"])
         reason = Reason(row["reason_code"], row["reason_params"] or {})
         return ActOnFile(
-            row["id"], key, row["state"], row["date_planned"], row["is_waived"], reason
+            row["id"],
+            key,
+            row["state"],
+            row["date_planned"],
+            row["is_waived"],
+            row["is_approved"],
+            reason,
         )

@@ -64,7 +64,8 @@ class CreditCollectionStore(models.AbstractModel):
                        action.channel, action.date_due, action.date_planned,
                        action.date_done, action.state, action.reason_code,
                        action.reason_params,
-                       COALESCE(action.is_waived, FALSE) AS is_waived, level.delay,
+                       COALESCE(action.is_waived, FALSE) AS is_waived,
+                       action.decided_by_id IS NOT NULL AS is_approved, level.delay,
                        level.sequence, level.protocol_id, contact.delivery
                   FROM credit_collection_action action
                   JOIN credit_collection_case file ON file.id = action.case_id

@@ -77,8 +77,12 @@ class TestPlanning(BaseCase):
         self.assertEqual((change.id, change.state, change.date), (5, "ready", TODAY))
 
     def test_an_approved_act_does_not_ask_again(self):
-        row = on_file("ready")
+        row = on_file("ready", is_approved=True)
         self.assertEqual(self.plan(wanting(days(-2), APPROVED), row), ([], []))
+
+    def test_an_act_that_was_automatic_waits_once_a_person_has_to_approve(self):
+        _new, (change,) = self.plan(wanting(TODAY, APPROVED), on_file("ready"))
+        self.assertEqual((change.state, change.date), ("to_approve", TODAY))
 
     def test_an_approved_act_asks_again_when_its_day_moves_away(self):
         _new, (change,) = self.plan(wanting(days(5), APPROVED), on_file("ready"))

@@ -21,6 +21,7 @@ class ActOnFile:
     state: str
     date: date
     is_waived: bool = False
+    is_approved: bool = False
     reason: Reason | None = None
 
 
@@ -91,8 +92,8 @@ def _change(row, act, reason, today):
     target = _target(act, today)
     if row.state in ("done", "failed") or row.is_waived:
         return None
-    if row.state == "ready" and target == "to_approve":
-        target = "ready"  # a person approved it, or it was automatic at the time
+    if row.state == "ready" and target == "to_approve" and row.is_approved:
+        target = "ready"
     if target == "planned":
         day = act.date
     else:
