@@ -337,12 +337,18 @@ class CreditCollectionCase(models.Model):
         return dispatcher._remind_now(self, self.env.user)
 
     def _schedule_task(self, activity_type, summary, note):
-        """Give the collector one task of a kind, at most one at a time."""
+        """Give the collector one task of a kind, at most one at a time.
+
+        :param str note: plain text, which may come from a customer or a mail server.
+        """
         for case in self:
             if not case.activity_search([activity_type]):
                 user = case._get_responsible()
                 case.activity_schedule(
-                    activity_type, summary=summary, note=note, user_id=user.id
+                    activity_type,
+                    summary=summary,
+                    note=plaintext2html(note),
+                    user_id=user.id,
                 )
 
     def _get_responsible(self):

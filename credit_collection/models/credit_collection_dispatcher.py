@@ -165,24 +165,23 @@ class CreditCollectionDispatcher(models.AbstractModel):
             except Exception as error:
                 _logger.warning("Action %s failed: %s", action.id, error)
                 action.invalidate_recordset()
-                action._fail("error", text=str(self._explain(action, error)))
+                code, params = self._explain(action, error)
+                action._fail(code, **params)
 
     def _explain(self, action, error):
-        """Why an act failed, in one line: the cause, and not the way there.
+        """Why an act failed: the cause in one line, and not the way there.
 
         :param Exception error: what was raised; a text that cannot be rendered carries
             its source and a traceback, which no collector can read.
+        :return: the code of the reason and its values.
+        :rtype: tuple[str, dict]
         """
         template = action.level_id.template_id
         if not isinstance(error, UserError) or not error.__cause__ or not template:
-            return error
+            return "error", {"text": str(error)}
         while error.__cause__:
             error = error.__cause__
-        return self.env._(
-            "the text %(template)s cannot be filled in for this customer (%(error)s)",
-            template=template.name,
-            error=error,
-        )
+        return "text_failed", {"template": template.name, "text": str(error)}
 
     def _send_group(self, channel, actions, now, dates):
         """Hand acts of one level, channel and company over, then note it."""

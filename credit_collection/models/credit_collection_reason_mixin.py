@@ -40,6 +40,7 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             "no_recipient": self.env._("No valid address"),
             "undelivered": self.env._("Bounced or refused"),
             "refused": self.env._("Blacklisted address"),
+            "text_failed": self.env._("Text cannot be filled in"),
             "error": self.env._("Error"),
         }
         return list(labels.items())
@@ -115,6 +116,9 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             "no_recipient": self.env._("%(names)s: no valid e-mail address"),
             "refused": self.env._("%(names)s: the address is blacklisted"),
             "undelivered": self.env._("Not delivered: %(text)s"),
+            "text_failed": self.env._(
+                "The text %(template)s cannot be filled in for this customer: %(text)s"
+            ),
             "error": self.env._("Error: %(text)s"),
         }
 

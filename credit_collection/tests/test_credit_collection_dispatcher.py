@@ -109,7 +109,7 @@ class TestDispatcher(CreditCollectionCommon):
         mails = self._run_day(TODAY)
         self.assertEqual(len(mails), 2, "the customer of the class and the sound one")
         action = self._action(broken)
-        self.assertEqual((action.state, action.reason_code), ("failed", "error"))
+        self.assertEqual((action.state, action.reason_code), ("failed", "text_failed"))
         self.assertIn("division by zero", action.reason)
         case = self._case(broken)
         self.assertEqual(case.activity_ids.user_id, self.collector)
