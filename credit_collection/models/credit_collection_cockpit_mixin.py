@@ -128,6 +128,7 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
         :rtype: dict | None
         """
         self.ensure_one()
+        self._check_may_collect()
         case = self.sudo().with_company(self.company_id)
         template = case.next_level_id.template_id
         if not template:
@@ -148,6 +149,7 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
 
         :rtype: dict[int, str] by case id
         """
+        self._check_may_collect()
         recipients = {}
         for company, cases in self.sudo().grouped("company_id").items():
             partners = cases.partner_id.with_company(company)
