@@ -28,6 +28,8 @@ from . import test_credit_collection_skip
 from . import test_credit_collection_statement
 from . import test_decision
 from . import test_demo
+from . import test_faults
+from . import test_faults_of_data
 from . import test_histories
 from . import test_ir_actions_report
 from . import test_mail_mail
