@@ -1,5 +1,8 @@
 from odoo import api, models
 
+#: What changes the amount on its way or whose it is.
+WATCHED_FIELDS = {"state", "is_post_processed", "invoice_ids", "partner_id", "amount"}
+
 
 class PaymentTransaction(models.Model):
     """An online payment that is not settled yet holds the amount it will pay."""
@@ -14,9 +17,10 @@ class PaymentTransaction(models.Model):
         return transactions
 
     def write(self, vals):
-        if not {"state", "is_post_processed", "invoice_ids"} & set(vals):
+        if not WATCHED_FIELDS & set(vals):
             return super().write(vals)
         with self.env["credit.collection.engine"]._deferred() as touch:
+            touch(self.partner_id | self.invoice_ids.partner_id)
             res = super().write(vals)
             touch(self.partner_id | self.invoice_ids.partner_id)
         return res

@@ -8,6 +8,7 @@ from . import test_base_partner_merge_automatic_wizard
 from . import test_credit_collection_action
 from . import test_credit_collection_case
 from . import test_credit_collection_channel_email
+from . import test_credit_collection_cockpit_mixin
 from . import test_credit_collection_contact
 from . import test_credit_collection_dispatcher
 from . import test_credit_collection_engine
@@ -19,6 +20,7 @@ from . import test_credit_collection_pause
 from . import test_credit_collection_payment_watch
 from . import test_credit_collection_position
 from . import test_credit_collection_protocol
+from . import test_credit_collection_reason_mixin
 from . import test_credit_collection_remind
 from . import test_credit_collection_remind_line
 from . import test_credit_collection_reply_mixin
@@ -26,6 +28,7 @@ from . import test_credit_collection_simulate
 from . import test_credit_collection_simulate_line
 from . import test_credit_collection_skip
 from . import test_credit_collection_statement
+from . import test_credit_collection_store
 from . import test_decision
 from . import test_demo
 from . import test_faults
@@ -35,9 +38,13 @@ from . import test_ir_actions_report
 from . import test_mail_mail
 from . import test_mail_notification
 from . import test_mail_thread
+from . import test_payment_transaction
 from . import test_planning
 from . import test_priority
 from . import test_random_histories
+from . import test_res_company
+from . import test_res_config_settings
+from . import test_res_partner
 from . import test_scenarios
 from . import test_screens
 from . import test_tools

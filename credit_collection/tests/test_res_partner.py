@@ -1,0 +1,132 @@
+from datetime import timedelta
+
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user
+
+from .common import TODAY, CreditCollectionCommon
+
+
+class TestPartner(CreditCollectionCommon):
+    """What a customer says about collection, and who may see it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls._customer()
+        cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
+        cls.other = cls._create_protocol("Other", {"name": "Other 1", "delay": 2})
+
+    # === Choices === #
+
+    def test_protocol_and_collector_are_chosen_per_company(self):
+        company = self.setup_other_company(name="Otra Casa")["company"]
+        self.partner.collection_protocol_id = self.other
+        self.partner.collection_user_id = self.manager
+        elsewhere = self.partner.with_company(company)
+        self.assertFalse(elsewhere.collection_protocol_id)
+        self.assertFalse(elsewhere.collection_user_id)
+
+    def test_the_choices_of_a_contact_do_not_count(self):
+        buyer = self.env["res.partner"].create(
+            {"name": "Buyer", "parent_id": self.partner.id}
+        )
+        buyer.collection_protocol_id = self.other
+        self._evaluate(TODAY)
+        self.assertEqual(self._case(buyer).protocol_id, self.protocol)
+
+    def test_a_salesperson_does_not_choose(self):
+        partner = self.partner.with_user(self.salesperson)
+        for name in ("collection_protocol_id", "collection_user_id"):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                partner.write({name: False})
+
+    def test_choices_count_at_once(self):
+        self.partner.write(
+            {
+                "collection_protocol_id": self.other.id,
+                "collection_user_id": self.manager.id,
+            }
+        )
+        case = self._case(self.partner)
+        self.assertEqual((case.protocol_id, case.user_id), (self.other, self.manager))
+
+    # === Status === #
+
+    def _status(self, partner, user=None):
+        partner.invalidate_recordset()
+        user = user or self.invoicing
+        return partner.with_user(user).with_context(lang="en_US")
+
+    def test_a_customer_says_where_the_collection_stands(self):
+        self._run_day(TODAY)
+        partner = self._status(self.partner)
+        self.assertEqual(partner.collection_state, "active")
+        self.assertEqual(partner.collection_level_id, self.first)
+        self.assertIn("Second on 03/27/2025", partner.collection_reason)
+
+    def test_a_contact_says_what_its_company_says(self):
+        buyer = self.env["res.partner"].create(
+            {"name": "Buyer", "parent_id": self.partner.id}
+        )
+        self.assertEqual(self._status(buyer).collection_state, "active")
+
+    def test_a_customer_without_a_case_says_nothing(self):
+        other = self._customer("Cliente Dos")
+        self.assertFalse(self._status(other).collection_state)
+
+    def test_the_amount_is_for_collectors(self):
+        amount = self._status(self.partner, self.collector).collection_amount
+        self.assertEqual(amount, 100)
+        with self.assertRaises(AccessError):
+            self._status(self.partner).read(["collection_amount"])
+
+    def test_a_salesperson_sees_no_status(self):
+        fields = self.partner.with_user(self.salesperson).fields_get()
+        for name in ("collection_state", "collection_reason", "collection_amount"):
+            self.assertNotIn(name, fields)
+
+    def test_a_customer_in_the_portal_sees_nothing(self):
+        portal = new_test_user(
+            self.env,
+            login="debtor.test",
+            groups="base.group_portal",
+            partner_id=self.partner.id,
+        )
+        with self.assertRaises(AccessError):
+            self.partner.with_user(portal).read(["collection_state"])
+
+    # === The case === #
+
+    def test_the_button_opens_the_case(self):
+        action = self.partner.with_user(self.collector).action_view_collection()
+        self.assertEqual(action["res_id"], self._case(self.partner).id)
+
+    def test_the_button_opens_a_case_where_there_is_none(self):
+        other = self._customer("Cliente Dos")
+        action = other.with_user(self.collector).action_view_collection()
+        self.assertEqual(action["res_id"], self._case(other).id)
+
+    def test_only_collectors_open_it(self):
+        for user in (self.invoicing, self.salesperson):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.partner.with_user(user).action_view_collection()
+
+    # === Recipients === #
+
+    def test_the_recipients_of_many_customers_take_one_query(self):
+        partners = self.env["res.partner"].union(
+            *(self._customer(f"Customer {number}") for number in range(10))
+        )
+        partners.mapped("email_normalized")
+        partners._get_collection_recipients()
+        with self.assertQueryCount(1):
+            people = partners._get_collection_recipients()
+        self.assertEqual(set(people), set(partners.ids))
+
+    def test_a_collection_address_is_an_address_of_its_own_kind(self):
+        ana = self.env["res.partner"].create(
+            {"name": "Ana", "parent_id": self.partner.id, "type": "collection"}
+        )
+        self.assertEqual(ana.type, "collection")
+        self.assertIn(ana, self.partner.child_ids)
+        self.assertNotEqual(self.partner.address_get(["invoice"])["invoice"], ana.id)
