@@ -56,7 +56,14 @@ class CreditCollectionDemo(models.AbstractModel):
         """Its data, chart of accounts, currency and bank account."""
         spain, euro = self.env.ref("base.es"), self.env.ref("base.EUR")
         euro.active = True
-        company.write({**COMPANY, "country_id": spain.id})
+        layout = self.env.ref("web.external_layout_standard")
+        company.write(
+            {
+                **COMPANY,
+                "country_id": spain.id,
+                "external_report_layout_id": layout.id,
+            }
+        )
         company.partner_id.write({"lang": "es_ES", "tz": "Europe/Madrid"})
         charts = self.env["account.chart.template"]
         has_spain = "es_pymes" in charts._get_chart_template_mapping()

@@ -76,6 +76,7 @@ STORIES = (
         "arlanza",
         "Suministros Arlanza, S. L.",
         {
+            "phone": "+34 947 000 201",
             "vat": "ESB09456781",
             "street": "Calle Vitoria, 118",
             "city": "Burgos",
@@ -93,6 +94,7 @@ STORIES = (
         "valderaduey",
         "Frutas Valderaduey, S. L.",
         {
+            "phone": "+34 979 000 202",
             "vat": "ESB34987651",
             "street": "Avenida de Cuba, 25",
             "city": "Palencia",
@@ -109,6 +111,7 @@ STORIES = (
         "tormes",
         "Reformas Tormes, S. L.",
         {
+            "phone": "+34 923 000 220",
             "vat": "ESB37123452",
             "street": "Paseo de Canalejas, 60",
             "city": "Salamanca",
@@ -126,6 +129,7 @@ STORIES = (
         "northerntools",
         "Northern Tools Inc.",
         {
+            "phone": "+1 218-555-0142",
             "lang": "en_US",
             "city": "Duluth",
             "zip": "55802",
@@ -140,6 +144,7 @@ STORIES = (
         "moncayo",
         "Hostelería Moncayo, S. L.",
         {
+            "phone": "+34 975 000 204",
             "vat": "ESB42345678",
             "street": "Plaza Mariano Granados, 4",
             "city": "Soria",
@@ -155,6 +160,7 @@ STORIES = (
         "cervantes",
         "Imprenta Cervantes, S. L.",
         {
+            "phone": "+34 983 000 205",
             "vat": "ESB47556675",
             "street": "Calle Panaderos, 31",
             "city": "Valladolid",
@@ -168,6 +174,7 @@ STORIES = (
         "laespiga",
         "Panadería La Espiga",
         {
+            "phone": "+34 979 000 206",
             "vat": "ESB34567818",
             "street": "Calle Mayor, 9",
             "city": "Palencia",
@@ -181,6 +188,7 @@ STORIES = (
         "paramo",
         "Constructora Páramo, S. A.",
         {
+            "phone": "+34 987 000 207",
             "vat": "ESA24234569",
             "street": "Avenida de Roma, 17",
             "city": "León",
@@ -218,6 +226,7 @@ STORIES = (
         "altoesla",
         "Bodegas Alto Esla, S. L.",
         {
+            "phone": "+34 987 000 208",
             "vat": "ESB24112237",
             "street": "Carretera de Mayorga, km 2",
             "city": "Valencia de Don Juan",
@@ -242,6 +251,7 @@ STORIES = (
         "dentalvega",
         "Clínica Dental Vega, S. L.",
         {
+            "phone": "+34 983 000 209",
             "vat": "ESB47991237",
             "street": "Calle Padilla, 12",
             "city": "Medina del Campo",
@@ -255,6 +265,7 @@ STORIES = (
         "elcandil",
         "Ferretería El Candil",
         {
+            "phone": "+34 921 000 210",
             "vat": "ESB40987125",
             "street": "Calle Real, 40",
             "city": "Segovia",
@@ -267,6 +278,7 @@ STORIES = (
         "ribera",
         "Muebles Ribera, S. L.",
         {
+            "phone": "+34 983 000 211",
             "vat": "ESB47445564",
             "street": "Polígono de La Vega, 7",
             "city": "Tordesillas",
@@ -280,6 +292,7 @@ STORIES = (
         "viveroscarrion",
         "Viveros Carrión, S. L.",
         {
+            "phone": "+34 979 000 212",
             "vat": "ESB34889915",
             "street": "Camino del Río, s/n",
             "city": "Carrión de los Condes",
