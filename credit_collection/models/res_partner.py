@@ -16,14 +16,14 @@ class ResPartner(models.Model):
         "credit.collection.protocol",
         "Collection protocol",
         company_dependent=True,
-        groups="account.group_account_invoice",
+        groups="credit_collection.group_collector",
         help="How this customer is reminded. Empty: as the company's default says.",
     )
     collection_user_id = fields.Many2one(
         "res.users",
         "Collector",
         company_dependent=True,
-        groups="account.group_account_invoice",
+        groups="credit_collection.group_collector",
         help="The one person who follows this customer.",
     )
     collection_state = fields.Selection(

@@ -75,7 +75,7 @@ class TestCase(CreditCollectionCommon):
 
     def test_a_collector_of_the_customer_comes_before_the_default(self):
         self.assertEqual(self._case(self.partner).user_id, self.collector)
-        self.partner.collection_user_id = self.manager
+        self.partner.sudo().collection_user_id = self.manager
         self.assertEqual(self._case(self.partner).user_id, self.manager)
 
     def test_the_same_person_stays_when_the_default_changes(self):
@@ -84,7 +84,7 @@ class TestCase(CreditCollectionCommon):
 
     def test_a_collector_chosen_on_the_case_stays_with_the_customer(self):
         self._case(self.partner).user_id = self.manager
-        self.assertEqual(self.partner.collection_user_id, self.manager)
+        self.assertEqual(self.partner.sudo().collection_user_id, self.manager)
         self._evaluate(self._days(20))
         self.assertEqual(self._case(self.partner).user_id, self.manager)
 

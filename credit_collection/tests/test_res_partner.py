@@ -20,9 +20,9 @@ class TestPartner(CreditCollectionCommon):
 
     def test_protocol_and_collector_are_chosen_per_company(self):
         company = self.setup_other_company(name="Otra Casa")["company"]
-        self.partner.collection_protocol_id = self.other
-        self.partner.collection_user_id = self.manager
-        elsewhere = self.partner.with_company(company)
+        self.partner.sudo().collection_protocol_id = self.other
+        self.partner.sudo().collection_user_id = self.manager
+        elsewhere = self.partner.sudo().with_company(company)
         self.assertFalse(elsewhere.collection_protocol_id)
         self.assertFalse(elsewhere.collection_user_id)
 
@@ -30,18 +30,20 @@ class TestPartner(CreditCollectionCommon):
         buyer = self.env["res.partner"].create(
             {"name": "Buyer", "parent_id": self.partner.id}
         )
-        buyer.collection_protocol_id = self.other
+        buyer.sudo().collection_protocol_id = self.other
         self._evaluate(TODAY)
         self.assertEqual(self._case(buyer).protocol_id, self.protocol)
 
-    def test_a_salesperson_does_not_choose(self):
-        partner = self.partner.with_user(self.salesperson)
-        for name in ("collection_protocol_id", "collection_user_id"):
-            with self.subTest(field=name), self.assertRaises(AccessError):
-                partner.write({name: False})
+    def test_only_collectors_choose(self):
+        for user in (self.salesperson, self.invoicing, self.env.user):
+            partner = self.partner.with_user(user)
+            for name in ("collection_protocol_id", "collection_user_id"):
+                with self.subTest(field=name, user=user.name):
+                    with self.assertRaises(AccessError):
+                        partner.write({name: False})
 
     def test_choices_count_at_once(self):
-        self.partner.write(
+        self.partner.with_user(self.collector).write(
             {
                 "collection_protocol_id": self.other.id,
                 "collection_user_id": self.manager.id,
