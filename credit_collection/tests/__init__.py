@@ -5,6 +5,7 @@ from . import test_account_partial_reconcile
 from . import test_account_payment
 from . import test_allocation
 from . import test_base_partner_merge_automatic_wizard
+from . import test_companies
 from . import test_credit_collection_action
 from . import test_credit_collection_case
 from . import test_credit_collection_channel_email
@@ -45,6 +46,7 @@ from . import test_random_histories
 from . import test_res_company
 from . import test_res_config_settings
 from . import test_res_partner
+from . import test_rights
 from . import test_scenarios
 from . import test_screens
 from . import test_tools
