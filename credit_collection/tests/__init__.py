@@ -47,6 +47,7 @@ from . import test_res_company
 from . import test_res_config_settings
 from . import test_res_partner
 from . import test_rights
+from . import test_rights_matrix
 from . import test_scenarios
 from . import test_screens
 from . import test_tools
