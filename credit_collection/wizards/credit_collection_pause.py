@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -24,9 +24,9 @@ class CreditCollectionPause(models.TransientModel):
     # === DEFAULTS === #
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Take the items of the list, or of the invoices, it was opened from."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         ids = self.env.context.get("active_ids") or []
         field_name = {"credit.collection.item": "id", "account.move": "move_id"}.get(
             self.env.context.get("active_model")
@@ -37,7 +37,7 @@ class CreditCollectionPause(models.TransientModel):
             )
             if not items:
                 raise UserError(self.env._("Nothing is open here that could pause."))
-            values["item_ids"] = [fields.Command.set(items.ids)]
+            values["item_ids"] = [Command.set(items.ids)]
         return values
 
     def _default_date_end(self):

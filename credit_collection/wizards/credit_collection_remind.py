@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 
 class CreditCollectionRemind(models.TransientModel):
@@ -18,11 +18,11 @@ class CreditCollectionRemind(models.TransientModel):
     # === DEFAULTS === #
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """One line per case it was opened for."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         ids = self.env.context.get("default_case_ids") or []
-        values["line_ids"] = [fields.Command.create({"case_id": id_}) for id_ in ids]
+        values["line_ids"] = [Command.create({"case_id": id_}) for id_ in ids]
         return values
 
     # === COMPUTE METHODS === #
