@@ -15,7 +15,7 @@ SEAL = object()
 
 
 class CreditCollectionContact(models.Model):
-    """One line of the contact log: what was really said, by whom, how, with what result.
+    """One line of the contact log: what was really said, by whom, how, the result.
 
     Append-only for everybody: an entry never changes, but for its delivery, which the
     mail server reports later (:meth:`_mark_delivery`). The checksum covers the rest.
@@ -70,9 +70,7 @@ class CreditCollectionContact(models.Model):
     message_id = fields.Many2one(
         "mail.message", index="btree_not_null", ondelete="set null"
     )
-    items_html = fields.Html(
-        "Items", compute="_compute_items_html", sanitize=False
-    )
+    items_html = fields.Html("Items", compute="_compute_items_html", sanitize=False)
     checksum = fields.Char(readonly=True)
     is_intact = fields.Boolean("Unaltered", compute="_compute_is_intact")
     delivery = fields.Selection(
@@ -181,7 +179,9 @@ class CreditCollectionContact(models.Model):
             }
         )
         # A late answer about an attempt that was repeated says nothing about the act.
-        current = moved.filtered(lambda contact: contact.action_id.contact_id == contact)
+        current = moved.filtered(
+            lambda contact: contact.action_id.contact_id == contact
+        )
         current.action_id._delivery_changed(delivery, reason)
 
     def _recall(self):

@@ -115,7 +115,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         return by_date & on_time & Domain("state", "=", "ready")
 
     def _next_batch(self, now, dates, tried):
-        """Lock the next acts with their cases; what another worker has is left to it."""
+        """Lock the next acts and their cases; what another worker has is left to it."""
         domain = self._get_ready_domain(now, dates) & Domain("id", "not in", tried.ids)
         actions = self.env["credit.collection.action"].search(domain)
         actions = actions.try_lock_for_update(limit=BATCH)

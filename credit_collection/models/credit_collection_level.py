@@ -19,7 +19,7 @@ DECIDING_FIELDS = {
 
 
 class CreditCollectionLevel(models.Model):
-    """One step of a protocol: when, in which tone, by which channel, with which text."""
+    """One step of a protocol: when, in which tone, by which channel, which text."""
 
     _name = "credit.collection.level"
     _description = "Escalation level"

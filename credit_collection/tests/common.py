@@ -59,7 +59,7 @@ class CreditCollectionCommon(AccountTestInvoicingCommon):
         """Without the translations of the chart: nobody reads them here."""
         charts = type(cls.env["account.chart.template"])
         with patch.object(charts, "_load_translations", lambda *_args, **_kwargs: None):
-            super()._use_chart_template(company, chart_template_ref)
+            return super()._use_chart_template(company, chart_template_ref)
 
     @classmethod
     def _setup_people(cls):

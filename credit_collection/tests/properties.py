@@ -15,7 +15,9 @@ def for_all(*strategies, examples=100, **named):
     """Run a test for ``examples`` values of ``strategies``."""
 
     def decorate(test):
-        return settings(steady, max_examples=examples)(given(*strategies, **named)(test))
+        return settings(steady, max_examples=examples)(
+            given(*strategies, **named)(test)
+        )
 
     return decorate
 

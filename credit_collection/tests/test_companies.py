@@ -61,7 +61,9 @@ class TestCompanies(CompaniesCommon):
         ours = self._case(self.partner)
         theirs = self._case(self.partner, self.other, self.stranger)
         self.assertEqual((ours.amount_to_collect, theirs.amount_to_collect), (100, 70))
-        self.assertEqual((ours.user_id, theirs.user_id), (self.collector, self.stranger))
+        self.assertEqual(
+            (ours.user_id, theirs.user_id), (self.collector, self.stranger)
+        )
 
     def test_each_collector_sees_his_company_only(self):
         self._run_day(TODAY)

@@ -263,7 +263,9 @@ class TestCase(CreditCollectionCommon):
             "action_send_statement": (),
             "action_handled": (),
         }
-        portal = new_test_user(self.env, login="portal.test", groups="base.group_portal")
+        portal = new_test_user(
+            self.env, login="portal.test", groups="base.group_portal"
+        )
         for user in (self.invoicing, self.salesperson, portal):
             for method, args in calls.items():
                 with self.subTest(user=user.login, method=method):

@@ -137,9 +137,9 @@ class TestChannelEmail(CreditCollectionCommon):
     # === Language === #
 
     def test_text_and_table_are_in_the_language_of_the_customer(self):
-        self.template.with_context(lang="es_ES").subject = (
-            "Su cuenta: {{ object.partner_id.name }}"
-        )
+        self.template.with_context(
+            lang="es_ES"
+        ).subject = "Su cuenta: {{ object.partner_id.name }}"
         spanish = self._customer("Cliente Español", lang="es_ES")
         self._invoice(spanish, 1234.5, TODAY - timedelta(days=5))
         mails = {mail["Subject"]: mail for mail in self._run_day(TODAY)}

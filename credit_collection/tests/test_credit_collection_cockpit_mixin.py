@@ -45,9 +45,7 @@ class TestCockpit(CreditCollectionCommon):
         rich = self._customer("Rico")
         self._invoice(rich, 900000, TODAY - timedelta(days=700))
         self._evaluate(TODAY)
-        self.assertEqual(
-            self._case(rich).priority_reason, "large amount, very late"
-        )
+        self.assertEqual(self._case(rich).priority_reason, "large amount, very late")
         self.assertFalse(self._case(self.partner).priority_reason)
 
     def test_the_preview_is_what_the_customer_would_read(self):

@@ -3,7 +3,6 @@ from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
 
-from odoo.fields import Command
 from odoo.tools import mute_logger
 
 from .common import TODAY, CreditCollectionCommon
@@ -92,7 +91,9 @@ class TestDispatcher(CreditCollectionCommon):
         partner = self._customer("Bogotano")
         self._invoice(partner, 100, TODAY)
         self._evaluate(self._days(2))
-        self.assertFalse(self._dispatch(self._days(3), at=time(2)) & self._action(partner))
+        self.assertFalse(
+            self._dispatch(self._days(3), at=time(2)) & self._action(partner)
+        )
         self._evaluate(self._days(3))
         self.assertTrue(self._dispatch(self._days(3), at=time(14)))
 
@@ -214,8 +215,10 @@ class TestDispatcher(CreditCollectionCommon):
         self._evaluate(TODAY)
         cron = self._run_cron(TODAY)
         self.assertEqual(self._action().state, "done")
-        progress = self.env["ir.cron.progress"].sudo().search(
-            [("cron_id", "=", cron.id)], limit=1, order="id desc"
+        progress = (
+            self.env["ir.cron.progress"]
+            .sudo()
+            .search([("cron_id", "=", cron.id)], limit=1, order="id desc")
         )
         self.assertEqual((progress.done, progress.remaining), (1, 0))
 

@@ -1,7 +1,6 @@
 from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
-from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..tools import decision
@@ -332,7 +331,9 @@ class TestSimulation(EngineCommon):
         simulated = self._cases()._simulate(day)
         self._evaluate(day)
         actions = self._actions(near) | self._actions(late) | self._actions(older)
-        planned = actions.filtered(lambda action: action.state in ("ready", "to_approve"))
+        planned = actions.filtered(
+            lambda action: action.state in ("ready", "to_approve")
+        )
         self.assertEqual(
             {(act["case_id"], act["level_id"], act["channel"]) for act in simulated},
             {(act.case_id.id, act.level_id.id, act.channel) for act in planned},
@@ -360,9 +361,7 @@ class TestSimulation(EngineCommon):
         other = self.setup_other_company(name="Other")
         partner = self._customer()
         self._invoice(partner, 100, TODAY)
-        self._invoice(
-            partner, 70, TODAY, journal_id=other["default_journal_sale"].id
-        )
+        self._invoice(partner, 70, TODAY, journal_id=other["default_journal_sale"].id)
         acts = self._cases()._simulate(self._days(5))
         self.assertEqual([act["company_id"] for act in acts], [self.company.id])
 
@@ -383,8 +382,10 @@ class TestEvaluationCron(EngineCommon):
         self._invoice(partner, 100, TODAY)
         cron = self._run_cron(self._days(3))
         self.assertEqual(self._case(partner).reason_code, "due")
-        progress = self.env["ir.cron.progress"].sudo().search(
-            [("cron_id", "=", cron.id)], limit=1, order="id desc"
+        progress = (
+            self.env["ir.cron.progress"]
+            .sudo()
+            .search([("cron_id", "=", cron.id)], limit=1, order="id desc")
         )
         self.assertGreaterEqual(progress.done, 1)
         self.assertEqual(progress.remaining, 0)

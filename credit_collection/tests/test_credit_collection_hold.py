@@ -62,7 +62,9 @@ class TestHold(CreditCollectionCommon):
         released_on = hold.released_on
         self._on(self._days(1))
         hold._release("Second")
-        self.assertEqual((hold.release_reason, hold.released_on), ("First", released_on))
+        self.assertEqual(
+            (hold.release_reason, hold.released_on), ("First", released_on)
+        )
 
     def test_changing_the_end_is_looked_at_at_once(self):
         hold = self._pause(self._days(5))

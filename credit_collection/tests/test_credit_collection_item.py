@@ -187,7 +187,9 @@ class TestItem(CreditCollectionCommon):
         self._invoice(self.partner, 300, TODAY - timedelta(days=5), currency=self.usd)
         self._evaluate(TODAY)
         items = self._items()
-        self._case(self.partner)._hold("pause", "Part", self._days(5), items, amount=100)
+        self._case(self.partner)._hold(
+            "pause", "Part", self._days(5), items, amount=100
+        )
         item = self._items()
         self.assertEqual((item.held_amount_currency, item.held_amount), (100, 50))
         self.assertEqual((item.to_collect, item.hold_kind), (100, "pause"))

@@ -272,10 +272,14 @@ class TestPaymentWatch(CreditCollectionCommon):
             journal_id=other["default_journal_sale"].id,
         )
         self._bank_line(170, TODAY, self.partner)
-        case = self._cases().sudo().search(
-            [
-                ("partner_id", "=", self.partner.id),
-                ("company_id", "=", other["company"].id),
-            ]
+        case = (
+            self._cases()
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "=", self.partner.id),
+                    ("company_id", "=", other["company"].id),
+                ]
+            )
         )
         self.assertEqual((case.state, case.amount_to_collect), ("active", 70))

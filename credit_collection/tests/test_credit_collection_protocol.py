@@ -159,8 +159,10 @@ class TestDefaultProtocols(CreditCollectionCommon):
             self.assertEqual(tones, sorted(tones), protocol.name)
 
     def test_what_is_formal_is_never_sent_without_a_person(self):
-        levels = self.env["credit.collection.level"].sudo().search(
-            [("tone", "=", "formal"), ("protocol_id", "!=", self.protocol.id)]
+        levels = (
+            self.env["credit.collection.level"]
+            .sudo()
+            .search([("tone", "=", "formal"), ("protocol_id", "!=", self.protocol.id)])
         )
         self.assertTrue(levels)
         self.assertEqual(set(levels.mapped("approval")), {"person"})

@@ -21,7 +21,9 @@ class TestReply(CreditCollectionCommon):
         (self.mail,) = self._run_day(TODAY)
 
     @mute_logger("odoo.addons.mail.models.mail_thread")
-    def _answer(self, body="I pay on Friday.", sender="clienteuno@example.com", **headers):
+    def _answer(
+        self, body="I pay on Friday.", sender="clienteuno@example.com", **headers
+    ):
         """The customer answers the reminder, tomorrow."""
         self._on(self._days(1))
         raw = answer(self.mail, body, sender, **headers)

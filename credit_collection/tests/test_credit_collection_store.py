@@ -53,9 +53,10 @@ class TestStore(CreditCollectionCommon):
     def test_protocols_are_read_with_their_active_levels_only(self):
         self.formal.with_user(self.manager).active = False
         levels, by_age = self.store._read_protocols()[self.protocol.id]
-        self.assertEqual([level.id for level in levels], (
-            self.courtesy | self.first | self.second
-        ).ids)
+        self.assertEqual(
+            [level.id for level in levels],
+            (self.courtesy | self.first | self.second).ids,
+        )
         self.assertFalse(by_age)
 
     def test_an_archived_level_that_was_reached_still_counts(self):

@@ -54,7 +54,9 @@ class TestDecision(BaseCase):
         decision = self.decide(Facts(upcoming=(days(3),)))
         (act,) = decision.acts
         self.assertEqual(decision.state, "upcoming")
-        self.assertEqual((act.level, act.date, act.date_due), (COURTESY, TODAY, days(3)))
+        self.assertEqual(
+            (act.level, act.date, act.date_due), (COURTESY, TODAY, days(3))
+        )
 
     def test_a_due_date_further_away_is_clear(self):
         self.assertEqual(self.decide(Facts(upcoming=(days(4),))).state, "clear")
@@ -105,7 +107,9 @@ class TestDecision(BaseCase):
     def test_a_new_case_starts_at_the_first_level_however_old(self):
         decision = self.decide(owed(100, late=200))
         self.assertEqual(decision.next_level, FIRST)
-        self.assertEqual((decision.reason.code, decision.next_date), ("due", days(-197)))
+        self.assertEqual(
+            (decision.reason.code, decision.next_date), ("due", days(-197))
+        )
 
     def test_the_age_of_the_oldest_item_says_the_day(self):
         decision = self.decide(owed(100, late=1))
@@ -137,7 +141,9 @@ class TestDecision(BaseCase):
 
     def test_a_level_of_a_person_waits_for_approval(self):
         decision = self.decide(owed(100, late=40), reached(SECOND, days(-9)))
-        self.assertEqual((decision.next_level, decision.reason.code), (FORMAL, "to_approve"))
+        self.assertEqual(
+            (decision.next_level, decision.reason.code), (FORMAL, "to_approve")
+        )
 
     # === 4. Entry by age === #
 
@@ -188,7 +194,9 @@ class TestDecision(BaseCase):
     def test_while_the_mail_waits_nothing_escalates(self):
         last = Reached(FIRST.key, 0, days(-20), pending=True)
         decision = self.decide(owed(100, late=40), History(last=last))
-        self.assertEqual((decision.reason.code, decision.acts), ("delivery_pending", ()))
+        self.assertEqual(
+            (decision.reason.code, decision.acts), ("delivery_pending", ())
+        )
 
     # === 7. Minimum amount === #
 
@@ -206,7 +214,9 @@ class TestDecision(BaseCase):
 
     def test_after_the_last_level_a_person_decides(self):
         decision = self.decide(owed(100, late=90), reached(FORMAL, days(-20)))
-        self.assertEqual((decision.state, decision.reason.code), ("active", "levels_spent"))
+        self.assertEqual(
+            (decision.state, decision.reason.code), ("active", "levels_spent")
+        )
         self.assertFalse(decision.acts)
 
     def test_a_protocol_without_levels_says_so(self):

@@ -27,8 +27,10 @@ class TestDelivery(CreditCollectionCommon):
         self._send()
         contact = self._case(self.partner).contact_ids
         self.assertEqual(contact.delivery, "queued")
-        mail = self.env["mail.mail"].sudo().search(
-            [("mail_message_id", "=", contact.message_id.id)]
+        mail = (
+            self.env["mail.mail"]
+            .sudo()
+            .search([("mail_message_id", "=", contact.message_id.id)])
         )
         self.assertEqual(mail.state, "outgoing")
 

@@ -26,7 +26,9 @@ def wanting(day, level=LEVEL, reason=DUE, date_due=None):
 
 
 def on_file(state, day=TODAY, reason=DUE, **values):
-    return ActOnFile(5, act_key(1, 1, "email", None), state, day, reason=reason, **values)
+    return ActOnFile(
+        5, act_key(1, 1, "email", None), state, day, reason=reason, **values
+    )
 
 
 @tagged("post_install", "-at_install")
@@ -98,7 +100,9 @@ class TestPlanning(BaseCase):
         self.assertEqual(new.act.date_due, days(9))
 
     @for_all(
-        st.sampled_from(["planned", "to_approve", "ready", "skipped", "done", "failed"]),
+        st.sampled_from(
+            ["planned", "to_approve", "ready", "skipped", "done", "failed"]
+        ),
         st.integers(-60, 60),
         st.integers(-60, 60),
         st.booleans(),

@@ -249,9 +249,7 @@ class TestRandomHistories(CreditCollectionCommon):
             expected = max(0, round(owed - held - credited, 2))
             self.assertAlmostEqual(position.to_collect, expected, 2)
             self.assertAlmostEqual(sum(items.mapped("to_collect")), expected, 2)
-            self.assertAlmostEqual(
-                self._case(customer).amount_to_collect, expected, 2
-            )
+            self.assertAlmostEqual(self._case(customer).amount_to_collect, expected, 2)
 
     def _check_messages(self, contacts):
         """I1, I3: what was sent is to collect, and each act sent one message."""

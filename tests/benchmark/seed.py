@@ -140,9 +140,7 @@ def _clone_moves(env, invoice, first, customers):
 
 def _clone_lines(env, invoice, customers):
     """Add the items; one in five is paid, another one for each customer."""
-    paid = SQL(
-        "(move.sequence_number + move.sequence_number / %s) %% 5 = 0", customers
-    )
+    paid = SQL("(move.sequence_number + move.sequence_number / %s) %% 5 = 0", customers)
     receivable = SQL("source.date_maturity IS NOT NULL")
 
     def residual(name):
