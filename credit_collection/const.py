@@ -65,3 +65,6 @@ EVIDENCE = [
 #: Who sees where the collection of a customer or an invoice stands and why; the case
 #: itself is for collectors.
 STATUS_GROUPS = "account.group_account_invoice,account.group_account_readonly"
+
+#: How often the work of a cron is tried again when another transaction was faster.
+RETRIES = 5

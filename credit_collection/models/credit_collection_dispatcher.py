@@ -5,17 +5,15 @@ from psycopg2 import OperationalError
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
-from ..const import OPEN_ACTION_STATES
+from ..const import OPEN_ACTION_STATES, RETRIES
 from ..tools.context import neutral
 
 _logger = logging.getLogger(__name__)
 
 #: Acts per transaction.
 BATCH = 100
-
-#: How often a batch is tried again when another transaction was faster.
-RETRIES = 3
 
 
 class CreditCollectionDispatcher(models.AbstractModel):
@@ -36,7 +34,8 @@ class CreditCollectionDispatcher(models.AbstractModel):
         now = now or fields.Datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
         done = tried = self.env["credit.collection.action"]
-        while batch := self._next_batch(now, dates, tried):
+        domain = self._get_ready_domain(now, dates)
+        while batch := self._next_batch(domain, tried):
             tried |= batch
             done |= self._do(batch, now, dates)
         return done
@@ -48,28 +47,40 @@ class CreditCollectionDispatcher(models.AbstractModel):
         self.env["credit.collection.engine"]._wake_up(dates)
         self.env["credit.collection.contact"]._sync_delivery()
         self._warn_stale(dates)
-        cron = self.env["ir.cron"]
-        remaining = self.env["credit.collection.action"].search_count(
-            self._get_ready_domain(now, dates)
-        )
-        cron._commit_progress(remaining=remaining)
+        domain = self._get_ready_domain(now, dates)
+        remaining = self.env["credit.collection.action"].search_count(domain)
+        self.env["ir.cron"]._commit_progress(remaining=remaining)
+        self._dispatch_by_batch(domain, now, dates, remaining)
+
+    def _dispatch_by_batch(self, domain, now, dates, remaining):
+        """Take the next batch until there is none, or no time; each is committed.
+
+        :raise OperationalError: when other transactions were faster again and again.
+        """
         tried = self.env["credit.collection.action"]
         conflicts = 0
-        while conflicts <= RETRIES:
+        while True:
             try:
-                batch = self._next_batch(now, dates, tried)
+                batch = self._next_batch(domain, tried)
                 if not batch:
-                    break
+                    return
                 self._do(batch, now, dates)
-                tried |= batch
+                stuck = batch.filtered(lambda action: action.state == "ready")
+                remaining = max(remaining - len(batch), 0)
+                seconds = self.env["ir.cron"]._commit_progress(
+                    len(batch), remaining=remaining
+                )
             except OperationalError:
                 # Another worker was faster: what it did is seen in a new transaction.
                 self.env.cr.rollback()
                 conflicts += 1
+                if conflicts > RETRIES:
+                    raise
                 continue
-            remaining = max(remaining - len(batch), 0)
-            if not cron._commit_progress(len(batch), remaining=remaining):
-                break
+            if not seconds:
+                return
+            tried |= stuck
+            conflicts = 0
 
     def _remind_now(self, cases, user):
         """See ``credit.collection.case._remind_now``; a person answers for it, so age
@@ -114,6 +125,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         on_time = Domain("not_before", "=", False) | Domain("not_before", "<=", now)
         return by_date & on_time & Domain("state", "=", "ready")
 
+<<<<<<< Updated upstream
     def _next_batch(self, now, dates, tried):
         """Lock the next acts and their cases; what another worker has is left to it."""
         domain = self._get_ready_domain(now, dates) & Domain("id", "not in", tried.ids)
@@ -121,6 +133,23 @@ class CreditCollectionDispatcher(models.AbstractModel):
         actions = actions.try_lock_for_update(limit=BATCH)
         cases = actions.case_id.try_lock_for_update(allow_referencing=True)
         return actions.filtered(lambda action: action.case_id in cases)
+=======
+    def _next_batch(self, domain, tried):
+        """Lock the next acts with their cases; what another worker has is left to it.
+
+        One statement finds and locks. At the start of a transaction nobody can come in
+        between, and a conflict is rare.
+        """
+        Action = self.env["credit.collection.action"]
+        query = Action._search(
+            domain & Domain("id", "not in", tried.ids), limit=BATCH, order=Action._order
+        )
+        if query.is_empty():
+            return Action
+        query.join(Action._table, "case_id", "credit_collection_case", "id", "case_id")
+        found = SQL("%s FOR NO KEY UPDATE SKIP LOCKED", query.select())
+        return Action.browse(row[0] for row in self.env.execute_query(found))
+>>>>>>> Stashed changes
 
     def _do(self, batch, now, dates):
         """Look at the customers of ``batch`` again, then do what is still ready.

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, split_every
 
+from ..const import RETRIES
 from ..tools.context import neutral
 from ..tools.decision import (
     ACTIVE,
@@ -113,22 +114,13 @@ class CreditCollectionEngine(models.AbstractModel):
         return sentences[case.reason_code] % case._reason_values()
 
     def _cron_evaluate(self):
-        """Evaluate everybody who owes something or has an open case, in batches.
-
-        A customer whose data fail is reported and leaves the others alone; a run that
-        is cut short starts again, at the cost of reading what is decided already.
-        """
+        """Evaluate everybody who owes something or has an open case, in batches. A run
+        that is cut short starts again, at the cost of reading what is decided."""
         dates = self.env["res.company"]._collection_dates(now=fields.Datetime.now())
-        customers = self._get_customers()
-        cron = self.env["ir.cron"]
+        customers, cron = self._get_customers(), self.env["ir.cron"]
         cron._commit_progress(remaining=len(customers))
         for ids in split_every(BATCH, customers):
-            try:
-                self._evaluate_on(dates, list(ids))
-            except Exception:
-                self.env.cr.rollback()
-                _logger.exception("Evaluating one by one after a batch failed")
-                self._evaluate_one_by_one(dates, ids)
+            self._evaluate_in_parts(dates, list(ids))
             if not cron._commit_progress(len(ids)):
                 return
         for company in self.env["res.company"].browse(dates):
@@ -140,14 +132,23 @@ class CreditCollectionEngine(models.AbstractModel):
         if any(c.collection_evaluated_on != dates[c.id] for c in companies):
             self.env.ref("credit_collection.ir_cron_evaluate")._trigger()
 
-    def _evaluate_one_by_one(self, dates, partner_ids):
-        """Isolate the customers that make a batch fail; each is logged."""
-        for partner_id in partner_ids:
+    def _evaluate_in_parts(self, dates, ids):
+        """Evaluate and commit. What fails is halved, down to customers whose data fail
+        or whom another transaction changes at the same time; the others go on."""
+        parts, retries = [ids], RETRIES
+        while parts:
+            part = parts.pop()
             try:
-                with self.env.cr.savepoint():
-                    self._evaluate_on(dates, [partner_id])
-            except Exception:
-                _logger.exception("Customer %s could not be evaluated", partner_id)
+                self._evaluate_on(dates, part)
+                self.env["ir.cron"]._commit_progress()
+            except Exception as error:
+                self.env.cr.rollback()
+                if half := len(part) // 2:
+                    parts += [part[half:], part[:half]]
+                elif retries and isinstance(error, OperationalError):
+                    parts, retries = [*parts, part], retries - 1
+                else:
+                    _logger.exception("Customer %s could not be evaluated", part[0])
 
     def _get_customers(self):
         """Ids of the customers a full evaluation has to look at.

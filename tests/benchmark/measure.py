@@ -106,10 +106,11 @@ def _dispatch(env):
     dispatcher = env["credit.collection.dispatcher"]
     now = fields.Datetime.now()
     dates = env["res.company"]._collection_dates(now=now)
+    domain = dispatcher._get_ready_domain(now, dates)
     tried = env["credit.collection.action"]
     seconds = queries = sent = 0
     while len(tried) < MESSAGES:
-        batch = dispatcher._next_batch(now, dates, tried)
+        batch = dispatcher._next_batch(domain, tried)
         if not batch:
             break
         tried |= batch

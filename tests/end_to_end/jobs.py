@@ -4,6 +4,7 @@ They get an environment and plain values, and return what JSON can carry.
 """
 
 import contextlib
+import logging
 import os
 import signal
 from datetime import date, datetime, time, timedelta
@@ -33,6 +34,8 @@ def prepare(env, customers, levels=1, mail_port=None):
     """
     env = env(context={**env.context, "tracking_disable": True})
     seed(env, customers)
+    model = env["account.move"].search([("partner_id.name", "=", "Customer 0")])
+    model.button_cancel()
     protocol = env["credit.collection.protocol"].create({"name": "Weekly"})
     for number in range(1, levels + 1):
         _add_level(protocol, number)
@@ -79,9 +82,15 @@ def evaluate(env, day=0, batch=None, statement=None):
 
     :param int batch: customers per transaction, unless as usual.
     :param int statement: the process dies before this statement to the database.
+    :return: the errors in the log.
     """
+    errors = []
+    handler = logging.Handler(logging.ERROR)
+    handler.emit = lambda record: errors.append(record.getMessage())
+    logging.getLogger("odoo.addons.credit_collection").addHandler(handler)
     with _on(day), _batch(credit_collection_engine, batch), _dying(statement):
         env["credit.collection.case"]._cron_evaluate()
+    return errors
 
 
 def dispatch(env, day=0, batch=None, statement=None):

@@ -11,19 +11,56 @@ def test_two_dispatchers_send_each_reminder_once(odoo_process):
     database = odoo_process.database
     odoo_process.run("prepare", customers=CUSTOMERS)
     odoo_process.run("evaluate")
-    ready = sql(
-        "SELECT COUNT(*) FROM credit_collection_action WHERE state = 'ready'", database
-    )
-    assert ready == [[str(CUSTOMERS)]]
+    assert ready(database) == CUSTOMERS
     work = {"name": "dispatch", "batch": BATCH}
     shares = odoo_process.run_all(work, work)
     assert min(shares) > 0, "one of them did everything"
-    assert counts(database) == [[str(CUSTOMERS)] * 4]
+    assert_sent_once(database)
 
 
-def counts(database):
-    """Acts done, entries of the log, acts with an entry, mails."""
-    return sql(
+def test_an_evaluation_during_the_dispatch_disturbs_nobody(odoo_process):
+    database = odoo_process.database
+    odoo_process.run("prepare", customers=CUSTOMERS)
+    odoo_process.run("evaluate")
+    night, work = {"name": "evaluate"}, {"name": "dispatch", "batch": BATCH}
+    errors, *_shares = odoo_process.run_all(
+        *({**job, "day": 1} for job in (night, work, work))
+    )
+    assert not errors
+    # Nobody waits for a customer that another one is busy with: the next run does.
+    odoo_process.run(**work, day=1)
+    assert_sent_once(database)
+    assert evaluated(database) == CUSTOMERS
+
+
+def ready(database):
+    """How many acts may be done."""
+    found = sql(
+        "SELECT COUNT(*) FROM credit_collection_action WHERE state = 'ready'", database
+    )
+    return int(found[0][0])
+
+
+def evaluated(database):
+    """How many cases were looked at on the day after today, as their age says."""
+    found = sql(
+        """
+        SELECT COUNT(*) FROM credit_collection_case file
+         WHERE days_late = CURRENT_DATE + 1 - (
+               SELECT MIN(line.date_maturity) FROM account_move_line line
+                 JOIN account_account account ON account.id = line.account_id
+                WHERE account.account_type = 'asset_receivable'
+                  AND line.partner_id = file.partner_id
+                  AND line.reconciled IS NOT TRUE)
+        """,
+        database,
+    )
+    return int(found[0][0])
+
+
+def assert_sent_once(database):
+    """Every customer got one reminder: one act, one entry of the log, one mail."""
+    found = sql(
         """
         SELECT (SELECT COUNT(*) FROM credit_collection_action WHERE state = 'done'),
                (SELECT COUNT(*) FROM credit_collection_contact),
@@ -34,3 +71,4 @@ def counts(database):
         """,
         database,
     )
+    assert found == [[str(CUSTOMERS)] * 4]
