@@ -125,17 +125,8 @@ class CreditCollectionDispatcher(models.AbstractModel):
         on_time = Domain("not_before", "=", False) | Domain("not_before", "<=", now)
         return by_date & on_time & Domain("state", "=", "ready")
 
-<<<<<<< Updated upstream
-    def _next_batch(self, now, dates, tried):
-        """Lock the next acts and their cases; what another worker has is left to it."""
-        domain = self._get_ready_domain(now, dates) & Domain("id", "not in", tried.ids)
-        actions = self.env["credit.collection.action"].search(domain)
-        actions = actions.try_lock_for_update(limit=BATCH)
-        cases = actions.case_id.try_lock_for_update(allow_referencing=True)
-        return actions.filtered(lambda action: action.case_id in cases)
-=======
     def _next_batch(self, domain, tried):
-        """Lock the next acts with their cases; what another worker has is left to it.
+        """Lock the next acts and their cases; what another worker has is left to it.
 
         One statement finds and locks. At the start of a transaction nobody can come in
         between, and a conflict is rare.
@@ -149,7 +140,6 @@ class CreditCollectionDispatcher(models.AbstractModel):
         query.join(Action._table, "case_id", "credit_collection_case", "id", "case_id")
         found = SQL("%s FOR NO KEY UPDATE SKIP LOCKED", query.select())
         return Action.browse(row[0] for row in self.env.execute_query(found))
->>>>>>> Stashed changes
 
     def _do(self, batch, now, dates):
         """Look at the customers of ``batch`` again, then do what is still ready.
