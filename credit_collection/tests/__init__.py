@@ -32,6 +32,7 @@ from . import test_credit_collection_statement
 from . import test_credit_collection_store
 from . import test_decision
 from . import test_demo
+from . import test_evaluation_cron
 from . import test_faults
 from . import test_faults_of_data
 from . import test_histories
@@ -47,7 +48,10 @@ from . import test_res_company
 from . import test_res_config_settings
 from . import test_res_partner
 from . import test_rights
+from . import test_rights_forged
+from . import test_rights_log
 from . import test_rights_matrix
+from . import test_rights_rpc
 from . import test_scenarios
 from . import test_screens
 from . import test_tools
