@@ -139,8 +139,14 @@ class CreditCollectionCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def _customer(cls, name="Cliente Uno", **values):
-        """A customer with an address to write to."""
-        return cls.env["res.partner"].create(
+        """A customer with an address to write to; protocol and collector are chosen by
+        the collector."""
+        chosen = {
+            field: values.pop(field)
+            for field in ("collection_protocol_id", "collection_user_id")
+            if field in values
+        }
+        partner = cls.env["res.partner"].create(
             {
                 "name": name,
                 "email": "".join(name.lower().split()) + "@example.com",
@@ -150,6 +156,18 @@ class CreditCollectionCommon(AccountTestInvoicingCommon):
                 **values,
             }
         )
+        if chosen:
+            cls._choose(partner, **chosen)
+        return partner
+
+    @classmethod
+    def _choose(cls, partner, **values):
+        """Let the collector choose protocol or collector of a customer.
+
+        :param values: records or ids by field name.
+        """
+        ids = {name: getattr(value, "id", value) for name, value in values.items()}
+        partner.with_user(cls.collector).write(ids)
 
     # === BUILDERS - Ledger === #
 

@@ -75,7 +75,7 @@ class TestCase(CreditCollectionCommon):
 
     def test_a_collector_of_the_customer_comes_before_the_default(self):
         self.assertEqual(self._case(self.partner).user_id, self.collector)
-        self.partner.sudo().collection_user_id = self.manager
+        self._choose(self.partner, collection_user_id=self.manager)
         self.assertEqual(self._case(self.partner).user_id, self.manager)
 
     def test_the_same_person_stays_when_the_default_changes(self):

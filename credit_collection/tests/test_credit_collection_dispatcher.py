@@ -130,7 +130,7 @@ class TestDispatcher(CreditCollectionCommon):
 
     def test_the_task_of_somebody_who_cannot_open_the_case_goes_to_a_manager(self):
         silent = self._customer("Mudo", email=False)
-        silent.sudo().collection_user_id = self.salesperson
+        self._choose(silent, collection_user_id=self.salesperson)
         self._invoice(silent, 100, TODAY - timedelta(days=5))
         self.assertEqual(len(self._run_day(TODAY)), 1)
         self.assertEqual(self._action(silent).state, "failed")

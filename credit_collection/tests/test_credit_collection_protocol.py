@@ -24,7 +24,7 @@ class TestProtocol(CreditCollectionCommon):
 
     def test_the_protocol_of_the_customer_comes_before_the_default(self):
         self.assertEqual(self._case(self.partner).protocol_id, self.protocol)
-        self.partner.sudo().collection_protocol_id = self.strict
+        self._choose(self.partner, collection_protocol_id=self.strict)
         self.assertEqual(self._case(self.partner).protocol_id, self.strict)
 
     def test_another_default_counts_at_once(self):
@@ -32,7 +32,7 @@ class TestProtocol(CreditCollectionCommon):
         self.assertEqual(self._case(self.partner).protocol_id, self.strict)
 
     def test_an_archived_protocol_gives_way_to_the_default(self):
-        self.partner.sudo().collection_protocol_id = self.strict
+        self._choose(self.partner, collection_protocol_id=self.strict)
         self.strict.with_user(self.manager).active = False
         self.assertEqual(self._case(self.partner).protocol_id, self.protocol)
 
@@ -46,7 +46,7 @@ class TestProtocol(CreditCollectionCommon):
     def test_the_protocol_of_another_company_is_never_used(self):
         other = self.setup_other_company(name="Otra Casa")["company"]
         self.strict.sudo().company_id = other
-        self.partner.sudo().collection_protocol_id = self.strict
+        self._choose(self.partner, collection_protocol_id=self.strict)
         self.company.sudo().collection_protocol_id = False
         self._evaluate(TODAY)
         self.assertNotEqual(self._case(self.partner).protocol_id, self.strict)
@@ -55,21 +55,21 @@ class TestProtocol(CreditCollectionCommon):
 
     def test_another_protocol_goes_on_after_what_was_reached(self):
         self._run_day(TODAY)
-        self.partner.sudo().collection_protocol_id = self.strict
+        self._choose(self.partner, collection_protocol_id=self.strict)
         case = self._case(self.partner)
         self.assertEqual(case.level_id, self.first)
         self.assertEqual(case.next_level_id.name, "Strict 5")
 
     def test_another_protocol_never_sends_two_levels_on_one_day(self):
         self._run_day(TODAY)
-        self.partner.sudo().collection_protocol_id = self.strict
+        self._choose(self.partner, collection_protocol_id=self.strict)
         self.assertFalse(self._run_day(TODAY))
         self.assertEqual(len(self._run_day(self._days(2))), 1)
 
     def test_there_and_back_again_sends_nothing_twice(self):
         self._run_day(TODAY)
         for protocol in (self.strict, self.protocol, self.strict, False):
-            self.partner.sudo().collection_protocol_id = protocol
+            self._choose(self.partner, collection_protocol_id=protocol)
             self.assertFalse(self._run_day(TODAY))
         self.assertEqual(self._case(self.partner).next_level_id, self.second)
 
@@ -91,7 +91,7 @@ class TestProtocol(CreditCollectionCommon):
         for late, name in ((5, "A"), (30, "B"), (300, "B")):
             with self.subTest(late=late):
                 partner = self._customer(f"Late {late}")
-                partner.sudo().collection_protocol_id = protocol
+                self._choose(partner, collection_protocol_id=protocol)
                 self._invoice(partner, 100, TODAY - timedelta(days=late))
                 self.assertEqual(self._case(partner).next_level_id.name, name)
 

@@ -113,7 +113,7 @@ class Desk:
     def approve(self, _):
         for row in self.rows:
             if row["state"] == "to_approve":
-                row["state"] = "ready"
+                row.update(state="ready", is_approved=True)
 
     def waive(self, _):
         for row in self.rows:
@@ -156,6 +156,7 @@ class Desk:
                 "reason_code": added.reason.code,
                 "reason_params": added.reason.params,
                 "is_waived": False,
+                "is_approved": False,
                 "delay": level.delay,
                 "sequence": level.sequence,
                 "protocol_id": level.protocol_id,

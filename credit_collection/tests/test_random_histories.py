@@ -179,7 +179,7 @@ class TestRandomHistories(CreditCollectionCommon):
 
     def _event_protocol(self, customer):
         protocol = self.dice.choice([self.protocol, self.other_protocol])
-        customer.with_company(self.company).collection_protocol_id = protocol
+        self._choose(customer, collection_protocol_id=protocol)
 
     def _event_approve(self, customer):
         waiting = self._actions(customer).filtered(lambda a: a.state == "to_approve")

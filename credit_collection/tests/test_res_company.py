@@ -49,7 +49,7 @@ class TestCompany(CreditCollectionCommon):
         mine, plain = self._customer("Mine"), self._customer("Plain")
         own = self._create_protocol("Own", {"name": "Own 1", "delay": 2})
         other = self._create_protocol("Other", {"name": "Other 1", "delay": 2})
-        mine.collection_protocol_id = own
+        self._choose(mine, collection_protocol_id=own)
         for partner in (mine, plain):
             self._invoice(partner, 100, TODAY - timedelta(days=5))
         self.company.sudo().collection_protocol_id = other

@@ -20,8 +20,8 @@ class TestPartner(CreditCollectionCommon):
 
     def test_protocol_and_collector_are_chosen_per_company(self):
         company = self.setup_other_company(name="Otra Casa")["company"]
-        self.partner.sudo().collection_protocol_id = self.other
-        self.partner.sudo().collection_user_id = self.manager
+        self._choose(self.partner, collection_protocol_id=self.other)
+        self._choose(self.partner, collection_user_id=self.manager)
         elsewhere = self.partner.sudo().with_company(company)
         self.assertFalse(elsewhere.collection_protocol_id)
         self.assertFalse(elsewhere.collection_user_id)
@@ -30,7 +30,7 @@ class TestPartner(CreditCollectionCommon):
         buyer = self.env["res.partner"].create(
             {"name": "Buyer", "parent_id": self.partner.id}
         )
-        buyer.sudo().collection_protocol_id = self.other
+        self._choose(buyer, collection_protocol_id=self.other)
         self._evaluate(TODAY)
         self.assertEqual(self._case(buyer).protocol_id, self.protocol)
 
