@@ -98,6 +98,7 @@ class CreditCollectionAction(models.Model):
 
     def action_skip(self):
         """Ask why, then go on without these acts."""
+        self.case_id._check_may_collect()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Skip"),

@@ -153,6 +153,7 @@ class CreditCollectionCase(models.Model):
 
     def action_print_statement(self):
         """Print the statement of these customers."""
+        self._check_may_collect()
         report = self.env.ref("credit_collection.action_report_statement")
         return report.report_action(self)
 
@@ -179,6 +180,7 @@ class CreditCollectionCase(models.Model):
         }
 
     def _open_wizard(self, model, name):
+        self._check_may_collect()
         return {
             "type": "ir.actions.act_window",
             "name": name,

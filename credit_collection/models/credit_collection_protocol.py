@@ -73,6 +73,7 @@ class CreditCollectionProtocol(models.Model):
     def action_view_cases(self):
         """Open the cases that follow this protocol."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.actions"]._for_xml_id(
             "credit_collection.credit_collection_case_action"
         )
