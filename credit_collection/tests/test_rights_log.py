@@ -1,7 +1,9 @@
 """The contact log is append-only for everybody, and texts do nothing but speak."""
 
+from psycopg2 import IntegrityError
+
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
@@ -127,10 +129,10 @@ class TestRightsLog(CreditCollectionCommon):
 
     def test_what_is_written_about_does_not_vanish(self):
         case = self.contact.case_id.sudo()
-        for record in (case, self.contact.action_id.sudo(), self.partner.sudo()):
+        for record in (case, self.contact.action_id.sudo()):
             before = self._row()
             with self.subTest(model=record._name):
-                with mute_logger("odoo.sql_db"), self.assertRaises(Exception):
+                with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
                     with self.env.cr.savepoint():
                         record.unlink()
                 self.env.invalidate_all()
@@ -203,24 +205,16 @@ class TestRightsTexts(CreditCollectionCommon):
         self.assertFalse(messages.filtered(lambda m: SECRET in (m.body or "")))
 
     @mute_logger(
-        "odoo.addons.credit_collection.models.credit_collection_dispatcher",
         "odoo.addons.mail.models.mail_render_mixin",
+        "odoo.addons.mail.models.mail_template",
     )
     def test_not_even_an_editor_leaves_the_sandbox(self):
-        for number, code in enumerate(
-            (
-                "object.__class__",
-                "().__class__.__base__.__subclasses__()",
-                "__import__('os').getcwd()",
-                "open('/etc/passwd').read()",
-                "object._cr",
-            )
+        for code in (
+            "object.__class__",
+            "().__class__.__base__.__subclasses__()",
+            "__import__('os').getcwd()",
+            "open('/etc/passwd').read()",
         ):
-            partner = self._customer(f"Customer {number}")
-            self._invoice(partner, 100, self._days(-5))
-            self.template.body_html = f'<p><t t-out="{code}"/></p>'
-            self._evaluate(TODAY, partner)
-            self._dispatch(TODAY)
-            with self.subTest(code=code):
-                self.assertEqual(self._actions(partner).state, "failed")
-                self.assertFalse(self._case(partner).contact_ids)
+            with self.subTest(code=code), self.assertRaises(ValidationError):
+                with self.env.cr.savepoint():
+                    self.template.body_html = f'<p><t t-out="{code}"/></p>'

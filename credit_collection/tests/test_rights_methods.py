@@ -1,0 +1,193 @@
+"""Every method offered to remote calls refuses whoever may not."""
+
+from datetime import timedelta
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
+from odoo.tests import new_test_user
+from odoo.tools import mute_logger
+
+from .common import TODAY, CreditCollectionCommon
+
+ADDON = "odoo.addons.credit_collection."
+#: What is offered to remote calls on our models and on those we extend; whoever adds a
+#: button adds it here, and it has to refuse whoever does not collect.
+OFFERED = {
+    "credit.collection.action": "action_approve action_retry action_skip",
+    "credit.collection.case": "action_approve action_evaluate action_handled "
+    "action_pause action_print_statement action_remind action_retry "
+    "action_send_statement action_simulate",
+    "credit.collection.hold": "action_release",
+    "credit.collection.item": "action_view_move",
+    "credit.collection.notice": "get_notices",
+    "credit.collection.pause": "action_pause",
+    "credit.collection.position": "action_view_items",
+    "credit.collection.protocol": "action_view_cases",
+    "credit.collection.remind": "action_send",
+    "credit.collection.simulate": "action_simulate",
+    "credit.collection.simulate.line": "action_view_case",
+    "credit.collection.skip": "action_skip",
+    "account.move": "action_view_collection",
+    "res.company": "action_collection_send_today",
+    "res.partner": "action_view_collection",
+}
+#: Overrides of what Odoo offers, with the rights of Odoo.
+OVERRIDES = {
+    "create",
+    "write",
+    "unlink",
+    "default_get",
+    "init",
+    "button_draft",
+    "button_cancel",
+    "remove_move_reconcile",
+}
+
+
+class RemoteCommon(CreditCollectionCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls._customer()
+        cls.invoice = cls._invoice(cls.partner, 100, TODAY - timedelta(days=1))
+        cls.portal = new_test_user(
+            cls.env,
+            login="debtor.rpc",
+            groups="base.group_portal",
+            partner_id=cls.partner.id,
+        )
+        cls.accountant = cls._person("accountant", "account.group_account_manager")
+        cls.administrator = cls._person(
+            "administrator", "base.group_system,base.group_erp_manager"
+        )
+        cls.outsiders = (
+            cls.env.ref("base.public_user").sudo(),
+            cls.portal,
+            cls.salesperson,
+            cls.invoicing,
+            cls.accountant,
+            cls.administrator,
+        )
+
+    @classmethod
+    def _person(cls, login, groups):
+        return new_test_user(
+            cls.env,
+            login=f"{login}.rpc",
+            groups=groups,
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+
+    def setUp(self):
+        super().setUp()
+        # The first level that is sent waits for a person.
+        self.first.with_user(self.manager).approval = "person"
+        self._evaluate(self._days(4))
+        self.case = self._case(self.partner)
+        self.action = self.case.action_ids
+        self.assertEqual(self.action.state, "to_approve")
+
+
+class TestOfferedMethods(RemoteCommon):
+    """In process, every method that is offered and everybody who may not call it."""
+
+    def _offered(self):
+        """The public methods that this add-on defines, by model."""
+        found = {}
+        for name, cls in self.env.registry.items():
+            methods = {
+                method
+                for base in cls.mro()
+                if base.__module__.startswith(ADDON)
+                for method, value in vars(base).items()
+                if callable(value) and not method.startswith("_")
+            }
+            if methods - OVERRIDES:
+                found[name] = methods - OVERRIDES
+        return found
+
+    def test_nothing_else_is_offered(self):
+        offered = self._offered()
+        self.assertEqual(
+            {
+                model: " ".join(sorted(methods))
+                for model, methods in offered.items()
+                if not model.endswith(".mixin")
+            },
+            OFFERED,
+        )
+
+    def _records(self, model):
+        """What the methods of ``model`` would be called on."""
+        su = self.env(su=True)
+        dialogs = {
+            "pause": {"case_ids": self.case.ids, "reason": "Why"},
+            "remind": {"line_ids": [Command.create({"case_id": self.case.id})]},
+            "simulate": {},
+            "skip": {"action_ids": self.action.ids, "reason": "Why"},
+        }
+        name = model.removeprefix("credit.collection.")
+        known = {
+            "credit.collection.case": self.case,
+            "credit.collection.action": self.action,
+            "credit.collection.protocol": self.protocol,
+            "account.move": self.invoice,
+            "res.company": self.company,
+            "res.partner": self.partner,
+        }
+        if model in known:
+            return known[model]
+        if name in dialogs:
+            return su[model].create(dialogs[name])
+        if name == "simulate.line":
+            return (
+                su["credit.collection.simulate"]
+                .create({"line_ids": [Command.create({"case_id": self.case.id})]})
+                .line_ids
+            )
+        if name == "hold":
+            return self.case.sudo()._hold("pause", "Waiting", self._days(9))
+        if name == "notice":
+            return su[model]
+        return su[model].search([("partner_id", "=", self.partner.id)])
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_whoever_does_not_collect_is_refused_by_each(self):
+        for model, methods in OFFERED.items():
+            records = self._records(model)
+            for user in self.outsiders:
+                target = self.env[model].with_env(self.env(user=user, su=False))
+                args = [records.ids] if records else []
+                for method in methods.split():
+                    with self.subTest(model=model, method=method, user=user.login):
+                        with self.assertRaises(AccessError):
+                            call_kw(target, method, args, {})
+        self.assertFalse(self._actions(self.partner).decided_by_id)
+        self.assertFalse(self._case(self.partner).contact_ids)
+
+    def test_a_collector_does_not_send_in_spite_of_old_bank_data(self):
+        company = self.env["res.company"].with_user(self.collector)
+        with self.assertRaises(AccessError):
+            call_kw(company, "action_collection_send_today", [self.company.ids], {})
+
+    def test_what_is_private_is_not_offered_to_anybody(self):
+        private = {
+            "credit.collection.case": "_evaluate _simulate _hold _log_contact "
+            "_remind_now _find_or_create _cron_evaluate _schedule_task",
+            "credit.collection.action": "_dispatch _update_state _skip _reopen _fail",
+            "credit.collection.contact": "_unsealed _mark_delivery _recall",
+            "credit.collection.hold": "_release",
+            "credit.collection.engine": "_evaluate_on _deferred",
+            "credit.collection.store": "_store _update",
+            "credit.collection.dispatcher": "_send _remind_now",
+            "credit.collection.demo": "_build",
+        }
+        for model, methods in private.items():
+            for method in methods.split():
+                with self.subTest(model=model, method=method):
+                    self.assertTrue(hasattr(type(self.env[model]), method))
+                    with self.assertRaises(AccessError):
+                        target = self.env[model].with_user(self.administrator)
+                        call_kw(target, method, [[]], {})
