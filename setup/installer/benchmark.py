@@ -77,7 +77,8 @@ def _measure(ready, customers, with_rival):
         template.copy(ready, database, modules)
         runner.install(ready, database, modules)
         say(f"Measuring {customers} customers")
-        script = f"import sys; sys.path.insert(0, {str(SCRIPTS)!r})\n"
+        folders = [str(SCRIPTS), str(SCRIPTS.parent)]
+        script = f"import sys; sys.path[:0] = {folders!r}\n"
         script += f"from measure import measure\nmeasure(env, {customers})\n"
         lines, code = runner.stream(
             ready,

@@ -7,6 +7,7 @@ import resource
 import time
 
 from seed import seed
+from workers import ceiling, throughput
 
 from odoo import fields
 from odoo.tools import SQL
@@ -33,6 +34,7 @@ def measure(env, customers):
     _payment(env)
     _dispatch(env)
     _screens(env)
+    _workers(env)
     if "credit.control.run" in env:
         _rival(env, first)
 
@@ -150,6 +152,16 @@ def _specification(env, model, kind):
     views = env[model].get_views([(False, kind)])
     names = views["models"][model]["fields"]
     return {name: {} for name in names if name in env[model]._fields}
+
+
+def _workers(env):
+    """Two dispatchers at once beside one, and what the machine allows."""
+    rates = throughput(env)
+    if rates:
+        one, two = rates
+        speed = f"{two:.0f} messages/s, {two / one:.2f} × one"
+        report("two dispatchers at once", speed)
+        report("two busy loops at once", f"{ceiling(env):.2f} × one")
 
 
 def _rival(env, first):
