@@ -6,6 +6,14 @@ import email.policy
 from aiosmtpd.controller import Controller
 
 
+class FreePort(Controller):
+    """Listens on whatever port is free."""
+
+    def _trigger_server(self):
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 class MailServer:
     """Listens on a free port of this machine while the block runs.
 
@@ -21,9 +29,9 @@ class MailServer:
         self.port = None
 
     def __enter__(self):
-        self._controller = Controller(self, hostname=self.host, port=0)
+        self._controller = FreePort(self, hostname=self.host, port=0)
         self._controller.start()
-        self.port = self._controller.server.sockets[0].getsockname()[1]
+        self.port = self._controller.port
         return self
 
     def __exit__(self, *_error):
