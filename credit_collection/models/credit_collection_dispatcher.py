@@ -253,7 +253,10 @@ class CreditCollectionDispatcher(models.AbstractModel):
         ):
             company = self.env["res.company"].browse(company_id)
             journal = self.env["account.journal"].search(
-                [("company_id", "=", company_id), ("type", "in", ("bank", "credit"))],
+                [
+                    ("company_id", "parent_of", company_id),
+                    ("type", "in", ("bank", "credit")),
+                ],
                 limit=1,
             )
             kind = "credit_collection.mail_activity_type_bank"

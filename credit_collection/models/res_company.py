@@ -125,8 +125,8 @@ class ResCompany(models.Model):
     def _collection_bank_dates(self):
         """The date of the newest posted entry of the bank journals, by company id.
 
-        Companies that book nothing through a bank journal are left out: there is
-        nothing that could be old.
+        A branch that books nothing through a bank journal lives from the bank of its
+        company. Companies that do not either are left out: nothing could be old.
         """
         groups = (
             self.env["account.move"]
@@ -140,7 +140,12 @@ class ResCompany(models.Model):
                 ["date:max"],
             )
         )
-        return {company.id: newest for company, newest in groups}
+        newest = {company.id: date for company, date in groups}
+        for company in self.sudo().search([("parent_id", "!=", False)]):
+            above = [newest[id_] for id_ in company.parent_ids.ids if id_ in newest]
+            if above:
+                newest.setdefault(company.id, above[-1])
+        return newest
 
     @api.model
     def _collection_stale(self, dates):

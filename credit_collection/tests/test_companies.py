@@ -203,6 +203,18 @@ class TestBranches(CompaniesCommon):
         protocols = self.env["credit.collection.protocol"].with_user(self.local)
         self.assertIn(self.protocol, protocols.search([]))
 
+    def test_a_branch_without_a_bank_of_its_own_waits_for_the_one_of_its_company(self):
+        self._bank_line(5, TODAY - timedelta(days=20))
+        self._evaluate(TODAY)
+        case = self._case(self.debtor, self.branch, self.local)
+        self.assertEqual(case.action_ids.state, "ready")
+        self.assertNotIn(case.action_ids, self._dispatch(TODAY))
+        with self.enter_registry_test_mode():
+            cron = self.env.ref("credit_collection.ir_cron_dispatch").sudo()
+            cron.method_direct_trigger()
+        bank = self.company_data["default_journal_bank"]
+        self.assertIn("Reminders wait", bank.sudo().activity_ids.mapped("summary")[0])
+
     def test_the_company_does_not_use_the_protocol_of_its_branch(self):
         own = self._create_protocol("Branch", {"name": "Branch 1", "delay": 2})
         own.sudo().company_id = self.branch
