@@ -83,6 +83,21 @@ class CreditCollectionLevel(models.Model):
 
     # === CONSTRAINT METHODS === #
 
+    @api.constrains("template_id", "server_action_ids")
+    def _check_model(self):
+        """A text or a server action of another model would take the wrong records."""
+        for level in self.sudo():
+            models = level.template_id.mapped("model")
+            models += level.server_action_ids.mapped("model_name")
+            if set(models) - {"credit.collection.case"}:
+                raise UserError(
+                    self.env._(
+                        "The text and the server actions of %(name)s must be made for "
+                        "collection cases.",
+                        name=level.name,
+                    )
+                )
+
     @api.constrains("channel", "template_id")
     def _check_template(self):
         for level in self:

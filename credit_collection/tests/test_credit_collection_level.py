@@ -27,6 +27,25 @@ class TestLevel(CreditCollectionCommon):
         with self.assertRaises(UserError):
             self.first.with_user(self.manager).template_id = False
 
+    def test_texts_and_server_actions_of_other_models_are_refused(self):
+        """They would take a record of theirs with the number of a case."""
+        partners = self.env["ir.model"]._get_id("res.partner")
+        text = (
+            self.env["mail.template"]
+            .sudo()
+            .create({"name": "Elsewhere", "model_id": partners})
+        )
+        action = (
+            self.env["ir.actions.server"]
+            .sudo()
+            .create({"name": "Elsewhere", "model_id": partners, "state": "code"})
+        )
+        level = self.first.with_user(self.manager)
+        with self.assertRaises(UserError):
+            level.template_id = text
+        with self.assertRaises(UserError):
+            level.server_action_ids = action
+
     @mute_logger("odoo.sql_db")
     def test_gap_and_minimum_are_not_negative(self):
         for change in ({"min_gap": -1}, {"min_amount": -0.01}):
