@@ -66,5 +66,9 @@ EVIDENCE = [
 #: itself is for collectors.
 STATUS_GROUPS = "account.group_account_invoice,account.group_account_readonly"
 
+#: Who sees how a company collects: those who work with it, and who sets it up. Debtors
+#: with an account on the portal may read companies.
+SETTINGS_GROUPS = "credit_collection.group_collector,base.group_system"
+
 #: How often the work of a cron is tried again when another transaction was faster.
 RETRIES = 5

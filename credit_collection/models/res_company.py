@@ -5,6 +5,8 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..const import SETTINGS_GROUPS
+
 #: Settings that change decisions.
 DECIDING_FIELDS = {
     "collection_protocol_id",
@@ -20,43 +22,53 @@ class ResCompany(models.Model):
         "credit.collection.protocol",
         "Default protocol",
         domain="[('company_id', 'in', (id, False))]",
+        groups=SETTINGS_GROUPS,
         help="For customers without a protocol of their own. Empty: the first one.",
     )
     collection_user_id = fields.Many2one(
         "res.users",
         "Default collector",
+        groups=SETTINGS_GROUPS,
         help="Follows the customers without a collector of their own.",
     )
     collection_bank_id = fields.Many2one(
         "res.partner.bank",
         "Account to pay into",
         domain="[('partner_id', '=', partner_id)]",
+        groups=SETTINGS_GROUPS,
         help="Shown in every reminder. Empty: the first account of the company.",
     )
     collection_bank_days = fields.Integer(
         "Bank data may be this old",
         default=5,
+        groups=SETTINGS_GROUPS,
         help="Days. When the newest entry of the bank journals is older, nothing is "
         "sent automatically. Zero switches the check off.",
     )
     collection_bank_override = fields.Date(
-        "Send in spite of old bank data on", readonly=True
+        "Send in spite of old bank data on", readonly=True, groups=SETTINGS_GROUPS
     )
     collection_pause_max_days = fields.Integer(
         "Longest pause",
         default=30,
+        groups=SETTINGS_GROUPS,
         help="Days a collector may pause a customer; longer needs a manager.",
     )
     collection_payment_days = fields.Integer(
         "Payments on their way hold for",
         default=7,
+        groups=SETTINGS_GROUPS,
         help="Days that an unsettled payment stops the reminders.",
     )
     collection_evaluated_on = fields.Date(
-        "Cases evaluated on", readonly=True, help="Last full evaluation of the cases."
+        "Cases evaluated on",
+        readonly=True,
+        groups=SETTINGS_GROUPS,
+        help="Last full evaluation of the cases.",
     )
     collection_skip_misc = fields.Boolean(
         "Leave miscellaneous entries out",
+        groups=SETTINGS_GROUPS,
         help="By default they count, opening balances among them.",
     )
 

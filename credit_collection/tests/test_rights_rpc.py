@@ -159,6 +159,11 @@ class TestRemoteCalls(RemoteCommon, HttpCase):
                     domain=[[name, "!=", False]],
                 )
                 self.assertNotEqual(status, HTTPStatus.OK)
+        for name in ("collection_protocol_id", "collection_pause_max_days"):
+            status, _answer = self._json(
+                self.portal, "res.company", "read", self.company.ids, fields=[name]
+            )
+            self.assertEqual(status, HTTPStatus.FORBIDDEN)
         for name in ("collection_state", "collection_level_id"):
             status, _answer = self._json(
                 self.portal, "account.move", "read", self.invoice.ids, fields=[name]
