@@ -6,6 +6,7 @@ from psycopg2.errors import SerializationFailure
 from odoo.tools import mute_logger
 
 from .common import TODAY, CreditCollectionCommon
+from .mail_server import FakeMailServer
 
 SENDING = "odoo.addons.mail.models.mail_mail"
 
@@ -110,6 +111,38 @@ class TestDelivery(CreditCollectionCommon):
         self.assertEqual(self._case(self.partner).contact_ids.delivery, "queued")
         self.env["credit.collection.contact"].sudo()._sync_delivery()
         self.assertEqual(self._case(self.partner).contact_ids.delivery, "sent")
+
+    def _send_committing(self):
+        """The mail queue as it runs outside of tests: it commits after each mail.
+
+        :return: the mails that arrived.
+        """
+        mails = self._case(self.partner).contact_ids.message_id.sudo().mail_ids
+        committing = patch.object(self.env.cr, "commit", self.env.cr.flush)
+        with FakeMailServer(self.env) as server, committing:
+            mails.send(auto_commit=True)
+        return server.inbox
+
+    def test_a_mail_that_was_on_its_way_is_not_sent_again(self):
+        """Odoo was killed meanwhile: nobody knows whether it arrived."""
+        self._send()
+        mail = self._case(self.partner).contact_ids.message_id.sudo().mail_ids
+        mail.is_handed_over = True
+        self.assertFalse(self._send_committing())
+        self.assertEqual(mail.state, "exception")
+        case = self._case(self.partner)
+        self.assertEqual(case.reason_code, "delivery_failed")
+        self.assertIn("may have arrived", case.activity_ids.note)
+
+    def test_a_person_sends_it_again(self):
+        self._send()
+        mail = self._case(self.partner).contact_ids.message_id.sudo().mail_ids
+        mail.is_handed_over = True
+        self._send_committing()
+        mail.mark_outgoing()
+        self.assertEqual(len(self._send_committing()), 1)
+        self.assertTrue(mail.is_handed_over)
+        self.assertEqual(self._case(self.partner).level_id, self.first)
 
     def test_other_mails_are_none_of_our_business(self):
         case = self._case(self.partner)
