@@ -34,7 +34,7 @@ def main(database):
             Fork(database, getattr(jobs, job.pop("name")), **job)
             for job in request["jobs"]
         ]
-        if "kill" in request:
+        if request.get("kill") is not None:
             time.sleep(request["kill"])
             for fork in forks:
                 fork.kill()

@@ -79,7 +79,7 @@ class OdooProcess:
     def kill(self, delay, name, **values):
         """Run one job and end it with SIGKILL.
 
-        :param float delay: seconds after its start.
+        :param float delay: seconds after its start; None: it ends itself that way.
         :return: whether it was killed; else it was faster.
         """
         ((code, _result),) = self._ask(jobs=[{"name": name, **values}], kill=delay)
