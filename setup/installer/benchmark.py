@@ -2,15 +2,12 @@
 
 import argparse
 import os
-import zipfile
 
-from . import installation, paths, runner, template
+from . import installation, paths, rival, runner, template
 from .database import Database
-from .shell import run, say
+from .shell import say
 
 OWN = "credit_collection"
-RIVAL = "account_credit_control"
-RIVAL_PACKAGE = "odoo-addon-account-credit-control==19.0.1.0.0.13"
 SCRIPTS = paths.REPOSITORY / "tests" / "benchmark"
 MARK = "RESULT "
 
@@ -19,7 +16,9 @@ def main(arguments):
     """Measure each size on a database of its own and print one table."""
     options = _options(arguments)
     if options.rival:
-        _fetch_rival()
+        folder = rival.fetch(installation.ensure().python)
+        extra = [os.environ.get("EXTRA_ADDONS"), str(folder)]
+        os.environ["EXTRA_ADDONS"] = ",".join(filter(None, extra))
     ready = installation.ensure()
     columns = []
     for position, customers in enumerate(options.sizes):
@@ -35,7 +34,7 @@ def _options(arguments):
         prog="./setup/benchmark",
         description="Fill a ledger with customers that owe eight invoices each, then "
         "measure the evaluation, the dispatch and the screens against one SQL pass "
-        f"over the same ledger and, with --rival, against OCA's {RIVAL}.",
+        f"over the same ledger and, with --rival, against OCA's {rival.NAME}.",
     )
     parser.add_argument(
         "sizes",
@@ -46,32 +45,14 @@ def _options(arguments):
         help="2200 7000 22000 unless told; the last one is compared with the rival",
     )
     parser.add_argument(
-        "--rival", action="store_true", help=f"measure {RIVAL} too (some minutes)"
+        "--rival", action="store_true", help=f"measure {rival.NAME} too (some minutes)"
     )
     return parser.parse_args(arguments)
 
 
-def _fetch_rival():
-    """Unpack the rival beside the installation; it never enters the repository."""
-    folder = paths.cache() / "benchmark"
-    addons = folder / "odoo" / "addons"
-    if not addons.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        python = installation.ensure().python
-        run(
-            [str(python), "-m", "pip", "download", "--no-deps", "-q", RIVAL_PACKAGE],
-            f"{RIVAL_PACKAGE} could not be downloaded.",
-            cwd=folder,
-        )
-        (wheel,) = folder.glob("*.whl")
-        zipfile.ZipFile(wheel).extractall(folder)
-    extra = os.environ.get("EXTRA_ADDONS")
-    os.environ["EXTRA_ADDONS"] = ",".join(filter(None, [extra, str(addons)]))
-
-
 def _measure(ready, customers, with_rival):
     """Return the figures of one size, by name."""
-    modules = [OWN, RIVAL] if with_rival else [OWN]
+    modules = [OWN, rival.NAME] if with_rival else [OWN]
     database = Database(ready, f"cc_benchmark_{os.getpid()}")
     try:
         template.copy(ready, database, modules)

@@ -6,6 +6,7 @@ Times are of one run on one machine; what counts is their ratio to the bare SQL 
 import resource
 import time
 
+from rival import prepare_run
 from seed import seed
 from workers import ceiling, throughput
 
@@ -166,22 +167,7 @@ def _workers(env):
 
 def _rival(env, first):
     """The same ledger through the run of OCA's account_credit_control."""
-    account = env["account.account"].search(
-        [("account_type", "=", "asset_receivable")], limit=1
-    )
-    lines = env["account.move.line"].search(
-        [("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted")],
-        limit=1,
-    )
-    policy = env.ref("account_credit_control.credit_control_3_time")
-    policy.account_ids = lines.account_id | account
-    env.company.credit_policy_id = policy
-    run = env["credit.control.run"].create(
-        {
-            "date": fields.Date.today(),
-            "policy_ids": [fields.Command.set(policy.ids)],
-        }
-    )
+    run = prepare_run(env)
     seconds, queries, _result = timed(env, run.generate_credit_lines)
     report("run of account_credit_control", f"{seconds:.0f} s, {queries} queries")
     report("times faster at the first evaluation", f"{seconds / first:.0f}")

@@ -10,6 +10,7 @@ import signal
 from datetime import date, datetime, time, timedelta
 from unittest.mock import patch
 
+from rival import prepare_run
 from seed import seed
 
 from odoo import fields, sql_db
@@ -21,7 +22,7 @@ from odoo.addons.credit_collection.models import (
 
 #: When the work of a day is done, UTC.
 MORNING = time(9, 0)
-GAP = 7
+WEEK = 7
 
 # === PREPARE === #
 
@@ -67,11 +68,70 @@ def _add_level(protocol, number):
         {
             "name": f"Level {number}",
             "protocol_id": protocol.id,
-            "delay": 1 + GAP * (number - 1),
-            "min_gap": GAP,
+            "delay": 1 + WEEK * (number - 1),
+            "min_gap": WEEK,
             "template_id": template.id,
         }
     )
+
+
+def live(env):
+    """What people leave behind in some weeks of work; see ``test_lifecycle.py``."""
+    cases = env["credit.collection.case"].search([("state", "=", "active")], limit=5)
+    today = env.company._collection_today()
+    cases[0]._hold("pause", "He asked for a week", today + timedelta(days=WEEK))
+    cases[1]._log_contact(channel="phone", note="Will pay", outcome="reached")
+    cases[2].message_post(body="A note")
+    cases[2].activity_schedule(summary="Call again")
+    partner = cases[3].partner_id.with_company(cases[3].company_id)
+    partner.collection_protocol_id = env.ref("credit_collection.protocol_strict")
+    env["res.partner"].create(
+        {"name": "Payer", "type": "collection", "parent_id": partner.id}
+    )
+    model = "credit.collection.case"
+    env["ir.filters"].create({"name": "Mine", "model_id": model})
+    env["ir.attachment"].create(
+        {"name": "Note", "raw": b"Note", "res_model": model, "res_id": cases[4].id}
+    )
+    text = env.ref("credit_collection.mail_template_first")
+    text.subject = "In our own words"
+
+
+def use(env):
+    """What an accountant does, whatever is installed: all the views of customers and
+    invoices, an invoice, its payment.
+
+    :return: the state of its payment.
+    """
+    for model in ("account.move", "res.partner", "res.company", "res.config.settings"):
+        env["ir.ui.view"].search([("model", "=", model)])._check_xml()
+        env[model].get_views([(False, "form"), (False, "list")])
+    partner = env["res.partner"].create({"name": "Somebody"})
+    line = fields.Command.create({"name": "Work", "price_unit": 7, "tax_ids": False})
+    invoice = env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "partner_id": partner.id,
+            "invoice_date": fields.Date.today(),
+            "invoice_line_ids": [line],
+        }
+    )
+    invoice.action_post()
+    register = env["account.payment.register"].with_context(
+        active_model="account.move", active_ids=invoice.ids
+    )
+    register.create({})._create_payments()
+    return invoice.payment_state
+
+
+def run_rival(env):
+    """OCA's credit control over the same customers.
+
+    :return: how many lines it wants to send.
+    """
+    run = prepare_run(env)
+    run.generate_credit_lines()
+    return len(run.line_ids)
 
 
 # === WORK === #
