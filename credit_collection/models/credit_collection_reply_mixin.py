@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .mail_thread import MACHINE, PERSON
+
 
 class CreditCollectionReplyMixin(models.AbstractModel):
     """Answers of customers: each is logged and holds the case until it is handled."""
@@ -40,7 +42,9 @@ class CreditCollectionReplyMixin(models.AbstractModel):
     def _message_post_after_hook(self, message, msg_vals):
         """An answer by e-mail is logged and holds the case until it is handled."""
         res = super()._message_post_after_hook(message, msg_vals)
-        if message.message_type == "email":
+        came_in = self.env.context.get("collection_incoming") in (PERSON, MACHINE)
+        # Code in sudo mode is trusted: another gateway may post what it received.
+        if (came_in or self.env.su) and message.message_type == "email":
             self.sudo()._receive_reply(message)
         return res
 
@@ -53,7 +57,7 @@ class CreditCollectionReplyMixin(models.AbstractModel):
         author = message.author_id
         if author.user_ids and not all(author.user_ids.mapped("share")):
             return  # one of us writes from his mailbox
-        is_automatic = self.env.context.get("collection_automatic_mail")
+        is_automatic = self.env.context.get("collection_incoming") is MACHINE
         self._log_contact(**self._prepare_reply(message, is_automatic))
         if is_automatic:
             return

@@ -4,6 +4,10 @@ from odoo import api, models
 AUTOMATIC_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
 AUTOMATIC_PRECEDENCES = ("auto_reply", "bulk", "junk", "list")
 
+#: Who wrote what came in by mail, as the value of ``collection_incoming`` in the
+#: context: objects of this process, so that no client claims that a customer answered.
+PERSON, MACHINE = object(), object()
+
 
 class MailThread(models.AbstractModel):
     """Incoming mails know whether a person or a machine wrote them."""
@@ -12,8 +16,8 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _message_route_process(self, message, message_dict, routes):
-        if self._is_automatic_mail(message):
-            self = self.with_context(collection_automatic_mail=True)
+        writer = MACHINE if self._is_automatic_mail(message) else PERSON
+        self = self.with_context(collection_incoming=writer)
         return super()._message_route_process(message, message_dict, routes)
 
     @api.model

@@ -47,7 +47,6 @@ from . import test_random_histories
 from . import test_res_company
 from . import test_res_config_settings
 from . import test_res_partner
-from . import test_rights
 from . import test_rights_forged
 from . import test_rights_log
 from . import test_rights_matrix

@@ -52,13 +52,9 @@ class TestMoveLine(CreditCollectionCommon):
         self.assertEqual(case.reason_code, "covered")
 
     def test_matching_many_evaluates_once(self):
-        others = [self._customer(f"Customer {number}") for number in range(4)]
-        moves = self.env["account.move"].union(
-            *(self._invoice(p, 100, TODAY - timedelta(days=5)) for p in others)
-        )
-        credits = self.env["account.move"].union(
-            *(self._credit_note(partner, 60) for partner in others)
-        )
+        others = self._customers(4)
+        moves = self._invoices(others, 100, TODAY - timedelta(days=5))
+        credits = self._invoices(others, 60, TODAY, move_type="out_refund")
         lines = (moves | credits).line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
         )

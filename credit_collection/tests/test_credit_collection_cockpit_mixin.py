@@ -26,9 +26,7 @@ class TestCockpit(CreditCollectionCommon):
         self.assertEqual(case.amount_not_due, 0)
 
     def test_many_cases_are_read_together(self):
-        partners = [self._customer(f"Customer {number}") for number in range(5)]
-        for partner in partners:
-            self._invoice(partner, 100, TODAY - timedelta(days=5))
+        self._invoices(self._customers(5), 100, TODAY - timedelta(days=5))
         cases = self._cases().search([])
         cases.mapped("amount_credits")
         cases.invalidate_model()

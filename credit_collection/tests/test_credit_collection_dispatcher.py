@@ -229,9 +229,7 @@ class TestDispatcher(CreditCollectionCommon):
         self.assertEqual(len(self._deliver()), 1)
 
     def test_the_batches_together_are_everybody(self):
-        partners = [self._customer(f"Customer {number}") for number in range(4)]
-        for partner in partners:
-            self._invoice(partner, 100, TODAY - timedelta(days=5))
+        self._invoices(self._customers(4), 100, TODAY - timedelta(days=5))
         self._evaluate(TODAY)
         with patch(f"{DISPATCHER}.BATCH", 2):
             self._run_cron(TODAY)
@@ -329,9 +327,8 @@ class TestDispatcher(CreditCollectionCommon):
     def test_thirty_mails_take_few_more_queries_than_one(self):
         counts = {}
         for size in (1, 11):
-            for number in range(size):
-                partner = self._customer(f"Customer {size} {number}")
-                self._invoice(partner, 100, TODAY - timedelta(days=5))
+            partners = self._customers(size, f"Customer{size}")
+            self._invoices(partners, 100, TODAY - timedelta(days=5))
             self._evaluate(TODAY)
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count

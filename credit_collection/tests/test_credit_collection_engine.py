@@ -246,12 +246,9 @@ class TestEngine(EngineCommon):
     def test_thirty_customers_take_as_many_queries_as_one(self):
         counts = {}
         for size in (1, 30):
-            partners = self.env["res.partner"].union(
-                *(self._customer(f"Customer {size} {number}") for number in range(size))
-            )
-            for partner in partners:
-                self._invoice(partner, 100, TODAY - timedelta(days=5))
-                self._credit_note(partner, 20)
+            partners = self._customers(size, f"Customer{size}")
+            self._invoices(partners, 100, TODAY - timedelta(days=5))
+            self._invoices(partners, 20, TODAY, move_type="out_refund")
             self._evaluate(TODAY, partners)
             counts[size] = [
                 self._count_queries(lambda p=partners, d=day: self._evaluate(d, p))
@@ -261,10 +258,8 @@ class TestEngine(EngineCommon):
         self.assertLessEqual(max(counts[30][1:]), 20)
 
     def test_posting_many_invoices_evaluates_once(self):
-        partners = [self._customer(f"Customer {number}") for number in range(5)]
-        moves = self.env["account.move"].union(
-            *(self._invoice(p, 100, TODAY - timedelta(days=5)) for p in partners)
-        )
+        partners = self._customers(5)
+        moves = self._invoices(partners, 100, TODAY - timedelta(days=5))
         moves.button_draft()
         engine = type(self.env["credit.collection.engine"])
         with patch.object(
@@ -272,9 +267,7 @@ class TestEngine(EngineCommon):
         ) as evaluate:
             moves.action_post()
         self.assertEqual(evaluate.call_count, 1)
-        self.assertEqual(
-            set(evaluate.call_args.args[2]), {partner.id for partner in partners}
-        )
+        self.assertEqual(set(evaluate.call_args.args[2]), set(partners.ids))
 
     # === Bad data === #
 
@@ -310,18 +303,16 @@ class TestEngine(EngineCommon):
         self._evaluate(TODAY)
         self.assertEqual(self._case(partner).reason_code, "due")
 
+    # === Simulation === #
 
-class TestSimulation(EngineCommon):
-    """What would be done on a date, and why; nothing is written."""
-
-    def test_it_writes_nothing(self):
+    def test_a_simulation_writes_nothing(self):
         partner = self._customer()
         self._invoice(partner, 100, TODAY)
         before = self._versions()
         self._cases()._simulate(self._days(30))
         self.assertEqual(self._versions(), before)
 
-    def test_it_equals_what_the_evaluation_of_that_day_plans(self):
+    def test_a_simulation_equals_what_the_evaluation_of_that_day_plans(self):
         near, late, older = (self._customer(f"C{number}") for number in range(3))
         self._invoice(near, 100, self._days(13))
         self._invoice(late, 100, self._days(5))
@@ -340,7 +331,7 @@ class TestSimulation(EngineCommon):
         )
         self.assertEqual(len(simulated), 2)
 
-    def test_each_act_says_why(self):
+    def test_each_simulated_act_says_why(self):
         partner = self._customer()
         self._invoice(partner, 100, TODAY)
         (act,) = self._cases()._simulate(self._days(4))

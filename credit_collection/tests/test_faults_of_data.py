@@ -8,6 +8,7 @@ from odoo import Command
 from odoo.tools import mute_logger
 
 from .common import TODAY
+from .mail_server import answer
 from .test_faults import FaultsCommon
 
 #: What a customer writes who wants to be somebody else; ten thousand characters of it.
@@ -255,12 +256,8 @@ class TestFaultsOfReferences(FaultsCommon):
         self.assertIn(EVIL, self._actions(self.partner).reason)
 
     def test_the_task_about_an_answer(self):
-        self._evaluate(TODAY)
-        case = self._case(self.partner).sudo()
-        case.message_post(
-            body=LONG,  # plain text: as it stands in the mail
-            message_type="email",
-            author_id=self.partner.id,
-        )
+        (mail,) = self._run_day(TODAY)
+        raw = answer(mail, LONG, "evil@example.com")
+        self.env["mail.thread"].sudo().message_process(False, raw)
         self._assert_inert(self._tasks(self.partner).note, None)
-        self._assert_inert(self._case(self.partner).contact_ids.body, LONG)
+        self._assert_inert(self._case(self.partner).contact_ids[0].body, EVIL)

@@ -116,9 +116,7 @@ class TestPartner(CreditCollectionCommon):
     # === Recipients === #
 
     def test_the_recipients_of_many_customers_take_one_query(self):
-        partners = self.env["res.partner"].union(
-            *(self._customer(f"Customer {number}") for number in range(10))
-        )
+        partners = self._customers(10)
         partners.mapped("email_normalized")
         partners._get_collection_recipients()
         with self.assertQueryCount(1):

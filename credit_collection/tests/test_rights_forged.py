@@ -20,11 +20,11 @@ class TestForgedContext(CreditCollectionCommon):
         self._invoice(self.partner, 100, self._days(-5))
         self._evaluate(TODAY)
 
-    def _call(self, record, name, *args, user=None, **context):
+    def _call(self, record, name, *args, user=None, values=None, **context):
         """A remote call of a person, with a context of his own."""
         model = self.env[record._name].with_env(self.env(user=user or self.collector))
         args = [record.ids, *args] if record else list(args)
-        return call_kw(model, name, args, {"context": context})
+        return call_kw(model, name, args, {**(values or {}), "context": context})
 
     def _remind(self, **context):
         """Send the next level by hand."""
@@ -116,6 +116,25 @@ class TestForgedContext(CreditCollectionCommon):
         (mail,) = self._deliver()
         self.assertEqual(mail.envelope_to, ["clienteuno@example.com"])
         self.assertFalse(list(mail.iter_attachments()))
+
+    def test_nobody_answers_for_the_customer(self):
+        """An answer comes through the mail gateway, and from nowhere else."""
+        case = self._case(self.partner)
+        for value in (None, True, "PERSON"):
+            self._call(
+                case,
+                "message_post",
+                collection_incoming=value,
+                collection_automatic_mail=True,
+                values={
+                    "message_type": "email",
+                    "author_id": self.partner.id,
+                    "email_from": self.partner.email,
+                    "body": "I owe all of it",
+                },
+            )
+        self.assertFalse(self._case(self.partner).contact_ids)
+        self.assertFalse(self._case(self.partner).has_reply)
 
     def test_default_values_forge_no_case(self):
         nobody = self._customer("Nobody yet")
