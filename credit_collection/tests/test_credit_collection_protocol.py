@@ -138,7 +138,7 @@ class TestProtocol(CreditCollectionCommon):
         case = self._case(self.partner).sudo()
         names = ("standard", "cordial", "strict", "new")
         for name in names:
-            protocol = self.env.ref(f"credit_collection.protocol_{name}")
+            protocol = self.env.ref(f"credit_collection.protocol_{name}").sudo()
             self.assertTrue(any(level.delay > 0 for level in protocol.level_ids))
             for level in protocol.level_ids:
                 with self.subTest(protocol=name, level=level.name):
