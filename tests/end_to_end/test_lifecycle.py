@@ -64,7 +64,7 @@ def test_an_update_changes_no_data(lived):
 def test_what_is_uninstalled_is_gone_and_comes_back(lived):
     fields = own_columns(lived)
     assert fields
-    run_odoo("module", "uninstall", "-d", lived, OWN)
+    uninstall(lived)
     assert not fields & columns(lived)
     assert not leftovers(lived)
     assert not sql("SELECT id FROM res_partner WHERE type = 'collection'", lived)
@@ -89,7 +89,7 @@ def test_beside_the_credit_control_of_oca(lived, rival):
         process.run("dispatch", day=1)
         assert process.run("use") == "paid"
     assert reminded(lived) == CUSTOMERS
-    run_odoo("module", "uninstall", "-d", lived, OWN)
+    uninstall(lived)
     assert not leftovers(lived)
     run_odoo("module", "install", "-d", lived, OWN)
     with OdooProcess(lived) as process:
@@ -105,6 +105,12 @@ def run_odoo(*arguments):
     output = odoo(*arguments)
     wrong = [line for line in output.splitlines() if " ERROR " in line]
     assert not wrong, output
+
+
+def uninstall(database):
+    """Uninstall the add-on; the bundles that Odoo keeps until the next page go too."""
+    run_odoo("module", "uninstall", "-d", database, OWN)
+    sql("DELETE FROM ir_attachment WHERE url LIKE '/web/assets/%'", database)
 
 
 def contents(database):
