@@ -20,7 +20,28 @@ ACTION_STATES = [
 #: Actions that still may happen.
 OPEN_ACTION_STATES = ("planned", "to_approve", "ready")
 
-CHANNELS = [("email", "E-mail")]
+CHANNELS = [
+    ("email", "E-mail"),
+    ("sms", "SMS"),
+    ("whatsapp", "WhatsApp"),
+    ("letter", "Letter"),
+    ("call", "Call"),
+    ("visit", "Visit"),
+]
+
+#: What the rules about contacts count together.
+CHANNEL_GROUPS = {
+    "email": "message",
+    "sms": "message",
+    "whatsapp": "message",
+    "letter": "letter",
+    "call": "call",
+    "visit": "visit",
+}
+
+#: Which kind of text each channel uses; calls and visits have the script of the level.
+MAIL_TEXT_CHANNELS = ("email", "letter")
+SMS_TEXT_CHANNELS = ("sms", "whatsapp")
 
 TONES = [
     ("friendly", "Friendly"),

@@ -154,7 +154,7 @@ class CreditCollectionDemoHistory(models.AbstractModel):
     def _tell_call(self, partner, day, outcome, note):
         """The collector calls."""
         self._get_case(partner)._log_contact(
-            channel="phone",
+            channel="call",
             outcome=outcome,
             note=note,
             date=datetime.combine(day, time(10, 30)),

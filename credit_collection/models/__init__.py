@@ -3,6 +3,7 @@ from . import credit_collection_cockpit_mixin
 from . import credit_collection_reply_mixin
 from . import credit_collection_protocol
 from . import credit_collection_level
+from . import credit_collection_level_channel
 from . import credit_collection_hold
 from . import credit_collection_case
 from . import credit_collection_action
@@ -10,6 +11,7 @@ from . import credit_collection_contact
 from . import credit_collection_payment_watch
 from . import credit_collection_store
 from . import credit_collection_engine
+from . import credit_collection_channel
 from . import credit_collection_channel_email
 from . import credit_collection_dispatcher
 from . import credit_collection_statement_mixin

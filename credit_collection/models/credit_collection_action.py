@@ -1,5 +1,8 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 from ..const import ACTION_STATES, CHANNELS, OPEN_ACTION_STATES
 
@@ -42,7 +45,13 @@ class CreditCollectionAction(models.Model):
     channel = fields.Selection(CHANNELS, required=True, readonly=True)
     date_due = fields.Date("For the due date", readonly=True)
     date_planned = fields.Date("Planned", required=True, readonly=True, index=True)
-    not_before = fields.Datetime(help="Nothing is sent earlier; empty: any time.")
+    not_before = fields.Datetime(help="Nothing is done earlier; empty: any time.")
+    delay_code = fields.Char("Rule that moved it", readonly=True)
+    delay_params = fields.Json(readonly=True)
+    delay_reason = fields.Char("Why not earlier", compute="_compute_delay_reason")
+    prepared_on = fields.Date(
+        "Given to a person on", readonly=True, help="Of a call, a visit or a letter."
+    )
     state = fields.Selection(
         ACTION_STATES, default="planned", required=True, readonly=True
     )
@@ -79,6 +88,19 @@ class CreditCollectionAction(models.Model):
         for action in self:
             names = (action.partner_id.name, action.level_id.name)
             action.display_name = " · ".join(filter(None, names))
+
+    @api.depends("delay_code", "delay_params", "not_before")
+    @api.depends_context("lang", "tz")
+    def _compute_delay_reason(self):
+        sentences = self._delay_sentences()
+        for action in self:
+            params = defaultdict(str, action.delay_params or {})
+            if action.not_before:
+                params["moment"] = format_datetime(
+                    self.env, action.not_before, dt_format="short"
+                )
+            sentence = action.not_before and sentences.get(action.delay_code)
+            action.delay_reason = sentence % params if sentence else False
 
     # === CRUD METHODS === #
 
@@ -135,7 +157,7 @@ class CreditCollectionAction(models.Model):
                 date_done=company._collection_today(),
                 reason_code="by_person",
                 reason_params={"user": self.env.user.id, "text": reason},
-            )
+            )._withdraw_tasks()
         waived.case_id._evaluate(waived.partner_id)
 
     def _reopen(self):
@@ -196,6 +218,60 @@ class CreditCollectionAction(models.Model):
         )
         self.case_id.activity_unlink(["credit_collection.mail_activity_type_delivery"])
 
+    @api.model
+    def _delay_sentences(self):
+        """Why an act waits, by the code of what moved it; ``moment`` is when it may be
+        done, the other values are named by who postponed it."""
+        return {}
+
+    def _postpone(self, moment, code, **params):
+        """Do nothing before ``moment``, and say which rule moved it.
+
+        :param datetime moment: naive UTC.
+        :param str code: see :meth:`_delay_sentences`.
+        :param params: the values of its sentence.
+        """
+        self.write({"not_before": moment, "delay_code": code, "delay_params": params})
+
+    def _complete(self, contact):
+        """A person has done this act.
+
+        :param contact: its entry in the contact log.
+        :raise UserError: when the act is over already.
+        """
+        self.ensure_one()
+        today = self.company_id._collection_today()
+        done = self._update_state(
+            OPEN_ACTION_STATES,
+            "done",
+            contact_id=contact.id,
+            date_done=today,
+            decided_by_id=contact.user_id.id,
+            reason_code="done",
+            reason_params={"level": self.level_id.id, "date": str(today)},
+        )
+        done._withdraw_tasks()
+        self.case_id._evaluate(self.partner_id)
+
+    def _prepare_tasks(self):
+        """Give these ready acts to a person, each once."""
+        for (channel, company), actions in self.grouped(
+            lambda action: (action.channel, action.company_id)
+        ).items():
+            self.env["credit.collection.channel"]._get_channel(channel)._prepare(
+                actions
+            )
+            actions.prepared_on = company._collection_today()
+
+    def _withdraw_tasks(self):
+        """These acts are over or not wanted: nobody has to do them any more."""
+        prepared = self.filtered("prepared_on")
+        for channel, actions in prepared.grouped("channel").items():
+            self.env["credit.collection.channel"]._get_channel(channel)._withdraw(
+                actions
+            )
+        prepared.prepared_on = False
+
     def _fail(self, code, **params):
         """The act could not be done: say why and give the collector a task.
 
@@ -204,6 +280,7 @@ class CreditCollectionAction(models.Model):
         """
         self.ensure_one()
         self.write({"state": "failed", "reason_code": code, "reason_params": params})
+        self._withdraw_tasks()
         reader = self.with_context(lang=self.case_id._get_responsible().lang)
         reader.case_id._schedule_task(
             "credit_collection.mail_activity_type_delivery",

@@ -2,24 +2,16 @@ from odoo import api, fields, models
 
 
 class CreditCollectionChannelEmail(models.AbstractModel):
-    """Reminders by e-mail: queued in Odoo, in the name of the collector.
-
-    Other channels offer the same two methods, :meth:`_get_people` and :meth:`_send`.
-    """
+    """Reminders by e-mail: queued in Odoo, in the name of the collector."""
 
     _name = "credit.collection.channel.email"
+    _inherit = ["credit.collection.channel"]
     _description = "Collection messages by e-mail"
 
     # === BUSINESS METHODS - Channel === #
 
     @api.model
     def _get_people(self, customers):
-        """Whom this channel reaches for each customer, and why it reaches nobody.
-
-        :return: recipients by customer id; for the others the code of the reason and
-            the names it is about.
-        :rtype: tuple[dict[int, res.partner], dict[int, tuple[str, str]]]
-        """
         people, unreachable = {}, {}
         found = customers._get_collection_recipients()
         refused = self._get_refused_addresses(found.values())
@@ -51,12 +43,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         return set(blacklist.search([("email", "in", list(emails))]).mapped("email"))
 
     def _send(self, actions, people, now):
-        """Queue one message per case and log it.
-
-        :param dict people: recipients by customer id.
-        :return: the contact of each act, by its id.
-        :rtype: dict[int, credit.collection.contact]
-        """
+        """Queue one message per case and log it."""
         values = self._prepare_mails(actions, people, now)
         mails = self.env["mail.mail"].create([values[action.id] for action in actions])
         self.env["mail.notification"].create(
@@ -89,7 +76,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
 
         :rtype: dict[int, dict] by action id
         """
-        template = actions.level_id.template_id
+        template = actions.level_id._get_text("email")
         cases = actions.case_id
         subjects = template._render_field("subject", cases.ids, compute_lang=True)
         bodies = template._render_field(

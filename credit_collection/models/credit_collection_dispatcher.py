@@ -17,11 +17,8 @@ BATCH = 100
 
 
 class CreditCollectionDispatcher(models.AbstractModel):
-    """Does what is ready: locks the case, looks at the position again, hands over.
-
-    Each channel is a model ``credit.collection.channel.<channel>`` that knows whom it
-    reaches and hands over; see the one for e-mail.
-    """
+    """Does what is ready: locks the case, looks at the position again, asks the contact
+    policy, hands over. What no channel does by itself is given to a person."""
 
     _name = "credit.collection.dispatcher"
     _description = "Does the collection actions that are ready"
@@ -38,6 +35,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         while batch := self._next_batch(domain, tried):
             tried |= batch
             done |= self._do(batch, now, dates)
+        self._prepare_manual(now, dates)
         return done
 
     def _cron_dispatch(self):
@@ -47,6 +45,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         self.env["credit.collection.engine"]._wake_up(dates)
         self.env["credit.collection.contact"]._sync_delivery()
         self._warn_stale(dates)
+        self._prepare_manual(now, dates)
         domain = self._get_ready_domain(now, dates)
         remaining = self.env["credit.collection.action"].search_count(domain)
         self.env["ir.cron"]._commit_progress(remaining=remaining)
@@ -95,8 +94,10 @@ class CreditCollectionDispatcher(models.AbstractModel):
         )
         failed._reopen()
         self.env["credit.collection.engine"]._evaluate_on(dates, cases.partner_id.ids)
+        automatic = self._get_automatic(cases.company_id)
         actions = cases.action_ids.filtered(
             lambda action: action.state in OPEN_ACTION_STATES
+            and action.channel in automatic[action.company_id]
         )
         if not actions:
             reasons = "\n".join(f"{c.display_name}: {c.reason}" for c in cases)
@@ -109,21 +110,55 @@ class CreditCollectionDispatcher(models.AbstractModel):
     # === BUSINESS METHODS - Batches === #
 
     def _get_ready_domain(self, now, dates):
-        """Ready acts of the companies whose bank data are fresh.
+        """Ready acts of automatic channels, of the companies whose bank data are fresh.
 
         :rtype: Domain
         """
         stale = self.env["res.company"]._collection_stale(dates)
-        companies = {}
-        for company_id, date in dates.items():
-            if company_id not in stale:
-                companies.setdefault(date, []).append(company_id)
+        fresh = self.env["res.company"].browse(dates.keys() - stale.keys())
+        automatic = self._get_automatic(fresh)
+        return self._get_due_domain(now, dates, automatic)
+
+    def _get_due_domain(self, now, dates, channels):
+        """Ready acts whose day and hour have come.
+
+        :param dict channels: names of channels by company.
+        :rtype: Domain
+        """
+        groups = {}
+        for company, names in channels.items():
+            groups.setdefault((dates[company.id], tuple(names)), []).append(company.id)
         by_date = Domain.OR(
-            Domain("company_id", "in", ids) & Domain("date_planned", "<=", date)
-            for date, ids in companies.items()
+            Domain("company_id", "in", ids)
+            & Domain("date_planned", "<=", date)
+            & Domain("channel", "in", names)
+            for (date, names), ids in groups.items()
         )
         on_time = Domain("not_before", "=", False) | Domain("not_before", "<=", now)
         return by_date & on_time & Domain("state", "=", "ready")
+
+    def _get_automatic(self, companies):
+        """The channels that need no person.
+
+        :rtype: dict[res.company, list[str]]
+        """
+        channel = self.env["credit.collection.channel"]
+        return {company: channel._get_automatic(company) for company in companies}
+
+    def _prepare_manual(self, now, dates):
+        """Give what became due and needs a person to a person. A call is worth making
+        when the bank data are old, too: the collector sees that they are."""
+        names = self.env["credit.collection.channel"]._list()
+        companies = self.env["res.company"].browse(dates)
+        manual = {
+            company: [name for name in names if name not in automatic]
+            for company, automatic in self._get_automatic(companies).items()
+        }
+        domain = self._get_due_domain(now, dates, manual)
+        due = self.env["credit.collection.action"].search(
+            domain & Domain("prepared_on", "=", False)
+        )
+        due._prepare_tasks()
 
     def _next_batch(self, domain, tried):
         """Lock the next acts and their cases; what another worker has is left to it.
@@ -195,7 +230,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         :return: the code of the reason and its values.
         :rtype: tuple[str, dict]
         """
-        template = action.level_id.template_id
+        template = action.level_id._get_text(action.channel)
         if not isinstance(error, UserError) or not error.__cause__ or not template:
             return "error", {"text": str(error)}
         while error.__cause__:
@@ -204,7 +239,8 @@ class CreditCollectionDispatcher(models.AbstractModel):
 
     def _send_group(self, channel, actions, now, dates):
         """Hand acts of one level, channel and company over, then note it."""
-        sender = actions.env[f"credit.collection.channel.{channel}"]
+        actions = self._admit(actions, now)
+        sender = actions.env["credit.collection.channel"]._get_channel(channel)
         people, unreachable = sender._get_people(actions.partner_id)
         for action in actions.filtered(lambda a: a.partner_id.id in unreachable):
             code, names = unreachable[action.partner_id.id]
@@ -224,6 +260,25 @@ class CreditCollectionDispatcher(models.AbstractModel):
                 "date": str(action.date_done),
             }
         reachable.case_id.last_contact_date = now
+
+    def _admit(self, actions, now):
+        """Those of ``actions`` that may be done at ``now``; the others move to their
+        next lawful moment, or fail when there is none.
+
+        :param datetime now: naive UTC.
+        """
+        if "credit.collection.contact.policy" not in self.env:
+            return actions
+        verdicts = self.env["credit.collection.contact.policy"]._judge(actions, now)
+        for action in actions:
+            verdict = verdicts[action.id]
+            if verdict.allowed:
+                continue
+            if verdict.next_moment:
+                action._postpone(verdict.next_moment, verdict.code, **verdict.params)
+            else:
+                action._fail("no_consent", names=action.partner_id.display_name)
+        return actions.filtered(lambda action: verdicts[action.id].allowed)
 
     # === BUSINESS METHODS - Afterwards === #
 

@@ -10,17 +10,8 @@ from odoo.tools import SQL, split_every
 
 from ..const import RETRIES
 from ..tools.context import neutral
-from ..tools.decision import (
-    ACTIVE,
-    Decision,
-    Facts,
-    History,
-    Reached,
-    Reason,
-    act_key,
-    decide,
-)
-from ..tools.planning import ActOnFile
+from ..tools.decision import ACTIVE, Decision, Facts, Reason, decide
+from ..tools.history import read_act, read_history
 from ..tools.priority import rank
 
 _logger = logging.getLogger(__name__)
@@ -283,8 +274,8 @@ class CreditCollectionEngine(models.AbstractModel):
             protocol_id = default["protocol_id"]
         levels, by_age = protocols.get(protocol_id, ((), False))
         case, position = plan["case"] or {}, plan["position"]
-        plan["acts"] = [self._act_on_file(row) for row in plan["rows"]]
-        history = self._get_history(case.get("cycle", 1), plan["rows"])
+        plan["acts"] = [read_act(row) for row in plan["rows"]]
+        history = read_history(case.get("cycle", 1), plan["rows"])
         try:
             facts = self._get_facts(position)
             decision = decide(facts, levels, history, plan["today"], by_age)
@@ -352,49 +343,4 @@ class CreditCollectionEngine(models.AbstractModel):
             hold_end=None
             if position.get("is_held_open_end")
             else position.get("hold_end"),
-        )
-
-    @api.model
-    def _get_history(self, cycle, rows):
-        """What was really done in ``cycle``, from the acts on file."""
-        reached, failed, reminded, before = {}, set(), set(), []
-        for row in rows:
-            if row["date_due"]:
-                if row["is_waived"] or row["state"] in ("done", "failed"):
-                    reminded.add((row["level_id"], row["date_due"]))
-            elif row["cycle"] != cycle:
-                if row["state"] == "done":
-                    before.append(row["date_done"])
-            elif row["state"] == "failed":
-                failed.add(row["level_id"])
-            elif row["state"] == "done" or row["is_waived"]:
-                pending = row["delivery"] == "queued"
-                known = reached.get(row["level_id"])
-                reached[row["level_id"]] = Reached(
-                    (row["delay"], row["sequence"], row["level_id"]),
-                    row["protocol_id"],
-                    max(row["date_done"], known.date) if known else row["date_done"],
-                    pending and (known.pending if known else True),
-                )
-        last = max(reached.values(), key=lambda r: (r.date, r.key), default=None)
-        return History(
-            cycle,
-            last,
-            frozenset(failed - reached.keys()),
-            frozenset(reminded),
-            max(before, default=None),
-        )
-
-    @api.model
-    def _act_on_file(self, row):
-        key = act_key(row["cycle"], row["level_id"], row["channel"], row["date_due"])
-        reason = Reason(row["reason_code"], row["reason_params"] or {})
-        return ActOnFile(
-            row["id"],
-            key,
-            row["state"],
-            row["date_planned"],
-            row["is_waived"],
-            row["is_approved"],
-            reason,
         )

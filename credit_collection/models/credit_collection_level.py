@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..const import CHANNELS, TONES
+from ..const import CHANNELS, MAIL_TEXT_CHANNELS, SMS_TEXT_CHANNELS, TONES
 from ..tools.decision import Level
 
 #: What of a level changes decisions.
@@ -10,6 +10,7 @@ DECIDING_FIELDS = {
     "approval",
     "channel",
     "delay",
+    "further_ids",
     "is_entry",
     "min_amount",
     "min_gap",
@@ -51,6 +52,30 @@ class CreditCollectionLevel(models.Model):
         "Text",
         domain=[("model", "=", "credit.collection.case")],
         ondelete="restrict",
+        help="Of an e-mail or a letter.",
+    )
+    sms_template_id = fields.Many2one(
+        "sms.template",
+        "Short text",
+        domain=[("model", "=", "credit.collection.case")],
+        ondelete="restrict",
+        help="Of an SMS or a WhatsApp message.",
+    )
+    further_ids = fields.One2many(
+        "credit.collection.level.channel",
+        "level_id",
+        "Further channels",
+        help="Used besides the first one, or when the ones before reach nobody.",
+    )
+    several_a_day = fields.Boolean(
+        "Several a day",
+        help="Messages of this level may reach a customer who got one today. Otherwise "
+        "it is one message a day, over all channels.",
+    )
+    exemption = fields.Selection(
+        [("legal_notice", "Legal notice")],
+        help="A legal notice is exempt from the hours and limits of a contact policy "
+        "where the policy says so.",
     )
     min_amount = fields.Float(
         "Minimum amount",
@@ -83,11 +108,12 @@ class CreditCollectionLevel(models.Model):
 
     # === CONSTRAINT METHODS === #
 
-    @api.constrains("template_id", "server_action_ids")
+    @api.constrains("template_id", "sms_template_id", "server_action_ids")
     def _check_model(self):
         """A text or a server action of another model would take the wrong records."""
         for level in self.sudo():
             models = level.template_id.mapped("model")
+            models += level.sms_template_id.mapped("model")
             models += level.server_action_ids.mapped("model_name")
             if set(models) - {"credit.collection.case"}:
                 raise UserError(
@@ -98,16 +124,12 @@ class CreditCollectionLevel(models.Model):
                     )
                 )
 
-    @api.constrains("channel", "template_id")
-    def _check_template(self):
+    @api.constrains("channel", "template_id", "sms_template_id")
+    def _check_text(self):
         for level in self:
-            if level.channel == "email" and not level.template_id:
-                raise UserError(
-                    self.env._(
-                        "Level %(name)s sends e-mails: choose its text.",
-                        name=level.name,
-                    )
-                )
+            level._check_channel_text(
+                level.channel, level.template_id, level.sms_template_id
+            )
 
     # === CRUD METHODS === #
 
@@ -149,9 +171,50 @@ class CreditCollectionLevel(models.Model):
         )
         return self.browse(level.id for (level,) in groups)
 
+    def _check_channel_text(self, channel, template, sms_template):
+        """Refuse a channel without the text that it sends.
+
+        :raise UserError: which text is missing.
+        """
+        self.ensure_one()
+        label = dict(self._fields["channel"]._description_selection(self.env))[channel]
+        if channel in MAIL_TEXT_CHANNELS and not template:
+            message = self.env._(
+                "Level %(name)s uses the channel %(channel)s: choose its text.",
+                name=self.name,
+                channel=label,
+            )
+        elif channel in SMS_TEXT_CHANNELS and not sms_template:
+            message = self.env._(
+                "Level %(name)s uses the channel %(channel)s: choose its short text.",
+                name=self.name,
+                channel=label,
+            )
+        else:
+            return
+        raise UserError(message)
+
+    def _get_text(self, channel):
+        """The template of what this level says by ``channel``.
+
+        :return: a ``mail.template`` for e-mails and letters, a ``sms.template`` for SMS
+            and WhatsApp; empty for calls and visits.
+        """
+        self.ensure_one()
+        step = self
+        if channel != self.channel:
+            step = self.further_ids.filtered(lambda line: line.channel == channel)[:1]
+        if channel in SMS_TEXT_CHANNELS:
+            return step.sms_template_id
+        if channel in MAIL_TEXT_CHANNELS:
+            return step.template_id
+        return self.env["mail.template"]
+
     def _to_decision(self):
         """This level as the plain value that a decision reads."""
         self.ensure_one()
+        besides = self.further_ids.filtered(lambda line: line.use == "also")
+        instead = self.further_ids - besides
         return Level(
             id=self.id,
             delay=self.delay,
@@ -159,7 +222,8 @@ class CreditCollectionLevel(models.Model):
             protocol_id=self.protocol_id.id,
             min_gap=self.min_gap,
             min_amount=self.min_amount,
-            channels=(self.channel,),
+            channels=(self.channel, *besides.mapped("channel")),
+            fallbacks=tuple(instead.mapped("channel")),
             needs_approval=self.approval == "person",
             is_entry=self.is_entry,
         )

@@ -178,6 +178,7 @@ class CreditCollectionStore(models.AbstractModel):
                 changed.append(plan["case_id"])
         self._insert_acts(new)
         self._update_acts(changes)
+        self._withdraw([change.id for change in changes if change.state == "skipped"])
         return list(dict.fromkeys(changed))
 
     def _insert_cases(self, plans):
@@ -266,6 +267,13 @@ class CreditCollectionStore(models.AbstractModel):
                 for change in changes
             ],
         )
+
+    def _withdraw(self, ids):
+        """What is not wanted any more is nobody's task."""
+        if ids:
+            actions = self.env["credit.collection.action"].browse(ids)
+            actions.invalidate_recordset()
+            actions._withdraw_tasks()
 
     @api.model
     def _differ(self, name, before, after):

@@ -89,7 +89,7 @@ class TestCompanies(CompaniesCommon):
         for call in (
             lambda: case._hold("pause", "Why", self._days(3)),
             case._remind_now,
-            lambda: case._log_contact(channel="phone"),
+            lambda: case._log_contact(channel="call"),
             case.action_evaluate,
             lambda: case.read(["state"]),
         ):

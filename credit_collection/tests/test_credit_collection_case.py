@@ -165,7 +165,7 @@ class TestCase(CreditCollectionCommon):
 
     def test_a_call_is_logged_with_what_was_to_collect(self):
         contact = self._case(self.partner)._log_contact(
-            channel="phone", outcome="reached", note="Pays on Friday"
+            channel="call", outcome="reached", note="Pays on Friday"
         )
         self.assertRecordValues(
             contact,

@@ -185,8 +185,64 @@ class TestDecision(BaseCase):
 
     # === 6. Reached means delivered === #
 
+    def test_channels_of_a_level_go_together(self):
+        level = replace(FIRST, channels=("email", "call"))
+        decision = self.decide(owed(100, late=5), levels=(level,))
+        self.assertEqual([act.channel for act in decision.acts], ["email", "call"])
+
+    def test_a_fallback_waits_until_all_before_it_failed(self):
+        level = replace(FIRST, channels=("email", "sms"), fallbacks=("letter",))
+        failed = frozenset({(FIRST.id, "email", None)})
+        decision = self.decide(
+            owed(100, late=5), History(failed=failed), levels=(level,)
+        )
+        self.assertEqual([act.channel for act in decision.acts], ["email", "sms"])
+        failed |= {(FIRST.id, "sms", None)}
+        decision = self.decide(
+            owed(100, late=5), History(failed=failed), levels=(level,)
+        )
+        self.assertEqual(decision.acts[-1].channel, "letter")
+        failed |= {(FIRST.id, "letter", None)}
+        decision = self.decide(
+            owed(100, late=5), History(failed=failed), levels=(level,)
+        )
+        self.assertEqual(decision.reason.code, "delivery_failed")
+
+    def test_the_call_stays_after_the_mail_until_the_next_level(self):
+        level = replace(FIRST, channels=("email", "call"))
+        history = reached(
+            level,
+            days(-1),
+            open=frozenset({(level.id, "call", None)}),
+        )
+        decision = self.decide(owed(100, late=5), history, levels=(level, SECOND))
+        acts = {(act.level.id, act.channel) for act in decision.acts}
+        self.assertEqual(acts, {(level.id, "call"), (SECOND.id, "email")})
+        self.assertEqual(decision.reason.code, "planned")
+        late = reached(level, days(-10), open=history.open)
+        decision = self.decide(owed(100, late=20), late, levels=(level, SECOND))
+        self.assertEqual([act.level.id for act in decision.acts], [SECOND.id])
+
+    def test_after_a_fallback_nothing_of_the_level_comes_back(self):
+        level = replace(FIRST, fallbacks=("letter",))
+        last = Reached(level.key, 0, days(-1), channels=frozenset({"letter"}))
+        history = History(last=last, open=frozenset({(level.id, "email", None)}))
+        decision = self.decide(owed(100, late=5), history, levels=(level, SECOND))
+        self.assertNotIn(level.id, [act.level.id for act in decision.acts])
+
+    def test_the_other_channel_before_the_due_date_stays(self):
+        level = replace(COURTESY, channels=("email", "sms"))
+        history = History(
+            reminded=frozenset({(level.id, days(3))}),
+            open=frozenset({(level.id, "sms", days(3))}),
+        )
+        decision = self.decide(Facts(upcoming=(days(3),)), history, levels=(level,))
+        self.assertEqual([act.channel for act in decision.acts], ["sms"])
+
     def test_when_a_level_failed_nothing_escalates(self):
-        history = reached(FIRST, days(-20), failed=frozenset({SECOND.id}))
+        history = reached(
+            FIRST, days(-20), failed=frozenset({(SECOND.id, "email", None)})
+        )
         decision = self.decide(owed(100, late=40), history)
         self.assertEqual(decision.reason.code, "delivery_failed")
         self.assertEqual((decision.next_level, decision.acts), (SECOND, ()))

@@ -47,7 +47,7 @@ class TestDemo(TransactionCase):
         self.assertTrue(all(contact._is_intact() for contact in contacts))
         late = cases.filtered(lambda case: case.level_id.tone == "formal")
         entries = late.contact_ids.sorted("date")
-        self.assertEqual(set(entries.mapped("channel")), {"email", "phone"})
+        self.assertEqual(set(entries.mapped("channel")), {"email", "call"})
         self.assertEqual(entries[0].action_id.level_id, self._get_level("standard_1"))
         answers = contacts.filtered(lambda contact: contact.direction == "in")
         self.assertEqual(answers.partner_id.name, "Viveros Carrión, S. L.")

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from odoo.tests import TransactionCase, tagged
 
 from ..tools.decision import Facts, Level, decide
+from ..tools.history import read_act, read_history
 from ..tools.planning import plan_acts
 from .properties import for_all, st
 
@@ -57,8 +58,7 @@ events = st.lists(
 class Desk:
     """One customer, his debts, the acts on file and the diary of what was done."""
 
-    def __init__(self, engine):
-        self.engine = engine
+    def __init__(self):
         self.today, self.levels, self.cycle = START, STEPS, 1
         self.debts, self.rows, self.diary = [], [], []
 
@@ -134,12 +134,10 @@ class Desk:
             for row in self.rows
             if row["cycle"] >= self.cycle - 1 or row["date_due"] or row["state"] in OPEN
         ]
-        history = self.engine._get_history(self.cycle, current)
+        history = read_history(self.cycle, current)
         decision = decide(self.facts(), self.levels, history, self.today)
         self.cycle = decision.history.cycle
-        return plan_acts(
-            decision, [self.engine._act_on_file(row) for row in current], self.today
-        )
+        return plan_acts(decision, [read_act(row) for row in current], self.today)
 
     def add(self, added):
         level = added.act.level
@@ -168,7 +166,7 @@ class Desk:
 @tagged("post_install", "-at_install")
 class TestHistories(TransactionCase):
     def tell(self, story):
-        desk = Desk(self.env["credit.collection.engine"])
+        desk = Desk()
         for event, argument in story:
             desk.play(event, argument)
         return desk
@@ -254,7 +252,7 @@ class TestHistories(TransactionCase):
         """However many mornings are missed, the customer gets the same levels in the
         same order; only their days move."""
         missed = data.draw(st.sets(st.integers(1, days)))
-        desk = Desk(self.env["credit.collection.engine"])
+        desk = Desk()
         desk.debt(1)
         for day in range(1, days + 40):
             desk.days(1)

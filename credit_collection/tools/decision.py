@@ -15,7 +15,11 @@ HELD = "held"
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One escalation level, as far as a decision needs it."""
+    """One escalation level, as far as a decision needs it.
+
+    ``channels`` are used together; ``fallbacks`` one after the other, each when all
+    before it reached nobody.
+    """
 
     id: int
     delay: int
@@ -24,6 +28,7 @@ class Level:
     min_gap: int = 1
     min_amount: float = 0.0
     channels: tuple[str, ...] = ("email",)
+    fallbacks: tuple[str, ...] = ()
     needs_approval: bool = False
     is_entry: bool = False
 
@@ -60,13 +65,15 @@ class Facts:
 class Reached:
     """The last level that was really done, or waived by a person, in the cycle.
 
-    ``pending`` is true while its message still waits for the mail server.
+    ``pending`` is true while its message still waits for the mail server; ``channels``
+    are those of its acts that were done.
     """
 
     key: tuple[int, int, int]
     protocol_id: int
     date: date
     pending: bool = False
+    channels: frozenset[str] = frozenset()
 
     @property
     def level_id(self) -> int:
@@ -77,14 +84,16 @@ class Reached:
 class History:
     """What was done on a case in its current cycle.
 
-    ``failed`` holds the levels none of whose acts reached the customer, ``reminded``
-    the pairs (level, due date) already done before the due date, ``before`` the day of
-    the last level of the cycle before.
+    ``failed`` holds the acts that reached nobody and ``open`` those that may still
+    happen, as (level, channel, due date; None for a level after it); ``reminded`` the
+    pairs (level, due date) already done before the due date, ``before`` the day of the
+    last level of the cycle before.
     """
 
     cycle: int = 1
     last: Reached | None = None
-    failed: frozenset[int] = frozenset()
+    failed: frozenset[tuple[int, str, date | None]] = frozenset()
+    open: frozenset[tuple[int, str, date | None]] = frozenset()
     reminded: frozenset[tuple[int, date]] = frozenset()
     before: date | None = None
 
@@ -97,16 +106,35 @@ class History:
     @property
     def is_used(self) -> bool:
         """Whether anything was tried in this cycle."""
-        return self.last is not None or bool(self.failed)
+        return self.last is not None or any(not due for *_act, due in self.failed)
 
     def renewed(self) -> "History":
-        """The history of the next cycle: nothing reached, nothing failed."""
+        """The history of the next cycle: nothing reached, nothing failed since."""
         return replace(
             self,
             cycle=self.cycle + 1,
             last=None,
-            failed=frozenset(),
+            failed=frozenset(act for act in self.failed if act[2]),
+            open=frozenset(act for act in self.open if act[2]),
             before=self.last_date,
+        )
+
+    def channels_left(self, level: "Level", date_due: date | None) -> tuple[str, ...]:
+        """The channels of ``level`` to use now: all that go together, and the first
+        fallback that did not fail once all before it did; none when all failed."""
+        used: tuple[str, ...] = ()
+        for step in (level.channels, *((channel,) for channel in level.fallbacks)):
+            used += step
+            if any((level.id, name, date_due) not in self.failed for name in step):
+                return used
+        return ()
+
+    def unfinished(self, level: "Level", date_due: date | None) -> tuple[str, ...]:
+        """The channels of a level already reached whose act may still happen."""
+        return tuple(
+            channel
+            for channel in level.channels
+            if (level.id, channel, date_due) in self.open
         )
 
 
@@ -189,22 +217,24 @@ def decide(
 
 def _decide_before_due(facts, levels, history, today):
     """Nothing is overdue: a courtesy reminder when a due date is near, else clear."""
-    act = _next_before_due(facts, levels, history, today)
     near = _near_due(facts, levels, today)
     if near is None:
         ended = history.renewed() if history.is_used else history
         return Decision(CLEAR, ended, Reason("clear"))
-    if act is None:
-        return Decision(UPCOMING, history, Reason("upcoming", {"date_due": near}))
-    params = {"date_due": act.date_due, "level": act.level.id}
-    code = "upcoming_approval" if act.level.needs_approval else "upcoming_remind"
+    acts = _acts_before_due(facts, levels, history, today)
+    more = _unfinished_before_due(facts, levels, history)
+    if not acts:
+        reason = Reason("upcoming", {"date_due": near})
+        return Decision(UPCOMING, history, reason, acts=more)
+    level, day, date_due = acts[0].level, acts[0].date, acts[0].date_due
+    code = "upcoming_approval" if level.needs_approval else "upcoming_remind"
     return Decision(
         UPCOMING,
         history,
-        Reason(code, params),
-        next_level=act.level,
-        next_date=act.date,
-        acts=_channel_acts(act.level, act.date, act.date_due),
+        Reason(code, {"date_due": date_due, "level": level.id}),
+        next_level=level,
+        next_date=day,
+        acts=acts + more,
     )
 
 
@@ -217,7 +247,7 @@ def _near_due(facts, levels, today):
     return min((due for due in facts.upcoming if due <= limit), default=None)
 
 
-def _next_before_due(facts, levels, history, today):
+def _acts_before_due(facts, levels, history, today):
     """The first courtesy reminder whose day has come, once per level and due date."""
     for due in sorted(facts.upcoming):
         for level in reversed(levels):
@@ -226,8 +256,21 @@ def _next_before_due(facts, levels, history, today):
                 continue
             if (level.id, due) in history.reminded:
                 break  # a later reminder for this date was sent: never go back
-            return Act(level, level.channels[0], day, due)
-    return None
+            if channels := history.channels_left(level, due):
+                return tuple(Act(level, channel, day, due) for channel in channels)
+            break  # it reached nobody: a person has the task
+    return ()
+
+
+def _unfinished_before_due(facts, levels, history):
+    """The other channels of courtesy reminders of which one act is done."""
+    return tuple(
+        Act(level, channel, due + timedelta(days=level.delay), due)
+        for due in sorted(facts.upcoming)
+        for level in levels
+        if (level.id, due) in history.reminded
+        for channel in history.unfinished(level, due)
+    )
 
 
 def _decide_held(facts, history):
@@ -255,9 +298,18 @@ def _decide_active(facts, levels, history, today, entry_by_age):
         if history.last
         else _entry(escalation, days_late, entry_by_age)
     )
+    decision = _decide_next(facts, level, history, today)
+    more = _unfinished(facts, escalation, history)
+    if more and (decision.next_date is None or decision.next_date > today):
+        return replace(decision, acts=decision.acts + more)
+    return decision
+
+
+def _decide_next(facts, level, history, today):
+    """Whether ``level`` can be planned now, else why not."""
     if level is None:
         return Decision(ACTIVE, history, Reason("levels_spent"))
-    if level.id in history.failed:
+    if not history.channels_left(level, None):
         reason = Reason("delivery_failed", {"level": level.id})
         return Decision(ACTIVE, history, reason, next_level=level)
     if facts.to_collect < level.min_amount:
@@ -269,6 +321,19 @@ def _decide_active(facts, levels, history, today, entry_by_age):
         reason = Reason("delivery_pending", {"level": history.last.level_id})
         return Decision(ACTIVE, history, reason, next_level=level)
     return _plan(facts, level, history, today)
+
+
+def _unfinished(facts, escalation, history):
+    """The other channels of the level reached: they stay until the next level, unless
+    a fallback took their place."""
+    last = history.last
+    return tuple(
+        Act(level, channel, last.date)
+        for level in escalation
+        if last and level.id == last.level_id and facts.to_collect >= level.min_amount
+        if not last.channels & set(level.fallbacks)
+        for channel in history.unfinished(level, None)
+    )
 
 
 def _plan(facts, level, history, today):
@@ -292,12 +357,10 @@ def _plan(facts, level, history, today):
         Reason(code, params),
         next_level=level,
         next_date=day,
-        acts=_channel_acts(level, day, None),
+        acts=tuple(
+            Act(level, channel, day) for channel in history.channels_left(level, None)
+        ),
     )
-
-
-def _channel_acts(level, day, date_due):
-    return tuple(Act(level, channel, day, date_due) for channel in level.channels)
 
 
 def _following(escalation, last):

@@ -1,0 +1,67 @@
+"""What was really done on a case, from its acts on file.
+
+Pure Python: no database, no clock. A row is an act as the store reads it.
+"""
+
+from .decision import History, Reached, Reason, act_key
+from .planning import OPEN, ActOnFile
+
+
+def read_history(cycle: int, rows: list[dict]) -> History:
+    """The history of a case in ``cycle``.
+
+    A level counts as reached when one of its acts was done or waived by a person.
+    """
+    reached, reminded, before = {}, set(), []
+    for row in rows:
+        if not (row["state"] == "done" or row["is_waived"]):
+            continue
+        if row["date_due"]:
+            reminded.add((row["level_id"], row["date_due"]))
+        elif row["cycle"] == cycle:
+            reached[row["level_id"]] = _reach(row, reached.get(row["level_id"]))
+        elif row["state"] == "done":
+            before.append(row["date_done"])
+    current = [row for row in rows if row["date_due"] or row["cycle"] == cycle]
+    return History(
+        cycle=cycle,
+        last=max(reached.values(), key=lambda r: (r.date, r.key), default=None),
+        failed=_select(current, ("failed",)),
+        open=_select(current, (*OPEN, "skipped")),
+        reminded=frozenset(reminded),
+        before=max(before, default=None),
+    )
+
+
+def read_act(row: dict) -> ActOnFile:
+    """An act as planning compares it."""
+    return ActOnFile(
+        row["id"],
+        act_key(row["cycle"], row["level_id"], row["channel"], row["date_due"]),
+        row["state"],
+        row["date_planned"],
+        row["is_waived"],
+        row["is_approved"],
+        Reason(row["reason_code"], row["reason_params"] or {}),
+    )
+
+
+def _reach(row, known):
+    """A level with one more act: pending while none of its messages is on its way."""
+    pending = row["delivery"] == "queued"
+    return Reached(
+        (row["delay"], row["sequence"], row["level_id"]),
+        row["protocol_id"],
+        max(row["date_done"], known.date) if known else row["date_done"],
+        pending and (known.pending if known else True),
+        (known.channels if known else frozenset()) | {row["channel"]},
+    )
+
+
+def _select(rows, states):
+    """The acts in one of ``states`` that nobody waived."""
+    return frozenset(
+        (row["level_id"], row["channel"], row["date_due"])
+        for row in rows
+        if row["state"] in states and not row["is_waived"]
+    )
