@@ -86,6 +86,9 @@ def _clone(env, table, source, values, series):
             source,
         )
     )
+    # PostgreSQL keeps the plans of its foreign keys: those of the small table would
+    # read the whole of the large one for each row to come.
+    env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
 
 
 def _clone_partners(env, partner, customers):
