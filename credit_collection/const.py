@@ -91,5 +91,12 @@ STATUS_GROUPS = "account.group_account_invoice,account.group_account_readonly"
 #: with an account on the portal may read companies.
 SETTINGS_GROUPS = "credit_collection.group_collector,base.group_system"
 
+#: Who says who stands in for whom: collectors in their preferences, and who manages
+#: users.
+SUBSTITUTE_GROUPS = "credit_collection.group_collector,base.group_erp_manager"
+
+#: From this many days late on, sales read that a customer is seriously late.
+SERIOUS_DAYS = 60
+
 #: How often the work of a cron is tried again when another transaction was faster.
 RETRIES = 5

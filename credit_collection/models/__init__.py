@@ -1,6 +1,9 @@
 from . import credit_collection_reason_mixin
 from . import credit_collection_cockpit_mixin
 from . import credit_collection_reply_mixin
+from . import credit_collection_responsible_mixin
+from . import credit_collection_segment
+from . import credit_collection_assignment
 from . import credit_collection_protocol
 from . import credit_collection_level
 from . import credit_collection_level_channel
@@ -30,3 +33,4 @@ from . import mail_thread
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_users

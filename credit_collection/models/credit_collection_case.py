@@ -19,6 +19,7 @@ class CreditCollectionCase(models.Model):
         "credit.collection.reply.mixin",
         "credit.collection.cockpit.mixin",
         "credit.collection.reason.mixin",
+        "credit.collection.responsible.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -44,6 +45,13 @@ class CreditCollectionCase(models.Model):
         "Collector",
         index=True,
         help="The one person who follows this customer.",
+    )
+    segment_id = fields.Many2one(
+        "credit.collection.segment",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="By the rules of the segments, or as chosen on the customer.",
     )
     protocol_id = fields.Many2one(
         "credit.collection.protocol",
@@ -124,12 +132,14 @@ class CreditCollectionCase(models.Model):
         """People choose the collector, which is kept on the customer; the rest of a
         case is derived."""
         self.env["credit.collection.engine"]._check_owned(vals, {"user_id"})
+        before = {case.id: case.user_id for case in self}
         res = super().write(vals)
         if "user_id" in vals:
             for company, cases in self.sudo().grouped("company_id").items():
                 cases.partner_id.with_company(company).collection_user_id = vals[
                     "user_id"
                 ]
+            self.sudo()._tell_collector(before)
         return res
 
     # === ACTION METHODS === #
@@ -353,24 +363,18 @@ class CreditCollectionCase(models.Model):
                     user_id=user.id,
                 )
 
-    def _get_responsible(self):
-        """Who acts on the case: its collector while he can open it, else a manager."""
-        self.ensure_one()
-        user = self.user_id
-        if user.active and user.has_group("credit_collection.group_collector"):
-            return user
-        return self.company_id._collection_manager()
-
     @api.model
     def _check_may_collect(self):
-        """Only collectors act on cases, whatever the client shows.
+        """Only collectors act on cases, and none on a case of whom he sells to,
+        whatever the client shows.
 
         :raise AccessError: for everybody else.
         """
-        if not (
-            self.env.su or self.env.user.has_group("credit_collection.group_collector")
-        ):
+        if self.env.su:
+            return
+        if not self.env.user.has_group("credit_collection.group_collector"):
             raise AccessError(
                 self.env._("Only collectors act on cases. Ask a collection manager.")
             )
         self.check_access("read")
+        self._check_not_seller(self.env.user)

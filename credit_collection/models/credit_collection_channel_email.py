@@ -104,7 +104,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
     @api.model
     def _prepare_mail(self, case, persons):
         """Who writes to whom; the message stands in the chatter of the case too."""
-        author = case.user_id.partner_id or case.company_id.partner_id
+        author = case.signer_id.partner_id or case.company_id.partner_id
         return {
             "model": case._name,
             "res_id": case.id,
@@ -118,8 +118,8 @@ class CreditCollectionChannelEmail(models.AbstractModel):
 
     @api.model
     def _get_sender(self, case):
-        """The collector writes in his own name, else the company does."""
-        user = case.user_id
+        """Who follows the case writes in his own name, else the company does."""
+        user = case.signer_id
         return user.email_formatted if user.email else case.company_id.email_formatted
 
     def _prepare_attachments(self, action):
@@ -150,7 +150,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
             "case_id": case.id,
             "partner_id": mail.recipient_ids[:1].id,
             "action_id": action.id,
-            "user_id": (action.decided_by_id or case.user_id).id,
+            "user_id": (action.decided_by_id or case.signer_id).id,
             "date": now,
             "channel": "email",
             "direction": "out",

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..const import BUCKETS, NOT_DUE
+from ..const import BUCKETS, NOT_DUE, SERIOUS_DAYS
 
 
 class CreditCollectionCockpitMixin(models.AbstractModel):
@@ -120,6 +120,19 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
         self.action_ids.filtered(lambda action: action.state == "failed").action_retry()
 
     # === BUSINESS METHODS === #
+
+    def _get_light(self):
+        """What sales see of a customer instead of the case: ``green``, ``amber`` or
+        ``red``; see the field of the customer for the words."""
+        self.ensure_one()
+        if self.state in ("clear", "upcoming") or not self.amount_overdue:
+            return "green"
+        is_serious = (
+            self.state == "placed"
+            or self.days_late >= SERIOUS_DAYS
+            or self.level_id.tone == "formal"
+        )
+        return "red" if is_serious else "amber"
 
     def _preview_reminder(self):
         """The message of the next level, as its recipients would read it today.

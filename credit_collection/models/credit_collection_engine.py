@@ -56,6 +56,7 @@ class CreditCollectionEngine(models.AbstractModel):
         self.env.flush_all()
         plans = self._decide_all(dates, partner_ids)
         changed = self.env["credit.collection.store"]._store(plans)
+        self.env["credit.collection.assignment"]._tell_moves(plans)
         for model in ("case", "action", "item", "position"):
             self.env[f"credit.collection.{model}"].invalidate_model()
         return changed
@@ -241,14 +242,13 @@ class CreditCollectionEngine(models.AbstractModel):
             (row["company_id"], row["partner_id"]): row
             for row in store._read_cases(partner_ids)
         }
-        choices = store._read_choices(partner_ids)
         protocols = store._read_protocols()
-        defaults = store._read_defaults(protocols)
+        keys = {key for key in positions.keys() | cases.keys() if dates.get(key[0])}
+        assignment = self.env["credit.collection.assignment"]
+        choices = assignment._read_choices(keys, protocols)
         acts = store._read_acts(dates, partner_ids)
         plans = []
-        for key in positions.keys() | cases.keys():
-            if not dates.get(key[0]):
-                continue
+        for key in keys:
             plan = {
                 "company_id": key[0],
                 "partner_id": key[1],
@@ -257,22 +257,18 @@ class CreditCollectionEngine(models.AbstractModel):
                 "position": positions.get(key, {}),
                 "rows": acts.get((cases.get(key) or {}).get("id"), []),
             }
-            self._decide_one(plan, choices.get(key[1], {}), protocols, defaults)
+            self._decide_one(plan, choices[key], protocols)
             if plan["case"] or plan["values"]["state"] != "clear":
                 plans.append(plan)
+        assignment._assign(plans, choices)
         return plans
 
-    def _decide_one(self, plan, choice, protocols, defaults):
+    def _decide_one(self, plan, choice, protocols):
         """Complete ``plan`` with the decision and the values of its case.
 
         Bad data of one customer become that customer's error, seen in the worklist.
         """
-        company = str(plan["company_id"])
-        default = defaults[plan["company_id"]]
-        protocol_id = (choice.get("protocol") or {}).get(company)
-        if protocol_id not in default["protocol_ids"]:
-            protocol_id = default["protocol_id"]
-        levels, by_age = protocols.get(protocol_id, ((), False))
+        levels, by_age = protocols.get(choice["protocol_id"], ((), False))
         case, position = plan["case"] or {}, plan["position"]
         plan["acts"] = [read_act(row) for row in plan["rows"]]
         history = read_history(case.get("cycle", 1), plan["rows"])
@@ -286,15 +282,10 @@ class CreditCollectionEngine(models.AbstractModel):
         reason = Reason(decision.reason.code, self._as_json(decision.reason.params))
         plan["decision"] = replace(decision, reason=reason)
         plan["cycle"] = decision.history.cycle
-        user_id = (
-            (choice.get("user") or {}).get(company)
-            or case.get("user_id")
-            or default["user_id"]
-        )
-        plan["values"] = self._prepare_values(plan, protocol_id, user_id)
+        plan["values"] = self._prepare_values(plan, choice)
 
-    def _prepare_values(self, plan, protocol_id, user_id):
-        """The derived columns of a case."""
+    def _prepare_values(self, plan, choice):
+        """The derived columns of a case, but for its collector."""
         decision, position = plan["decision"], plan["position"]
         last = decision.history.last
         next_level = decision.next_level
@@ -303,8 +294,8 @@ class CreditCollectionEngine(models.AbstractModel):
         has_reply = decision.state == "held" and position.get("hold_kind") == "reply"
         points, codes = rank(to_collect, days_late, decision.reason.code, has_reply)
         return {
-            "user_id": user_id or None,
-            "protocol_id": protocol_id or None,
+            "protocol_id": choice["protocol_id"] or None,
+            "segment_id": choice["segment_id"] or None,
             "state": decision.state,
             "cycle": decision.history.cycle,
             "level_id": last.level_id if last else None,

@@ -97,7 +97,17 @@ class CreditCollectionNotice(models.AbstractModel):
                 self._has_protocol(company),
                 self.env._("choose a protocol with levels after the due date"),
             ),
-            (company.collection_user_id, self.env._("choose a default collector")),
+            (
+                company.collection_user_id or company.collection_user_ids,
+                self.env._("choose a default collector"),
+            ),
+            (
+                not self._has_orphans(company),
+                self.env._(
+                    "find a collector for the customers that have none: salespeople do "
+                    "not collect from their own customers unless the settings allow it"
+                ),
+            ),
             (
                 self.env["credit.collection.statement"].sudo()._prepare_bank(company),
                 self.env._("enter a bank account with a valid number to pay into"),
@@ -112,6 +122,17 @@ class CreditCollectionNotice(models.AbstractModel):
             ),
         ]
         return [text for is_done, text in checks if not is_done]
+
+    def _has_orphans(self, company):
+        """Whether rules find a collector, yet for some open cases none."""
+        has_rule = company.collection_user_id or company.collection_user_ids
+        orphan = [
+            ("company_id", "=", company.id),
+            ("state", "!=", "clear"),
+            ("user_id", "=", False),
+        ]
+        cases = self.env["credit.collection.case"].sudo()
+        return has_rule and bool(cases.search_count(orphan, limit=1))
 
     def _has_protocol(self, company):
         """Whether customers without a protocol of their own are reminded at all."""

@@ -83,7 +83,7 @@ class CreditCollectionStatement(models.AbstractModel):
                     "company": case.company_id,
                     "bank": banks[case.company_id],
                     "reference": references[case.id],
-                    "collector": case.user_id,
+                    "collector": case.signer_id,
                 },
             )
             for case in cases.sudo()
@@ -152,7 +152,7 @@ class CreditCollectionStatement(models.AbstractModel):
             "currencies": currencies,
             "bank": self._prepare_bank(case.sudo().company_id),
             "reference": self._references(case, {case.id: statement})[case.id],
-            "collector": case.sudo().user_id,
+            "collector": case.sudo().signer_id,
         }
 
     def _display_totals(self, statement):

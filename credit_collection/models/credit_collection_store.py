@@ -8,7 +8,7 @@ from ..tools.planning import plan_acts
 
 #: The derived columns of a case, as they are read, compared and written.
 DERIVED = tuple(
-    "user_id protocol_id state cycle level_id level_date next_level_id "
+    "user_id segment_id protocol_id state cycle level_id level_date next_level_id "
     "next_action_date reason_code reason_params priority priority_codes "
     "amount_overdue amount_held amount_to_collect days_late".split()
 )
@@ -91,23 +91,27 @@ class CreditCollectionStore(models.AbstractModel):
 
     @api.model
     def _read_choices(self, partner_ids=None):
-        """Protocol and collector chosen for a customer, by company id as text.
+        """Protocol, segment and collector chosen for a customer, by company id as
+        text.
 
         :rtype: dict[int, dict]
         """
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT id, collection_protocol_id, collection_user_id FROM res_partner
+                SELECT id, collection_protocol_id, collection_segment_id,
+                       collection_user_id
+                  FROM res_partner
                  WHERE (collection_protocol_id IS NOT NULL
+                        OR collection_segment_id IS NOT NULL
                         OR collection_user_id IS NOT NULL) AND %s
                 """,
                 self._in_customers("id", partner_ids),
             )
         )
         return {
-            partner_id: {"protocol": protocol, "user": user}
-            for partner_id, protocol, user in rows
+            partner_id: {"protocol": protocol, "segment": segment, "user": user}
+            for partner_id, protocol, segment, user in rows
         }
 
     @api.model
@@ -130,8 +134,9 @@ class CreditCollectionStore(models.AbstractModel):
 
     @api.model
     def _read_defaults(self, protocols):
-        """Protocol and collector of the customers that have none of their own, and the
-        protocols a customer may have: those of other companies are not for him.
+        """The protocol of the customers that have none of their own, the protocols a
+        customer may have, as those of other companies are not for him, and the company
+        with those above it.
 
         :rtype: dict[int, dict] by company id
         """
@@ -148,7 +153,7 @@ class CreditCollectionStore(models.AbstractModel):
             defaults[company.id] = {
                 "protocol_id": (chosen if chosen in usable else usable[:1]).id,
                 "protocol_ids": set(allowed.ids),
-                "user_id": company.collection_user_id.id,
+                "company_ids": set(company.parent_ids.ids),
             }
         return defaults
 

@@ -11,6 +11,8 @@ from ..const import SETTINGS_GROUPS
 DECIDING_FIELDS = {
     "collection_protocol_id",
     "collection_user_id",
+    "collection_user_ids",
+    "collection_allow_salesperson",
     "collection_skip_misc",
 }
 
@@ -29,7 +31,25 @@ class ResCompany(models.Model):
         "res.users",
         "Default collector",
         groups=SETTINGS_GROUPS,
-        help="Follows the customers without a collector of their own.",
+        help="Follows the customers that have no collector of their own while there is "
+        "no team.",
+    )
+    collection_user_ids = fields.Many2many(
+        "res.users",
+        "credit_collection_team_rel",
+        "company_id",
+        "user_id",
+        "Collection team",
+        groups=SETTINGS_GROUPS,
+        help="Take turns with new cases, whoever has the fewest open ones first. A "
+        "case stays with its person.",
+    )
+    collection_allow_salesperson = fields.Boolean(
+        "Salespeople may collect from their own customers",
+        groups=SETTINGS_GROUPS,
+        help="Otherwise the salesperson of a customer, and who leads the sales team, "
+        "neither follow nor act on the case: who sells is a friend, who collects "
+        "must not be. A company of one person, who does both, switches this on.",
     )
     collection_bank_id = fields.Many2one(
         "res.partner.bank",

@@ -10,6 +10,12 @@ class ResConfigSettings(models.TransientModel):
     collection_user_id = fields.Many2one(
         related="company_id.collection_user_id", readonly=False
     )
+    collection_user_ids = fields.Many2many(
+        related="company_id.collection_user_ids", readonly=False
+    )
+    collection_allow_salesperson = fields.Boolean(
+        related="company_id.collection_allow_salesperson", readonly=False
+    )
     collection_bank_id = fields.Many2one(
         related="company_id.collection_bank_id", readonly=False
     )

@@ -1,8 +1,17 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from ..const import CASE_STATES, STATUS_GROUPS
 
-COLLECTION_FIELDS = {"collection_protocol_id", "collection_user_id"}
+COLLECTION_FIELDS = {
+    "collection_protocol_id",
+    "collection_segment_id",
+    "collection_user_id",
+}
+
+#: Who sells to a customer, where the field is there, decides who may not collect.
+SELLER_FIELDS = {"user_id", "team_id"}
 
 
 class ResPartner(models.Model):
@@ -18,6 +27,13 @@ class ResPartner(models.Model):
         company_dependent=True,
         groups="credit_collection.group_collector",
         help="How this customer is reminded. Empty: as the company's default says.",
+    )
+    collection_segment_id = fields.Many2one(
+        "credit.collection.segment",
+        "Collection segment",
+        company_dependent=True,
+        groups="credit_collection.group_collector",
+        help="Comes before the rules of the segments. Empty: as the rules say.",
     )
     collection_user_id = fields.Many2one(
         "res.users",
@@ -53,16 +69,32 @@ class ResPartner(models.Model):
         groups="credit_collection.group_collector",
     )
 
+    collection_light = fields.Selection(
+        [
+            ("green", "Nothing overdue"),
+            ("amber", "Overdue, we are on it"),
+            ("red", "Seriously late"),
+        ],
+        "Payments",
+        compute="_compute_collection_light",
+        compute_sudo=True,
+        groups="base.group_user",
+        help="Where the payments of the customer stand, for whoever deals with him.",
+    )
+    collection_talk_to_id = fields.Many2one(
+        "res.users",
+        "Talk to",
+        compute="_compute_collection_light",
+        compute_sudo=True,
+        groups="base.group_user",
+        help="Who follows the payments of this customer.",
+    )
+
     # === COMPUTE METHODS === #
 
     @api.depends_context("company", "lang")
     def _compute_collection_status(self):
-        cases = self.env["credit.collection.case"].search(
-            [
-                ("company_id", "=", self.env.company.id),
-                ("partner_id", "in", self.commercial_partner_id.ids),
-            ]
-        )
+        cases = self._find_collection_cases()
         by_partner = cases.grouped("partner_id")
         for partner in self:
             case = by_partner.get(partner.commercial_partner_id, cases[:0])
@@ -70,6 +102,40 @@ class ResPartner(models.Model):
             partner.collection_level_id = case.level_id
             partner.collection_reason = case.reason
             partner.collection_amount = case.amount_to_collect
+
+    @api.depends_context("company")
+    def _compute_collection_light(self):
+        """Only a light and a name: sales get to know no amount and no reason."""
+        by_partner = self._find_collection_cases().grouped("partner_id")
+        for partner in self:
+            customer = partner.commercial_partner_id
+            case = by_partner.get(customer)
+            partner.collection_light = (case or customer.customer_rank) and (
+                case._get_light() if case else "green"
+            )
+            is_late = partner.collection_light in ("amber", "red")
+            partner.collection_talk_to_id = is_late and case.signer_id
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("collection_user_id")
+    def _check_collection_user_id(self):
+        """Who sells to a customer does not collect from him."""
+        if self.env.company.sudo().collection_allow_salesperson:
+            return
+        chosen = self.sudo().filtered("collection_user_id")
+        sellers = chosen._get_collection_sellers()
+        for partner in chosen:
+            if partner.collection_user_id.id in sellers.get(partner.id, ()):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s sells to %(customer)s: choose somebody else to "
+                        "collect. A company where one person does both says so in the "
+                        "settings.",
+                        user=partner.collection_user_id.name,
+                        customer=partner.display_name,
+                    )
+                )
 
     # === CRUD METHODS === #
 
@@ -80,11 +146,15 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
-        if not (COLLECTION_FIELDS | {"email"}) & set(vals):
+        if not (COLLECTION_FIELDS | SELLER_FIELDS | {"email"}) & set(vals):
             return super().write(vals)
         with self.env["credit.collection.engine"]._deferred() as touch:
             res = super().write(vals)
-            touch(self if COLLECTION_FIELDS & set(vals) else self.browse())
+            if COLLECTION_FIELDS & set(vals):
+                touch(self)
+            elif SELLER_FIELDS & set(vals):
+                cases = self.env["credit.collection.case"].sudo()
+                touch(cases.search([("partner_id", "in", self.ids)]).partner_id)
             if vals.get("email"):
                 self._retry_undelivered()
         return res
@@ -103,6 +173,47 @@ class ResPartner(models.Model):
         Case = self.env["credit.collection.case"]
         Case._check_may_collect()
         return Case._find_or_create(self.env.company, self).sudo(False)
+
+    def _find_collection_cases(self):
+        """The cases there are of these customers in the current company."""
+        return self.env["credit.collection.case"].search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("partner_id", "in", self.commercial_partner_id.ids),
+            ]
+        )
+
+    def _get_collection_sellers(self):
+        """Who sells to each of these customers: the salesperson, and who leads the
+        sales team of the customer or of the salesperson.
+
+        :return: ids of users by customer id, for all in a constant number of queries.
+        :rtype: dict[int, set[int]]
+        """
+        if not self:
+            return {}
+        field = self._fields.get("team_id")
+        has_team = field and field.store and field.comodel_name == "crm.team"
+        self.flush_model(["user_id", *(["team_id"] if has_team else [])])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, user_id, %(team)s FROM res_partner WHERE id IN %(ids)s "
+                "AND (user_id IS NOT NULL OR %(team)s IS NOT NULL)",
+                team=SQL.identifier("team_id") if has_team else SQL("NULL::integer"),
+                ids=tuple(self.ids),
+            )
+        )
+        leaders = self.env["res.users"]._collection_team_leaders() if rows else {}
+        teams = self.env[field.comodel_name].sudo() if has_team else self
+        return {
+            partner_id: {
+                user_id,
+                leaders.get(user_id),
+                team_id and teams.browse(team_id).user_id.id,
+            }
+            - {None, False}
+            for partner_id, user_id, team_id in rows
+        }
 
     def _retry_undelivered(self):
         """A new address is what failed reminders wait for."""

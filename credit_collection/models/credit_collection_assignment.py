@@ -1,0 +1,153 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools.assignment import Rules, choose
+
+
+class CreditCollectionAssignment(models.AbstractModel):
+    """Gives each customer a segment, a protocol and a collector, by rule and for any
+    number of customers in the same number of queries.
+
+    Protocol: the customer's own, else that of his segment, else the company's.
+    Collector: see :func:`..tools.assignment.choose`. A segment with a collector of its
+    own moves the case to him; without one, whoever has the case keeps it.
+    """
+
+    _name = "credit.collection.assignment"
+    _description = "Gives customers a segment, a protocol and a collector"
+
+    # === BUSINESS METHODS - Segment and protocol === #
+
+    @api.model
+    def _read_choices(self, keys, protocols):
+        """What was chosen for each customer, by a person or by rule.
+
+        :param keys: pairs of company and customer, as ids.
+        :param dict protocols: see ``_read_protocols`` of the store.
+        :return: by pair: ``segment_id``, ``protocol_id`` and ``claims``, the collectors
+            chosen for the customer and for his segment.
+        :rtype: dict[tuple[int, int], dict]
+        """
+        partner_ids = {partner_id for _company_id, partner_id in keys}
+        store = self.env["credit.collection.store"]
+        chosen = store._read_choices(partner_ids)
+        defaults = store._read_defaults(protocols)
+        rules = self.env["credit.collection.segment"]._read_rules(partner_ids)
+        choices = {}
+        for company_id, partner_id in keys:
+            default = defaults[company_id]
+            own = {
+                name: values.get(str(company_id))
+                for name, values in chosen.get(partner_id, {}).items()
+                if values
+            }
+            usable = [r for r in rules if r["company_id"] in default["company_ids"]]
+            segment = self._find_segment(usable, own.get("segment"), partner_id)
+            protocol_ids = (own.get("protocol"), segment.get("protocol_id"))
+            allowed = (id_ for id_ in protocol_ids if id_ in default["protocol_ids"])
+            choices[company_id, partner_id] = {
+                "segment_id": segment.get("id"),
+                "protocol_id": next(allowed, default["protocol_id"]),
+                "claims": (own.get("user"), segment.get("user_id")),
+            }
+        return choices
+
+    @api.model
+    def _find_segment(self, rules, chosen_id, partner_id):
+        """The segment chosen by hand, else the first whose rule takes the customer.
+
+        :return: the values of the segment, empty when there is none.
+        :rtype: dict
+        """
+        by_hand = (rule for rule in rules if rule["id"] == chosen_id)
+        by_rule = (rule for rule in rules if partner_id in rule["members"])
+        return next(by_hand, None) or next(by_rule, {})
+
+    # === BUSINESS METHODS - Collector === #
+
+    @api.model
+    def _assign(self, plans, choices):
+        """Complete the plans of the engine with the collector of each case.
+
+        :param list plans: see ``_decide_all`` of the engine.
+        :param dict choices: see :meth:`_read_choices`.
+        """
+        people = self.env["res.users"]._collection_people()
+        rules = self._read_rules({plan["company_id"] for plan in plans})
+        partners = self.env["res.partner"].browse({p["partner_id"] for p in plans})
+        sellers = partners._get_collection_sellers()
+        has_team = any(rule.team for rule, _allows_sellers in rules.values())
+        load = self._read_load() if has_team else {}
+        for plan in sorted(plans, key=lambda plan: plan["partner_id"]):
+            company_id, partner_id = plan["company_id"], plan["partner_id"]
+            rule, allows_sellers = rules[company_id]
+            barred = () if allows_sellers else sellers.get(partner_id, ())
+            before = (plan["case"] or {}).get("user_id")
+            claims = (*choices[company_id, partner_id]["claims"], before)
+            own_load = load.setdefault(company_id, {})
+            plan["values"]["user_id"] = choose(claims, rule, people, barred, own_load)
+
+    @api.model
+    def _read_rules(self, company_ids):
+        """How each company chooses, and whether its salespeople may collect.
+
+        :rtype: dict[int, tuple[Rules, bool]]
+        """
+        return {
+            company.id: (
+                Rules(
+                    company.id,
+                    tuple(company.collection_user_ids.ids),
+                    company.collection_user_id.id,
+                    company._collection_manager().id,
+                ),
+                company.collection_allow_salesperson,
+            )
+            for company in self.env["res.company"].sudo().browse(company_ids)
+        }
+
+    @api.model
+    def _read_load(self):
+        """How many open cases each collector has.
+
+        :rtype: dict[int, dict[int, int]] by company and user
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT company_id, user_id, COUNT(*) FROM credit_collection_case
+                 WHERE state != 'clear' AND user_id IS NOT NULL
+                 GROUP BY company_id, user_id
+                """
+            )
+        )
+        load = {}
+        for company_id, user_id, count in rows:
+            load.setdefault(company_id, {})[user_id] = count
+        return load
+
+    # === BUSINESS METHODS - What is told === #
+
+    @api.model
+    def _tell_moves(self, plans):
+        """Note in the chatter why a case has another collector now, and hand its open
+        tasks over.
+
+        :param list plans: as stored, with the case as it was before.
+        """
+        moved = {
+            plan["case_id"]: (plan["case"]["user_id"], plan["values"]["user_id"])
+            for plan in plans
+            if plan["case"]
+            and plan["case"]["user_id"]
+            and plan["case"]["user_id"] != plan["values"]["user_id"]
+        }
+        if not moved:
+            return
+        cases = self.env["credit.collection.case"].browse(moved)
+        cases.invalidate_recordset(["user_id"])
+        before = {
+            case_id: self.env["res.users"].browse(old)
+            for case_id, (old, _new) in moved.items()
+        }
+        cases._tell_collector(before, self.env.ref("base.partner_root"))
