@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.assignment import Rules, choose
+from ..tools.assignment import Rules, choose, first_manager
 
 
 class CreditCollectionAssignment(models.AbstractModel):
@@ -73,7 +73,7 @@ class CreditCollectionAssignment(models.AbstractModel):
         :param dict choices: see :meth:`_read_choices`.
         """
         people = self.env["res.users"]._collection_people()
-        rules = self._read_rules({plan["company_id"] for plan in plans})
+        rules = self._read_rules({plan["company_id"] for plan in plans}, people)
         partners = self.env["res.partner"].browse({p["partner_id"] for p in plans})
         sellers = partners._get_collection_sellers()
         has_team = any(rule.team for rule, _allows_sellers in rules.values())
@@ -88,9 +88,10 @@ class CreditCollectionAssignment(models.AbstractModel):
             plan["values"]["user_id"] = choose(claims, rule, people, barred, own_load)
 
     @api.model
-    def _read_rules(self, company_ids):
+    def _read_rules(self, company_ids, people):
         """How each company chooses, and whether its salespeople may collect.
 
+        :param dict people: see ``_collection_people`` of the users.
         :rtype: dict[int, tuple[Rules, bool]]
         """
         return {
@@ -99,7 +100,7 @@ class CreditCollectionAssignment(models.AbstractModel):
                     company.id,
                     tuple(company.collection_user_ids.ids),
                     company.collection_user_id.id,
-                    company._collection_manager().id,
+                    first_manager(people, company.id),
                 ),
                 company.collection_allow_salesperson,
             )
@@ -145,7 +146,7 @@ class CreditCollectionAssignment(models.AbstractModel):
         if not moved:
             return
         cases = self.env["credit.collection.case"].browse(moved)
-        cases.invalidate_recordset(["user_id"])
+        cases.invalidate_recordset()
         before = {
             case_id: self.env["res.users"].browse(old)
             for case_id, (old, _new) in moved.items()

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..const import SETTINGS_GROUPS
+from ..tools.assignment import first_manager
 
 #: Settings that change decisions.
 DECIDING_FIELDS = {
@@ -201,8 +202,6 @@ class ResCompany(models.Model):
     def _collection_manager(self):
         """Whoever gets the tasks that no collector owns."""
         self.ensure_one()
-        group = self.env.ref("credit_collection.group_collection_manager").sudo()
-        managers = group.all_user_ids.filtered(
-            lambda user: self in user.company_ids and not user.share
-        )
-        return managers[:1] or self.env.ref("base.user_admin")
+        users = self.env["res.users"]
+        manager_id = first_manager(users._collection_people(), self.id)
+        return users.browse(manager_id) or self.env.ref("base.user_admin")

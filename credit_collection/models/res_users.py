@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from ..const import SUBSTITUTE_GROUPS
 from ..tools.assignment import Person, stand_in
@@ -65,27 +66,38 @@ class ResUsers(models.Model):
 
     @api.model
     def _collection_people(self):
-        """Everybody who collects, and whoever names a substitute.
+        """Everybody who collects, and whoever names a substitute, by name.
 
         :rtype: dict[int, Person] by user id
         """
-        users = self.sudo().with_context(active_test=False)
-        group = self.env.ref("credit_collection.group_collector")
-        collectors = users.search(
-            [
-                ("all_group_ids", "in", group.ids),
-                ("share", "=", False),
-                ("active", "=", True),
-            ],
-            order="id",
-        )
-        replaced = users.search([("collection_substitute_id", "!=", False)])
-        return {
-            user.id: Person(
-                frozenset(user.company_ids.ids if user in collectors else ()),
-                user.collection_substitute_id.id,
+        self.flush_model(["active", "share", "company_ids", "group_ids"])
+        self.flush_model(["collection_substitute_id", "login", "partner_id"])
+        collector = self.env.ref("credit_collection.group_collector").sudo()
+        manager = self.env.ref("credit_collection.group_collection_manager").sudo()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT person.id, person.collection_substitute_id,
+                       CASE WHEN person.active AND person.share IS NOT TRUE
+                             AND BOOL_OR(role.gid IN %(collectors)s)
+                            THEN ARRAY_AGG(DISTINCT works.cid) END,
+                       BOOL_OR(role.gid IN %(managers)s)
+                  FROM res_users person
+                  JOIN res_partner partner ON partner.id = person.partner_id
+                  JOIN res_groups_users_rel role ON role.uid = person.id
+                  JOIN res_company_users_rel works ON works.user_id = person.id
+                 WHERE role.gid IN %(collectors)s
+                    OR person.collection_substitute_id IS NOT NULL
+                 GROUP BY person.id, partner.name
+                 ORDER BY partner.name, person.login
+                """,
+                collectors=tuple(collector.all_implied_by_ids.ids),
+                managers=tuple(manager.all_implied_by_ids.ids),
             )
-            for user in collectors | replaced
+        )
+        return {
+            user_id: Person(frozenset(company_ids or ()), substitute_id, is_manager)
+            for user_id, substitute_id, company_ids, is_manager in rows
         }
 
     def _collection_present(self, company, barred=(), people=None):

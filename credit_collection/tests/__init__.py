@@ -4,9 +4,11 @@ from . import test_account_move_line
 from . import test_account_partial_reconcile
 from . import test_account_payment
 from . import test_allocation
+from . import test_assignment
 from . import test_base_partner_merge_automatic_wizard
 from . import test_companies
 from . import test_credit_collection_action
+from . import test_credit_collection_assignment
 from . import test_credit_collection_case
 from . import test_credit_collection_channel_email
 from . import test_credit_collection_cockpit_mixin
@@ -26,6 +28,7 @@ from . import test_credit_collection_reason_mixin
 from . import test_credit_collection_remind
 from . import test_credit_collection_remind_line
 from . import test_credit_collection_reply_mixin
+from . import test_credit_collection_segment
 from . import test_credit_collection_simulate
 from . import test_credit_collection_simulate_line
 from . import test_credit_collection_skip

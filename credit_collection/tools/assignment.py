@@ -10,10 +10,12 @@ class Person:
     :param frozenset company_ids: the companies he collects for now; empty for whoever
         left or does something else.
     :param substitute_id: who stands in for him.
+    :param bool is_manager: whether he gets what nobody owns.
     """
 
     company_ids: frozenset = frozenset()
     substitute_id: int | None = None
+    is_manager: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,19 @@ class Rules:
 
 #: Whoever is not known to collect.
 NOBODY = Person()
+
+
+def first_manager(people, company_id):
+    """The first manager of a company, None when there is none.
+
+    :param dict people: :class:`Person` by user id, in their order.
+    """
+    managers = (
+        user_id
+        for user_id, person in people.items()
+        if person.is_manager and company_id in person.company_ids
+    )
+    return next(managers, None)
 
 
 def stand_in(user_id, fits, people):
