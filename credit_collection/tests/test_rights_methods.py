@@ -25,6 +25,7 @@ OFFERED = {
     "credit.collection.position": "action_view_items",
     "credit.collection.protocol": "action_view_cases",
     "credit.collection.remind": "action_send",
+    "credit.collection.segment": "action_view_cases",
     "credit.collection.simulate": "action_simulate",
     "credit.collection.simulate.line": "action_view_case",
     "credit.collection.skip": "action_skip",
@@ -147,6 +148,8 @@ class TestOfferedMethods(RemoteCommon):
                 .create({"line_ids": [Command.create({"case_id": self.case.id})]})
                 .line_ids
             )
+        if name == "segment":
+            return su[model].create({"name": "Spare"})
         if name == "hold":
             return self.case.sudo()._hold("pause", "Waiting", self._days(9))
         if name == "notice":
