@@ -39,6 +39,7 @@ OVERRIDES = {
     "write",
     "unlink",
     "default_get",
+    "message_post",
     "init",
     "button_draft",
     "button_cancel",
