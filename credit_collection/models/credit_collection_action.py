@@ -107,6 +107,7 @@ class CreditCollectionAction(models.Model):
     def write(self, vals):
         """People move an act through its buttons; by hand they only delay it."""
         self.env["credit.collection.engine"]._check_owned(vals, {"not_before"})
+        self.case_id._check_may_collect()
         return super().write(vals)
 
     # === ACTION METHODS === #

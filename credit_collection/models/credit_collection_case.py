@@ -132,6 +132,8 @@ class CreditCollectionCase(models.Model):
         """People choose the collector, which is kept on the customer; the rest of a
         case is derived."""
         self.env["credit.collection.engine"]._check_owned(vals, {"user_id"})
+        if "user_id" in vals:
+            self._check_may_collect()
         before = {case.id: case.user_id for case in self}
         res = super().write(vals)
         if "user_id" in vals:

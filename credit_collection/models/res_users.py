@@ -72,8 +72,15 @@ class ResUsers(models.Model):
         """
         self.flush_model(["active", "share", "company_ids", "group_ids"])
         self.flush_model(["collection_substitute_id", "login", "partner_id"])
-        collector = self.env.ref("credit_collection.group_collector").sudo()
-        manager = self.env.ref("credit_collection.group_collection_manager").sudo()
+        collector, manager = (
+            self.env["res.groups"]
+            .sudo()
+            .browse(self.env["ir.model.data"]._xmlid_to_res_id(name))
+            for name in (
+                "credit_collection.group_collector",
+                "credit_collection.group_collection_manager",
+            )
+        )
         rows = self.env.execute_query(
             SQL(
                 """

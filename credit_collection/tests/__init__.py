@@ -28,6 +28,7 @@ from . import test_credit_collection_reason_mixin
 from . import test_credit_collection_remind
 from . import test_credit_collection_remind_line
 from . import test_credit_collection_reply_mixin
+from . import test_credit_collection_responsible_mixin
 from . import test_credit_collection_segment
 from . import test_credit_collection_simulate
 from . import test_credit_collection_simulate_line
@@ -51,6 +52,7 @@ from . import test_random_histories
 from . import test_res_company
 from . import test_res_config_settings
 from . import test_res_partner
+from . import test_res_users
 from . import test_rights_forged
 from . import test_rights_log
 from . import test_rights_matrix

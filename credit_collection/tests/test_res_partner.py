@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
 from odoo.tests import new_test_user
 
 from .common import TODAY, CreditCollectionCommon
@@ -130,3 +131,94 @@ class TestPartner(CreditCollectionCommon):
         self.assertEqual(ana.type, "collection")
         self.assertIn(ana, self.partner.child_ids)
         self.assertNotEqual(self.partner.address_get(["invoice"])["invoice"], ana.id)
+
+
+class TestLight(CreditCollectionCommon):
+    """What sales see of a customer: a light and a name, and nothing else."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls._customer()
+        cls.invoice = cls._invoice(cls.partner, 100, TODAY + timedelta(days=5))
+
+    def _light(self, day, user=None):
+        """The light on ``day`` and the name beside it, as sales read them by RPC."""
+        self._evaluate(day)
+        self.partner.invalidate_recordset()
+        partners = self.env["res.partner"].with_user(user or self.salesperson)
+        names = ["collection_light", "collection_talk_to_id"]
+        (values,) = call_kw(partners, "read", [self.partner.ids, names], {})
+        talk_to = values["collection_talk_to_id"]
+        return values["collection_light"], talk_to and talk_to[1]
+
+    def test_nothing_overdue_is_green(self):
+        self.assertEqual(self._light(TODAY), ("green", False))
+
+    def test_overdue_is_amber_and_says_whom_to_talk_to(self):
+        self.assertEqual(self._light(self._days(9)), ("amber", "Collector"))
+
+    def test_what_is_on_hold_is_amber_without_a_reason(self):
+        self._evaluate(self._days(9))
+        self._case(self.partner)._hold("pause", "They are bankrupt", self._days(20))
+        self.assertEqual(self._light(self._days(9)), ("amber", "Collector"))
+
+    def test_two_months_late_is_red(self):
+        self.assertEqual(self._light(self._days(64)), ("amber", "Collector"))
+        self.assertEqual(self._light(self._days(65)), ("red", "Collector"))
+
+    def test_a_formal_demand_is_red(self):
+        self.first.tone = "formal"
+        self._run_day(self._days(9))
+        self.assertEqual(self._light(self._days(9)), ("red", "Collector"))
+
+    def test_paid_is_green_again(self):
+        self._evaluate(self._days(9))
+        self._pay(self.invoice)
+        self.assertEqual(self._light(self._days(9)), ("green", False))
+
+    def test_whom_to_talk_to_is_who_acts(self):
+        self.collector.sudo().write(
+            {
+                "out_of_office_from": "2025-01-01 00:00:00",
+                "collection_substitute_id": self.manager.id,
+            }
+        )
+        self.assertEqual(self._light(self._days(9)), ("amber", "Manager"))
+
+    def test_who_never_bought_has_no_light(self):
+        supplier = self.env["res.partner"].create({"name": "Supplier"})
+        self.assertFalse(supplier.with_user(self.salesperson).collection_light)
+
+    def test_a_contact_shows_the_light_of_his_company(self):
+        self._evaluate(self._days(9))
+        buyer = self.env["res.partner"].create(
+            {"name": "Buyer", "parent_id": self.partner.id}
+        )
+        light = buyer.with_user(self.salesperson).collection_light
+        self.assertEqual(light, "amber")
+
+    def test_sales_read_nothing_more(self):
+        self._evaluate(self._days(9))
+        partners = self.env["res.partner"].with_user(self.salesperson)
+        for name in (
+            "collection_amount",
+            "collection_reason",
+            "collection_state",
+            "collection_level_id",
+            "collection_user_id",
+            "collection_segment_id",
+            "collection_protocol_id",
+        ):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                call_kw(partners, "read", [self.partner.ids, [name]], {})
+
+    def test_sales_see_it_on_the_form(self):
+        view = (
+            self.env["res.partner"]
+            .with_user(self.salesperson)
+            .get_view(self.env.ref("base.view_partner_form").id, "form")
+        )
+        self.assertIn("collection_light", view["arch"])
+        self.assertIn("collection_talk_to_id", view["arch"])
+        self.assertNotIn("collection_amount", view["arch"])
