@@ -80,8 +80,8 @@ def addresses(action):
 
 
 def why(action, reasons):
-    """Return the company that acts and its reason."""
-    reason = reasons.get(action.id) or action.reason
+    """Return the company that acts and its reason, or the rule that makes it wait."""
+    reason = reasons.get(action.id) or action.delay_reason or action.reason
     return f"{action.company_id.name}: {reason}"
 
 
