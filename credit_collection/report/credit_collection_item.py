@@ -12,6 +12,7 @@ class CreditCollectionItem(models.Model):
     """
 
     _name = "credit.collection.item"
+    _inherit = ["credit.collection.live.mixin"]
     _description = "Open item"
     _auto = False
     _order = "date_due, id"
@@ -100,18 +101,8 @@ class CreditCollectionItem(models.Model):
 
     # === BUSINESS METHODS === #
 
-    @property
-    def _table_query(self):
-        return self._query(self.env["res.company"]._collection_dates())
-
     @api.model
     def _query(self, dates, partner_ids=None):
-        """The open items of every company on its date.
-
-        :param dict dates: date by company id.
-        :param partner_ids: ids of commercial partners to restrict to, None for all.
-        :rtype: SQL
-        """
         return SQL(
             """
             SELECT netted.id, netted.id AS move_line_id, netted.move_id,
@@ -222,12 +213,13 @@ class CreditCollectionItem(models.Model):
               JOIN account_account account ON account.id = line.account_id
                    AND account.account_type = 'asset_receivable'
                    AND account.non_trade IS NOT TRUE
-              JOIN account_journal journal ON journal.id = line.journal_id
               JOIN %(dates)s today (company_id, date)
                    ON today.company_id = line.company_id
-              JOIN res_company company ON company.id = line.company_id
-              JOIN res_currency currency ON currency.id = line.currency_id
-              JOIN res_currency company_currency
+         -- each has one row: PostgreSQL leaves out those that nobody asks for
+         LEFT JOIN account_journal journal ON journal.id = line.journal_id
+         LEFT JOIN res_company company ON company.id = line.company_id
+         LEFT JOIN res_currency currency ON currency.id = line.currency_id
+         LEFT JOIN res_currency company_currency
                    ON company_currency.id = line.company_currency_id
          LEFT JOIN res_partner partner ON partner.id = line.partner_id
              WHERE line.parent_state = 'posted'
@@ -244,11 +236,14 @@ class CreditCollectionItem(models.Model):
         """Restrict the lines to customers and their contacts; None for all."""
         if partner_ids is None:
             return SQL("TRUE")
-        return SQL(
+        customers = SQL(
             """line.partner_id IN (
                 SELECT id FROM res_partner WHERE commercial_partner_id IN %s)""",
-            tuple(partner_ids) or (0,),
+            tuple(filter(None, partner_ids)) or (0,),
         )
+        if None in partner_ids:
+            return SQL("(line.partner_id IS NULL OR %s)", customers)
+        return customers
 
     def _excluded_sql(self):
         """Odoo marks every miscellaneous entry ``no_followup`` by default; opening

@@ -10,6 +10,7 @@ class CreditCollectionPosition(models.Model):
     """
 
     _name = "credit.collection.position"
+    _inherit = ["credit.collection.live.mixin"]
     _description = "Position of a customer"
     _auto = False
     _order = "to_collect DESC, id"
@@ -47,14 +48,9 @@ class CreditCollectionPosition(models.Model):
 
     # === BUSINESS METHODS === #
 
-    @property
-    def _table_query(self):
-        return self._query(self.env["res.company"]._collection_dates())
-
     @api.model
     def _query(self, dates, partner_ids=None):
-        """The positions of every company on its date; see the open items for the
-        arguments. ``upcoming`` lists the due dates to come that nothing covers."""
+        """``upcoming`` lists the due dates to come that nothing covers."""
         return SQL(
             """
             SELECT position.*, position.today - position.carrying_due AS days_late

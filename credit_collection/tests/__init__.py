@@ -19,6 +19,7 @@ from . import test_credit_collection_hold
 from . import test_credit_collection_item
 from . import test_credit_collection_level
 from . import test_credit_collection_level_channel
+from . import test_credit_collection_live_mixin
 from . import test_credit_collection_notice
 from . import test_credit_collection_pause
 from . import test_credit_collection_payment_watch

@@ -1,0 +1,78 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class CreditCollectionLiveMixin(models.AbstractModel):
+    """Rows read live from the ledger; their ids are those of journal items. Whoever asks
+    for some rows reads the items of their customers, not the whole ledger."""
+
+    _name = "credit.collection.live.mixin"
+    _description = "Rows read live from the ledger"
+
+    @property
+    def _table_query(self):
+        dates = self.env["res.company"]._collection_dates()
+        return self._query(dates, self.env.context.get("collection_customer_ids"))
+
+    @api.model
+    def _query(self, dates, partner_ids=None):
+        """The rows of every company on its date.
+
+        :param dict dates: date by company id.
+        :param partner_ids: ids of commercial partners to restrict to, None for all; the
+            id None stands for items without a customer.
+        :rtype: SQL
+        """
+        raise NotImplementedError
+
+    # === CRUD METHODS === #
+
+    @api.model
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        """Find out which rows first, then what they say: what credits and holds leave
+        of a row is worked out for the customers found, not for all."""
+        found = super().search_fetch(domain, [], offset, limit, order)
+        if field_names is None or field_names:
+            found.fetch(field_names)
+        return found
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        ids = self._get_wanted_ids(Domain(domain))
+        if ids is not None:
+            customers = self._get_customers_of(ids)
+            self = self.with_context(collection_customer_ids=customers)
+        return super()._search(domain, *args, **kwargs)
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_wanted_ids(self, domain):
+        """The ids a domain is restricted to; None when it may find any."""
+        is_all_of = getattr(domain, "OPERATOR", None) == "&"
+        for part in domain.children if is_all_of else [domain]:
+            if getattr(part, "field_expr", None) == "id" and part.operator == "in":
+                return list(part.value)
+        return None
+
+    @api.model
+    def _get_customers_of(self, ids):
+        """Whose rows these are.
+
+        :rtype: list[int | None]
+        """
+        if not ids:
+            return [0]
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT partner.commercial_partner_id
+                  FROM account_move_line line
+             LEFT JOIN res_partner partner ON partner.id = line.partner_id
+                 WHERE line.id IN %s
+                """,
+                tuple(ids),
+            )
+        )
+        return [partner_id for (partner_id,) in rows]
