@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 
 class CreditCollectionLiveMixin(models.AbstractModel):
-    """Rows read live from the ledger; their ids are those of journal items. Whoever asks
+    """Rows read live from the ledger, with the ids of journal items. Whoever asks
     for some rows reads the items of their customers, not the whole ledger."""
 
     _name = "credit.collection.live.mixin"

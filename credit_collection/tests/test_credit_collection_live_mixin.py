@@ -42,7 +42,7 @@ class TestCreditCollectionLiveMixin(CreditCollectionCommon):
         mine = items.search([("partner_id", "=", self.partner.id)])
         query = items._search([("id", "in", mine.ids)])
         customers = self.env.execute_query(
-            SQL("SELECT DISTINCT partner_id FROM %s all_rows", query.from_clause)
+            SQL("SELECT DISTINCT partner_id FROM %s", query.from_clause)
         )
         self.assertEqual(customers, [(self.partner.id,)])
 
