@@ -39,6 +39,31 @@ CHANNEL_GROUPS = {
     "visit": "visit",
 }
 
+#: Why a rule about contacts may not apply to one of them.
+EXEMPTIONS = [
+    ("debtor_requested", "The customer asked for it"),
+    ("legal_notice", "Legal notice"),
+    ("confirmation", "Confirmation of what was agreed"),
+]
+
+#: In which capacity a customer owes; most laws about contacts protect consumers.
+CAPACITIES = [
+    ("consumer", "Consumer"),
+    ("sole_trader", "Sole trader"),
+    ("company", "Company"),
+    ("public", "Public body"),
+]
+
+WEEKDAYS = [
+    ("0", "Monday"),
+    ("1", "Tuesday"),
+    ("2", "Wednesday"),
+    ("3", "Thursday"),
+    ("4", "Friday"),
+    ("5", "Saturday"),
+    ("6", "Sunday"),
+]
+
 #: Which kind of text each channel uses; calls and visits have the script of the level.
 MAIL_TEXT_CHANNELS = ("email", "letter")
 SMS_TEXT_CHANNELS = ("sms", "whatsapp")

@@ -2,7 +2,6 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime
 
 from ..const import ACTION_STATES, CHANNELS, OPEN_ACTION_STATES
 
@@ -49,6 +48,11 @@ class CreditCollectionAction(models.Model):
     delay_code = fields.Char("Rule that moved it", readonly=True)
     delay_params = fields.Json(readonly=True)
     delay_reason = fields.Char("Why not earlier", compute="_compute_delay_reason")
+    override_reason = fields.Char(
+        "Sent nevertheless because",
+        readonly=True,
+        help="Why a person sent it in spite of a contact policy that warned.",
+    )
     prepared_on = fields.Date(
         "Given to a person on", readonly=True, help="Of a call, a visit or a letter."
     )
@@ -93,12 +97,10 @@ class CreditCollectionAction(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_delay_reason(self):
         sentences = self._delay_sentences()
+        policy = self.env["credit.collection.contact.policy"]
         for action in self:
-            params = defaultdict(str, action.delay_params or {})
-            if action.not_before:
-                params["moment"] = format_datetime(
-                    self.env, action.not_before, dt_format="short"
-                )
+            words = policy._to_words(action.delay_params, action.not_before)
+            params = defaultdict(str, words)
             sentence = action.not_before and sentences.get(action.delay_code)
             action.delay_reason = sentence % params if sentence else False
 
@@ -165,7 +167,11 @@ class CreditCollectionAction(models.Model):
         """Plan failed acts again and take the collector's task away."""
         self.filtered(lambda action: action.state == "failed").contact_id._recall()
         failed = self._update_state(
-            ("failed",), "planned", contact_id=False, date_done=False
+            ("failed",),
+            "planned",
+            contact_id=False,
+            date_done=False,
+            override_reason=False,
         )
         kind = "credit_collection.mail_activity_type_delivery"
         failed.case_id.activity_unlink([kind])
@@ -223,7 +229,7 @@ class CreditCollectionAction(models.Model):
     def _delay_sentences(self):
         """Why an act waits, by the code of what moved it; ``moment`` is when it may be
         done, the other values are named by who postponed it."""
-        return {}
+        return self.env["credit.collection.contact.policy"]._delay_sentences()
 
     def _postpone(self, moment, code, **params):
         """Do nothing before ``moment``, and say which rule moved it.

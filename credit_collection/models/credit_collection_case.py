@@ -340,15 +340,17 @@ class CreditCollectionCase(models.Model):
         self.sudo().write({"last_contact_date": contact.date})
         return contact
 
-    def _remind_now(self):
+    def _remind_now(self, reason=None):
         """Send the next level today, in the name of the current user.
 
+        :param str reason: why, in spite of a contact policy that warns.
         :return: the actions that were done.
-        :raise UserError: when there is nothing to collect or no level to send.
+        :raise UserError: when there is nothing to collect or no level to send, or a
+            contact policy refuses, or warns and no reason is given.
         """
         self._check_may_collect()
         dispatcher = self.env["credit.collection.dispatcher"].sudo()
-        return dispatcher._remind_now(self, self.env.user)
+        return dispatcher._remind_now(self, self.env.user, reason)
 
     def _schedule_task(self, activity_type, summary, note):
         """Give the collector one task of a kind, at most one at a time.

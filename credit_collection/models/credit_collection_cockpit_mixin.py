@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..const import BUCKETS, NOT_DUE, SERIOUS_DAYS
+from ..const import BUCKETS, NOT_DUE, OPEN_ACTION_STATES, SERIOUS_DAYS
 
 
 class CreditCollectionCockpitMixin(models.AbstractModel):
@@ -32,7 +32,40 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
         help="The number of the one document asked for, else how many there are.",
     )
 
+    delay_reason = fields.Char(
+        "Why not earlier",
+        compute="_compute_delay_reason",
+        help="Which rule of a contact policy moved the next act.",
+    )
+    contact_notice = fields.Char(
+        "Contact policy",
+        compute="_compute_contact_notice",
+        help="Why the next message may not be sent at this moment.",
+    )
+    contact_severity = fields.Char(compute="_compute_contact_notice")
+
     # === COMPUTE METHODS === #
+
+    @api.depends("action_ids.delay_code", "action_ids.state", "action_ids.not_before")
+    @api.depends_context("lang", "tz")
+    def _compute_delay_reason(self):
+        for case in self:
+            moved = case.action_ids.filtered(
+                lambda action: action.delay_reason
+                and action.state in OPEN_ACTION_STATES
+            )
+            case.delay_reason = moved.sorted("not_before")[:1].delay_reason
+
+    @api.depends("next_level_id")
+    @api.depends_context("lang", "tz")
+    def _compute_contact_notice(self):
+        self.check_access("read")
+        policy = self.env["credit.collection.contact.policy"]
+        verdicts = policy._judge_next(self, fields.Datetime.now())
+        for case in self:
+            verdict = verdicts.get(case.id)
+            case.contact_notice = verdict and policy._explain(verdict)
+            case.contact_severity = verdict and verdict.severity
 
     @api.depends_context("date")
     def _compute_position(self):

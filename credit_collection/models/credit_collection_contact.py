@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import clean_context
 
-from ..const import CHANNELS, EVIDENCE
+from ..const import CHANNELS, EVIDENCE, EXEMPTIONS
 
 #: What the journey of a message may add to an entry after it was written.
 DELIVERY_FIELDS = {"delivery", "delivery_reason", "evidence"}
@@ -59,6 +59,13 @@ class CreditCollectionContact(models.Model):
         default="sent",
         required=True,
     )
+    exemption = fields.Selection(
+        EXEMPTIONS, help="Why the hours and limits of a contact policy did not apply."
+    )
+    override_reason = fields.Char(
+        "In spite of the policy",
+        help="Why a person made this contact although a contact policy warned.",
+    )
     subject = fields.Char()
     body = fields.Html(sanitize=False)
     recipients = fields.Char(help="Addresses as they were when it was sent.")
@@ -111,6 +118,8 @@ class CreditCollectionContact(models.Model):
     def create(self, vals_list):
         # Only what is given: a client's defaults must not claim, say, more evidence.
         self = self.with_context(clean_context(self.env.context))
+        for vals in vals_list:
+            self._complete_policy(vals)
         contacts = super().create(vals_list)
         for contact in contacts._unsealed():
             contact.checksum = contact._get_checksum()
@@ -130,6 +139,14 @@ class CreditCollectionContact(models.Model):
         raise UserError(self.env._("The contact log is append-only: keep this entry."))
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _complete_policy(self, vals):
+        """An entry of an act says why no contact policy stopped it."""
+        action = self.env["credit.collection.action"].sudo()
+        action = action.browse(vals.get("action_id"))
+        vals.setdefault("exemption", action.level_id.exemption)
+        vals.setdefault("override_reason", action.override_reason)
 
     def _unsealed(self):
         """These entries with the right to note their checksum and delivery."""

@@ -81,9 +81,10 @@ class CreditCollectionDispatcher(models.AbstractModel):
             tried |= stuck
             conflicts = 0
 
-    def _remind_now(self, cases, user):
+    def _remind_now(self, cases, user, reason):
         """See ``credit.collection.case._remind_now``; a person answers for it, so age
-        of the bank data and of the debt do not stop it. What is not to collect does."""
+        of the bank data and of the debt do not stop it. What is not to collect does,
+        and so does a contact policy."""
         now = fields.Datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
         cases = cases.with_env(cases.env(context=neutral(cases.env.context)))
@@ -104,8 +105,23 @@ class CreditCollectionDispatcher(models.AbstractModel):
             raise UserError(
                 self.env._("There is nothing to send.\n%(reasons)s", reasons=reasons)
             )
+        self._check_contacts(actions, now, reason)
         actions._update_state(("planned", "to_approve"), "ready", decided_by_id=user.id)
         return self._send(actions, now, dates)
+
+    def _check_contacts(self, actions, now, reason):
+        """Ask the contact policies before a person sends. Of one customer, a refusal
+        is told; of many, who may not be contacted now waits and the others are sent.
+
+        :raise UserError: when the policy refuses, or asks for a reason.
+        """
+        policy = self.env["credit.collection.contact.policy"]
+        verdicts = policy._judge(actions, now)
+        refused = actions.filtered(lambda action: not verdicts[action.id].allowed)
+        warned = refused.filtered(lambda a: verdicts[a.id].severity == "warn")
+        for action in refused if len(actions.case_id) == 1 else warned:
+            policy._check_verdict(verdicts[action.id], reason)
+        warned.override_reason = reason
 
     # === BUSINESS METHODS - Batches === #
 
@@ -240,6 +256,8 @@ class CreditCollectionDispatcher(models.AbstractModel):
     def _send_group(self, channel, actions, now, dates):
         """Hand acts of one level, channel and company over, then note it."""
         actions = self._admit(actions, now)
+        if not actions:
+            return
         sender = actions.env["credit.collection.channel"]._get_channel(channel)
         people, unreachable = sender._get_people(actions.partner_id)
         for action in actions.filtered(lambda a: a.partner_id.id in unreachable):
@@ -263,22 +281,26 @@ class CreditCollectionDispatcher(models.AbstractModel):
 
     def _admit(self, actions, now):
         """Those of ``actions`` that may be done at ``now``; the others move to their
-        next lawful moment, or fail when there is none.
+        next lawful moment, or fail when there is none. A person's reason counts where
+        a policy only warns.
 
         :param datetime now: naive UTC.
         """
-        if "credit.collection.contact.policy" not in self.env:
-            return actions
+        admitted = actions.browse()
         verdicts = self.env["credit.collection.contact.policy"]._judge(actions, now)
         for action in actions:
             verdict = verdicts[action.id]
-            if verdict.allowed:
-                continue
-            if verdict.next_moment:
+            is_overridden = verdict.severity == "warn" and action.override_reason
+            if verdict.allowed or is_overridden:
+                admitted += action
+            elif verdict.next_moment:
                 action._postpone(verdict.next_moment, verdict.code, **verdict.params)
             else:
-                action._fail("no_consent", names=action.partner_id.display_name)
-        return actions.filtered(lambda action: verdicts[action.id].allowed)
+                has_refused = verdict.code in ("consent", "withdrawn")
+                code = "no_consent" if has_refused else "never_allowed"
+                names = action.partner_id.display_name
+                action._fail(code, names=names, rule=verdict.params["rule"])
+        return admitted
 
     # === BUSINESS METHODS - Afterwards === #
 

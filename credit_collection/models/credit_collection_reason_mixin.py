@@ -40,6 +40,8 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             "no_recipient": self.env._("No valid address"),
             "undelivered": self.env._("Bounced or refused"),
             "refused": self.env._("Blacklisted address"),
+            "no_consent": self.env._("No consent to this channel"),
+            "never_allowed": self.env._("Never allowed by a contact policy"),
             "text_failed": self.env._("Text cannot be filled in"),
             "error": self.env._("Error"),
         }
@@ -116,6 +118,11 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             "no_recipient": self.env._("%(names)s: no valid e-mail address"),
             "refused": self.env._("%(names)s: the address is blacklisted"),
             "undelivered": self.env._("Not delivered: %(text)s"),
+            "no_consent": self.env._("%(names)s has not agreed to this channel."),
+            "never_allowed": self.env._(
+                "%(rule)s leaves no moment for this channel: check its hours and "
+                "limits."
+            ),
             "text_failed": self.env._(
                 "The text %(template)s cannot be filled in for this customer: %(text)s"
             ),

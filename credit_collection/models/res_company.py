@@ -81,6 +81,16 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Days that an unsettled payment stops the reminders.",
     )
+    collection_pace_count = fields.Integer(
+        "Contacts at most",
+        default=3,
+        groups=SETTINGS_GROUPS,
+        help="Contacts with one customer in the days of the pace, over all channels, "
+        "cases and companies. Zero: no limit besides the contact policies.",
+    )
+    collection_pace_days = fields.Integer(
+        "Days of the pace", default=7, groups=SETTINGS_GROUPS
+    )
     collection_evaluated_on = fields.Date(
         "Cases evaluated on",
         readonly=True,

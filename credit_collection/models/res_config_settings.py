@@ -28,6 +28,12 @@ class ResConfigSettings(models.TransientModel):
     collection_payment_days = fields.Integer(
         related="company_id.collection_payment_days", readonly=False
     )
+    collection_pace_count = fields.Integer(
+        related="company_id.collection_pace_count", readonly=False
+    )
+    collection_pace_days = fields.Integer(
+        related="company_id.collection_pace_days", readonly=False
+    )
     collection_skip_misc = fields.Boolean(
         related="company_id.collection_skip_misc", readonly=False
     )

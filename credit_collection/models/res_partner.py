@@ -1,8 +1,17 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..const import CASE_STATES, STATUS_GROUPS
+from ..const import CAPACITIES, CASE_STATES, STATUS_GROUPS
+
+#: Tax numbers of public bodies in Spain.
+SPANISH_PUBLIC = re.compile(r"(ES)?[PQS]\d{7}[0-9A-J]")
+#: Where everybody has a tax number: it does not make a trader of a person.
+PERSONAL_TAX_NUMBERS = set(
+    "AR BO BR CL CO CR DO EC GT HN MX NI PA PE PY SV US UY VE".split()
+)
 
 COLLECTION_FIELDS = {
     "collection_protocol_id",
@@ -89,8 +98,41 @@ class ResPartner(models.Model):
         groups="base.group_user",
         help="Who follows the payments of this customer.",
     )
+    collection_capacity = fields.Selection(
+        CAPACITIES,
+        "Owes as",
+        compute="_compute_collection_capacity",
+        inverse="_inverse_collection_capacity",
+        store=True,
+        groups="account.group_account_invoice",
+        help="Laws about contacts protect consumers more than companies. In some "
+        "countries a company is a consumer of what is not part of its business.",
+    )
+    collection_capacity_choice = fields.Selection(
+        CAPACITIES,
+        groups="account.group_account_invoice",
+        help="What a person chose, when it is not what is derived.",
+    )
+    collection_consent_ids = fields.One2many(
+        "credit.collection.contact.consent",
+        "partner_id",
+        "Consents",
+        groups="credit_collection.group_collector",
+    )
 
     # === COMPUTE METHODS === #
+
+    @api.depends("collection_capacity_choice", "is_company", "vat", "country_id")
+    def _compute_collection_capacity(self):
+        for partner in self:
+            chosen = partner.collection_capacity_choice
+            partner.collection_capacity = chosen or partner._derive_capacity()
+
+    def _inverse_collection_capacity(self):
+        for partner in self:
+            chosen = partner.collection_capacity
+            is_derived = chosen == partner._derive_capacity()
+            partner.collection_capacity_choice = not is_derived and chosen
 
     @api.depends_context("company", "lang")
     def _compute_collection_status(self):
@@ -167,6 +209,21 @@ class ResPartner(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _derive_capacity(self):
+        """In which capacity a customer owes, as far as his data tell.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        vat, country = self.vat or "", self.country_id.code
+        is_spanish = vat.startswith("ES") or country == "ES"
+        if is_spanish and SPANISH_PUBLIC.fullmatch(vat):
+            return "public"
+        if self.is_company:
+            return "company"
+        has_number = vat and country not in PERSONAL_TAX_NUMBERS
+        return "sole_trader" if has_number else "consumer"
+
     def _get_collection_cases(self):
         """The cases of these customers in the current company, opened where there is
         none, with the rights of the current user."""
@@ -215,15 +272,19 @@ class ResPartner(models.Model):
             for partner_id, user_id, team_id in rows
         }
 
-    def _retry_undelivered(self):
-        """A new address is what failed reminders wait for."""
+    def _retry_undelivered(self, *codes):
+        """A new address is what failed reminders wait for.
+
+        :param codes: of the failures; none for those that are about addresses.
+        """
+        codes = codes or ("no_recipient", "refused", "undelivered")
         failed = (
             self.env["credit.collection.action"]
             .sudo()
             .search(
                 [
                     ("state", "=", "failed"),
-                    ("reason_code", "in", ("no_recipient", "refused", "undelivered")),
+                    ("reason_code", "in", codes),
                     ("partner_id", "in", self.commercial_partner_id.ids),
                 ]
             )

@@ -44,6 +44,7 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
         cls.company.partner_id.write({"tz": "Europe/Madrid", "lang": "en_US"})
         cls._setup_people()
         cls._setup_protocol()
+        cls._switch_policies_off()
 
     def setUp(self):
         super().setUp()
@@ -117,6 +118,12 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
         )
         cls.courtesy, cls.first, cls.second, cls.formal = cls.protocol.level_ids
         cls.company.sudo().collection_protocol_id = cls.protocol
+
+    @classmethod
+    def _switch_policies_off(cls):
+        """Whoever tests hours and limits switches his own on."""
+        cls.env["credit.collection.contact.policy"].sudo().search([]).active = False
+        cls.company.sudo().collection_pace_count = 0
 
     # === BUILDERS - Configuration === #
 

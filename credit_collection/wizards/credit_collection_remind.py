@@ -11,6 +11,11 @@ class CreditCollectionRemind(models.TransientModel):
     case_count = fields.Integer(compute="_compute_case_count")
     bank_date = fields.Date("Newest bank entry", compute="_compute_bank")
     is_stale = fields.Boolean(compute="_compute_bank")
+    is_warned = fields.Boolean(compute="_compute_is_warned")
+    reason = fields.Char(
+        "Why nevertheless",
+        help="It stays in the contact log of those whom a contact policy protects.",
+    )
     has_unmatched = fields.Boolean(compute="_compute_case_count")
     subject = fields.Char(compute="_compute_preview")
     body = fields.Html(compute="_compute_preview", sanitize=False)
@@ -36,6 +41,12 @@ class CreditCollectionRemind(models.TransientModel):
             )
 
     @api.depends("line_ids")
+    def _compute_is_warned(self):
+        for wizard in self:
+            severities = wizard.line_ids.mapped("contact_severity")
+            wizard.is_warned = "warn" in severities
+
+    @api.depends("line_ids")
     def _compute_bank(self):
         companies = self.env["res.company"]
         dates = companies._collection_bank_dates()
@@ -59,7 +70,7 @@ class CreditCollectionRemind(models.TransientModel):
     def action_send(self):
         """Send the next level of these cases, in the name of the current user."""
         self.ensure_one()
-        sent = self.line_ids.case_id._remind_now()
+        sent = self.line_ids.case_id._remind_now(self.reason)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

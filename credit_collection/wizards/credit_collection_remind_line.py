@@ -32,6 +32,10 @@ class CreditCollectionRemindLine(models.TransientModel):
     amount_payments = fields.Monetary(
         "Payments on their way", compute="_compute_payments"
     )
+    contact_notice = fields.Char(related="case_id.contact_notice", related_sudo=False)
+    contact_severity = fields.Char(
+        related="case_id.contact_severity", related_sudo=False
+    )
     recipients = fields.Char("To", compute="_compute_recipients")
 
     # === COMPUTE METHODS === #
