@@ -12,7 +12,7 @@ def uninstall_hook(env):
     be left over."""
     env.flush_all()
     env.cr.execute("UPDATE credit_collection_action SET contact_id = NULL")
-    for table in ("contact", "hold", "action", "case", "level"):
+    for table in ("contact", "hold", "action", "case", "segment", "level"):
         env.cr.execute(
             SQL("DELETE FROM %s", SQL.identifier(f"credit_collection_{table}"))
         )

@@ -72,15 +72,6 @@ class ResUsers(models.Model):
         """
         self.flush_model(["active", "share", "company_ids", "group_ids"])
         self.flush_model(["collection_substitute_id", "login", "partner_id"])
-        collector, manager = (
-            self.env["res.groups"]
-            .sudo()
-            .browse(self.env["ir.model.data"]._xmlid_to_res_id(name))
-            for name in (
-                "credit_collection.group_collector",
-                "credit_collection.group_collection_manager",
-            )
-        )
         rows = self.env.execute_query(
             SQL(
                 """
@@ -98,14 +89,22 @@ class ResUsers(models.Model):
                  GROUP BY person.id, partner.name
                  ORDER BY partner.name, person.login
                 """,
-                collectors=tuple(collector.all_implied_by_ids.ids),
-                managers=tuple(manager.all_implied_by_ids.ids),
+                collectors=self._collection_roles("group_collector"),
+                managers=self._collection_roles("group_collection_manager"),
             )
         )
         return {
             user_id: Person(frozenset(company_ids or ()), substitute_id, is_manager)
             for user_id, substitute_id, company_ids, is_manager in rows
         }
+
+    @api.model
+    def _collection_roles(self, name):
+        """A group of this add-on and all that imply it, as ids."""
+        model_data = self.env["ir.model.data"]
+        group_id = model_data._xmlid_to_res_id(f"credit_collection.{name}")
+        group = self.env["res.groups"].sudo().browse(group_id)
+        return tuple(group.all_implied_by_ids.ids)
 
     def _collection_present(self, company, barred=(), people=None):
         """Who acts for this collector: himself, or while he is away whoever stands in
