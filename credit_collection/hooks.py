@@ -1,5 +1,7 @@
 from odoo.tools import SQL
 
+from .models.credit_collection_evidence_mixin import SEAL
+
 
 def post_init_hook(env):
     """Open the cases of the ledger as it is, so that the first screen is not empty."""
@@ -17,6 +19,8 @@ def uninstall_hook(env):
             SQL("DELETE FROM %s", SQL.identifier(f"credit_collection_{table}"))
         )
     env.invalidate_all()
+    kept = env["ir.attachment"].with_context(collection_seal=SEAL)
+    kept.search([("res_model", "=", "credit.collection.contact")]).unlink()
     env["ir.filters"].with_context(active_test=False).search(
         [("model_id", "=like", "credit.collection.%")]
     ).unlink()

@@ -11,6 +11,7 @@ from . import credit_collection_level_channel
 from . import credit_collection_hold
 from . import credit_collection_case
 from . import credit_collection_action
+from . import credit_collection_evidence_mixin
 from . import credit_collection_contact
 from . import credit_collection_payment_watch
 from . import credit_collection_store
@@ -34,6 +35,7 @@ from . import account_partial_reconcile
 from . import account_payment
 from . import payment_transaction
 from . import ir_actions_report
+from . import ir_attachment
 from . import mail_mail
 from . import mail_notification
 from . import mail_thread

@@ -4,6 +4,7 @@ from odoo.tools import clean_context
 from odoo.tools.mail import plaintext2html
 
 from ..const import CASE_STATES
+from .credit_collection_evidence_mixin import read_commands
 
 
 class CreditCollectionCase(models.Model):
@@ -322,6 +323,8 @@ class CreditCollectionCase(models.Model):
         """
         self.ensure_one()
         self._check_may_collect()
+        attached, _new = read_commands(values.get("attachment_ids"))
+        self.env["ir.attachment"].browse(attached).check_access("read")
         statement = self.env["credit.collection.statement"]
         contact = (
             self.env["credit.collection.contact"]

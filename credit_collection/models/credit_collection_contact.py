@@ -6,12 +6,13 @@ from odoo.exceptions import UserError
 from odoo.tools import clean_context
 
 from ..const import CHANNELS, EVIDENCE, EXEMPTIONS
+from .credit_collection_evidence_mixin import SEAL
 
 #: What the journey of a message may add to an entry after it was written.
 DELIVERY_FIELDS = {"delivery", "delivery_reason", "evidence"}
 
-#: The key of the log: an object of this process, that no client can send.
-SEAL = object()
+#: What the log itself adds to a new entry.
+SEALING_FIELDS = {"checksum", "attachment_ids"}
 
 
 class CreditCollectionContact(models.Model):
@@ -23,6 +24,7 @@ class CreditCollectionContact(models.Model):
 
     _name = "credit.collection.contact"
     _description = "Contact log"
+    _inherit = ["credit.collection.evidence.mixin"]
     _order = "date DESC, id DESC"
     _rec_name = "subject"
 
@@ -128,7 +130,7 @@ class CreditCollectionContact(models.Model):
     def write(self, vals):
         """Refuse every change, but for the checksum at the start and the delivery."""
         unsealed = self.env.context.get("collection_seal") is SEAL
-        if not unsealed or set(vals) - DELIVERY_FIELDS - {"checksum"}:
+        if not unsealed or set(vals) - DELIVERY_FIELDS - SEALING_FIELDS:
             raise UserError(
                 self.env._("The contact log is append-only. Log a new contact instead.")
             )
@@ -148,13 +150,12 @@ class CreditCollectionContact(models.Model):
         vals.setdefault("exemption", action.level_id.exemption)
         vals.setdefault("override_reason", action.override_reason)
 
-    def _unsealed(self):
-        """These entries with the right to note their checksum and delivery."""
-        return self.with_context(collection_seal=SEAL)
+    def _get_checksum(self, is_first=False):
+        """The fingerprint of what was said, by and to whom, about which amounts, with
+        what attached and with which result.
 
-    def _get_checksum(self):
-        """The fingerprint of what was said, to whom and about which amounts.
-
+        :param bool is_first: as it was made at first, without the circumstances; the
+            entries of that time are still intact.
         :rtype: str
         """
         self.ensure_one()
@@ -169,13 +170,15 @@ class CreditCollectionContact(models.Model):
             "amount": f"{self.amount:.2f}",
             "items": self.items or [],
         }
+        if not is_first:
+            content.update(self._get_circumstances())
         canonical = json.dumps(content, sort_keys=True, default=str)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def _is_intact(self):
         """Whether the entry still says what it said when it was logged."""
         self.ensure_one()
-        return self.checksum == self._get_checksum()
+        return self.checksum in (self._get_checksum(), self._get_checksum(True))
 
     def _mark_delivery(self, delivery, reason=False):
         """Note how far the message came; a failure sends its action back to a person.

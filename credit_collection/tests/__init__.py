@@ -22,6 +22,7 @@ from . import test_credit_collection_contact_policy_cap
 from . import test_credit_collection_contact_policy_window
 from . import test_credit_collection_dispatcher
 from . import test_credit_collection_engine
+from . import test_credit_collection_evidence_mixin
 from . import test_credit_collection_hold
 from . import test_credit_collection_holiday
 from . import test_credit_collection_item

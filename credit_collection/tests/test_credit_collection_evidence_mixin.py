@@ -1,0 +1,220 @@
+import hashlib
+from datetime import timedelta
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user
+
+from .common import TODAY, CreditCollectionCommon
+
+PAPER = b"We owe you 100 euros."
+
+
+class TestEvidence(CreditCollectionCommon):
+    """What is attached to an entry of the log is kept as it was."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.administrator = new_test_user(
+            cls.env,
+            login="administrator.test",
+            groups="base.group_system,base.group_erp_manager,"
+            "credit_collection.group_collection_manager",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+        cls.partner = cls._customer()
+        cls.invoice = cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
+
+    def setUp(self):
+        super().setUp()
+        self._evaluate(TODAY)
+        self.case = self._case(self.partner)
+        self.paper = self.env["ir.attachment"].create(
+            {
+                "name": "letter.txt",
+                "raw": PAPER,
+                "res_model": "res.partner",
+                "res_id": self.partner.id,
+            }
+        )
+
+    def _log(self, *commands):
+        return self.case._log_contact(
+            channel="letter", note="By post", attachment_ids=list(commands)
+        )
+
+    # === Copies === #
+
+    def test_what_is_attached_is_kept_as_a_copy(self):
+        for commands in (
+            [self.paper.id],
+            [Command.link(self.paper.id)],
+            [Command.set(self.paper.ids)],
+            [Command.create({"name": "letter.txt", "raw": PAPER})],
+        ):
+            with self.subTest(commands=commands):
+                kept = self._log(*commands).attachment_ids
+                self.assertEqual((kept.name, kept.raw), ("letter.txt", PAPER))
+                self.assertNotEqual(kept, self.paper)
+
+    def test_the_original_may_vanish(self):
+        contact = self._log(self.paper.id)
+        self.paper.raw = b"We owe you nothing."
+        self.paper.unlink()
+        self.assertEqual(contact.attachment_ids.raw, PAPER)
+        self.assertTrue(contact.is_intact)
+
+    def test_what_a_mail_attached_is_kept(self):
+        self.first.attach_invoices = True
+        self._dispatch(TODAY)
+        contact = self._case(self.partner).contact_ids
+        sent = contact.message_id.sudo().attachment_ids
+        self.assertTrue(sent)
+        self.assertEqual(contact.attachment_ids.mapped("raw"), sent.mapped("raw"))
+        sent.unlink()
+        contact.invalidate_recordset()
+        self.assertTrue(contact.is_intact)
+
+    def test_what_an_answer_attached_is_kept(self):
+        case = self.case.sudo()
+        message = case.message_post(
+            body="Here it is",
+            message_type="email",
+            author_id=self.partner.id,
+            attachments=[("receipt.txt", b"Paid")],
+        )
+        contact = case.contact_ids.filtered(lambda c: c.message_id == message)
+        self.assertEqual(contact.attachment_ids.mapped("raw"), [b"Paid"])
+        self.assertEqual(contact.evidence, "4")
+
+    def test_a_collector_downloads_it(self):
+        contact = self._log(self.paper.id)
+        kept = contact.attachment_ids.with_user(self.collector)
+        self.assertEqual(kept.raw, PAPER)
+        with self.assertRaises(AccessError):
+            kept.with_user(self.invoicing).read(["raw"])
+
+    def test_nobody_attaches_what_he_may_not_read(self):
+        secret = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": "secret.txt",
+                    "raw": b"secret",
+                    "res_model": "ir.config_parameter",
+                    "res_id": self.env["ir.config_parameter"]
+                    .sudo()
+                    .search([], limit=1)
+                    .id,
+                }
+            )
+        )
+        with self.assertRaises(AccessError):
+            self._log(secret.id)
+
+    # === Nobody changes them === #
+
+    def _everybody(self, record):
+        return (
+            record.with_user(self.collector),
+            record.with_user(self.administrator),
+            record.with_user(self.env.ref("base.user_root")),
+            record.sudo(),
+        )
+
+    def test_nobody_changes_or_deletes_a_copy(self):
+        contact = self._log(self.paper.id)
+        for kept in self._everybody(contact.attachment_ids):
+            calls = {
+                "unlink": kept.unlink,
+                **{
+                    name: lambda k=kept, n=name, v=value: k.write({n: v})
+                    for name, value in {
+                        "raw": b"Nothing",
+                        "name": "other.txt",
+                        "res_model": "res.partner",
+                        "res_id": self.partner.id,
+                        "public": True,
+                        "description": "x",
+                    }.items()
+                },
+            }
+            for name, call in calls.items():
+                with self.subTest(call=name, uid=kept.env.uid, su=kept.env.su):
+                    with self.assertRaises(UserError), self.env.cr.savepoint():
+                        call()
+        self.env.invalidate_all()
+        self.assertEqual(contact.attachment_ids.raw, PAPER)
+        self.assertTrue(contact.is_intact)
+
+    def test_nobody_adds_to_an_entry(self):
+        contact = self._log()
+        values = {"name": "x", "raw": b"x"}
+        place = {"res_model": contact._name, "res_id": contact.id}
+        for attachments in self._everybody(self.env["ir.attachment"]):
+            with self.assertRaises(UserError):
+                attachments.create({**values, **place})
+            with self.assertRaises(UserError):
+                attachments.browse(self.paper.id).write(place)
+            with self.assertRaises(UserError):
+                contact.with_env(attachments.env).write(
+                    {"attachment_ids": [Command.link(self.paper.id)]}
+                )
+
+    def test_nobody_gets_the_right_from_the_context(self):
+        kept = self._log(self.paper.id).attachment_ids.sudo()
+        for seal in (True, 1, "collection_seal"):
+            with self.assertRaises(UserError):
+                kept.with_context(collection_seal=seal).unlink()
+
+    def test_an_administrator_may_move_the_files_to_another_storage(self):
+        kept = self._log(self.paper.id).attachment_ids.sudo()
+        kept.write({"raw": kept.raw, "mimetype": kept.mimetype})
+        self.assertEqual(kept.raw, PAPER)
+
+    def test_other_attachments_are_free(self):
+        self.paper.with_user(self.administrator).sudo().write({"name": "other.txt"})
+        self.paper.unlink()
+
+    # === The checksum === #
+
+    def test_the_checksum_covers_the_attachments(self):
+        contact = self._log(self.paper.id)
+        digest = hashlib.sha256(PAPER).hexdigest()
+        self.assertEqual(contact._get_attached(), [["letter.txt", digest]])
+        changes = {
+            "name": "UPDATE ir_attachment SET name = 'x' WHERE id = %s",
+            "gone": "DELETE FROM ir_attachment WHERE id = %s",
+            "content": "UPDATE ir_attachment SET store_fname = NULL, db_datas = 'x' "
+            "WHERE id = %s",
+        }
+        for name, statement in changes.items():
+            with self.subTest(change=name), self.cr.savepoint() as savepoint:
+                self.env.cr.execute(statement, [contact.attachment_ids.id])
+                self.env.invalidate_all()
+                self.assertFalse(contact.is_intact)
+                savepoint.rollback()
+                self.env.invalidate_all()
+        self.assertTrue(contact.is_intact)
+
+    def test_the_checksum_covers_who_acted_and_what_came_of_it(self):
+        contact = self._log()
+        for change in ("user_id = NULL", "outcome = 'answered'"):
+            with self.subTest(change=change), self.cr.savepoint() as savepoint:
+                self.env.cr.execute(
+                    f"UPDATE credit_collection_contact SET {change} WHERE id = %s",
+                    [contact.id],
+                )
+                self.env.invalidate_all()
+                self.assertFalse(contact.is_intact)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_an_entry_of_before_is_still_intact(self):
+        contact = self._log()
+        contact._unsealed().sudo().checksum = contact._get_checksum(is_first=True)
+        self.assertNotEqual(contact.checksum, contact._get_checksum())
+        self.assertTrue(contact.is_intact)
