@@ -132,7 +132,12 @@ class CreditCollectionContactJudge(models.AbstractModel):
 
     @api.model
     def _get_policies(self):
-        return self.env["credit.collection.contact.policy"].search([])
+        """All policies, with their parts read at once: each place sees a few of them
+        only, and would read the parts of those."""
+        policies = self.env["credit.collection.contact.policy"].search([])
+        for parts in ("window_ids.weekday", "cap_ids.days", "state_ids.code"):
+            policies.mapped(parts)
+        return policies
 
     @api.model
     def _local_date(self, place, now):

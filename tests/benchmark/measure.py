@@ -5,6 +5,7 @@ Times are of one run on one machine; what counts is their ratio to the bare SQL 
 
 import resource
 import time
+from datetime import timedelta
 
 from rival import prepare_run
 from seed import seed
@@ -33,6 +34,7 @@ def measure(env, customers):
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     report("memory at the most", f"{peak:.0f} MiB")
     _payment(env)
+    _policy(env)
     _dispatch(env)
     _screens(env)
     _workers(env)
@@ -101,6 +103,33 @@ def _payment(env):
     runs = [timed(env, lambda: case._evaluate(partner), cold=False) for _ in range(5)]
     seconds, queries, _changed = min(runs)
     report("evaluation of one customer", f"{seconds * 1000:.0f} ms, {queries} queries")
+    env.cr.rollback()
+
+
+def _policy(env):
+    """A thousand acts through the contact policies, with the contacts they look back
+    at."""
+    acts = env["credit.collection.action"].search(
+        [("state", "in", ("planned", "to_approve", "ready"))], limit=MESSAGES
+    )
+    policies = env["credit.collection.contact.policy"]
+    now = fields.Datetime.now()
+    past = now - timedelta(days=2)
+    contacts = env["credit.collection.contact"].create(
+        [
+            {
+                "case_id": case.id,
+                "channel": "call",
+                "date": past,
+                "outcome": "no_answer",
+            }
+            for case in acts.case_id
+        ]
+    )
+    seconds, queries, _verdicts = timed(env, lambda: policies._judge(acts, now))
+    report("acts through the contact policies", len(acts))
+    report("contacts they look back at", len(contacts))
+    report("time of the contact policies", f"{seconds:.2f} s, {queries} queries")
     env.cr.rollback()
 
 
