@@ -13,6 +13,8 @@ class TestSettings(CreditCollectionCommon):
             "collection_bank_days": 3,
             "collection_pause_max_days": 10,
             "collection_payment_days": 4,
+            "collection_pace_count": 2,
+            "collection_pace_days": 10,
             "collection_skip_misc": True,
         }
         self.env["res.config.settings"].create(values).execute()
@@ -22,6 +24,8 @@ class TestSettings(CreditCollectionCommon):
         self.assertEqual(company.collection_bank_days, 3)
         self.assertEqual(company.collection_pause_max_days, 10)
         self.assertEqual(company.collection_payment_days, 4)
+        self.assertEqual(company.collection_pace_count, 2)
+        self.assertEqual(company.collection_pace_days, 10)
         self.assertTrue(company.collection_skip_misc)
 
     def test_collectors_do_not_change_them(self):

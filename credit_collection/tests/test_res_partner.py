@@ -17,6 +17,44 @@ class TestPartner(CreditCollectionCommon):
         cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
         cls.other = cls._create_protocol("Other", {"name": "Other 1", "delay": 2})
 
+    # === In which capacity he owes === #
+
+    def test_the_capacity_is_derived(self):
+        spain, colombia = self.env.ref("base.es"), self.env.ref("base.co")
+        for values, expected in (
+            ({"is_company": True}, "company"),
+            (
+                {"is_company": True, "vat": "Q2818014I", "country_id": spain.id},
+                "public",
+            ),
+            ({"is_company": True, "vat": "ESP2800000D"}, "public"),
+            (
+                {"is_company": True, "vat": "B58378431", "country_id": spain.id},
+                "company",
+            ),
+            ({"is_company": False}, "consumer"),
+            (
+                {"is_company": False, "vat": "12345678Z", "country_id": spain.id},
+                "sole_trader",
+            ),
+            (
+                {"is_company": False, "vat": "1032456789", "country_id": colombia.id},
+                "consumer",
+            ),
+        ):
+            with self.subTest(values):
+                partner = self._customer("Somebody", **values)
+                self.assertEqual(partner.sudo().collection_capacity, expected)
+
+    def test_what_a_person_chose_stays_until_he_takes_it_back(self):
+        partner = self._customer("Firma").with_user(self.collector)
+        partner.collection_capacity = "consumer"
+        partner.vat = "BE0477472701"
+        self.assertEqual(partner.collection_capacity, "consumer")
+        partner.collection_capacity = "company"
+        partner.is_company = False
+        self.assertEqual(partner.collection_capacity, "sole_trader")
+
     # === Choices === #
 
     def test_protocol_and_collector_are_chosen_per_company(self):
