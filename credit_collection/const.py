@@ -68,6 +68,24 @@ WEEKDAYS = [
 MAIL_TEXT_CHANNELS = ("email", "letter")
 SMS_TEXT_CHANNELS = ("sms", "whatsapp")
 
+#: What a call or a visit ends with. Users name their own results; each is of a kind.
+OUTCOME_KINDS = [
+    ("reached", "Reached"),
+    ("voicemail", "Voicemail"),
+    ("no_answer", "No answer"),
+    ("wrong_number", "Wrong number"),
+    ("not_received", "Invoice not received"),
+    ("waiting_approval", "Waiting for approval"),
+    ("payment_sent", "Payment sent"),
+    ("promise", "Promises to pay"),
+    ("dispute", "Disputes it"),
+    ("refuses", "Refuses to pay"),
+    ("asks_plan", "Asks for a plan"),
+]
+
+#: Attempts that reached nobody.
+UNANSWERED = ("voicemail", "no_answer")
+
 TONES = [
     ("friendly", "Friendly"),
     ("courteous", "Courteous"),

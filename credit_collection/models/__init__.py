@@ -5,6 +5,7 @@ from . import credit_collection_channel_group_mixin
 from . import credit_collection_responsible_mixin
 from . import credit_collection_segment
 from . import credit_collection_assignment
+from . import credit_collection_priority_rule
 from . import credit_collection_protocol
 from . import credit_collection_level
 from . import credit_collection_level_channel
@@ -27,6 +28,7 @@ from . import credit_collection_contact_judge
 from . import credit_collection_holiday
 from . import credit_collection_statement_mixin
 from . import credit_collection_statement
+from . import credit_collection_nightly
 from . import credit_collection_notice
 from . import account_bank_statement_line
 from . import account_move

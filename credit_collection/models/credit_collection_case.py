@@ -232,7 +232,7 @@ class CreditCollectionCase(models.Model):
     @api.model
     def _cron_evaluate(self):
         """Evaluate everybody in batches, each committed on its own."""
-        self.env["credit.collection.engine"].sudo()._cron_evaluate()
+        self.env["credit.collection.nightly"].sudo()._cron_evaluate()
 
     @api.model
     def _find_or_create(self, company, partners):

@@ -128,18 +128,9 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
     @api.depends("priority_codes")
     @api.depends_context("lang")
     def _compute_priority_reason(self):
-        words = {
-            "answer": self.env._("answer to handle"),
-            "failed": self.env._("not delivered"),
-            "approve": self.env._("waits for approval"),
-            "spent": self.env._("all levels done"),
-            "amount": self.env._("large amount"),
-            "late": self.env._("very late"),
-        }
+        rules = self.env["credit.collection.priority.rule"]
         for case in self:
-            case.priority_reason = ", ".join(
-                words[code] for code in case.priority_codes or [] if code in words
-            )
+            case.priority_reason = rules._explain(case.priority_codes, case.currency_id)
 
     # === ACTION METHODS === #
 

@@ -42,7 +42,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         """Do what is ready, each batch in its own transaction."""
         now = fields.Datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
-        self.env["credit.collection.engine"]._wake_up(dates)
+        self.env["credit.collection.nightly"]._wake_up(dates)
         self.env["credit.collection.contact"]._sync_delivery()
         self._warn_stale(dates)
         self._prepare_manual(now, dates)

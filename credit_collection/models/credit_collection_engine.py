@@ -4,20 +4,14 @@ from dataclasses import replace
 
 from psycopg2 import OperationalError
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL, split_every
 
-from ..const import RETRIES
 from ..tools.context import neutral
 from ..tools.decision import ACTIVE, Decision, Facts, Reason, decide
 from ..tools.history import read_act, read_history
-from ..tools.priority import rank
 
 _logger = logging.getLogger(__name__)
-
-#: Customers per transaction of the nightly run.
-BATCH = 2000
 
 #: Silences the evaluation of what is touched, as the value of ``collection_evaluating``
 #: in the context: an object of this process, that no client can send.
@@ -105,66 +99,6 @@ class CreditCollectionEngine(models.AbstractModel):
         )
         return sentences[case.reason_code] % case._reason_values()
 
-    def _cron_evaluate(self):
-        """Evaluate everybody who owes something or has an open case, in batches. A run
-        that is cut short starts again, at the cost of reading what is decided."""
-        dates = self.env["res.company"]._collection_dates(now=fields.Datetime.now())
-        customers, cron = self._get_customers(), self.env["ir.cron"]
-        cron._commit_progress(remaining=len(customers))
-        for ids in split_every(BATCH, customers):
-            self._evaluate_in_parts(dates, list(ids))
-            if not cron._commit_progress(len(ids)):
-                return
-        for company in self.env["res.company"].browse(dates):
-            company.collection_evaluated_on = dates[company.id]
-
-    def _wake_up(self, dates):
-        """Ask for the daily evaluation where a new day began, or a run was missed."""
-        companies = self.env["res.company"].browse(dates)
-        if any(c.collection_evaluated_on != dates[c.id] for c in companies):
-            self.env.ref("credit_collection.ir_cron_evaluate")._trigger()
-
-    def _evaluate_in_parts(self, dates, ids):
-        """Evaluate and commit. What fails is halved, down to customers whose data fail
-        or whom another transaction changes at the same time; the others go on."""
-        parts, retries = [ids], RETRIES
-        while parts:
-            part = parts.pop()
-            try:
-                self._evaluate_on(dates, part)
-                self.env["ir.cron"]._commit_progress()
-            except Exception as error:
-                self.env.cr.rollback()
-                if half := len(part) // 2:
-                    parts += [part[half:], part[:half]]
-                elif retries and isinstance(error, OperationalError):
-                    parts, retries = [*parts, part], retries - 1
-                else:
-                    _logger.exception("Customer %s could not be evaluated", part[0])
-
-    def _get_customers(self):
-        """Ids of the customers a full evaluation has to look at.
-
-        :rtype: list[int]
-        """
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT partner.commercial_partner_id
-                  FROM account_move_line line
-                  JOIN account_account account ON account.id = line.account_id
-                   AND account.account_type = 'asset_receivable'
-                  JOIN res_partner partner ON partner.id = line.partner_id
-                 WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
-                 UNION
-                SELECT partner_id FROM credit_collection_case WHERE state != 'clear'
-                 ORDER BY 1
-                """
-            )
-        )
-        return [partner_id for (partner_id,) in rows if partner_id]
-
     # === BUSINESS METHODS - Triggers === #
 
     @contextmanager
@@ -247,6 +181,7 @@ class CreditCollectionEngine(models.AbstractModel):
         assignment = self.env["credit.collection.assignment"]
         choices = assignment._read_choices(keys, protocols)
         acts = store._read_acts(dates, partner_ids)
+        rules = self.env["credit.collection.priority.rule"]._read_rules()
         plans = []
         for key in keys:
             plan = {
@@ -256,6 +191,7 @@ class CreditCollectionEngine(models.AbstractModel):
                 "case": cases.get(key),
                 "position": positions.get(key, {}),
                 "rows": acts.get((cases.get(key) or {}).get("id"), []),
+                "rules": rules,
             }
             self._decide_one(plan, choices[key], protocols)
             if plan["case"] or plan["values"]["state"] != "clear":
@@ -289,10 +225,8 @@ class CreditCollectionEngine(models.AbstractModel):
         decision, position = plan["decision"], plan["position"]
         last = decision.history.last
         next_level = decision.next_level
-        to_collect = float(position.get("to_collect") or 0)
-        days_late = position.get("days_late") or 0
-        has_reply = decision.state == "held" and position.get("hold_kind") == "reply"
-        points, codes = rank(to_collect, days_late, decision.reason.code, has_reply)
+        ranking = self.env["credit.collection.priority.rule"]
+        points, codes = ranking._rank(plan, plan["rules"])
         return {
             "protocol_id": choice["protocol_id"] or None,
             "segment_id": choice["segment_id"] or None,
@@ -308,8 +242,8 @@ class CreditCollectionEngine(models.AbstractModel):
             "priority_codes": codes,
             "amount_overdue": float(position.get("overdue") or 0),
             "amount_held": float(position.get("held") or 0),
-            "amount_to_collect": to_collect,
-            "days_late": days_late,
+            "amount_to_collect": float(position.get("to_collect") or 0),
+            "days_late": position.get("days_late") or 0,
         }
 
     @api.model

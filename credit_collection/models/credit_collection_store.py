@@ -35,14 +35,14 @@ class CreditCollectionStore(models.AbstractModel):
 
     @api.model
     def _read_cases(self, partner_ids=None):
-        """The cases as rows, with their derived columns.
+        """The cases as rows, with their derived columns and those that people fill.
 
         :rtype: list[dict]
         """
         return self.env.execute_query_dict(
             SQL(
-                "SELECT id, company_id, partner_id, %s FROM credit_collection_case "
-                "WHERE %s",
+                "SELECT id, company_id, partner_id, last_contact_date, next_step_date, "
+                "%s FROM credit_collection_case WHERE %s",
                 SQL(", ").join(SQL.identifier(name) for name in DERIVED),
                 self._in_customers("partner_id", partner_ids),
             )

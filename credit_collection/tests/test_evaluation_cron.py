@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 from .common import TODAY
 from .test_credit_collection_engine import EngineCommon
 
-ENGINE = "odoo.addons.credit_collection.models.credit_collection_engine"
+NIGHTLY = "odoo.addons.credit_collection.models.credit_collection_nightly"
 
 
 class TestEvaluationCron(EngineCommon):
@@ -56,12 +56,12 @@ class TestEvaluationCron(EngineCommon):
         partners = [self._customer(f"Customer {number}") for number in range(5)]
         for partner in partners:
             self._invoice(partner, 100, TODAY)
-        with patch(f"{ENGINE}.BATCH", 2):
+        with patch(f"{NIGHTLY}.BATCH", 2):
             self._run_cron(self._days(3))
         reasons = {self._case(partner).reason_code for partner in partners}
         self.assertEqual(reasons, {"due"})
 
-    @mute_logger(ENGINE)
+    @mute_logger(NIGHTLY)
     def test_a_customer_who_breaks_a_batch_leaves_the_others_alone(self):
         bad, good = self._customer("Bad"), self._customer("Good")
         for partner in (bad, good):

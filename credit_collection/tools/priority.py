@@ -1,52 +1,56 @@
-"""How urgent a case is: transparent points with the words that explain them.
+"""How urgent a case is: transparent points with what gave them.
 
-Pure Python. Amounts are in the currency of the company, ages in days.
+Pure Python. Amounts are in the currency of the company, ages in days; a fact that is
+true or false counts as 1 or 0.
 """
 
-import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-ANSWER = 1000
-FAILED = 500
-APPROVE = 300
-SPENT = 200
-AMOUNT_MAX = 100
-LATE_MAX = 100
 
-#: From how many points on an amount or an age is worth a word.
-NOTABLE = 80
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """So many points for a fact from a value on.
 
-_BY_REASON = {
-    "delivery_failed": ("failed", FAILED),
-    "to_approve": ("approve", APPROVE),
-    "upcoming_approval": ("approve", APPROVE),
-    "levels_spent": ("spent", SPENT),
-}
+    Of the rules of one fact only the one with the highest value reached counts: they
+    are the bands of a scale, and do not add up.
+    """
+
+    fact: str
+    from_value: float
+    points: int
 
 
 def rank(
-    to_collect: float, days_late: int, reason_code: str, has_reply: bool
-) -> tuple[int, list[str]]:
-    """The points of a case and the codes of what makes it urgent.
+    facts: Mapping[str, float], rules: Iterable[Rule]
+) -> tuple[int, list[list[str | int | float]]]:
+    """The points of a case, and for each fact that gave some: its name, the points and
+    where its band begins, most points first.
 
-    >>> rank(0, 0, "clear", False)
+    >>> rules = [Rule("answer", 0, 1000), Rule("late", 30, 20), Rule("late", 60, 40)]
+    >>> rank({"late": 59}, rules)
+    (20, [['late', 20, 30]])
+    >>> rank({"late": 60, "answer": 1}, rules)
+    (1040, [['answer', 1000, 0], ['late', 40, 60]])
+    >>> rank({"late": 0, "answer": 0}, rules)
     (0, [])
-    >>> rank(1000, 15, "to_approve", False)
-    (365, ['approve'])
-    >>> rank(50000, 400, "held", True)
-    (1194, ['answer', 'amount', 'late'])
     """
-    codes, points = [], 0
-    if has_reply:
-        codes.append("answer")
-        points += ANSWER
-    if reason_code in _BY_REASON:
-        code, extra = _BY_REASON[reason_code]
-        codes.append(code)
-        points += extra
-    amount = min(AMOUNT_MAX, round(20 * math.log10(1 + max(to_collect, 0))))
-    late = min(LATE_MAX, max(days_late, 0) // 3)
-    if amount >= NOTABLE:
-        codes.append("amount")
-    if late >= NOTABLE:
-        codes.append("late")
-    return points + amount + late, codes
+    bands = {}
+    for rule in rules:
+        value = facts.get(rule.fact) or 0
+        if value <= 0 or value < rule.from_value:
+            continue
+        known = bands.get(rule.fact)
+        if not known or rule.from_value > known.from_value:
+            bands[rule.fact] = rule
+    given = sorted(
+        (rule for rule in bands.values() if rule.points),
+        key=lambda rule: (-rule.points, rule.fact),
+    )
+    reasons = [[rule.fact, rule.points, _plain(rule.from_value)] for rule in given]
+    return sum(rule.points for rule in given), reasons
+
+
+def _plain(value):
+    """Whole numbers as such, so that what is stored reads back the same."""
+    return int(value) if value == int(value) else float(value)

@@ -17,7 +17,7 @@ from odoo import fields, sql_db
 
 from odoo.addons.credit_collection.models import (
     credit_collection_dispatcher,
-    credit_collection_engine,
+    credit_collection_nightly,
 )
 
 #: When the work of a day is done, UTC.
@@ -148,7 +148,7 @@ def evaluate(env, day=0, batch=None, statement=None):
     handler = logging.Handler(logging.ERROR)
     handler.emit = lambda record: errors.append(record.getMessage())
     logging.getLogger("odoo.addons.credit_collection").addHandler(handler)
-    with _on(day), _batch(credit_collection_engine, batch), _dying(statement):
+    with _on(day), _batch(credit_collection_nightly, batch), _dying(statement):
         env["credit.collection.case"]._cron_evaluate()
     return errors
 
