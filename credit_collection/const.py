@@ -83,6 +83,9 @@ OUTCOME_KINDS = [
     ("asks_plan", "Asks for a plan"),
 ]
 
+#: The channels by which people talk with each other.
+TALK_CHANNELS = ("call", "visit")
+
 #: Attempts that reached nobody.
 UNANSWERED = ("voicemail", "no_answer")
 

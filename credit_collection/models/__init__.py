@@ -5,6 +5,11 @@ from . import credit_collection_channel_group_mixin
 from . import credit_collection_responsible_mixin
 from . import credit_collection_segment
 from . import credit_collection_assignment
+from . import credit_collection_call_mixin
+from . import credit_collection_dial_mixin
+from . import credit_collection_desk_mixin
+from . import credit_collection_outcome
+from . import credit_collection_delay_reason
 from . import credit_collection_priority_rule
 from . import credit_collection_protocol
 from . import credit_collection_level
@@ -19,6 +24,9 @@ from . import credit_collection_store
 from . import credit_collection_engine
 from . import credit_collection_channel
 from . import credit_collection_channel_email
+from . import credit_collection_channel_call
+from . import credit_collection_channel_visit
+from . import credit_collection_resend
 from . import credit_collection_dispatcher
 from . import credit_collection_contact_policy
 from . import credit_collection_contact_policy_window

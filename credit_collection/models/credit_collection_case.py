@@ -18,6 +18,9 @@ class CreditCollectionCase(models.Model):
     _description = "Collection case"
     _inherit = [
         "credit.collection.reply.mixin",
+        "credit.collection.call.mixin",
+        "credit.collection.dial.mixin",
+        "credit.collection.desk.mixin",
         "credit.collection.cockpit.mixin",
         "credit.collection.reason.mixin",
         "credit.collection.responsible.mixin",

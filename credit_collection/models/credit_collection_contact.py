@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import clean_context
 
-from ..const import CHANNELS, EVIDENCE, EXEMPTIONS
+from ..const import CHANNELS, EVIDENCE, EXEMPTIONS, OUTCOME_KINDS
 from .credit_collection_evidence_mixin import SEAL
 
 #: What the journey of a message may add to an entry after it was written.
@@ -55,9 +55,9 @@ class CreditCollectionContact(models.Model):
         [
             ("sent", "Sent"),
             ("answered", "Answered"),
-            ("reached", "Reached"),
-            ("no_answer", "No answer"),
+            *OUTCOME_KINDS,
         ],
+        "Kind of result",
         default="sent",
         required=True,
     )
@@ -68,6 +68,28 @@ class CreditCollectionContact(models.Model):
         "In spite of the policy",
         help="Why a person made this contact although a contact policy warned.",
     )
+    outcome_id = fields.Many2one(
+        "credit.collection.outcome",
+        "Result",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    delay_reason_id = fields.Many2one(
+        "credit.collection.delay.reason",
+        "Reason for the delay",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    is_two_way = fields.Boolean(
+        "Conversation",
+        compute="_compute_is_two_way",
+        store=True,
+        precompute=True,
+        help="The customer spoke or wrote with us.",
+    )
+    place = fields.Char(help="Where a visit took place.")
+    next_step = fields.Char(help="What was agreed or decided to do next.")
+    next_step_date = fields.Date("Next step on")
     subject = fields.Char()
     body = fields.Html(sanitize=False)
     recipients = fields.Char(help="Addresses as they were when it was sent.")
@@ -93,6 +115,14 @@ class CreditCollectionContact(models.Model):
     evidence = fields.Selection(EVIDENCE, default="0", readonly=True)
 
     # === COMPUTE METHODS === #
+
+    @api.depends("outcome", "outcome_id")
+    def _compute_is_two_way(self):
+        """As it was then: setting a result up in another way changes no entry."""
+        for contact in self:
+            contact.is_two_way = (
+                contact.outcome == "answered" or contact.outcome_id.is_two_way
+            )
 
     @api.depends("items")
     @api.depends_context("lang")

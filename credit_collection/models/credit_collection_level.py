@@ -88,6 +88,11 @@ class CreditCollectionLevel(models.Model):
         required=True,
     )
     attach_invoices = fields.Boolean(help="Attach the invoices that are to collect.")
+    call_script = fields.Html(
+        translate=True,
+        help="What the collector says on the phone. Empty: the standard script. The "
+        "question why the payment is late is added by itself where it may be asked.",
+    )
     server_action_ids = fields.Many2many(
         "ir.actions.server",
         string="Server actions",

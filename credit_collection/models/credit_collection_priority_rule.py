@@ -98,7 +98,9 @@ class CreditCollectionPriorityRule(models.Model):
         """
         return [
             Rule(rule.fact, rule.from_value, rule.points)
-            for rule in self.search([("active", "=", True)])
+            for rule in self.search_fetch(
+                [("active", "=", True)], ["fact", "from_value", "points"]
+            )
         ]
 
     @api.model

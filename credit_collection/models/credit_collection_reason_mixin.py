@@ -42,6 +42,8 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             "refused": self.env._("Blacklisted address"),
             "no_consent": self.env._("No consent to this channel"),
             "never_allowed": self.env._("Never allowed by a contact policy"),
+            "no_answer": self.env._("Nobody answers the phone"),
+            "wrong_number": self.env._("Wrong number"),
             "text_failed": self.env._("Text cannot be filled in"),
             "error": self.env._("Error"),
         }
@@ -123,6 +125,8 @@ class CreditCollectionReasonMixin(models.AbstractModel):
                 "%(rule)s leaves no moment for this channel: check its hours and "
                 "limits."
             ),
+            "no_answer": self.env._("No answer after %(count)s tries."),
+            "wrong_number": self.env._("%(names)s: the number is wrong"),
             "text_failed": self.env._(
                 "The text %(template)s cannot be filled in for this customer: %(text)s"
             ),

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.mail import email_normalize, plaintext2html
 
 from .mail_thread import MACHINE, PERSON
 
@@ -38,6 +39,55 @@ class CreditCollectionReplyMixin(models.AbstractModel):
         self.sudo().activity_unlink(["credit_collection.mail_activity_type_reply"])
 
     # === BUSINESS METHODS - Mail === #
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """A new mail to the address of the collection belongs to the case of whoever
+        sent it; of a sender that nobody knows, a manager finds out.
+
+        :param dict custom_values: those of the alias: the company.
+        :return: the record that the mail is posted on.
+        """
+        if self.env.context.get("collection_incoming") not in (PERSON, MACHINE):
+            return super().message_new(msg_dict, custom_values)
+        company_id = (custom_values or {}).get("company_id")
+        company = self.env["res.company"].browse(company_id) or self.env.company
+        case = self._find_by_sender(msg_dict.get("email_from"), company)
+        if case:
+            return case
+        reader = company.with_context(lang=company._collection_manager().lang)
+        company.partner_id.activity_schedule(
+            "credit_collection.mail_activity_type_sender",
+            summary=reader.env._(
+                "Mail to the collection from %(sender)s",
+                sender=msg_dict.get("email_from") or "?",
+            ),
+            note=plaintext2html(msg_dict.get("subject") or ""),
+            user_id=company._collection_manager().id,
+        )
+        return company.partner_id
+
+    @api.model
+    def _find_by_sender(self, sender, company):
+        """The case of the customer whom an address belongs to: where several share it,
+        of the one who owes most.
+
+        :param str sender: as in the header of a mail.
+        :return: the case, in sudo mode; empty when nobody owes under this address.
+        """
+        address = email_normalize(sender or "", strict=False)
+        if not address:
+            return self.sudo().browse()
+        people = self.env["res.partner"].sudo()
+        people = people.search([("email_normalized", "=", address)])
+        return self.sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("partner_id", "in", people.commercial_partner_id.ids),
+            ],
+            order="amount_to_collect DESC, amount_overdue DESC, id",
+            limit=1,
+        )
 
     def _message_post_after_hook(self, message, msg_vals):
         """An answer by e-mail is logged and holds the case until it is handled."""

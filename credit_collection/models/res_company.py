@@ -75,6 +75,19 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Days a collector may pause a customer; longer needs a manager.",
     )
+    collection_call_gap_hours = fields.Float(
+        "Working hours until the next try",
+        default=4.0,
+        groups=SETTINGS_GROUPS,
+        help="When nobody answers the phone.",
+    )
+    collection_call_tries = fields.Integer(
+        "Tries of a call",
+        default=3,
+        groups=SETTINGS_GROUPS,
+        help="After so many calls without an answer another channel, or a person, goes "
+        "on.",
+    )
     collection_payment_days = fields.Integer(
         "Payments on their way hold for",
         default=7,
@@ -102,6 +115,51 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="By default they count, opening balances among them.",
     )
+
+    collection_alias_id = fields.Many2one(
+        "mail.alias",
+        "Address for new mail",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        groups=SETTINGS_GROUPS,
+    )
+    collection_alias_name = fields.Char(
+        "Mailbox of the collection",
+        compute="_compute_collection_alias_name",
+        inverse="_inverse_collection_alias_name",
+        groups=SETTINGS_GROUPS,
+        help="What customers write to this address lands on their case, found by the "
+        "address of the sender.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("collection_alias_id.alias_name")
+    def _compute_collection_alias_name(self):
+        for company in self:
+            alias = company.sudo().collection_alias_id
+            company.collection_alias_name = alias.alias_name
+
+    def _inverse_collection_alias_name(self):
+        """The address that finds the cases of this company; none without a name."""
+        model_id = self.env["ir.model"]._get_id("credit.collection.case")
+        for company in self.sudo():
+            name, alias = company.collection_alias_name, company.collection_alias_id
+            if name and alias:
+                alias.alias_name = name
+            elif name:
+                company.collection_alias_id = alias.create(
+                    {
+                        "alias_name": name,
+                        "alias_domain_id": company.alias_domain_id.id,
+                        "alias_model_id": model_id,
+                        "alias_contact": "everyone",
+                        "alias_defaults": str({"company_id": company.id}),
+                    }
+                )
+            else:
+                alias.unlink()
 
     # === CRUD METHODS === #
 
@@ -161,6 +219,23 @@ class ResCompany(models.Model):
         return {
             company.id: date or company._collection_today(now) for company in companies
         }
+
+    def _collection_later(self, moment, hours):
+        """The moment after some working hours of the company.
+
+        :param datetime moment: naive UTC.
+        :param float hours: by its working calendar; by the clock without one.
+        :return: naive UTC.
+        :rtype: datetime
+        """
+        self.ensure_one()
+        later = None
+        if calendar := self.sudo().resource_calendar_id:
+            start = pytz.utc.localize(moment)
+            later = calendar.plan_hours(hours, start, compute_leaves=True)
+        if not later:
+            return moment + timedelta(hours=hours)
+        return later.astimezone(pytz.utc).replace(tzinfo=None, microsecond=0)
 
     # === BUSINESS METHODS - Bank data === #
 

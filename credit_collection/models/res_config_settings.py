@@ -25,6 +25,16 @@ class ResConfigSettings(models.TransientModel):
     collection_pause_max_days = fields.Integer(
         related="company_id.collection_pause_max_days", readonly=False
     )
+    collection_call_gap_hours = fields.Float(
+        related="company_id.collection_call_gap_hours", readonly=False
+    )
+    collection_call_tries = fields.Integer(
+        related="company_id.collection_call_tries", readonly=False
+    )
+    collection_alias_name = fields.Char(
+        related="company_id.collection_alias_name", readonly=False
+    )
+    collection_alias_domain = fields.Char(related="company_id.alias_domain_id.name")
     collection_payment_days = fields.Integer(
         related="company_id.collection_payment_days", readonly=False
     )

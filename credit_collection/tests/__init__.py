@@ -12,6 +12,7 @@ from . import test_contact_policy_dispatch
 from . import test_contact_window
 from . import test_credit_collection_action
 from . import test_credit_collection_assignment
+from . import test_credit_collection_call
 from . import test_credit_collection_case
 from . import test_credit_collection_channel_email
 from . import test_credit_collection_cockpit_mixin
@@ -20,6 +21,7 @@ from . import test_credit_collection_contact_consent
 from . import test_credit_collection_contact_policy
 from . import test_credit_collection_contact_policy_cap
 from . import test_credit_collection_contact_policy_window
+from . import test_credit_collection_delay_reason
 from . import test_credit_collection_dispatcher
 from . import test_credit_collection_engine
 from . import test_credit_collection_evidence_mixin
@@ -30,9 +32,11 @@ from . import test_credit_collection_level
 from . import test_credit_collection_level_channel
 from . import test_credit_collection_live_mixin
 from . import test_credit_collection_notice
+from . import test_credit_collection_outcome
 from . import test_credit_collection_pause
 from . import test_credit_collection_payment_watch
 from . import test_credit_collection_position
+from . import test_credit_collection_priority_rule
 from . import test_credit_collection_protocol
 from . import test_credit_collection_reason_mixin
 from . import test_credit_collection_remind

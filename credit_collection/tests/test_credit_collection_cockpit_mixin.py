@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError
+from odoo.tools import format_amount
 
 from .common import TODAY, CreditCollectionCommon
 
@@ -43,8 +44,13 @@ class TestCockpit(CreditCollectionCommon):
         rich = self._customer("Rico")
         self._invoice(rich, 900000, TODAY - timedelta(days=700))
         self._evaluate(TODAY)
-        self.assertEqual(self._case(rich).priority_reason, "large amount, very late")
-        self.assertFalse(self._case(self.partner).priority_reason)
+        amount = format_amount(self.env, 100000, self.company.currency_id)
+        self.assertEqual(
+            self._case(rich).priority_reason,
+            f"{amount} or more (100), 180 days late or more (100), "
+            "no contact for 30 days or more (40)",
+        )
+        self.assertEqual(self._case(rich).priority, 240)
 
     def test_the_preview_is_what_the_customer_would_read(self):
         preview = self._case(self.partner)._preview_reminder()

@@ -1,50 +1,62 @@
 from odoo.tests import BaseCase, tagged
 
-from ..tools.priority import rank
+from ..tools.priority import Rule, rank
 from .properties import for_all, st
 
-amounts = st.floats(0, 10**9)
-days = st.integers(0, 5000)
-reasons = st.sampled_from(["due", "held", "to_approve", "levels_spent", "planned"])
+amounts = st.floats(-100, 10**9)
+bands = st.lists(st.integers(0, 10**6), max_size=6, unique=True)
+
+RULES = [
+    Rule("answer", 0, 1000),
+    Rule("late", 30, 20),
+    Rule("late", 60, 40),
+    Rule("amount", 100, 10),
+    Rule("amount", 1000.5, 30),
+    Rule("call", 0, 0),
+]
 
 
 @tagged("post_install", "-at_install")
 class TestPriority(BaseCase):
+    """Points of a case from its facts and from rules that people edit."""
+
     def test_nothing_to_do_is_worth_nothing(self):
-        self.assertEqual(rank(0, 0, "clear", False), (0, []))
+        facts = {"answer": False, "late": 0, "amount": 0}
+        self.assertEqual(rank(facts, RULES), (0, []))
 
-    def test_an_answer_comes_before_any_amount(self):
-        answered, codes = rank(1, 0, "held", True)
-        huge, _codes = rank(10**9, 5000, "delivery_failed", False)
-        self.assertGreater(answered, huge)
-        self.assertEqual(codes, ["answer"])
+    def test_the_highest_band_reached_counts_and_not_their_sum(self):
+        self.assertEqual(rank({"late": 29}, RULES)[0], 0)
+        self.assertEqual(rank({"late": 30}, RULES), (20, [["late", 20, 30]]))
+        self.assertEqual(rank({"late": 400}, RULES), (40, [["late", 40, 60]]))
 
-    def test_what_did_not_arrive_comes_before_what_waits_for_approval(self):
-        failed, _codes = rank(100, 10, "delivery_failed", False)
-        waiting, _codes = rank(100, 10, "to_approve", False)
-        spent, _codes = rank(100, 10, "levels_spent", False)
-        self.assertGreater(failed, waiting)
-        self.assertGreater(waiting, spent)
+    def test_the_order_of_the_rules_does_not_matter(self):
+        facts = {"late": 400, "amount": 5000, "answer": True}
+        self.assertEqual(rank(facts, RULES), rank(facts, RULES[::-1]))
 
-    def test_only_what_counts_is_named(self):
-        _points, codes = rank(100, 10, "due", False)
-        self.assertEqual(codes, [])
-        _points, codes = rank(10**6, 400, "due", False)
-        self.assertEqual(codes, ["amount", "late"])
+    def test_what_gave_most_is_named_first(self):
+        points, reasons = rank({"late": 60, "amount": 2000, "answer": 1}, RULES)
+        self.assertEqual(points, 1070)
+        facts = [fact for fact, *_rest in reasons]
+        self.assertEqual(facts, ["answer", "late", "amount"])
 
-    def test_a_negative_amount_or_age_takes_no_points_away(self):
-        self.assertEqual(rank(-50, -3, "due", False), (0, []))
+    def test_a_fact_without_points_is_not_named(self):
+        self.assertEqual(rank({"call": 1}, RULES), (0, []))
 
-    @for_all(amounts, amounts, days, reasons, st.booleans())
-    def test_more_money_is_never_less_urgent(self, one, more, late, reason, reply):
+    def test_a_fact_without_a_rule_gives_nothing(self):
+        self.assertEqual(rank({"silent": 90}, RULES), (0, []))
+
+    def test_a_band_reads_back_from_json_as_it_was_stored(self):
+        _points, reasons = rank({"amount": 2000, "late": 60}, RULES)
+        self.assertEqual(reasons, [["late", 40, 60], ["amount", 30, 1000.5]])
+        self.assertIsInstance(reasons[0][2], int)
+
+    @for_all(amounts, amounts, bands)
+    def test_more_is_never_less_urgent_where_the_bands_ascend(self, one, more, starts):
+        rules = [
+            Rule("amount", start, points)
+            for points, start in enumerate(sorted(starts), 1)
+        ]
         low, high = sorted((one, more))
         self.assertLessEqual(
-            rank(low, late, reason, reply)[0], rank(high, late, reason, reply)[0]
-        )
-
-    @for_all(amounts, days, days, reasons, st.booleans())
-    def test_older_debt_is_never_less_urgent(self, amount, one, more, reason, reply):
-        low, high = sorted((one, more))
-        self.assertLessEqual(
-            rank(amount, low, reason, reply)[0], rank(amount, high, reason, reply)[0]
+            rank({"amount": low}, rules)[0], rank({"amount": high}, rules)[0]
         )

@@ -1,0 +1,55 @@
+from odoo import api, models
+
+
+class CreditCollectionChannelCall(models.AbstractModel):
+    """Calls: a task for the collector and a row of the call list. Whoever called notes
+    it with ``credit.collection.case._log_call``."""
+
+    _name = "credit.collection.channel.call"
+    _inherit = ["credit.collection.channel"]
+    _description = "Collection calls"
+
+    #: The kind of task, and the channel whose acts it is about.
+    _activity = "credit_collection.mail_activity_type_call"
+    _channel = "call"
+
+    # === BUSINESS METHODS - Channel === #
+
+    @api.model
+    def _is_automatic(self, company):
+        return False
+
+    def _prepare(self, actions):
+        for case in actions.case_id:
+            reader = case.with_context(lang=case._get_responsible().lang)
+            reader._schedule_task(
+                self._activity, self._get_summary(reader), reader.reason or ""
+            )
+
+    def _withdraw(self, actions):
+        """A case with another act of this kind due keeps its task."""
+        others = self.env["credit.collection.action"].search(
+            [
+                ("case_id", "in", actions.case_id.ids),
+                ("channel", "=", self._channel),
+                ("state", "=", "ready"),
+                ("prepared_on", "!=", False),
+                ("id", "not in", actions.ids),
+            ]
+        )
+        done = actions.case_id - others.case_id
+        done.activity_unlink([self._activity])
+
+    # === BUSINESS METHODS - Task === #
+
+    @api.model
+    def _get_summary(self, case):
+        """What the task says, in the language of the case."""
+        phone = case.call_phone
+        if not phone:
+            return case.env._(
+                "Call %(customer)s: find out the number", customer=case.display_name
+            )
+        return case.env._(
+            "Call %(customer)s, %(phone)s", customer=case.display_name, phone=phone
+        )
