@@ -48,6 +48,7 @@
         "views/credit_collection_priority_rule_views.xml",
         "views/credit_collection_case_views.xml",
         "views/credit_collection_case_form_views.xml",
+        "views/credit_collection_case_kanban_views.xml",
         "views/credit_collection_case_list_views.xml",
         "views/credit_collection_level_views.xml",
         "views/credit_collection_protocol_views.xml",

@@ -6,6 +6,7 @@ from . import test_account_payment
 from . import test_allocation
 from . import test_assignment
 from . import test_base_partner_merge_automatic_wizard
+from . import test_call_desk
 from . import test_companies
 from . import test_contact_policy_countries
 from . import test_contact_policy_dispatch

@@ -45,20 +45,27 @@ PARENT = """
     head         ...  ...    ...  ...     ...  ...      R        R     R
 """
 
-#: Protocols shared by all companies, as they come with the add-on.
+#: What all companies share, as it comes with the add-on.
 SHARED = """
-                 protocol level
-    public       ...      ...
-    portal       ...      ...
-    invoicing    ...      ...
-    system       ...      ...
-    collector    R        R
-    manager      CRUD     CRUD
-    clerk        R        R
-    head         CRUD     CRUD
+                 protocol level outcome delay.reason priority.rule
+    public       ...      ...   ...     ...          ...
+    portal       ...      ...   ...     ...          ...
+    invoicing    ...      ...   ...     ...          ...
+    system       ...      ...   ...     ...          ...
+    collector    R        R     R       R            R
+    manager      CRUD     CRUD  CRUD    CRUD         CRUD
+    clerk        R        R     R       R            R
+    head         CRUD     CRUD  CRUD    CRUD         CRUD
 """
 
-DIALOGS = ("skip", "pause", "remind", "simulate")
+DIALOGS = ("skip", "pause", "remind", "simulate", "call")
+
+#: What is set up for calls: what somebody would create, and what he would update.
+CALL_SETUP = {
+    "outcome": ({"name": "Mine", "kind": "reached"}, {"name": "Mine"}),
+    "delay.reason": ({"name": "Mine"}, {"name": "Mine"}),
+    "priority.rule": ({"fact": "late", "from_value": 777}, {"points": 3}),
+}
 
 
 def read_table(table):
@@ -211,6 +218,7 @@ class TestRightsMatrix(RightsCommon):
         act.update(level_id=self.formal.id, date_planned=TODAY)
         hold = {"case_id": case.id, "kind": "pause", "reason": "Mine"}
         return {
+            **CALL_SETUP,
             "case": (
                 {"company_id": company.id, "partner_id": self._customer("New").id},
                 {"user_id": self.manager.id},
@@ -282,6 +290,7 @@ class TestRightsMatrix(RightsCommon):
             "pause": {"reason": "Why"},
             "remind": {"line_ids": []},
             "simulate": {"date": TODAY},
+            "call": {"case_id": case.id},
         }
         letters = set()
         for name in DIALOGS:
@@ -316,6 +325,10 @@ class TestRightsMatrix(RightsCommon):
             protocol = self._spare_protocol(company)
             records = {"protocol": protocol, "level": protocol.level_ids}
             records["case"] = self._own_case(self.company)
+            for name, (values, _changes) in CALL_SETUP.items():
+                model = self.env[f"credit.collection.{name}"].sudo()
+                values = {**values, "from_value": 776} if "fact" in values else values
+                records[name] = model.create(values)
             really = {
                 (role, name): self._letters(
                     self._as_user(records[name], self.roles[role]),
@@ -350,6 +363,7 @@ class TestRightsMatrix(RightsCommon):
                 "action_ids": case.action_ids.ids,
             },
             "credit.collection.pause": {"reason": "Why"},
+            "credit.collection.call": {"case_id": case.id},
         }.get(model._name, {})
         if model._name.endswith(".line"):
             parent = model._name.removesuffix(".line")

@@ -15,9 +15,11 @@ ADDON = "odoo.addons.credit_collection."
 #: button adds it here, and it has to refuse whoever does not collect.
 OFFERED = {
     "credit.collection.action": "action_approve action_retry action_skip",
-    "credit.collection.case": "action_approve action_evaluate action_handled "
-    "action_pause action_print_statement action_remind action_retry "
-    "action_send_statement action_simulate",
+    "credit.collection.call": "action_dial action_log action_log_next",
+    "credit.collection.case": "action_approve action_dial action_evaluate "
+    "action_handled action_log_call action_next_call action_pause "
+    "action_print_statement action_remind action_retry action_send_statement "
+    "action_simulate action_step_done",
     "credit.collection.hold": "action_release",
     "credit.collection.item": "action_view_move",
     "credit.collection.notice": "get_notices",
@@ -39,6 +41,7 @@ OVERRIDES = {
     "write",
     "unlink",
     "default_get",
+    "message_new",
     "message_post",
     "init",
     "button_draft",
@@ -125,6 +128,7 @@ class TestOfferedMethods(RemoteCommon):
         """What the methods of ``model`` would be called on."""
         su = self.env(su=True)
         dialogs = {
+            "call": {"case_id": self.case.id},
             "pause": {"case_ids": self.case.ids, "reason": "Why"},
             "remind": {"line_ids": [Command.create({"case_id": self.case.id})]},
             "simulate": {},
@@ -179,7 +183,8 @@ class TestOfferedMethods(RemoteCommon):
     def test_what_is_private_is_not_offered_to_anybody(self):
         private = {
             "credit.collection.case": "_evaluate _simulate _hold _log_contact "
-            "_remind_now _find_or_create _cron_evaluate _schedule_task",
+            "_remind_now _find_or_create _cron_evaluate _schedule_task _log_call "
+            "_dial",
             "credit.collection.action": "_dispatch _update_state _skip _reopen _fail",
             "credit.collection.contact": "_unsealed _mark_delivery _recall",
             "credit.collection.hold": "_release",

@@ -3,7 +3,10 @@ from odoo.tests import Form
 
 from .common import CreditCollectionCommon
 
-MODELS = "case action hold contact item position protocol level".split()
+MODELS = (
+    "case action hold contact item position protocol level outcome delay.reason "
+    "priority.rule"
+).split()
 
 
 class TestScreens(CreditCollectionCommon):

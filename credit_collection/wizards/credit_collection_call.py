@@ -30,7 +30,6 @@ class CreditCollectionCall(models.TransientModel):
         compute="_compute_channel",
         store=True,
         readonly=False,
-        required=True,
     )
     place = fields.Char(compute="_compute_place", store=True, readonly=False)
     date = fields.Datetime(
