@@ -86,8 +86,9 @@ OUTCOME_KINDS = [
 #: The channels by which people talk with each other.
 TALK_CHANNELS = ("call", "visit")
 
-#: Attempts that reached nobody.
+#: Attempts that nobody answered, and those that reached nobody at all.
 UNANSWERED = ("voicemail", "no_answer")
+UNREACHED = ("no_answer", "wrong_number")
 
 TONES = [
     ("friendly", "Friendly"),

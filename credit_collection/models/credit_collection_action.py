@@ -229,7 +229,12 @@ class CreditCollectionAction(models.Model):
     def _delay_sentences(self):
         """Why an act waits, by the code of what moved it; ``moment`` is when it may be
         done, the other values are named by who postponed it."""
-        return self.env["credit.collection.contact.policy"]._delay_sentences()
+        return {
+            **self.env["credit.collection.contact.policy"]._delay_sentences(),
+            "no_answer": self.env._(
+                "No answer after %(count)s tries. Next try: %(moment)s."
+            ),
+        }
 
     def _postpone(self, moment, code, **params):
         """Do nothing before ``moment``, and say which rule moved it.

@@ -71,7 +71,7 @@ class CreditCollectionCallMixin(models.AbstractModel):
         :param action: the act that was due when the dialog was opened.
         :param values: of the entry: ``channel``, ``direction``, ``date`` (naive UTC),
             ``delay_reason_id``, ``note``, ``place``, ``next_step``, ``next_step_date``,
-            ``override_reason``. What follows: ``person`` (who was spoken to),
+            ``exemption``, ``override_reason``. What follows: ``person`` (who was spoken to),
             ``person_values`` (his name, phone and e-mail as they should be),
             ``hold_until``, ``promise`` (date and amount), ``resend`` the invoices,
             ``handled`` the answer of the customer.
@@ -116,7 +116,10 @@ class CreditCollectionCallMixin(models.AbstractModel):
             raise UserError(self.env._("A call is logged when it is over, not before."))
         if values.get("direction", "out") == "out":
             self._check_reason_to_talk(
-                values.get("channel", "call"), moment, values.get("override_reason")
+                values.get("channel", "call"),
+                moment,
+                values.get("exemption"),
+                values.get("override_reason"),
             )
 
     def _wait_for_others(self):

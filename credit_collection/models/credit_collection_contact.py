@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import clean_context
 
-from ..const import CHANNELS, EVIDENCE, EXEMPTIONS, OUTCOME_KINDS
+from ..const import CHANNELS, EVIDENCE, EXEMPTIONS, OUTCOME_KINDS, UNANSWERED, UNREACHED
 from .credit_collection_evidence_mixin import SEAL
 
 #: What the journey of a message may add to an entry after it was written.
@@ -116,13 +116,16 @@ class CreditCollectionContact(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("outcome", "outcome_id")
+    @api.depends("outcome", "outcome_id", "direction")
     def _compute_is_two_way(self):
         """As it was then: setting a result up in another way changes no entry."""
         for contact in self:
-            contact.is_two_way = (
-                contact.outcome == "answered" or contact.outcome_id.is_two_way
-            )
+            if contact.outcome_id:
+                contact.is_two_way = contact.outcome_id.is_two_way
+            elif contact.outcome == "sent":
+                contact.is_two_way = contact.direction == "in"
+            else:
+                contact.is_two_way = contact.outcome not in (*UNREACHED, *UNANSWERED)
 
     @api.depends("items")
     @api.depends_context("lang")

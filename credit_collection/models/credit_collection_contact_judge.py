@@ -8,7 +8,7 @@ import pytz
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..const import CHANNEL_GROUPS, EXEMPTIONS
+from ..const import CHANNEL_GROUPS, EXEMPTIONS, UNREACHED
 from ..tools.contact_window import Cap, Past, Policy, check
 from ..tools.territory import time_zone
 
@@ -228,7 +228,7 @@ class CreditCollectionContactJudge(models.AbstractModel):
             SQL(
                 """
                 SELECT file.partner_id, contact.date, contact.channel, contact.case_id,
-                       contact.outcome, contact.direction
+                       contact.outcome, contact.is_two_way, contact.direction
                   FROM credit_collection_contact contact
                   JOIN credit_collection_case file ON file.id = contact.case_id
                  WHERE file.partner_id IN %s AND contact.date >= %s
@@ -256,16 +256,15 @@ class CreditCollectionContactJudge(models.AbstractModel):
         return now - timedelta(days=days + 2)
 
     @api.model
-    def _to_past(self, moment, channel, case_id, outcome, direction):
+    def _to_past(self, moment, channel, case_id, outcome, is_two_way, direction):
         """A line of the contact log as the rules see it."""
-        is_inbound = direction == "in"
         return Past(
             moment,
             channel,
             case_id,
-            is_delivered=outcome != "no_answer",
-            is_two_way=is_inbound or outcome in ("answered", "reached"),
-            is_inbound=is_inbound,
+            is_delivered=outcome not in UNREACHED,
+            is_two_way=bool(is_two_way),
+            is_inbound=direction == "in",
         )
 
     @api.model

@@ -52,17 +52,18 @@ class CreditCollectionDialMixin(models.AbstractModel):
 
     # === BUSINESS METHODS === #
 
-    def _dial(self, phone=None, reason=None, following=None):
+    def _dial(self, phone=None, reason=None, exemption=None, following=None):
         """The action that makes the telephone dial.
 
         :param str phone: a number of the customer; None for the one shown.
         :param str reason: why the customer is called in spite of a warning.
+        :param str exemption: why the rules may not apply, see ``EXEMPTIONS``.
         :param dict following: what to open meanwhile.
         :raise UserError: without a number, or when a rule forbids it now.
         """
         self._check_may_collect()
         self._get_policy()._check_manual(
-            self, "call", fields.Datetime.now(), reason=reason
+            self, "call", fields.Datetime.now(), exemption, reason
         )
         phone = phone or self.call_phone
         if not phone:
@@ -79,28 +80,29 @@ class CreditCollectionDialMixin(models.AbstractModel):
             "params": {"url": f"tel:{digits}", "next": following},
         }
 
-    def _judge_talk(self, channel, moment):
+    def _judge_talk(self, channel, moment, exemption=None):
         """What the contact policy says about a call or visit.
 
         :param datetime moment: naive UTC.
         :rtype: Verdict
         """
-        return self._get_policy()._verdict(self, channel, moment)
+        return self._get_policy()._verdict(self, channel, moment, exemption)
 
-    def _get_talk_warning(self, channel, moment):
+    def _get_talk_warning(self, channel, moment, exemption=None):
         """Why the customer should not be contacted at ``moment``, empty if he may.
 
         :rtype: str
         """
-        return self._get_policy()._explain(self._judge_talk(channel, moment))
+        verdict = self._judge_talk(channel, moment, exemption)
+        return self._get_policy()._explain(verdict)
 
-    def _check_reason_to_talk(self, channel, moment, reason):
+    def _check_reason_to_talk(self, channel, moment, exemption, reason):
         """A call that took place is not refused, yet outside of the rules it has a
         reason.
 
         :raise UserError: without one.
         """
-        warning = self._get_talk_warning(channel, moment)
+        warning = self._get_talk_warning(channel, moment, exemption)
         if warning and not (reason or "").strip():
             raise UserError(
                 self.env._("%(rule)s\nSay why it was done anyway.", rule=warning)

@@ -1,9 +1,10 @@
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from email.message import EmailMessage
 
 from lxml import etree
 
-from odoo.exceptions import AccessError
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
@@ -133,9 +134,8 @@ class TestCallDesk(CallCommon):
         action = self._case(self.partner).action_dial()
         self.assertEqual(action["tag"], "credit_collection_dial")
         self.assertEqual(action["params"]["url"], "tel:+34600111222")
-        self.assertEqual(
-            action["params"]["next"]["res_model"], "credit.collection.call"
-        )
+        dialog = action["params"]["next"]
+        self.assertEqual(dialog["res_model"], "credit.collection.call")
 
     # === The task === #
 
@@ -241,3 +241,113 @@ class TestNewMail(CallCommon):
         cases = self._cases()
         with self.assertRaises(AccessError):
             cases.message_new({"email_from": "x@example.com"}, values)
+
+
+class TestCallPolicy(CallCommon):
+    """What the law of the customer's place says, before and after the call."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.policy = (
+            cls.env["credit.collection.contact.policy"]
+            .with_user(cls.manager)
+            .create(
+                {
+                    "name": "House rule",
+                    "severity": "block",
+                    "exempt_debtor_requested": True,
+                    "window_ids": [
+                        Command.create(
+                            {"weekday": day, "hour_from": 9.0, "hour_to": 18.0}
+                        )
+                        for day in "01234"
+                    ],
+                }
+            )
+        )
+
+    def _at_night(self):
+        """Ten o'clock in the evening in Madrid."""
+        self._on(TODAY, time(21, 0))
+
+    def test_a_green_light_by_day_and_a_red_one_at_night(self):
+        case = self._case(self.partner)
+        self.assertEqual((case.call_status, case.call_hint), ("allowed", ""))
+        self.assertEqual(case.call_local_time, "Monday, 09:00")
+        self._at_night()
+        case = self._case(self.partner)
+        self.assertEqual(case.call_status, "block")
+        self.assertIn("House rule: not at this hour.", case.call_hint)
+        self.assertIn("18", case.call_hint, "when it is allowed again")
+
+    def test_dialling_is_refused_where_the_rule_forbids(self):
+        self._at_night()
+        with self.assertRaisesRegex(UserError, "House rule"):
+            self._case(self.partner).action_dial()
+
+    def test_a_warning_asks_for_a_reason_before_it_dials(self):
+        self.policy.severity = "warn"
+        self._at_night()
+        action = self._case(self.partner).action_dial()
+        self.assertEqual(action["res_model"], "credit.collection.call")
+        form = self._dialog()
+        self.assertIn("House rule", form.warning)
+        dialog = form.save()
+        with self.assertRaisesRegex(UserError, "say why"):
+            dialog.action_dial()
+        dialog.override_reason = "They asked by mail to call tonight"
+        self.assertEqual(dialog.action_dial()["tag"], "credit_collection_dial")
+
+    def test_a_call_that_took_place_is_logged_with_the_reason(self):
+        self._at_night()
+        form = self._dialog()
+        form.outcome_id = self._result("reached")
+        dialog = form.save()
+        with self.assertRaisesRegex(UserError, "Say why"):
+            dialog.action_log()
+        dialog.override_reason = "They called back and the line broke"
+        dialog.action_log()
+        contact = self._case(self.partner).contact_ids
+        self.assertIn("the line broke", contact.override_reason)
+
+    def test_what_the_customer_asked_for_needs_no_reason(self):
+        self._at_night()
+        form = self._dialog()
+        form.outcome_id = self._result("reached")
+        form.is_requested = True
+        self.assertFalse(form.warning)
+        form.save().action_log()
+        contact = self._case(self.partner).contact_ids
+        self.assertEqual(contact.exemption, "debtor_requested")
+        self.assertFalse(contact.override_reason)
+
+    def test_a_call_of_the_customer_is_never_too_late(self):
+        self._at_night()
+        self._log("reached", direction="in")
+        self.assertEqual(len(self._case(self.partner).contact_ids), 1)
+
+    def test_the_next_try_is_at_a_lawful_moment(self):
+        self.company.sudo().resource_calendar_id = False
+        self._on(TODAY, time(15, 0))  # four hours later it is eight in the evening
+        self._log("no_answer")
+        action = self._act()
+        self.assertEqual(action.not_before, datetime(2025, 3, 18, 8, 0))
+        self.assertIn("No answer after 1 tries", action.delay_reason)
+
+    def test_who_must_not_be_asked_why_is_not_asked_why(self):
+        reason = self.env.ref("credit_collection.delay_reason_cash")
+        form = self._dialog()
+        form.outcome_id = self._result("reached")
+        form.delay_reason_id = reason
+        self.policy.hides_delay_reason = True
+        form = self._dialog()
+        self.assertTrue(form.hides_reason)
+        form.outcome_id = self._result("reached")
+        with self.assertRaises(AssertionError, msg="the field is not shown"):
+            form.delay_reason_id = reason
+        form.save().action_log()
+        case = self._case(self.partner)
+        self.assertFalse(case.contact_ids.delay_reason_id)
+        self.assertNotIn("what keeps the payment", case.script_html)
+        self.assertIn("Did the invoice arrive?", case.script_html)

@@ -218,9 +218,8 @@ class TestScenarios(CreditCollectionCommon):
         # He is the first on the worklist, and the list says why.
         mine = [("partner_id", "in", (partner | small).ids)]
         self.assertEqual(self._cases().search(mine, limit=1), self._case(partner))
-        self.assertIn(
-            "180 days late or more (100)", self._case(partner).priority_reason
-        )
+        why = self._case(partner).priority_reason
+        self.assertIn("180 days late or more (100)", why)
         # However late he is, he is met with the first level.
         self._run_day(TODAY)
         self.assertEqual(self._case(partner).level_id, self.first)

@@ -99,6 +99,10 @@ class CreditCollectionCall(models.TransientModel):
     )
     warning = fields.Char(compute="_compute_warning")
     override_reason = fields.Char("Why anyway")
+    is_requested = fields.Boolean(
+        "The customer asked for this call",
+        help="Then most rules about hours and frequency do not apply.",
+    )
 
     # === COMPUTE METHODS === #
 
@@ -174,13 +178,13 @@ class CreditCollectionCall(models.TransientModel):
         for call in self:
             call.resend = call.kind == "not_received"
 
-    @api.depends("case_id", "channel", "direction", "date")
+    @api.depends("case_id", "channel", "direction", "date", "is_requested")
     def _compute_warning(self):
         """Why this contact should not have been made, outgoing ones only."""
         for call in self:
             is_ours = call.case_id and call.direction == "out" and call.date
             call.warning = is_ours and call.case_id._get_talk_warning(
-                call.channel, call.date
+                call.channel, call.date, call._get_exemption()
             )
 
     # === ONCHANGE METHODS === #
@@ -206,9 +210,14 @@ class CreditCollectionCall(models.TransientModel):
     def action_dial(self):
         """Dial in spite of a warning: with the reason, which stays in the log."""
         self.ensure_one()
-        return self.case_id._dial(self.person_phone, self.override_reason)
+        return self.case_id._dial(
+            self.person_phone, self.override_reason, self._get_exemption()
+        )
 
     # === HELPERS === #
+
+    def _get_exemption(self):
+        return "debtor_requested" if self.is_requested else None
 
     def _log(self):
         """See ``credit.collection.case._log_call``.
@@ -228,7 +237,8 @@ class CreditCollectionCall(models.TransientModel):
             note=self.note,
             next_step=self.next_step,
             next_step_date=self.next_step_date,
-            override_reason=self.override_reason,
+            exemption=self._get_exemption(),
+            override_reason=self.warning and self.override_reason,
             person=self.person_id,
             person_values={
                 "name": self.person_name,
