@@ -71,8 +71,8 @@ class CreditCollectionCallMixin(models.AbstractModel):
         :param action: the act that was due when the dialog was opened.
         :param values: of the entry: ``channel``, ``direction``, ``date`` (naive UTC),
             ``delay_reason_id``, ``note``, ``place``, ``next_step``, ``next_step_date``,
-            ``exemption``, ``override_reason``. What follows: ``person`` (who was spoken to),
-            ``person_values`` (his name, phone and e-mail as they should be),
+            ``exemption``, ``override_reason``. What follows: ``person`` (who was spoken
+            to), ``person_values`` (name, phone and e-mail as they should be),
             ``hold_until``, ``promise`` (date and amount), ``resend`` the invoices,
             ``handled`` the answer of the customer.
         :return: the entry, and what the collector should know, sentence by sentence.

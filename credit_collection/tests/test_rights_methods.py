@@ -47,6 +47,7 @@ OVERRIDES = {
     "button_draft",
     "button_cancel",
     "remove_move_reconcile",
+    "search_fetch",
 }
 
 
