@@ -88,23 +88,35 @@ class CreditCollectionCallMixin(models.AbstractModel):
         remarks = []
         with self.env["credit.collection.engine"]._deferred() as touch:
             touch(self.partner_id)
-            person = values.pop("person", None)
-            dialled = (person or self.partner_id).phone or self.partner_id.phone
-            person = self._correct_person(person, values.pop("person_values", None))
-            follow = {
-                key: values.pop(key, None)
-                for key in ("hold_until", "promise", "resend", "handled")
-            }
-            follow["is_corrected"] = bool(person.phone) and person.phone != dialled
+            follow = self._split_call(values)
             act = self._get_act_of_call(action, remarks)
-            entry = self._prepare_call(outcome, act, person, follow, values)
-            if entry["channel"] == "call" and dialled:
-                entry["recipients"] = f"{person.name}, {dialled}"
-            contact = self._log_contact(**entry)
+            contact = self._log_contact(
+                **self._prepare_call(outcome, act, follow, values)
+            )
             self.sudo().step_contact_id = contact
             self._settle_act(act, contact, outcome, follow, remarks)
             self._follow_up(contact, outcome, follow, remarks)
         return contact, remarks
+
+    def _split_call(self, values):
+        """Take what follows from a call out of the values of its entry, and correct the
+        person.
+
+        :return: see :meth:`_log_call`, with the ``person`` as he is now, the number
+            ``dialled`` and whether it ``is_corrected``.
+        :rtype: dict
+        """
+        keys = ("hold_until", "promise", "resend", "handled", "person", "person_values")
+        follow = {key: values.pop(key, None) for key in keys}
+        customer = self.partner_id
+        dialled = (follow["person"] or customer).phone or customer.phone
+        person = self._correct_person(follow["person"], follow["person_values"])
+        return {
+            **follow,
+            "person": person,
+            "dialled": dialled,
+            "is_corrected": bool(person.phone) and person.phone != dialled,
+        }
 
     def _check_call(self, outcome, values):
         """A call that took place has a result and was not in the future; outside of the
@@ -133,7 +145,7 @@ class CreditCollectionCallMixin(models.AbstractModel):
         )
         self.action_ids.invalidate_recordset()
 
-    def _prepare_call(self, outcome, act, person, follow, values):
+    def _prepare_call(self, outcome, act, follow, values):
         """The entry of the log."""
         channel = values.setdefault("channel", "call")
         channels = dict(
@@ -142,6 +154,7 @@ class CreditCollectionCallMixin(models.AbstractModel):
             ._description_selection(self.env)
         )
         promised = self._describe_promise(follow["promise"])
+        person, phone = follow["person"], channel == "call" and follow["dialled"]
         values["note"] = "\n".join(filter(None, [promised, values.get("note")]))
         return {
             "partner_id": person.id,
@@ -149,7 +162,7 @@ class CreditCollectionCallMixin(models.AbstractModel):
             "outcome_id": outcome.id,
             "outcome": outcome.kind,
             "subject": f"{channels[channel]}: {outcome.name}",
-            "recipients": person.name,
+            "recipients": ", ".join(filter(None, [person.name, phone])),
             "evidence": "4" if outcome.is_two_way else "0",
             **{name: value for name, value in values.items() if value},
         }
