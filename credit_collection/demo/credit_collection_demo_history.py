@@ -5,8 +5,8 @@ from odoo import Command, api, models
 
 from .stories import DOLLAR_RATES, STORIES
 
-#: When the messages of the past went out (UTC).
-MORNING = time(8, 0)
+#: When the messages of the past went out (UTC): to Europe, then to America.
+HOURS = (time(8, 30), time(16, 0))
 
 
 class CreditCollectionDemoHistory(models.AbstractModel):
@@ -123,15 +123,21 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         """The night and the morning of one day."""
         self.env["credit.collection.case"]._evaluate(partners, day)
         actions = self.env["credit.collection.action"]
+        undecided = [story.name for story in STORIES if story.is_undecided]
         waiting = actions.search(
-            [("state", "=", "to_approve"), ("date_planned", "<", day)]
+            [
+                ("state", "=", "to_approve"),
+                ("date_planned", "<", day),
+                ("partner_id.name", "not in", undecided),
+            ]
         )
         collector = self.env.company.collection_user_id
         if waiting:
             waiting.with_user(collector).action_approve()
-        if actions.search_count([("state", "=", "ready")], limit=1):
-            actions._dispatch(datetime.combine(day, MORNING))
-            self._deliver()
+        for hour in HOURS:
+            if actions.search_count([("state", "=", "ready")], limit=1):
+                actions._dispatch(datetime.combine(day, hour))
+                self._deliver()
 
     def _deliver(self):
         """The mail server took what was queued."""

@@ -1,6 +1,7 @@
 """The customers of the demonstration: each tells one story, on days before today.
 
-Days are counted from today: -3 is three days ago. Amounts are without tax.
+Days are counted from today: -3 is three days ago. Amounts are without tax. A reminder
+of the past may have waited for a working day; the days leave room for it.
 """
 
 from dataclasses import dataclass
@@ -57,7 +58,8 @@ class Bill:
 class Story:
     """A customer with his bills and what a person did about him.
 
-    ``events`` are (day, name, values): see ``_tell_<name>`` of the demonstration.
+    ``events`` are (day, name, values): see ``_tell_<name>`` of the demonstration. What
+    ``is_undecided`` waits for the approval of a person until today.
     """
 
     key: str
@@ -68,6 +70,7 @@ class Story:
     currency: str | None = None
     contact: dict | None = None
     events: tuple[tuple, ...] = ()
+    is_undecided: bool = False
 
 
 STORIES = (
@@ -117,7 +120,7 @@ STORIES = (
             "city": "Salamanca",
             "zip": "37005",
         },
-        (Bill(4200, due=-12, day=-42, halves=True),),
+        (Bill(4200, due=-18, day=-48, halves=True),),
         contact={
             "name": "Laura Gil (pagos)",
             "email": "pagos@tormes.example",
@@ -181,7 +184,7 @@ STORIES = (
             "zip": "34001",
             "email": False,
         },
-        (Bill(310, due=-6, day=-36),),
+        (Bill(310, due=-9, day=-39),),
     ),
     # Owes much, very late, all levels done.
     Story(
@@ -232,11 +235,11 @@ STORIES = (
             "city": "Valencia de Don Juan",
             "zip": "24200",
         },
-        (Bill(2600, due=-25, day=-55),),
+        (Bill(2600, due=-29, day=-59),),
         protocol="cordial",
         events=(
             (
-                -6,
+                -4,
                 "pause",
                 {
                     "days": 12,
@@ -284,8 +287,9 @@ STORIES = (
             "city": "Tordesillas",
             "zip": "47100",
         },
-        (Bill(3350, due=-22, day=-52),),
+        (Bill(3350, due=-28, day=-58),),
         protocol="strict",
+        is_undecided=True,
     ),
     # Answered the reminder.
     Story(
@@ -298,7 +302,7 @@ STORIES = (
             "city": "Carrión de los Condes",
             "zip": "34120",
         },
-        (Bill(1120, due=-6, day=-36),),
+        (Bill(1120, due=-9, day=-39),),
         events=(
             (
                 0,
