@@ -4,21 +4,27 @@ it again with CC_SEED=<seed>."""
 
 import os
 import random
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import TODAY, CreditCollectionCommon
+from .lawful import LAWS, offences
 
 #: How many new histories to look for, and events of each.
 HISTORIES = int(os.environ.get("CC_HISTORIES", "0"))
 EVENTS = 30
+#: Contacts with a customer, and the days in which there are no more.
+PACE = (3, 5)
 
 
 @tagged("post_install", "-at_install")
 class TestRandomHistories(CreditCollectionCommon):
-    """I1, I2, I3, I5, I6 and I9 of the design, after every day of a random life."""
+    """I1 to I6 and I9 of the design, after every day of a random life.
+
+    One customer is protected by no law, one by that of Colombia, one by that of Spain;
+    the pace of the company protects all of them."""
 
     @classmethod
     def setUpClass(cls):
@@ -29,15 +35,23 @@ class TestRandomHistories(CreditCollectionCommon):
             {"name": "Other second", "delay": 20, "min_gap": 4},
         )
         cls.term = cls._half_and_half()
+        company = cls.company.sudo()
+        company.collection_pace_count, company.collection_pace_days = PACE
+        for name in ("co", "es"):
+            cls.env.ref(f"credit_collection.contact_policy_{name}").sudo().active = True
 
     def test_invariants_hold_in_random_histories(self):
         once = os.environ.get("CC_SEED")
         fresh = random.SystemRandom().sample(range(10**6), HISTORIES)
         known = range(4)  # the same ones on every machine, unless told otherwise
         seeds = fresh if HISTORIES else known
+        self.lawful = self.moved = 0
         for seed in [int(once)] if once else seeds:
             with self.subTest(seed=seed):
                 self._live(random.Random(seed))
+        if not once:
+            self.assertTrue(self.lawful, "nobody under a law got a message")
+            self.assertTrue(self.moved, "no law moved an act")
 
     # === THE LIFE === #
 
@@ -45,7 +59,12 @@ class TestRandomHistories(CreditCollectionCommon):
         """One history of three customers."""
         self.dice, self.today = dice, TODAY
         self.customers = [
-            self._customer(f"Customer {dice.random()}") for _number in range(3)
+            self._customer(
+                f"Customer {dice.random()}",
+                is_company=not code,
+                country_id=self.env["res.country"].search([("code", "=", code)]).id,
+            )
+            for code in (None, *LAWS)
         ]
         self.partners = self.env["res.partner"].union(*self.customers)
         for _number in range(EVENTS):
@@ -68,6 +87,7 @@ class TestRandomHistories(CreditCollectionCommon):
                     self._event_approve,
                     self._event_waive,
                     self._event_bounce,
+                    self._event_call,
                 ]
             )
             event(customer)
@@ -81,10 +101,13 @@ class TestRandomHistories(CreditCollectionCommon):
         self._evaluate(self.today, self.partners)
         self._check_second_run()
         before = self._sent()
-        self._dispatch(self.today)
+        hour = time(self.dice.randint(5, 20), self.dice.choice([0, 30]))
+        self._dispatch(self.today, hour)
         self._check_messages(self._sent() - before)
+        self._check_lawful(self._sent() - before)
+        self._check_moved(datetime.combine(self.today, hour))
         self._deliver()
-        self._dispatch(self.today)
+        self._dispatch(self.today, hour)
         self._check_levels()
         self._check_nothing_is_lost()
 
@@ -206,6 +229,14 @@ class TestRandomHistories(CreditCollectionCommon):
                     {"notification_status": "bounce", "failure_type": "mail_bounce"}
                 )
 
+    def _event_call(self, customer):
+        """A call that nobody planned, at an hour of the morning."""
+        case = self._case(customer)
+        if case:
+            outcome = self.dice.choice(["reached", "no_answer"])
+            moment = datetime.combine(self.today, time(4))
+            case._log_contact(channel="call", outcome=outcome, date=moment)
+
     # === INVARIANTS === #
 
     def _sent(self):
@@ -272,6 +303,29 @@ class TestRandomHistories(CreditCollectionCommon):
             self.assertTrue(chased <= set(asked))
             total = sum(asked.values())
             self.assertAlmostEqual(total, case.amount_to_collect, 2)
+
+    def _check_lawful(self, contacts):
+        """I4: nothing is sent against a law or faster than the pace."""
+        for contact in contacts:
+            customer = contact.case_id.partner_id
+            if customer.country_id.code not in LAWS:
+                continue
+            earlier = self._sent().filtered(
+                lambda past, contact=contact, customer=customer: past != contact
+                and past.case_id.partner_id == customer
+                and past.date <= contact.date
+            )
+            found = offences(contact, earlier, customer.country_id.code, PACE)
+            self.assertEqual(list(found), [])
+            self.lawful += 1
+
+    def _check_moved(self, now):
+        """I4: what waits has a later moment, and says which rule moved it."""
+        for action in self._actions(self.partners[1]) + self._actions(self.partners[2]):
+            if action.state == "ready" and action.not_before:
+                self.assertGreater(action.not_before, now)
+                self.assertTrue(action.delay_reason)
+                self.moved += 1
 
     def _check_levels(self):
         """I5: levels follow their order, one a day, none is passed over."""

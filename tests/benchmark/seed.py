@@ -21,6 +21,7 @@ def seed(env, customers):
     :param int customers: how many customers; each gets ten invoices, two of them paid.
     :return: how many items are open.
     """
+    ignore_hours(env)
     invoice = _post_one(env)
     env.flush_all()
     first = _clone_partners(env, invoice.partner_id, customers)
@@ -37,6 +38,12 @@ def seed(env, customers):
         )
     )
     return rows[0][0]
+
+
+def ignore_hours(env):
+    """Whatever hour and day it is on the machine: reminders go out."""
+    env["credit.collection.contact.policy"].search([]).active = False
+    env["res.company"].search([]).collection_pace_count = 0
 
 
 def _post_one(env):
