@@ -17,6 +17,8 @@
         "report/credit_collection_mail_templates.xml",
         "report/credit_collection_statement_report.xml",
         "report/credit_collection_statement_templates.xml",
+        "report/credit_collection_record_report.xml",
+        "report/credit_collection_record_templates.xml",
         "data/mail_template_data.xml",
         "data/mail_template_cordial_data.xml",
         "data/mail_template_strict_data.xml",

@@ -143,6 +143,12 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
         """Try again what did not reach these customers."""
         self.action_ids.filtered(lambda action: action.state == "failed").action_retry()
 
+    def action_print_record(self):
+        """Print what was said in these cases, in the order in which it was."""
+        self._check_may_collect()
+        report = self.env.ref("credit_collection.action_report_record")
+        return report.report_action(self, config=False)
+
     # === BUSINESS METHODS === #
 
     def _get_light(self):

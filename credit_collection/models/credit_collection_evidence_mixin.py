@@ -118,15 +118,16 @@ class CreditCollectionEvidenceMixin(models.AbstractModel):
             ]
         )
 
-    def _get_attached(self):
+    def _get_attached(self, field="attachment_ids"):
         """Name and fingerprint (SHA-256) of each attachment, read from its content.
 
+        :param str field: the field with the attachments.
         :rtype: list[list[str]]
         """
         self.ensure_one()
         return [
             [kept.name, hashlib.sha256(kept.raw or b"").hexdigest()]
-            for kept in self.sudo().attachment_ids.sorted("id")
+            for kept in self.sudo()[field].sorted("id")
         ]
 
     def _get_circumstances(self):

@@ -40,6 +40,7 @@ from . import test_credit_collection_position
 from . import test_credit_collection_priority_rule
 from . import test_credit_collection_protocol
 from . import test_credit_collection_reason_mixin
+from . import test_credit_collection_record
 from . import test_credit_collection_remind
 from . import test_credit_collection_remind_line
 from . import test_credit_collection_reply_mixin
@@ -57,6 +58,7 @@ from . import test_faults
 from . import test_faults_of_data
 from . import test_histories
 from . import test_ir_actions_report
+from . import test_ir_attachment
 from . import test_mail_mail
 from . import test_mail_notification
 from . import test_mail_thread
