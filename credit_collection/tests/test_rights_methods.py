@@ -18,8 +18,8 @@ OFFERED = {
     "credit.collection.call": "action_dial action_log action_log_next",
     "credit.collection.case": "action_approve action_dial action_evaluate "
     "action_handled action_log_call action_next_call action_pause "
-    "action_print_statement action_remind action_retry action_send_statement "
-    "action_simulate action_step_done",
+    "action_print_record action_print_statement action_remind action_retry "
+    "action_send_statement action_simulate action_step_done",
     "credit.collection.hold": "action_release",
     "credit.collection.item": "action_view_move",
     "credit.collection.notice": "get_notices",
