@@ -130,6 +130,15 @@ EVIDENCE = [
     ("7", "Signed acknowledgement of debt"),
 ]
 
+#: Who takes a letter to the customer.
+CARRIERS = [
+    ("ordinary", "Ordinary post"),
+    ("registered", "Registered post"),
+    ("burofax", "Burofax"),
+    ("courier", "Courier"),
+    ("snailmail", "Snailmail"),
+]
+
 #: Who sees where the collection of a customer or an invoice stands and why; the case
 #: itself is for collectors.
 STATUS_GROUPS = "account.group_account_invoice,account.group_account_readonly"

@@ -11,6 +11,8 @@ from . import credit_collection_desk_mixin
 from . import credit_collection_outcome
 from . import credit_collection_delay_reason
 from . import credit_collection_priority_rule
+from . import credit_collection_whatsapp_mixin
+from . import credit_collection_post_mixin
 from . import credit_collection_protocol
 from . import credit_collection_level
 from . import credit_collection_level_channel
@@ -27,6 +29,10 @@ from . import credit_collection_channel_email
 from . import credit_collection_channel_call
 from . import credit_collection_channel_visit
 from . import credit_collection_resend
+from . import credit_collection_phone_mixin
+from . import credit_collection_channel_sms
+from . import credit_collection_channel_whatsapp
+from . import credit_collection_channel_letter
 from . import credit_collection_dispatcher
 from . import credit_collection_contact_policy
 from . import credit_collection_contact_policy_window
@@ -54,3 +60,4 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_users
+from . import sms_sms

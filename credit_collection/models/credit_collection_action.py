@@ -139,6 +139,39 @@ class CreditCollectionAction(models.Model):
         self.sudo()._reopen()
         self.case_id._evaluate(self.partner_id)
 
+    def action_whatsapp(self):
+        """Write to the customer by WhatsApp; once it was sent, this act is done."""
+        self.ensure_one()
+        action = self.case_id.action_whatsapp()
+        action["context"]["default_action_id"] = self.id
+        return action
+
+    def action_print_letters(self):
+        """Print the letters that are ready, as one document; they wait for the post.
+
+        Each is kept as it was printed. One that cannot be printed fails with its
+        reason and stops no other.
+        """
+        self.case_id._check_may_collect()
+        letters = self.filtered(lambda action: action.channel == "letter")
+        dispatcher = self.env["credit.collection.dispatcher"].sudo()
+        printed = self.browse(dispatcher._do_now(letters, self.env.user).ids)
+        if printed:
+            report = self.env.ref("credit_collection.action_report_letter")
+            return report.report_action(printed, config=False)
+        reasons = [f"{letter.display_name}: {letter.reason}" for letter in letters]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "title": self.env._("Nothing was printed"),
+                "message": "\n".join(reasons),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
     # === BUSINESS METHODS === #
 
     def _skip(self, reason):
@@ -204,9 +237,10 @@ class CreditCollectionAction(models.Model):
         """A message that did not arrive was not an act: the level is not reached. One
         that somebody sent again from the mail queue was."""
         for action in self:
-            if delivery != "sent" and action.state == "done":
+            arrived = delivery in ("sent", "delivered")
+            if not arrived and action.state == "done":
                 action._fail("undelivered", text=reason or delivery)
-            elif delivery == "sent" and action.state == "failed":
+            elif arrived and action.state == "failed":
                 action._arrive()
         with self.env["credit.collection.engine"]._deferred() as touch:
             touch(self.partner_id)

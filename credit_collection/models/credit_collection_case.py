@@ -22,6 +22,7 @@ class CreditCollectionCase(models.Model):
         "credit.collection.dial.mixin",
         "credit.collection.desk.mixin",
         "credit.collection.cockpit.mixin",
+        "credit.collection.whatsapp.mixin",
         "credit.collection.reason.mixin",
         "credit.collection.responsible.mixin",
         "mail.thread",

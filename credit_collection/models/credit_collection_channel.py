@@ -44,13 +44,14 @@ class CreditCollectionChannel(models.AbstractModel):
 
     @api.model
     def _get_people(self, customers):
-        """Whom this channel reaches for each customer, and why it reaches nobody.
+        """Whom this channel reaches for each customer, and why it reaches nobody; the
+        customers themselves unless a channel knows better.
 
         :return: recipients by customer id; for the others the code of the reason and
             the names it is about.
         :rtype: tuple[dict[int, res.partner], dict[int, tuple[str, str]]]
         """
-        raise NotImplementedError
+        return {customer.id: customer for customer in customers}, {}
 
     def _send(self, actions, people, now):
         """Hand one message per act over and log it.
@@ -69,3 +70,121 @@ class CreditCollectionChannel(models.AbstractModel):
 
     def _withdraw(self, actions):
         """Take back what :meth:`_prepare` did: the acts are over, or not wanted."""
+
+    @api.model
+    def _recall(self, contacts):
+        """Take back what was not handed over: the act is repeated, and sending the old
+        message later must not reach the customer twice.
+
+        :param contacts: entries of this channel in the contact log.
+        """
+
+    @api.model
+    def _preview(self, case, text):
+        """A message as its recipient would read it today.
+
+        :param case: in sudo mode, in its company.
+        :param text: the template of the level.
+        :return: ``subject``, ``body`` and, if there is more to know, a ``note``
+        :rtype: dict
+        """
+        raise NotImplementedError
+
+    # === BUSINESS METHODS - What channels share === #
+
+    @api.model
+    def _get_names(self, persons):
+        return ", ".join(persons.mapped("display_name"))
+
+    @api.model
+    def _describe(self, person):
+        """A person with the address that this channel uses."""
+        return person.display_name
+
+    @api.model
+    def _describe_all(self, persons):
+        return ", ".join(self._describe(person) for person in persons)
+
+    @api.model
+    def _get_author(self, case):
+        """Who speaks: the collector, else the company."""
+        return case.signer_id.partner_id or case.company_id.partner_id
+
+    @api.model
+    def _get_sender(self, case):
+        """Who follows the case writes in his own name, else the company does."""
+        user = case.signer_id
+        return user.email_formatted if user.email else case.company_id.email_formatted
+
+    @api.model
+    def _get_langs(self, template, cases):
+        """The language of each customer, of the company when it is not installed.
+
+        :rtype: dict[int, str] by case id
+        """
+        installed = self.env["res.lang"]._get_code
+        langs = template._render_lang(cases.ids)
+        return {
+            case.id: installed(langs[case.id])
+            or installed(case.company_id.partner_id.lang)
+            or "en_US"
+            for case in cases
+        }
+
+    @api.model
+    def _render(self, template, field, cases, **options):
+        """A field of a text, filled in for each case in the language of its customer.
+
+        :param options: see ``mail.render.mixin._render_field``.
+        :rtype: dict[int, str] by case id
+        """
+        langs = self._get_langs(template, cases)
+        return template._render_field(field, cases.ids, res_ids_lang=langs, **options)
+
+    @api.model
+    def _log(self, actions, now, values):
+        """Log what was handed over, with the amounts and items of this moment.
+
+        :param dict values: what the channel knows of each contact, by action id.
+        :return: the contact of each act, by its id.
+        :rtype: dict[int, credit.collection.contact]
+        """
+        statement = actions.env["credit.collection.statement"]
+        snapshots = statement._snapshot(actions.case_id)
+        contacts = self.env["credit.collection.contact"].create(
+            [
+                {
+                    "case_id": action.case_id.id,
+                    "action_id": action.id,
+                    "user_id": (action.decided_by_id or action.case_id.signer_id).id,
+                    "date": now,
+                    "channel": action.channel,
+                    "direction": "out",
+                    "outcome": "sent",
+                    "amount": action.case_id.amount_to_collect,
+                    "items": snapshots[action.case_id.id],
+                    "delivery": "queued",
+                    **values[action.id],
+                }
+                for action in actions
+            ]
+        )
+        return {contact.action_id.id: contact for contact in contacts}
+
+    @api.model
+    def _get_invoice_documents(self, action):
+        """The invoices that are to collect, when the level attaches them.
+
+        :return: ``filename`` and ``content`` of each
+        :rtype: list[dict]
+        """
+        if not action.level_id.attach_invoices:
+            return []
+        chased = action.case_id.item_ids.filtered(
+            lambda item: item.to_collect > 0 and item.move_id.is_invoice()
+        )
+        return [
+            document
+            for move in chased.move_id
+            for document in move._get_invoice_legal_documents_all(allow_fallback=True)
+        ]

@@ -16,7 +16,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         found = customers._get_collection_recipients()
         refused = self._get_refused_addresses(found.values())
         for customer_id, persons in found.items():
-            names = ", ".join(persons.mapped("display_name"))
+            names = self._get_names(persons)
             valid = persons.filtered("email_normalized")
             accepting = valid.filtered(lambda p: p.email_normalized not in refused)
             if accepting:
@@ -61,15 +61,39 @@ class CreditCollectionChannelEmail(models.AbstractModel):
                 for person in mail.recipient_ids
             ]
         )
-        statement = actions.env["credit.collection.statement"]
-        snapshots = statement._snapshot(actions.case_id)
-        contacts = self.env["credit.collection.contact"].create(
-            [
-                self._prepare_contact(action, mail, now, snapshots)
+        return self._log(
+            actions,
+            now,
+            {
+                action.id: {
+                    "partner_id": mail.recipient_ids[:1].id,
+                    "subject": mail.subject,
+                    "body": mail.body_html,
+                    "recipients": self._describe_all(mail.recipient_ids),
+                    "message_id": mail.mail_message_id.id,
+                }
                 for action, mail in zip(actions, mails, strict=True)
-            ]
+            },
         )
-        return {contact.action_id.id: contact for contact in contacts}
+
+    @api.model
+    def _describe(self, person):
+        return person.email_formatted or person.display_name
+
+    @api.model
+    def _preview(self, case, text):
+        subject = self._render(text, "subject", case)
+        body = self._render(text, "body_html", case, options={"post_process": True})
+        statement = self.env["credit.collection.statement"]
+        return {
+            "subject": subject[case.id],
+            "body": statement._frame(case, body[case.id]),
+        }
+
+    @api.model
+    def _recall(self, contacts):
+        mails = contacts.message_id.sudo().mail_ids
+        mails.filtered(lambda mail: mail.state in ("outgoing", "exception")).cancel()
 
     def _prepare_mails(self, actions, people, now):
         """The mails of acts of one level, in the language of each customer.
@@ -78,18 +102,18 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         """
         template = actions.level_id._get_text("email")
         cases = actions.case_id
-        subjects = template._render_field("subject", cases.ids, compute_lang=True)
-        bodies = template._render_field(
-            "body_html", cases.ids, compute_lang=True, options={"post_process": True}
+        langs = self._get_langs(template, cases)
+        subjects = self._render(template, "subject", cases)
+        bodies = self._render(
+            template, "body_html", cases, options={"post_process": True}
         )
-        langs = template._render_lang(cases.ids)
         senders = {case.id: self._get_sender(case) for case in cases}
         reply_to = cases._notify_get_reply_to_batch(defaults=senders)
         frame = actions.env["credit.collection.statement"]._frame
         mails = {}
         for action in actions:
             case = action.case_id
-            local = case.with_context(lang=langs[case.id] or None)
+            local = case.with_context(lang=langs[case.id])
             mails[action.id] = {
                 **self._prepare_mail(case, people[case.partner_id.id]),
                 "reply_to": reply_to[case.id] or senders[case.id],
@@ -104,31 +128,19 @@ class CreditCollectionChannelEmail(models.AbstractModel):
     @api.model
     def _prepare_mail(self, case, persons):
         """Who writes to whom; the message stands in the chatter of the case too."""
-        author = case.signer_id.partner_id or case.company_id.partner_id
         return {
             "model": case._name,
             "res_id": case.id,
             "message_type": "email_outgoing",
             "is_notification": True,
             "auto_delete": False,
-            "author_id": author.id,
+            "author_id": self._get_author(case).id,
             "email_from": self._get_sender(case),
             "recipient_ids": [fields.Command.link(person.id) for person in persons],
         }
 
-    @api.model
-    def _get_sender(self, case):
-        """Who follows the case writes in his own name, else the company does."""
-        user = case.signer_id
-        return user.email_formatted if user.email else case.company_id.email_formatted
-
     def _prepare_attachments(self, action):
         """The invoices that are to collect, when the level attaches them."""
-        if not action.level_id.attach_invoices:
-            return []
-        chased = action.case_id.item_ids.filtered(
-            lambda item: item.to_collect > 0 and item.move_id.is_invoice()
-        )
         return [
             fields.Command.create(
                 {
@@ -139,27 +151,5 @@ class CreditCollectionChannelEmail(models.AbstractModel):
                     "res_id": action.case_id.id,
                 }
             )
-            for move in chased.move_id
-            for document in move._get_invoice_legal_documents_all(allow_fallback=True)
+            for document in self._get_invoice_documents(action)
         ]
-
-    @api.model
-    def _prepare_contact(self, action, mail, now, snapshots):
-        case = action.case_id
-        return {
-            "case_id": case.id,
-            "partner_id": mail.recipient_ids[:1].id,
-            "action_id": action.id,
-            "user_id": (action.decided_by_id or case.signer_id).id,
-            "date": now,
-            "channel": "email",
-            "direction": "out",
-            "outcome": "sent",
-            "subject": mail.subject,
-            "body": mail.body_html,
-            "recipients": ", ".join(mail.recipient_ids.mapped("email_formatted")),
-            "amount": case.amount_to_collect,
-            "items": snapshots[case.id],
-            "message_id": mail.mail_message_id.id,
-            "delivery": "queued",
-        }

@@ -26,6 +26,11 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
         sanitize=False,
         help="Bank account, reference and collector; use it in texts.",
     )
+    statement_amount = fields.Char(
+        "Amount asked for",
+        compute="_compute_statement_amount",
+        help="The total to pay as text, in each currency; use it in short texts.",
+    )
     statement_title = fields.Char(
         "Documents asked for",
         compute="_compute_statement_title",
@@ -107,13 +112,13 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
                 },
             )
 
-    @api.depends_context("lang", "date")
+    @api.depends_context("lang", "date", "collection_in_words")
     def _compute_statement_html(self):
         tables = self.env["credit.collection.statement"]._render_tables(self)
         for case in self:
             case.statement_html = tables[case.id]
 
-    @api.depends_context("lang", "date")
+    @api.depends_context("lang", "date", "collection_on_paper")
     def _compute_payment_html(self):
         payments = self.env["credit.collection.statement"]._render_payments(self)
         for case in self:
@@ -124,6 +129,12 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
         titles = self.env["credit.collection.statement"]._titles(self)
         for case in self:
             case.statement_title = titles[case.id]
+
+    @api.depends_context("lang", "date")
+    def _compute_statement_amount(self):
+        amounts = self.env["credit.collection.statement"]._amounts(self)
+        for case in self:
+            case.statement_amount = amounts[case.id]
 
     @api.depends("priority_codes")
     @api.depends_context("lang")
@@ -167,25 +178,36 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
     def _preview_reminder(self):
         """The message of the next level, as its recipients would read it today.
 
-        :return: ``subject``, ``body`` and ``recipients``; None without a text to send.
+        :return: ``subject``, ``body``, ``note`` and ``recipients``; None without a text
+            to send.
         :rtype: dict | None
         """
         self.ensure_one()
         self._check_may_collect()
         case = self.sudo().with_company(self.company_id)
-        template = case.next_level_id.template_id
-        if not template:
+        name = self._get_next_channel()
+        text = name and case.next_level_id._get_text(name)
+        if not text:
             return None
-        subject = template._render_field("subject", case.ids, compute_lang=True)
-        body = template._render_field(
-            "body_html", case.ids, compute_lang=True, options={"post_process": True}
-        )
-        statement = self.env["credit.collection.statement"]
+        channel = case.env["credit.collection.channel"]._get_channel(name)
         return {
-            "subject": subject[case.id],
-            "body": statement._frame(case, body[case.id]),
+            "note": False,
+            **channel._preview(case, text),
             "recipients": self._get_recipients()[self.id],
         }
+
+    def _get_next_channel(self):
+        """The channel of the next message: the one planned, else the first one of the
+        next level.
+
+        :rtype: str | bool
+        """
+        self.ensure_one()
+        level = self.next_level_id
+        planned = self.sudo().action_ids.filtered(
+            lambda act: act.level_id == level and act.state in OPEN_ACTION_STATES
+        )
+        return planned[-1:].channel or level.channel
 
     def _get_recipients(self):
         """Whom the next message of each case goes to, as text.
@@ -193,13 +215,20 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
         :rtype: dict[int, str] by case id
         """
         self._check_may_collect()
-        recipients = {}
-        for company, cases in self.sudo().grouped("company_id").items():
+        recipients, sentences = {}, self._reason_sentences()
+        groups = self.sudo().grouped(
+            lambda case: (case.company_id, case._get_next_channel() or "email")
+        )
+        for (company, name), cases in groups.items():
             partners = cases.partner_id.with_company(company)
-            people = partners._get_collection_recipients()
+            channels = partners.env["credit.collection.channel"]
+            known = name if name in channels._list() else "email"
+            channel = channels._get_channel(known)
+            people, unreachable = channel._get_people(partners)
             for case in cases:
-                recipients[case.id] = ", ".join(
-                    person.email_formatted or person.display_name
-                    for person in people[case.partner_id.id]
-                )
+                if persons := people.get(case.partner_id.id):
+                    recipients[case.id] = channel._describe_all(persons)
+                else:
+                    code, names = unreachable[case.partner_id.id]
+                    recipients[case.id] = sentences[code] % {"names": names}
         return recipients

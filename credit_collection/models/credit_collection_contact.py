@@ -9,7 +9,18 @@ from ..const import CHANNELS, EVIDENCE, EXEMPTIONS, OUTCOME_KINDS, UNANSWERED, U
 from .credit_collection_evidence_mixin import SEAL
 
 #: What the journey of a message may add to an entry after it was written.
-DELIVERY_FIELDS = {"delivery", "delivery_reason", "evidence"}
+DELIVERY_FIELDS = {
+    "carrier",
+    "carrier_reference",
+    "delivery",
+    "delivery_reason",
+    "evidence",
+    "posted_on",
+    "proof_ids",
+}
+
+#: What the journey of a message proves.
+DELIVERY_EVIDENCE = {"sent": "1", "delivered": "2"}
 
 #: What the log itself adds to a new entry.
 SEALING_FIELDS = {"checksum", "attachment_ids"}
@@ -24,7 +35,7 @@ class CreditCollectionContact(models.Model):
 
     _name = "credit.collection.contact"
     _description = "Contact log"
-    _inherit = ["credit.collection.evidence.mixin"]
+    _inherit = ["credit.collection.evidence.mixin", "credit.collection.post.mixin"]
     _order = "date DESC, id DESC"
     _rec_name = "subject"
 
@@ -95,6 +106,11 @@ class CreditCollectionContact(models.Model):
     recipients = fields.Char(help="Addresses as they were when it was sent.")
     note = fields.Text()
     amount = fields.Monetary("Asked for", help="What was to collect at that moment.")
+    amount_left = fields.Monetary(
+        "To collect now",
+        related="case_id.amount_to_collect",
+        help="Less than what was asked for: something was paid since.",
+    )
     items = fields.Json("Items as they were")
     message_id = fields.Many2one(
         "mail.message", index="btree_not_null", ondelete="set null"
@@ -104,8 +120,9 @@ class CreditCollectionContact(models.Model):
     is_intact = fields.Boolean("Unaltered", compute="_compute_is_intact")
     delivery = fields.Selection(
         [
-            ("queued", "Waits for the mail server"),
+            ("queued", "Waits to be sent"),
             ("sent", "Handed over"),
+            ("delivered", "Delivered"),
             ("failed", "Failed"),
             ("bounced", "Bounced"),
         ],
@@ -216,8 +233,8 @@ class CreditCollectionContact(models.Model):
     def _mark_delivery(self, delivery, reason=False):
         """Note how far the message came; a failure sends its action back to a person.
 
-        :param str delivery: ``sent``, ``failed`` or ``bounced``.
-        :param str reason: what the mail server said.
+        :param str delivery: ``sent``, ``delivered``, ``failed`` or ``bounced``.
+        :param str reason: what the mail server, the gateway or the post said.
         """
         moved = self.filtered(lambda contact: contact.delivery != delivery)
         if not moved:
@@ -226,7 +243,7 @@ class CreditCollectionContact(models.Model):
             {
                 "delivery": delivery,
                 "delivery_reason": reason,
-                "evidence": "1" if delivery == "sent" else "0",
+                "evidence": DELIVERY_EVIDENCE.get(delivery, "0"),
             }
         )
         # A late answer about an attempt that was repeated says nothing about the act.
@@ -238,8 +255,9 @@ class CreditCollectionContact(models.Model):
     def _recall(self):
         """Take what was not handed over out of the mail queue: the act is repeated, and
         sending the queue again must not reach the customer twice."""
-        mails = self.message_id.sudo().mail_ids
-        mails.filtered(lambda mail: mail.state in ("outgoing", "exception")).cancel()
+        channel = self.env["credit.collection.channel"]
+        for name, contacts in self.grouped("channel").items():
+            channel._get_channel(name)._recall(contacts)
 
     @api.model
     def _sync_delivery(self):

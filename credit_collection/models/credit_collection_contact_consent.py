@@ -56,13 +56,15 @@ class CreditCollectionContactConsent(models.Model):
     def create(self, vals_list):
         """A consent is what acts wait for that had failed without it."""
         consents = super().create(vals_list)
-        consents.filtered("given_on").customer_id._retry_undelivered("no_consent")
+        consents.filtered("given_on").customer_id._retry_undelivered(
+            codes=("no_consent",)
+        )
         return consents
 
     def write(self, vals):
         res = super().write(vals)
         if vals.get("given_on") or "withdrawn_on" in vals:
-            self.customer_id._retry_undelivered("no_consent")
+            self.customer_id._retry_undelivered(codes=("no_consent",))
         return res
 
     # === BUSINESS METHODS === #

@@ -123,6 +123,23 @@ class CreditCollectionDispatcher(models.AbstractModel):
             policy._check_verdict(verdicts[action.id], reason)
         warned.override_reason = reason
 
+    def _do_now(self, actions, user):
+        """Do acts that waited for ``user``. A person answers for it, so that the age of
+        the bank data does not stop them; what is not to collect any more does.
+
+        :return: the acts that were done; the others say why not.
+        """
+        now = fields.Datetime.now()
+        dates = self.env["res.company"]._collection_dates(now=now)
+        actions = actions.with_env(self.env(context=neutral(self.env.context)))
+        cases = actions.case_id.try_lock_for_update()
+        self.env["credit.collection.engine"]._evaluate_on(dates, cases.partner_id.ids)
+        ready = actions.filtered(
+            lambda action: action.case_id in cases and action.state == "ready"
+        )
+        ready.decided_by_id = user
+        return self._send(ready, now, dates)
+
     # === BUSINESS METHODS - Batches === #
 
     def _get_ready_domain(self, now, dates):

@@ -34,7 +34,8 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             "levels_spent": self.env._("All levels done"),
             "no_levels": self.env._("No protocol"),
             "delivery_failed": self.env._("Not delivered"),
-            "delivery_pending": self.env._("Waits for the mail server"),
+            "delivery_pending": self.env._("Waits to be sent"),
+            "post_pending": self.env._("Printed, not posted"),
             "done": self.env._("Done"),
             "by_person": self.env._("Decided by a person"),
             "no_recipient": self.env._("No valid address"),
@@ -44,6 +45,10 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             "never_allowed": self.env._("Never allowed by a contact policy"),
             "no_answer": self.env._("Nobody answers the phone"),
             "wrong_number": self.env._("Wrong number"),
+            "no_phone": self.env._("No valid phone"),
+            "phone_refused": self.env._("Blacklisted phone"),
+            "landline": self.env._("Landline"),
+            "no_address": self.env._("No postal address"),
             "text_failed": self.env._("Text cannot be filled in"),
             "error": self.env._("Error"),
         }
@@ -108,7 +113,11 @@ class CreditCollectionReasonMixin(models.AbstractModel):
                 "retry."
             ),
             "delivery_pending": self.env._(
-                "%(level)s still waits for the mail server; nothing escalates."
+                "%(level)s still waits to be sent; nothing escalates."
+            ),
+            "post_pending": self.env._(
+                "%(level)s is printed, not posted: post the letter and mark it; "
+                "nothing escalates."
             ),
         }
 
@@ -119,6 +128,12 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             "by_person": self.env._("%(user)s: %(text)s"),
             "no_recipient": self.env._("%(names)s: no valid e-mail address"),
             "refused": self.env._("%(names)s: the address is blacklisted"),
+            "no_phone": self.env._("%(names)s: no valid phone number"),
+            "phone_refused": self.env._("%(names)s: the phone is blacklisted"),
+            "landline": self.env._("%(names)s: a landline takes no SMS"),
+            "no_address": self.env._(
+                "%(names)s: no complete postal address (street, city, country)"
+            ),
             "undelivered": self.env._("Not delivered: %(text)s"),
             "no_consent": self.env._("%(names)s has not agreed to this channel."),
             "never_allowed": self.env._(

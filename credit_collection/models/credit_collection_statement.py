@@ -80,6 +80,7 @@ class CreditCollectionStatement(models.AbstractModel):
             case.id: self.env["ir.qweb"]._render(
                 "credit_collection.statement_payment",
                 {
+                    "on_paper": self.env.context.get("collection_on_paper"),
                     "company": case.company_id,
                     "bank": banks[case.company_id],
                     "reference": references[case.id],
@@ -103,6 +104,21 @@ class CreditCollectionStatement(models.AbstractModel):
             if len(numbers) > 1:
                 titles[case_id] = self.env._("%(count)s documents", count=len(numbers))
         return titles
+
+    @api.model
+    def _amounts(self, cases):
+        """The total to pay as text, in each currency; empty when there is none.
+
+        :rtype: dict[int, str]
+        """
+        return {
+            case_id: " + ".join(
+                format_amount(self.env, total["to_pay"], total["currency"])
+                for total in statement["totals"]
+                if total["to_pay"]
+            )
+            for case_id, statement in self._prepare(cases).items()
+        }
 
     @api.model
     def _frame(self, case, body):
@@ -156,14 +172,18 @@ class CreditCollectionStatement(models.AbstractModel):
         }
 
     def _display_totals(self, statement):
-        """The totals with every date and amount as text."""
-        shown = []
+        """The totals with every date and amount as text, the sum to pay in words too
+        when the context asks for it."""
+        shown, in_words = [], self.env.context.get("collection_in_words")
         for total in statement["totals"]:
             currency = total["currency"]
             amounts = ("open", "held", "credits", "to_pay", "in_favour")
             shown.append(
                 {
                     "currency": currency.name,
+                    "words": in_words
+                    and total["to_pay"]
+                    and currency.with_env(self.env).amount_to_text(total["to_pay"]),
                     "lines": [self._display(line) for line in total["lines"]],
                     "credit_lines": [
                         self._display(line) for line in total["credit_lines"]

@@ -1,7 +1,7 @@
 from psycopg2.extras import Json
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from ..const import OPEN_ACTION_STATES
 from ..tools.planning import plan_acts
@@ -22,6 +22,13 @@ CASTS = {
     **dict.fromkeys(("level_date", "next_action_date", "date_planned"), "date"),
     **dict.fromkeys(("state", "reason_code"), "varchar"),
 }
+
+
+#: How far the message of an act came; a letter in the out-tray is told apart.
+DELIVERY = SQL(
+    "CASE WHEN contact.channel = 'letter' AND contact.delivery = 'queued' "
+    "AND contact.carrier IS NULL THEN 'unposted' ELSE contact.delivery END"
+)
 
 
 class CreditCollectionStore(models.AbstractModel):
@@ -66,7 +73,8 @@ class CreditCollectionStore(models.AbstractModel):
                        action.reason_params,
                        COALESCE(action.is_waived, FALSE) AS is_waived,
                        action.decided_by_id IS NOT NULL AS is_approved, level.delay,
-                       level.sequence, level.protocol_id, contact.delivery
+                       level.sequence, level.protocol_id,
+                       %(delivery)s AS delivery
                   FROM credit_collection_action action
                   JOIN credit_collection_case file ON file.id = action.case_id
                   JOIN credit_collection_level level ON level.id = action.level_id
@@ -79,15 +87,13 @@ class CreditCollectionStore(models.AbstractModel):
                    AND %(customers)s
                  ORDER BY action.id
                 """,
+                delivery=DELIVERY,
                 open=OPEN_ACTION_STATES,
                 oldest=oldest,
                 customers=self._in_customers("file.partner_id", partner_ids),
             )
         )
-        by_case = {}
-        for row in rows:
-            by_case.setdefault(row["case_id"], []).append(row)
-        return by_case
+        return dict(groupby(rows, lambda row: row["case_id"]))
 
     @api.model
     def _read_choices(self, partner_ids=None):

@@ -1,23 +1,40 @@
 import logging
 
 from odoo import models
+from odoo.tools import html2plaintext
 
 _logger = logging.getLogger(__name__)
 
-#: What the mail server reports, in the words of the contact log.
-DELIVERIES = {"sent": "sent", "exception": "failed", "bounce": "bounced"}
+#: What is reported about a message, in the words of the contact log, best first. What
+#: is not named here is still under way.
+MAIL = {
+    "sent": "sent",
+    "bounce": "bounced",
+    "exception": "failed",
+    "canceled": "failed",
+}
+#: A gateway of SMS says "pending" once it took the message, "sent" when it arrived.
+SMS = {**MAIL, "sent": "delivered", "pending": "sent"}
+DELIVERIES = ("delivered", "sent", "bounced", "failed")
+
+#: Messages whose notification says the truth whenever it changes.
+TRUTHFUL = ("sms", "snail")
 
 
 class MailNotification(models.Model):
-    """A message that comes back is told to the contact log, as is each mail once it was
-    tried (see ``mail.mail``)."""
+    """A message that comes back, an SMS or a letter that moves on, is told to the
+    contact log, as is each mail once it was tried (see ``mail.mail``)."""
 
     _inherit = "mail.notification"
 
     def write(self, vals):
         res = super().write(vals)
-        if vals.get("notification_status") == "bounce":
-            self._tell_contact_log()
+        if status := vals.get("notification_status"):
+            told = self.filtered(
+                lambda one: status == "bounce" or one.notification_type in TRUTHFUL
+            )
+            if told:
+                told._tell_contact_log()
         return res
 
     def _tell_contact_log(self):
@@ -45,12 +62,27 @@ class MailNotification(models.Model):
         )
         for contact in contacts:
             notifications = contact.message_id.sudo().notification_ids
-            states = set(notifications.mapped("notification_status"))
-            if states & {"ready", "process", "pending"}:
+            states = {notification._get_delivery() for notification in notifications}
+            if not states or None in states:
                 continue
-            reasons = notifications.filtered("failure_reason").mapped("failure_reason")
-            reached = "sent" in states
-            worst = "bounce" if "bounce" in states else "exception"
-            contact._mark_delivery(
-                "sent" if reached else DELIVERIES[worst], "\n".join(reasons)[:500]
-            )
+            best = next(delivery for delivery in DELIVERIES if delivery in states)
+            contact._mark_delivery(best, notifications._get_failures())
+
+    def _get_delivery(self):
+        """How far a message came, None while it is under way.
+
+        :rtype: str | None
+        """
+        self.ensure_one()
+        words = SMS if self.notification_type == "sms" else MAIL
+        return words.get(self.notification_status)
+
+    def _get_failures(self):
+        """What went wrong, as text."""
+        failed = self.filtered(lambda one: one.failure_reason or one.failure_type)
+        reasons = (
+            html2plaintext(one.failure_reason or "").strip()
+            or one.format_failure_reason()
+            for one in failed
+        )
+        return "\n".join(dict.fromkeys(reasons))[:500]

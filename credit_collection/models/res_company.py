@@ -110,6 +110,14 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Last full evaluation of the cases.",
     )
+    collection_post_by = fields.Selection(
+        "_selection_collection_post_by",
+        "Letters",
+        default="print",
+        required=True,
+        groups=SETTINGS_GROUPS,
+        help="Whether a person prints and posts the letters, or a service does.",
+    )
     collection_skip_misc = fields.Boolean(
         "Leave miscellaneous entries out",
         groups=SETTINGS_GROUPS,
@@ -132,6 +140,16 @@ class ResCompany(models.Model):
         help="What customers write to this address lands on their case, found by the "
         "address of the sender.",
     )
+
+    # === DEFAULTS === #
+
+    @api.model
+    def _selection_collection_post_by(self):
+        """Snailmail comes with most installations, and can be removed."""
+        ways = [("print", self.env._("Printed and posted by us"))]
+        if "snailmail.letter" in self.env:
+            ways.append(("snailmail", self.env._("Posted by Snailmail")))
+        return ways
 
     # === COMPUTE METHODS === #
 

@@ -44,6 +44,9 @@ class ResConfigSettings(models.TransientModel):
     collection_pace_days = fields.Integer(
         related="company_id.collection_pace_days", readonly=False
     )
+    collection_post_by = fields.Selection(
+        related="company_id.collection_post_by", readonly=False
+    )
     collection_skip_misc = fields.Boolean(
         related="company_id.collection_skip_misc", readonly=False
     )

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..const import CAPACITIES, CASE_STATES, STATUS_GROUPS
+from ..const import CAPACITIES, CASE_STATES, CHANNELS, STATUS_GROUPS
 
 #: Tax numbers of public bodies in Spain.
 SPANISH_PUBLIC = re.compile(r"(ES)?[PQS]\d{7}[0-9A-J]")
@@ -21,6 +21,34 @@ COLLECTION_FIELDS = {
 
 #: Who sells to a customer, where the field is there, decides who may not collect.
 SELLER_FIELDS = {"user_id", "team_id"}
+
+#: By what a person is reached, and the fields without which he is not.
+MEANS = {
+    "email": ("email_normalized",),
+    "phone": ("phone",),
+    "post": ("street", "city", "country_id"),
+}
+
+#: Which channels may reach somebody after a field of his was corrected.
+REPAIRS = {
+    "email": {"email"},
+    "phone": {"sms", "whatsapp"},
+    "street": {"letter"},
+    "city": {"letter"},
+    "zip": {"letter"},
+    "country_id": {"letter", "sms", "whatsapp"},
+}
+
+#: The reasons for which an act fails that better contact data overcome.
+UNREACHED = (
+    "no_recipient",
+    "refused",
+    "no_phone",
+    "phone_refused",
+    "landline",
+    "no_address",
+    "undelivered",
+)
 
 
 class ResPartner(models.Model):
@@ -184,11 +212,14 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create(vals_list)
-        partners.filtered("email")._retry_undelivered()
+        for name in ("email", "phone", "street"):
+            if reachable := partners.filtered(name):
+                reachable._retry_undelivered(REPAIRS[name])
         return partners
 
     def write(self, vals):
-        if not (COLLECTION_FIELDS | SELLER_FIELDS | {"email"}) & set(vals):
+        channels = {name for f in vals if vals[f] for name in REPAIRS.get(f, ())}
+        if not ((COLLECTION_FIELDS | SELLER_FIELDS) & set(vals) or channels):
             return super().write(vals)
         with self.env["credit.collection.engine"]._deferred() as touch:
             res = super().write(vals)
@@ -197,8 +228,8 @@ class ResPartner(models.Model):
             elif SELLER_FIELDS & set(vals):
                 cases = self.env["credit.collection.case"].sudo()
                 touch(cases.search([("partner_id", "in", self.ids)]).partner_id)
-            if vals.get("email"):
-                self._retry_undelivered()
+            if channels:
+                self._retry_undelivered(channels)
         return res
 
     # === ACTION METHODS === #
@@ -272,18 +303,19 @@ class ResPartner(models.Model):
             for partner_id, user_id, team_id in rows
         }
 
-    def _retry_undelivered(self, *codes):
+    def _retry_undelivered(self, channels=None, codes=UNREACHED):
         """A new address is what failed reminders wait for.
 
-        :param codes: of the failures; none for those that are about addresses.
+        :param channels: names of the channels that use it; None for all.
+        :param codes: of the failures that it overcomes.
         """
-        codes = codes or ("no_recipient", "refused", "undelivered")
         failed = (
             self.env["credit.collection.action"]
             .sudo()
             .search(
                 [
                     ("state", "=", "failed"),
+                    ("channel", "in", list(channels or dict(CHANNELS))),
                     ("reason_code", "in", codes),
                     ("partner_id", "in", self.commercial_partner_id.ids),
                 ]
@@ -293,11 +325,12 @@ class ResPartner(models.Model):
             failed._reopen()
             self.env["credit.collection.engine"]._evaluate_safely(failed.partner_id)
 
-    def _get_collection_recipients(self):
+    def _get_collection_recipients(self, means="email"):
         """Whom the current company writes to about each customer: his collection
         contacts, else his invoice address, else himself. Contacts without an address,
         or of another company, do not count.
 
+        :param str means: which address it takes, see ``MEANS``.
         :return: for each customer in ``self``, contacts by id, for all in one query
         :rtype: dict[int, res.partner]
         """
@@ -305,7 +338,7 @@ class ResPartner(models.Model):
             [
                 ("commercial_partner_id", "in", self.ids),
                 ("type", "in", ("collection", "invoice")),
-                ("email_normalized", "!=", False),
+                *((name, "!=", False) for name in MEANS[means]),
                 ("company_id", "in", [False, *self.env.company.sudo().parent_ids.ids]),
                 ("active", "=", True),
             ],

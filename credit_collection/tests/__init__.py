@@ -16,6 +16,8 @@ from . import test_credit_collection_assignment
 from . import test_credit_collection_call
 from . import test_credit_collection_case
 from . import test_credit_collection_channel_email
+from . import test_credit_collection_channel_letter
+from . import test_credit_collection_channel_sms
 from . import test_credit_collection_cockpit_mixin
 from . import test_credit_collection_contact
 from . import test_credit_collection_contact_consent
@@ -38,6 +40,8 @@ from . import test_credit_collection_pause
 from . import test_credit_collection_payment_watch
 from . import test_credit_collection_position
 from . import test_credit_collection_priority_rule
+from . import test_credit_collection_post
+from . import test_credit_collection_post_line
 from . import test_credit_collection_protocol
 from . import test_credit_collection_reason_mixin
 from . import test_credit_collection_record
@@ -51,6 +55,7 @@ from . import test_credit_collection_simulate_line
 from . import test_credit_collection_skip
 from . import test_credit_collection_statement
 from . import test_credit_collection_store
+from . import test_credit_collection_whatsapp
 from . import test_decision
 from . import test_demo
 from . import test_evaluation_cron
@@ -78,5 +83,6 @@ from . import test_rights_policies
 from . import test_rights_rpc
 from . import test_scenarios
 from . import test_screens
+from . import test_sms_sms
 from . import test_tools
 from . import test_tours

@@ -217,7 +217,7 @@ class TestCase(CreditCollectionCommon):
 
     def test_reminding_now_twice_is_not_reminding_twice(self):
         self._case(self.partner)._remind_now()
-        with self.assertRaisesRegex(UserError, "still waits for the mail server"):
+        with self.assertRaisesRegex(UserError, "still waits to be sent"):
             self._case(self.partner)._remind_now()
         self.assertEqual(len(self._deliver()), 1)
 

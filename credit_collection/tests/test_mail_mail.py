@@ -41,7 +41,7 @@ class TestDelivery(CreditCollectionCommon):
         case = self._case(self.partner)
         self.assertEqual(case.level_id, self.first)
         self.assertEqual(
-            case.reason, "First still waits for the mail server; nothing escalates."
+            case.reason, "First still waits to be sent; nothing escalates."
         )
 
     def test_a_mail_handed_over_is_evidence(self):

@@ -58,7 +58,7 @@ SHARED = """
     head         CRUD     CRUD  CRUD    CRUD         CRUD
 """
 
-DIALOGS = ("skip", "pause", "remind", "simulate", "call")
+DIALOGS = ("skip", "pause", "remind", "simulate", "call", "post", "whatsapp")
 
 #: What is set up for calls: what somebody would create, and what he would update.
 CALL_SETUP = {
@@ -291,6 +291,8 @@ class TestRightsMatrix(RightsCommon):
             "remind": {"line_ids": []},
             "simulate": {"date": TODAY},
             "call": {"case_id": case.id},
+            "post": {"reference": "Mine"},
+            "whatsapp": {"case_id": case.id, "text": "Hello"},
         }
         letters = set()
         for name in DIALOGS:
@@ -339,7 +341,7 @@ class TestRightsMatrix(RightsCommon):
             self.assertEqual(really, expected)
 
     def test_nobody_reads_the_dialog_of_somebody_else(self):
-        for name in (*DIALOGS, "remind.line", "simulate.line"):
+        for name in (*DIALOGS, "remind.line", "simulate.line", "post.line"):
             model = self.env[f"credit.collection.{name}"].with_user(self.collector)
             dialog = self._open(model)
             for role, user in self.roles.items():
@@ -364,10 +366,14 @@ class TestRightsMatrix(RightsCommon):
             },
             "credit.collection.pause": {"reason": "Why"},
             "credit.collection.call": {"case_id": case.id},
+            "credit.collection.whatsapp": {"case_id": case.id, "text": "Hello"},
         }.get(model._name, {})
         if model._name.endswith(".line"):
             parent = model._name.removesuffix(".line")
             field = parent.rpartition(".")[2] + "_id"
             opened = self.env[parent].with_user(self.collector).create({})
             values = {field: opened.id, "case_id": case.id}
+        if model._name == "credit.collection.post.line":
+            values["contact_id"] = case._log_contact(channel="note").id
+            del values["case_id"]
         return model.create(values)

@@ -14,23 +14,28 @@ ADDON = "odoo.addons.credit_collection."
 #: What is offered to remote calls on our models and on those we extend; whoever adds a
 #: button adds it here, and it has to refuse whoever does not collect.
 OFFERED = {
-    "credit.collection.action": "action_approve action_retry action_skip",
+    "credit.collection.action": "action_approve action_print_letters action_retry "
+    "action_skip action_whatsapp",
     "credit.collection.call": "action_dial action_log action_log_next",
     "credit.collection.case": "action_approve action_dial action_evaluate "
     "action_handled action_log_call action_next_call action_pause "
     "action_print_record action_print_statement action_remind action_retry "
-    "action_send_statement action_simulate action_step_done",
+    "action_send_statement action_simulate action_step_done action_whatsapp",
+    "credit.collection.contact": "action_post action_print_again "
+    "action_withdraw_letter",
     "credit.collection.hold": "action_release",
     "credit.collection.item": "action_view_move",
     "credit.collection.notice": "get_notices",
     "credit.collection.pause": "action_pause",
     "credit.collection.position": "action_view_items",
+    "credit.collection.post": "action_post",
     "credit.collection.protocol": "action_view_cases",
     "credit.collection.remind": "action_send",
     "credit.collection.segment": "action_view_cases",
     "credit.collection.simulate": "action_simulate",
     "credit.collection.simulate.line": "action_view_case",
     "credit.collection.skip": "action_skip",
+    "credit.collection.whatsapp": "action_open action_sent",
     "account.move": "action_view_collection",
     "res.company": "action_collection_send_today",
     "res.partner": "action_view_collection",
@@ -134,6 +139,8 @@ class TestOfferedMethods(RemoteCommon):
             "remind": {"line_ids": [Command.create({"case_id": self.case.id})]},
             "simulate": {},
             "skip": {"action_ids": self.action.ids, "reason": "Why"},
+            "post": {},
+            "whatsapp": {"case_id": self.case.id, "text": "Hello"},
         }
         name = model.removeprefix("credit.collection.")
         known = {
@@ -158,6 +165,8 @@ class TestOfferedMethods(RemoteCommon):
             return su[model].create({"name": "Spare"})
         if name == "hold":
             return self.case.sudo()._hold("pause", "Waiting", self._days(9))
+        if name == "contact":
+            return self.case.sudo()._log_contact(channel="note", note="Called")
         if name == "notice":
             return su[model]
         return su[model].search([("partner_id", "=", self.partner.id)])
@@ -174,7 +183,8 @@ class TestOfferedMethods(RemoteCommon):
                         with self.assertRaises(AccessError):
                             call_kw(target, method, args, {})
         self.assertFalse(self._actions(self.partner).decided_by_id)
-        self.assertFalse(self._case(self.partner).contact_ids)
+        logged = self._case(self.partner).contact_ids
+        self.assertEqual(logged.mapped("note"), ["Called"])
 
     def test_a_collector_does_not_send_in_spite_of_old_bank_data(self):
         company = self.env["res.company"].with_user(self.collector)
@@ -187,7 +197,8 @@ class TestOfferedMethods(RemoteCommon):
             "_remind_now _find_or_create _cron_evaluate _schedule_task _log_call "
             "_dial",
             "credit.collection.action": "_dispatch _update_state _skip _reopen _fail",
-            "credit.collection.contact": "_unsealed _mark_delivery _recall",
+            "credit.collection.contact": "_unsealed _mark_delivery _recall "
+            "_mark_posted _add_proof",
             "credit.collection.hold": "_release",
             "credit.collection.engine": "_evaluate_on _deferred",
             "credit.collection.store": "_store _update",

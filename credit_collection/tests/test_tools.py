@@ -4,13 +4,13 @@ import doctest
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import allocation, context, decision, planning, priority
+from ..tools import allocation, context, decision, planning, priority, short_text
 
 
 @tagged("post_install", "-at_install")
 class TestTools(BaseCase):
     def test_examples_of_the_docstrings_are_true(self):
-        for module in (allocation, context, decision, planning, priority):
+        for module in (allocation, context, decision, planning, priority, short_text):
             with self.subTest(module=module.__name__):
                 result = doctest.testmod(module)
                 self.assertFalse(result.failed)

@@ -65,8 +65,8 @@ class Facts:
 class Reached:
     """The last level that was really done, or waived by a person, in the cycle.
 
-    ``pending`` is true while its message still waits for the mail server; ``channels``
-    are those of its acts that were done.
+    ``pending`` is true while its message still waits to be sent, and ``unposted`` when
+    that is a letter in an out-tray; ``channels`` are those of its acts that were done.
     """
 
     key: tuple[int, int, int]
@@ -74,6 +74,7 @@ class Reached:
     date: date
     pending: bool = False
     channels: frozenset[str] = frozenset()
+    unposted: bool = False
 
     @property
     def level_id(self) -> int:
@@ -318,7 +319,8 @@ def _decide_next(facts, level, history, today):
         reason = Reason("below_minimum", params)
         return Decision(ACTIVE, history, reason, next_level=level)
     if history.last and history.last.pending:
-        reason = Reason("delivery_pending", {"level": history.last.level_id})
+        code = "post_pending" if history.last.unposted else "delivery_pending"
+        reason = Reason(code, {"level": history.last.level_id})
         return Decision(ACTIVE, history, reason, next_level=level)
     return _plan(facts, level, history, today)
 

@@ -48,13 +48,15 @@ def read_act(row: dict) -> ActOnFile:
 
 def _reach(row, known):
     """A level with one more act: pending while none of its messages is on its way."""
-    pending = row["delivery"] == "queued"
+    unposted = row["delivery"] == "unposted"
+    pending = unposted or row["delivery"] == "queued"
     return Reached(
         (row["delay"], row["sequence"], row["level_id"]),
         row["protocol_id"],
         max(row["date_done"], known.date) if known else row["date_done"],
         pending and (known.pending if known else True),
         (known.channels if known else frozenset()) | {row["channel"]},
+        unposted,
     )
 
 

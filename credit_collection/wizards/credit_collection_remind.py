@@ -19,6 +19,7 @@ class CreditCollectionRemind(models.TransientModel):
     has_unmatched = fields.Boolean(compute="_compute_case_count")
     subject = fields.Char(compute="_compute_preview")
     body = fields.Html(compute="_compute_preview", sanitize=False)
+    note = fields.Char(compute="_compute_preview")
 
     # === DEFAULTS === #
 
@@ -64,6 +65,7 @@ class CreditCollectionRemind(models.TransientModel):
             message = len(case) == 1 and case._preview_reminder() or {}
             wizard.subject = message.get("subject")
             wizard.body = message.get("body")
+            wizard.note = message.get("note")
 
     # === ACTION METHODS === #
 

@@ -53,7 +53,7 @@ tours.add("credit_collection_worklist", {
         },
         {
             trigger:
-                ".o_field_widget[name=contact_ids] .o_data_row:contains(Waits for the mail server)",
+                ".o_field_widget[name=contact_ids] .o_data_row:contains(Waits to be sent)",
         },
     ],
 });

@@ -1,0 +1,76 @@
+from odoo import api, models
+
+from odoo.addons.phone_validation.tools.phone_validation import phone_parse
+
+try:
+    from phonenumbers import PhoneNumberType, number_type
+except ImportError:  # then Odoo checks no number, and a landline is not told apart
+    number_type = None
+
+
+class CreditCollectionPhoneMixin(models.AbstractModel):
+    """What the channels to a phone share: whom they reach, at which number."""
+
+    _name = "credit.collection.phone.mixin"
+    _description = "Collection messages to a phone"
+    _inherit = ["credit.collection.channel"]
+
+    #: Whether a landline takes these messages.
+    _reaches_landlines = False
+
+    # === BUSINESS METHODS - Channel === #
+
+    @api.model
+    def _get_people(self, customers):
+        people, unreachable = {}, {}
+        found = customers._get_collection_recipients("phone")
+        numbers = {
+            person.id: self._get_number(person)
+            for persons in found.values()
+            for person in persons
+        }
+        refused = self._get_refused_numbers(filter(None, numbers.values()))
+        for customer_id, persons in found.items():
+            valid = persons.filtered(lambda person: numbers[person.id])
+            accepting = valid.filtered(lambda p: numbers[p.id] not in refused)
+            reached = accepting.filtered(lambda p: self._takes(numbers[p.id]))
+            if reached:
+                people[customer_id] = reached
+                continue
+            codes = ((accepting, "landline"), (valid, "phone_refused"))
+            code = next((code for who, code in codes if who), "no_phone")
+            unreachable[customer_id] = (code, self._get_names(persons))
+        return people, unreachable
+
+    @api.model
+    def _get_number(self, person):
+        """The phone of a person as every gateway takes it (E.164), False when it is
+        missing or wrong; without a prefix it is read in the country of the customer,
+        else of the company.
+
+        :rtype: str | bool
+        """
+        country = person.country_id or person.commercial_partner_id.country_id
+        return bool(person.phone) and person._phone_format(
+            number=person.phone, country=country or self.env.company.country_id
+        )
+
+    @api.model
+    def _get_refused_numbers(self, numbers):
+        """The numbers that asked not to be written to.
+
+        :rtype: set[str]
+        """
+        blacklist = self.env["phone.blacklist"].sudo()
+        return set(blacklist.search([("number", "in", list(numbers))]).mapped("number"))
+
+    @api.model
+    def _takes(self, number):
+        """Whether messages arrive at this number, as far as its digits tell."""
+        if self._reaches_landlines or not number_type:
+            return True
+        return number_type(phone_parse(number, None)) != PhoneNumberType.FIXED_LINE
+
+    @api.model
+    def _describe(self, person):
+        return f"{person.display_name} ({self._get_number(person) or person.phone})"

@@ -1,0 +1,82 @@
+"""Short messages: how many SMS a text takes, and the link that opens it in WhatsApp.
+
+Pure Python: no database, no clock.
+"""
+
+import re
+from urllib.parse import quote
+
+#: The alphabet of an SMS (GSM 03.38), and what takes two places in it. A text with one
+#: other character, á or ñ in capitals among them, travels in UTF-16 and takes more SMS.
+BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+EXTENDED = frozenset("^{}\\[~]|€\f")
+
+#: Places in a single SMS and in each part of a longer one.
+GSM_SIZES = (160, 153)
+UTF16_SIZES = (70, 67)
+
+#: Spaces that dates and amounts are written with, and that no SMS knows.
+SPACES = re.compile("[\u00a0\u2007\u2009\u202f]")
+
+
+def plain(text: str) -> str:
+    """A text with ordinary spaces only, and without spaces around it.
+
+    >>> plain(" 1.234,50\\u00a0€ ")
+    '1.234,50 €'
+    """
+    return SPACES.sub(" ", text or "").strip()
+
+
+def unusual(text: str) -> str:
+    """The characters that make an SMS shorter, each once, as they come.
+
+    >>> unusual("Está más cerca")
+    'á'
+    >>> unusual("Precio: 10 €")
+    ''
+    """
+    return "".join(
+        dict.fromkeys(c for c in text if c not in BASIC and c not in EXTENDED)
+    )
+
+
+def count_parts(text: str) -> int:
+    """How many SMS a text is paid as; no character is cut in two.
+
+    >>> count_parts(""), count_parts("a" * 160), count_parts("a" * 161)
+    (0, 1, 2)
+    >>> count_parts("á" * 70), count_parts("á" * 71)
+    (1, 2)
+    >>> count_parts("€" * 80), count_parts("€" * 81)
+    (1, 2)
+    """
+    if not text:
+        return 0
+    if unusual(text):
+        sizes = UTF16_SIZES
+        places = [len(c.encode("utf-16-be")) // 2 for c in text]
+    else:
+        sizes = GSM_SIZES
+        places = [2 if c in EXTENDED else 1 for c in text]
+    if sum(places) <= sizes[0]:
+        return 1
+    parts, used = 1, 0
+    for place in places:
+        if used + place > sizes[1]:
+            parts, used = parts + 1, 0
+        used += place
+    return parts
+
+
+def whatsapp_link(number: str, text: str) -> str:
+    """The link that opens a chat with ``number`` (E.164) and ``text`` to send.
+
+    >>> whatsapp_link("+34 600 000 001", "Hola & adiós")
+    'https://wa.me/34600000001?text=Hola%20%26%20adi%C3%B3s'
+    """
+    digits = re.sub(r"\D", "", number)
+    return f"https://wa.me/{digits}?text={quote(text, safe='')}"
