@@ -35,8 +35,6 @@ def prepare(env, customers, levels=1, mail_port=None):
     """
     env = env(context={**env.context, "tracking_disable": True})
     seed(env, customers)
-    # The test runs at any hour of any day.
-    env["credit.collection.contact.policy"].search([]).active = False
     model = env["account.move"].search([("partner_id.name", "=", "Customer 0")])
     model.button_cancel()
     protocol = env["credit.collection.protocol"].create({"name": "Weekly"})

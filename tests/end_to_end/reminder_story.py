@@ -33,8 +33,6 @@ def prepare(env, port):
             "collection_protocol_id": env.ref("credit_collection.protocol_standard").id,
         }
     )
-    # Whatever hour and day it is on the machine.
-    env["credit.collection.contact.policy"].search([]).active = False
     env["res.partner.bank"].create(
         {
             "acc_number": "ES91 2100 0418 4502 0005 1332",
