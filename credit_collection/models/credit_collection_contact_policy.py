@@ -55,8 +55,8 @@ class CreditCollectionContactPolicy(models.Model):
     valid_from = fields.Date()
     valid_to = fields.Date()
     severity = fields.Selection(
-        [("block", "Refuse"), ("warn", "Ask for a reason")],
-        "People against it",
+        [("block", "Refused"), ("warn", "Need a reason")],
+        "Contacts against it",
         default="warn",
         required=True,
         help="What happens when a person contacts a customer in spite of it. What is "

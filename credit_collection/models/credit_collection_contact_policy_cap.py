@@ -46,7 +46,7 @@ class CreditCollectionContactPolicyCap(models.Model):
         help="Messages that bounced never count. A missed call is an attempt; an "
         "answer of the customer makes a conversation.",
     )
-    min_gap_hours = fields.Float("Hours between", help="Between two contacts.")
+    min_gap_hours = fields.Integer("Hours between", help="Between two contacts.")
     cooldown_days = fields.Integer(
         "Silent days",
         help="After a conversation; its day is the first of them.",
