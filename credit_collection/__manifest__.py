@@ -28,6 +28,7 @@
         "data/mail_template_call_data.xml",
         "data/sms_template_data.xml",
         "data/credit_collection_protocol_data.xml",
+        "data/credit_collection_level_channel_data.xml",
         "data/credit_collection_contact_policy_data.xml",
         "data/credit_collection_contact_policy_america_data.xml",
         "data/credit_collection_outcome_data.xml",

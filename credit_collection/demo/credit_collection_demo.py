@@ -1,7 +1,12 @@
-from odoo import Command, api, models
+from datetime import timedelta
+
+from odoo import Command, api, fields, models
 
 from ..models.credit_collection_engine import EVALUATING
 from .stories import BANK, COLLECTOR, COMPANY, IBAN, INVOICING, STORIES
+
+#: How many days ago customers agreed to be written to and called.
+CONSENTED = 120
 
 
 class CreditCollectionDemo(models.AbstractModel):
@@ -141,6 +146,17 @@ class CreditCollectionDemo(models.AbstractModel):
                 "collection_protocol_id": protocol and protocol.id,
                 **values,
             }
+        )
+        self.env["credit.collection.contact.consent"].create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "channel": channel,
+                    "given_on": fields.Date.today() - timedelta(days=CONSENTED),
+                    "evidence": "Pedido firmado",
+                }
+                for channel in story.consents
+            ]
         )
         if story.contact:
             partner.child_ids = [

@@ -7,6 +7,8 @@ from .stories import DOLLAR_RATES, STORIES
 
 #: When the messages of the past went out (UTC): to Europe, then to America.
 HOURS = (time(8, 30), time(16, 0))
+#: When the collector called (UTC).
+CALLING = time(10, 30)
 
 
 class CreditCollectionDemoHistory(models.AbstractModel):
@@ -158,12 +160,27 @@ class CreditCollectionDemoHistory(models.AbstractModel):
     # === BUSINESS METHODS - Deeds === #
 
     def _tell_call(self, partner, day, outcome, note):
-        """The collector calls."""
-        self._get_case(partner)._log_contact(
-            channel="call",
-            outcome=outcome,
+        """The collector calls, at the first hour of that day or later when he may."""
+        case = self._get_case(partner)
+        policies = self.env["credit.collection.contact.policy"]
+        moment = datetime.combine(day, CALLING)
+        verdict = policies._verdict(case, "call", moment)
+        case._log_call(
+            self.env.ref(f"credit_collection.outcome_{outcome}"),
+            action=case._get_talk_action(),
+            date=verdict.next_moment or moment,
             note=note,
-            date=datetime.combine(day, time(10, 30)),
+        )
+
+    def _tell_holiday(self, partner, day, name):
+        """Nobody works where the customer lives."""
+        self.env["credit.collection.holiday"].create(
+            {
+                "name": name,
+                "date": day,
+                "country_id": partner.country_id.id,
+                "company_id": self.env.company.id,
+            }
         )
 
     def _tell_pause(self, partner, day, days, reason):

@@ -59,7 +59,8 @@ class Story:
     """A customer with his bills and what a person did about him.
 
     ``events`` are (day, name, values): see ``_tell_<name>`` of the demonstration. What
-    ``is_undecided`` waits for the approval of a person until today.
+    ``is_undecided`` waits for the approval of a person until today; ``consents`` are
+    the channels the customer agreed to when he signed his order.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Story:
     contact: dict | None = None
     events: tuple[tuple, ...] = ()
     is_undecided: bool = False
+    consents: tuple[str, ...] = ()
 
 
 STORIES = (
@@ -315,5 +317,49 @@ STORIES = (
                 },
             ),
         ),
+    ),
+    # Lives six or seven hours behind: not to be called before seven o'clock there.
+    Story(
+        "cafesdelcocora",
+        "Cafés del Cocora",
+        {
+            "phone": "+57 601 555 0144",
+            "vat": False,
+            "street": "Carrera 13 # 85-32",
+            "city": "Bogotá",
+            "country": "co",
+            "collection_capacity": "consumer",
+        },
+        (Bill(1900, due=-9, day=-39, text="Tostador de muestras, 2.ª cuota"),),
+        consents=("email", "call"),
+    ),
+    # Did not answer: one call a week is allowed there.
+    Story(
+        "lavanderiaandes",
+        "Lavandería Los Andes",
+        {
+            "phone": "+56 2 2555 0188",
+            "street": "Avenida Providencia, 1208",
+            "city": "Santiago",
+            "country": "cl",
+            "collection_capacity": "consumer",
+        },
+        (Bill(760, due=-9, day=-39, text="Correas y rodamientos"),),
+        events=(
+            (-4, "call", {"outcome": "no_answer", "note": "Suena y no contesta."}),
+        ),
+    ),
+    # Has a holiday today.
+    Story(
+        "serralharia",
+        "Serralharia do Sabor, Lda.",
+        {
+            "phone": "+351 273 555 012",
+            "street": "Rua Direita, 22",
+            "city": "Bragança",
+            "country": "pt",
+        },
+        (Bill(1450, due=-9, day=-39),),
+        events=((0, "holiday", {"name": "Feriado municipal"}),),
     ),
 )

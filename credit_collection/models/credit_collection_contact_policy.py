@@ -275,8 +275,8 @@ class CreditCollectionContactPolicy(models.Model):
         return {
             "window": self.env._("%(rule)s: not at this hour."),
             "holiday": self.env._("%(rule)s: %(date)s is a public holiday there."),
-            "cap": self.env._("%(rule)s: at most %(count)s contacts in %(days)s days."),
-            "cap_week": self.env._("%(rule)s: at most %(count)s contacts a week."),
+            "cap": self.env._("%(rule)s: limit reached (%(count)s in %(days)s days)."),
+            "cap_week": self.env._("%(rule)s: limit reached (%(count)s a week)."),
             "gap": self.env._("%(rule)s: %(hours)s hours between two contacts."),
             "cooldown": self.env._(
                 "%(rule)s: silence for %(days)s days after a conversation."
@@ -285,7 +285,7 @@ class CreditCollectionContactPolicy(models.Model):
                 "%(rule)s: the customer was reached by another channel this week."
             ),
             "pace": self.env._(
-                "Pace of the company: at most %(count)s contacts in %(days)s days."
+                "Pace of the company: limit reached (%(count)s in %(days)s days)."
             ),
             "daily": self.env._("One message per customer and day."),
             "consent": self.env._(

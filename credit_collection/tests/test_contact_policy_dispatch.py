@@ -105,7 +105,7 @@ class TestContactPolicyDispatch(ContactPolicyCommon):
         self._dispatch(TODAY)
         action = self._action()
         self.assertEqual(action.delay_code, "pace")
-        self.assertIn("at most 2 contacts in 7 days", action.delay_reason)
+        self.assertIn("limit reached (2 in 7 days)", action.delay_reason)
         self.assertEqual(action.not_before, datetime(2025, 3, 19, 23))
 
     def test_the_others_are_sent(self):

@@ -8,13 +8,16 @@ STORIES = {
     "Northern Tools Inc.": ("active", "planned", "standard_2"),
     "Hostelería Moncayo, S. L.": ("active", "planned", "standard_2"),
     "Imprenta Cervantes, S. L.": ("held", "held", "standard_2"),
-    "Panadería La Espiga": ("active", "delivery_failed", None),
+    "Panadería La Espiga": ("active", "due", None),
     "Constructora Páramo, S. A.": ("active", "levels_spent", "standard_6"),
     "Bodegas Alto Esla, S. L.": ("held", "held_until", "cordial_3"),
     "Clínica Dental Vega, S. L.": ("upcoming", "upcoming_remind", None),
     "Ferretería El Candil": ("active", "below_minimum", None),
     "Muebles Ribera, S. L.": ("active", "to_approve", "strict_4"),
     "Viveros Carrión, S. L.": ("held", "held", "standard_2"),
+    "Cafés del Cocora": ("active", "planned", "standard_2"),
+    "Lavandería Los Andes": ("active", "planned", "standard_2"),
+    "Serralharia do Sabor, Lda.": ("active", "planned", "standard_2"),
 }
 
 
