@@ -266,7 +266,7 @@ class CreditCollectionAction(models.Model):
         return {
             **self.env["credit.collection.contact.policy"]._delay_sentences(),
             "no_answer": self.env._(
-                "No answer after %(count)s tries. Next try: %(moment)s."
+                "No answer (attempt %(count)s). Next try: %(moment)s."
             ),
         }
 

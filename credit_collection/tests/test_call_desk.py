@@ -333,7 +333,7 @@ class TestCallPolicy(CallCommon):
         self._log("no_answer")
         action = self._act()
         self.assertEqual(action.not_before, datetime(2025, 3, 18, 8, 0))
-        self.assertIn("No answer after 1 tries", action.delay_reason)
+        self.assertIn("No answer (attempt 1)", action.delay_reason)
 
     def test_who_must_not_be_asked_why_is_not_asked_why(self):
         reason = self.env.ref("credit_collection.delay_reason_cash")
