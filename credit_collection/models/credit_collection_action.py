@@ -297,6 +297,7 @@ class CreditCollectionAction(models.Model):
             reason_params={"level": self.level_id.id, "date": str(today)},
         )
         done._withdraw_tasks()
+        self.env["credit.collection.dispatcher"].sudo()._run_server_actions(done.sudo())
         self.case_id._evaluate(self.partner_id)
 
     def _prepare_tasks(self):

@@ -85,6 +85,7 @@ class CreditCollectionCase(models.Model):
         index=True,
         ondelete="restrict",
     )
+    next_channel = fields.Selection(related="next_level_id.channel")
     next_action_date = fields.Date("Next action", readonly=True, index=True)
     priority = fields.Integer("Points", readonly=True, index=True)
     priority_codes = fields.Json(readonly=True)

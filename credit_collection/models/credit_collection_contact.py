@@ -99,7 +99,7 @@ class CreditCollectionContact(models.Model):
         help="The customer spoke or wrote with us.",
     )
     place = fields.Char(help="Where a visit took place.")
-    next_step = fields.Char(help="What was agreed or decided to do next.")
+    next_step = fields.Char("Next step", help="What was agreed or decided to do next.")
     next_step_date = fields.Date("Next step on")
     subject = fields.Char()
     body = fields.Html(sanitize=False)

@@ -22,7 +22,7 @@ class CreditCollectionDeskMixin(models.AbstractModel):
         index="btree_not_null",
         ondelete="set null",
     )
-    next_step = fields.Char(related="step_contact_id.next_step")
+    next_step = fields.Char("Next step", related="step_contact_id.next_step")
     next_step_date = fields.Date(
         "Next step on",
         related="step_contact_id.next_step_date",
@@ -229,7 +229,7 @@ class CreditCollectionDeskMixin(models.AbstractModel):
         self.ensure_one()
         level = self._get_talk_action().level_id or self.next_level_id or self.level_id
         script = level.call_script
-        due = [item.date_due for item in self.item_ids if item.to_collect > 0]
+        due = [item.date_due for item in self.item_ids if item.days_late > 0]
         return self.env["ir.qweb"]._render(
             "credit_collection.call_script",
             {
@@ -239,7 +239,9 @@ class CreditCollectionDeskMixin(models.AbstractModel):
                 "company": self.company_id.name,
                 "person": self.call_person_id.name,
                 "amount": format_amount(
-                    self.env, self.amount_to_collect, self.currency_id
+                    self.env,
+                    self.amount_to_collect or self.amount_overdue,
+                    self.currency_id,
                 ),
                 "since": due and format_date(self.env, min(due)),
             },

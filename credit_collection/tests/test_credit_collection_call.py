@@ -299,6 +299,18 @@ class TestCall(CallCommon):
         self.assertEqual(contact.channel, "visit")
         self.assertIn("Calle Mayor 1", contact.place)
 
+    def test_what_a_level_starts_is_started_by_the_call(self):
+        self.phone.sudo().server_action_ids = self.env["ir.actions.server"].create(
+            {
+                "name": "Note",
+                "model_id": self.env["ir.model"]._get_id("credit.collection.case"),
+                "state": "code",
+                "code": "record.message_post(body='Called')",
+            }
+        )
+        self._log("reached")
+        self.assertIn("Called", self._case(self.partner).message_ids[0].body)
+
     # === Two collectors === #
 
     def test_two_collectors_on_one_case_one_call_and_no_lost_note(self):

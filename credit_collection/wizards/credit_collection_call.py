@@ -66,7 +66,9 @@ class CreditCollectionCall(models.TransientModel):
         "E-mail", compute="_compute_person_data", store=True, readonly=False
     )
     note = fields.Text()
-    next_step = fields.Char(compute="_compute_step", store=True, readonly=False)
+    next_step = fields.Char(
+        "Next step", compute="_compute_step", store=True, readonly=False
+    )
     next_step_date = fields.Date(
         "Next step on", compute="_compute_step", store=True, readonly=False
     )
