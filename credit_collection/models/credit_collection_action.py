@@ -93,15 +93,22 @@ class CreditCollectionAction(models.Model):
             names = (action.partner_id.name, action.level_id.name)
             action.display_name = " · ".join(filter(None, names))
 
-    @api.depends("delay_code", "delay_params", "not_before")
+    @api.depends("delay_code", "delay_params", "not_before", "state")
     @api.depends_context("lang", "tz")
     def _compute_delay_reason(self):
+        """While the act waits, and afterwards, when it is done."""
         sentences = self._delay_sentences()
-        policy = self.env["credit.collection.contact.policy"]
+        policy, now = (
+            self.env["credit.collection.contact.policy"],
+            fields.Datetime.now(),
+        )
         for action in self:
             words = policy._to_words(action.delay_params, action.not_before)
             params = defaultdict(str, words)
-            sentence = action.not_before and sentences.get(action.delay_code)
+            is_over = action.state in OPEN_ACTION_STATES and not (
+                action.not_before and action.not_before > now
+            )
+            sentence = not is_over and sentences.get(action.delay_code)
             action.delay_reason = sentence % params if sentence else False
 
     # === CRUD METHODS === #
@@ -110,6 +117,8 @@ class CreditCollectionAction(models.Model):
         """People move an act through its buttons; by hand they only delay it."""
         self.env["credit.collection.engine"]._check_owned(vals, {"not_before"})
         self.case_id._check_may_collect()
+        if "not_before" in vals and "delay_code" not in vals:
+            vals = {**vals, "delay_code": False}
         return super().write(vals)
 
     # === ACTION METHODS === #

@@ -38,6 +38,23 @@ class TestContactPolicyDispatch(ContactPolicyCommon):
         self.assertEqual(self._case(self.partner).delay_reason, action.delay_reason)
         self.assertFalse(self._deliver())
 
+    def test_a_person_moves_it_again(self):
+        self._make_policy()
+        self._dispatch(SATURDAY)
+        action = self._action()
+        action.not_before = datetime(2025, 3, 25, 10)
+        self.assertFalse(action.delay_reason)
+        self.assertEqual(action.state, "ready")
+
+    def test_what_is_over_is_no_reason_any_more(self):
+        self._make_policy()
+        self._dispatch(SATURDAY)
+        self._on(date(2025, 3, 24), time(8, 5))
+        action = self._action()
+        self.assertFalse(action.delay_reason)
+        self._dispatch(date(2025, 3, 24), time(8, 5))
+        self.assertIn("not at this hour", self._action().delay_reason)
+
     def test_it_goes_out_when_its_moment_has_come(self):
         self._make_policy()
         self._dispatch(SATURDAY)
