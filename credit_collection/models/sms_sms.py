@@ -1,10 +1,52 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class SmsSms(models.Model):
-    """The queue of SMS may hold those of several companies."""
+    """The queue of SMS may hold those of several companies; those about cases are
+    handed over once."""
 
     _inherit = "sms.sms"
+
+    is_handed_over = fields.Boolean(
+        "Handed over",
+        readonly=True,
+        copy=False,
+        help="Noted before an SMS about a case is given to the gateway.",
+    )
+
+    def write(self, vals):
+        """Who puts an SMS back into the queue wants it to be sent again."""
+        if vals.get("state") == "outgoing":
+            vals = {**vals, "is_handed_over": False}
+        return super().write(vals)
+
+    @api.model
+    def _process_queue(self):
+        """Hand SMS about cases over once, also when the process is killed meanwhile: as
+        with mails (see ``mail.mail``), it is noted before."""
+        queued = Domain("state", "=", "outgoing") & Domain("to_delete", "!=", True)
+        batch = self.search(queued, limit=self._get_send_batch_size(), order="id")
+        ours = batch.filtered(
+            lambda sms: sms.mail_message_id.model == "credit.collection.case"
+        ).try_lock_for_update()
+        if ours:
+            interrupted = ours.filtered("is_handed_over")
+            interrupted._stop_interrupted()
+            (ours - interrupted).is_handed_over = True
+            self.env["ir.cron"]._commit_progress()
+        return super()._process_queue()
+
+    def _stop_interrupted(self):
+        """Nobody knows whether these arrived: keep them, and tell a person."""
+        reason = self.env._(
+            "Odoo was stopped while this SMS was on its way to the gateway. It may "
+            "have arrived: find out before you send it again."
+        )
+        self.write({"state": "error", "failure_type": "unknown"})
+        self.sms_tracker_id._action_update_from_sms_state(
+            "error", failure_type="unknown", failure_reason=reason
+        )
 
     def _send(self, *args, **kwargs):
         """Hand over company by company: each may have its own gateway, and Odoo's queue
