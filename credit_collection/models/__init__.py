@@ -14,6 +14,7 @@ from . import credit_collection_priority_rule
 from . import credit_collection_whatsapp_mixin
 from . import credit_collection_post_mixin
 from . import credit_collection_protocol
+from . import credit_collection_tone_mixin
 from . import credit_collection_level
 from . import credit_collection_level_channel
 from . import credit_collection_hold

@@ -24,6 +24,7 @@ class CreditCollectionLevel(models.Model):
 
     _name = "credit.collection.level"
     _description = "Escalation level"
+    _inherit = ["credit.collection.tone.mixin"]
     _order = "protocol_id, delay, sequence, id"
     _check_company_auto = True
 

@@ -56,6 +56,7 @@ from . import test_credit_collection_skip
 from . import test_credit_collection_statement
 from . import test_credit_collection_store
 from . import test_credit_collection_whatsapp
+from . import test_credit_collection_tone_mixin
 from . import test_decision
 from . import test_demo
 from . import test_evaluation_cron
@@ -84,5 +85,6 @@ from . import test_rights_rpc
 from . import test_scenarios
 from . import test_screens
 from . import test_sms_sms
+from . import test_tone
 from . import test_tools
 from . import test_tours

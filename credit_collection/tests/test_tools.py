@@ -4,13 +4,21 @@ import doctest
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import allocation, context, decision, planning, priority, short_text
+from ..tools import allocation, context, decision, planning, priority, short_text, tone
 
 
 @tagged("post_install", "-at_install")
 class TestTools(BaseCase):
     def test_examples_of_the_docstrings_are_true(self):
-        for module in (allocation, context, decision, planning, priority, short_text):
+        for module in (
+            allocation,
+            context,
+            decision,
+            planning,
+            priority,
+            short_text,
+            tone,
+        ):
             with self.subTest(module=module.__name__):
                 result = doctest.testmod(module)
                 self.assertFalse(result.failed)
