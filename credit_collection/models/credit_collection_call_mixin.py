@@ -163,7 +163,7 @@ class CreditCollectionCallMixin(models.AbstractModel):
             "outcome": outcome.kind,
             "subject": f"{channels[channel]}: {outcome.name}",
             "recipients": ", ".join(filter(None, [person.name, phone])),
-            "evidence": "4" if outcome.is_two_way else "0",
+            "evidence": outcome._get_evidence(),
             **{name: value for name, value in values.items() if value},
         }
 

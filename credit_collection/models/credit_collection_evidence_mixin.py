@@ -14,6 +14,7 @@ CIRCUMSTANCES = (
     "delay_reason_id",
     "next_step",
     "next_step_date",
+    "place",
     "exemption",
     "override_reason",
 )

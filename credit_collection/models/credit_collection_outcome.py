@@ -38,3 +38,16 @@ class CreditCollectionOutcome(models.Model):
     _days_positive = models.Constraint(
         "CHECK (step_days >= 0 AND hold_days >= 0)", "Days cannot be negative."
     )
+
+    # === BUSINESS METHODS === #
+
+    def _get_evidence(self):
+        """How strongly a contact with this result proves that the customer was told:
+        he answered, a message was left, or neither. See ``EVIDENCE``.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        if self.is_two_way:
+            return "4"
+        return "1" if self.kind == "voicemail" else "0"

@@ -12,6 +12,7 @@ LOADING_ATTRIBUTES = ("background", "poster", "srcset")
 
 #: What else an entry may tell, where it has a value.
 FURTHER_FIELDS = (
+    "place",
     "delay_reason_id",
     "next_step",
     "next_step_date",

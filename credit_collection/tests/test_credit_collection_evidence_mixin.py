@@ -119,6 +119,23 @@ class TestEvidence(EvidenceCommon):
         with self.assertRaises(AccessError):
             self._log(secret.id)
 
+    # === Its strength === #
+
+    def test_a_call_proves_what_came_of_it(self):
+        outcomes = self.env["credit.collection.outcome"].sudo()
+        for kind, evidence in (
+            ("reached", "4"),
+            ("refuses", "4"),
+            ("voicemail", "1"),
+            ("no_answer", "0"),
+            ("wrong_number", "0"),
+        ):
+            outcome = outcomes.search([("kind", "=", kind)], limit=1)
+            with self.subTest(kind=kind):
+                contact, *_followed = self.case._log_call(outcome)
+                self.assertEqual(contact.evidence, evidence)
+                self.assertTrue(contact.is_intact)
+
     # === The checksum === #
 
     def test_the_checksum_covers_the_attachments(self):

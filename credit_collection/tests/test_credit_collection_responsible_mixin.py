@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
@@ -163,12 +164,23 @@ class TestResponsible(CreditCollectionCommon):
         self.assertEqual(self._case(self.partner).user_id, self.bea)
 
     def test_who_leads_the_sales_team_is_barred_like_the_salesperson(self):
+        self._sell(self.salesperson)
+        users = type(self.env["res.users"])
+        leaders = {self.salesperson.id: self.bea.id}
+        with patch.object(users, "_collection_team_leaders", lambda _users: leaders):
+            sellers = self.partner._get_collection_sellers()
+            case = self._case(self.partner, user=self.bea)
+            with self.assertRaisesRegex(AccessError, "Bea sells to Cliente Uno"):
+                case._log_contact(channel="note", note="Called")
+        self.assertEqual(sellers[self.partner.id], {self.salesperson.id, self.bea.id})
+
+    def test_teams_are_those_of_the_sales_app(self):
         users = self.env["res.users"]
         if "sale_team_id" not in users._fields:
-            self.assertFalse(users._collection_team_leaders())
-            self.skipTest("sales teams are not installed")
-        team = self.env["crm.team"].create({"name": "North", "user_id": self.bea.id})
+            self.assertEqual(users._collection_team_leaders(), {})
+            return
+        teams = self.env["crm.team"].sudo()
+        team = teams.create({"name": "North", "user_id": self.bea.id})
         team.member_ids = self.salesperson
-        self.partner.user_id = self.salesperson
-        sellers = self.partner._get_collection_sellers()
-        self.assertEqual(sellers[self.partner.id], {self.salesperson.id, self.bea.id})
+        leaders = users._collection_team_leaders()
+        self.assertEqual(leaders[self.salesperson.id], self.bea.id)
