@@ -79,7 +79,7 @@ class CreditCollectionRemind(models.TransientModel):
             "params": {
                 "type": "success" if sent else "warning",
                 "message": self.env._(
-                    "Reminders handed to the mail server: %(sent)s of %(asked)s.",
+                    "Reminders on their way: %(sent)s of %(asked)s.",
                     sent=len(sent.case_id),
                     asked=len(self.line_ids),
                 ),
