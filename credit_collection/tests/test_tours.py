@@ -53,3 +53,23 @@ class TestTours(CreditCollectionCommon, HttpCase):
         self._evaluate()
         self._tour("notices", self.manager)
         self.assertEqual(self.company.sudo().collection_bank_override, TODAY)
+
+    def test_the_morning_of_a_collector(self):
+        channels = self.env["credit.collection.level.channel"]
+        channels.with_user(self.manager).create(
+            {"level_id": self.first.id, "channel": "call", "use": "also"}
+        )
+        large = self._customer("Cliente Grande", phone="+34 600 100 200")
+        self.partner.phone = "+34 600 100 201"
+        self._invoice(large, 9000, self._days(-10))
+        self._invoice(self.partner, 100, self._days(-10))
+        self._run_day(TODAY)
+        self._tour("morning")
+        promise = self._case(large).contact_ids[0]
+        self.assertEqual(promise.outcome_id.kind, "promise")
+        self.assertIn("Pays on Friday by transfer", promise.note)
+        self.assertEqual(self._case(large).state, "held")
+        message = self._case(self.partner).contact_ids[0]
+        self.assertEqual(message.channel, "whatsapp")
+        self.assertIn("did our invoice arrive", message.body)
+        self.assertEqual(message.override_reason, "He asked for it")

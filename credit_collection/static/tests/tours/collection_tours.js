@@ -194,3 +194,97 @@ tours.add("credit_collection_notices", {
         },
     ],
 });
+
+tours.add("credit_collection_morning", {
+    url: "/odoo/collection-calls",
+    steps: () => [
+        {
+            content: "the most urgent call is first, with its points in words",
+            trigger: ".o_data_row:eq(0) td[name=partner_id]:contains(Cliente Grande)",
+        },
+        {
+            trigger: ".o_data_row:eq(1) td[name=partner_id]:contains(Cliente Uno)",
+        },
+        {
+            trigger: ".o_data_row:eq(0) td[name=partner_id]",
+            run: "click",
+        },
+        {
+            content: "the number, and that it may be dialled now",
+            trigger: ".o_field_widget[name=call_phone]:contains(600 100 200)",
+        },
+        {
+            trigger: ".o_field_widget[name=call_status]:contains(Allowed now)",
+        },
+        {
+            content: "what to say",
+            trigger: ".o_field_widget[name=script_html]:contains(Did the invoice)",
+        },
+        {
+            content: "log the call",
+            trigger: ".o_form_statusbar button[name=action_log_call]",
+            run: "click",
+        },
+        {
+            content: "the result, by keyboard",
+            trigger: ".modal .o_field_widget[name=outcome_id] input",
+            run: "edit Promises",
+        },
+        {
+            trigger: ".modal .o-autocomplete--dropdown-item:contains(Promises)",
+            run: "click",
+        },
+        {
+            content: "a promise asks for its day",
+            trigger: ".modal .o_field_widget[name=date_promised]",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=note] textarea",
+            run: "edit Pays on Friday by transfer",
+        },
+        {
+            trigger: ".modal button[name=action_log_next]",
+            run: "click",
+        },
+        {
+            content: "the next customer of the list is there",
+            trigger:
+                ".o_form_view .o_field_widget[name=partner_id]:contains(Cliente Uno)",
+        },
+        {
+            content: "write instead of calling",
+            trigger: ".o_form_statusbar button[name=action_whatsapp]",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=text] textarea",
+            run: "edit Good morning, did our invoice arrive?",
+        },
+        {
+            content: "he got an e-mail today: a second message needs a reason",
+            trigger: ".modal .alert:contains(One message per customer and day)",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=reason] input",
+            run: "edit He asked for it",
+        },
+        {
+            trigger: ".modal button[name=action_open]",
+            run: "click",
+        },
+        {
+            content: "nothing is logged before it is confirmed",
+            trigger: ".modal button[name=action_sent]",
+            run: "click",
+        },
+        {
+            trigger:
+                "body:not(:has(.modal)) .o_form_statusbar button[name=action_next_call]",
+            run: "click",
+        },
+        {
+            content: "the list was gone through",
+            trigger: ".o_list_view td[name=partner_id]:contains(Cliente Uno)",
+        },
+    ],
+});
