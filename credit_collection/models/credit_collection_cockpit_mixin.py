@@ -197,8 +197,8 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
         }
 
     def _get_next_channel(self):
-        """The channel of the next message: the one planned, else the first one of the
-        next level.
+        """The channel of the next message: the one planned, before a call that goes
+        with it, else the first one of the next level.
 
         :rtype: str | bool
         """
@@ -207,7 +207,10 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
         planned = self.sudo().action_ids.filtered(
             lambda act: act.level_id == level and act.state in OPEN_ACTION_STATES
         )
-        return planned[-1:].channel or level.channel
+        channels = self.env["credit.collection.channel"]
+        automatic = channels._get_automatic(self.company_id.sudo())
+        messages = planned.filtered(lambda act: act.channel in automatic)
+        return (messages or planned)[-1:].channel or level.channel
 
     def _get_recipients(self):
         """Whom the next message of each case goes to, as text.

@@ -54,10 +54,9 @@ class CreditCollectionContactJudge(models.AbstractModel):
         """See ``credit.collection.contact.policy._judge_next``."""
         wishes = []
         for case in cases.filtered("next_level_id"):
-            level = case.next_level_id
+            level, channel = case.next_level_id, case._get_next_channel()
             exemption = level.exemption or None
-            is_free = level.several_a_day
-            wishes.append(Wish(case.id, case, level.channel, exemption, is_free))
+            wishes.append(Wish(case.id, case, channel, exemption, level.several_a_day))
         return self._judge(wishes, now)
 
     def _is_reason_hidden(self, case, now):

@@ -248,18 +248,21 @@ class CreditCollectionContactPolicy(models.Model):
             names = dict(labels._description_selection(self.env))
             words["channel"] = names.get(words["channel"], words["channel"])
         if moment:
-            here = self._format(moment, None)
-            there = self._format(moment, words.get("zone"))
-            words["moment"] = here
+            zone = words.get("zone")
+            words["moment"] = here = self._format(moment, None)
+            there = self._format(moment, zone)
             if here != there:
+                if self._format(moment, None, "d") == self._format(moment, zone, "d"):
+                    there = self._format(moment, zone, "HH:mm")
                 words["moment"] = self.env._(
                     "%(here)s (%(there)s there)", here=here, there=there
                 )
         return words
 
     @api.model
-    def _format(self, moment, zone):
-        return format_datetime(self.env, moment, tz=zone, dt_format="EEE d MMM, HH:mm")
+    def _format(self, moment, zone, form="EEE d MMM, HH:mm"):
+        """A moment by a clock; without ``zone`` by that of whoever looks."""
+        return format_datetime(self.env, moment, tz=zone, dt_format=form)
 
     @api.model
     def _delay_sentences(self):
@@ -273,7 +276,7 @@ class CreditCollectionContactPolicy(models.Model):
     def _sentences(self):
         """Why a contact is not allowed, by the code of the verdict."""
         return {
-            "window": self.env._("%(rule)s: not at this hour."),
+            "window": self.env._("%(rule)s: outside the allowed hours."),
             "holiday": self.env._("%(rule)s: %(date)s is a public holiday there."),
             "cap": self.env._("%(rule)s: limit reached (%(count)s in %(days)s days)."),
             "cap_week": self.env._("%(rule)s: limit reached (%(count)s a week)."),

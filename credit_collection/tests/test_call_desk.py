@@ -278,7 +278,7 @@ class TestCallPolicy(CallCommon):
         self._at_night()
         case = self._case(self.partner)
         self.assertEqual(case.call_status, "block")
-        self.assertIn("House rule: not at this hour.", case.call_hint)
+        self.assertIn("House rule: outside the allowed hours.", case.call_hint)
         self.assertIn("18", case.call_hint, "when it is allowed again")
 
     def test_dialling_is_refused_where_the_rule_forbids(self):

@@ -32,8 +32,8 @@ class TestContactPolicyDispatch(ContactPolicyCommon):
         self.assertEqual(action.not_before, datetime(2025, 3, 24, 8))
         self.assertEqual(
             action.delay_reason.replace("\u202f", " "),
-            "Office hours: not at this hour. Next time: Mon 24 Mar, 08:00 "
-            "(Mon 24 Mar, 09:00 there).",
+            "Office hours: outside the allowed hours. Next time: Mon 24 Mar, 08:00 "
+            "(09:00 there).",
         )
         self.assertEqual(self._case(self.partner).delay_reason, action.delay_reason)
         self.assertFalse(self._deliver())
@@ -53,7 +53,7 @@ class TestContactPolicyDispatch(ContactPolicyCommon):
         action = self._action()
         self.assertFalse(action.delay_reason)
         self._dispatch(date(2025, 3, 24), time(8, 5))
-        self.assertIn("not at this hour", self._action().delay_reason)
+        self.assertIn("outside the allowed hours", self._action().delay_reason)
 
     def test_it_goes_out_when_its_moment_has_come(self):
         self._make_policy()
@@ -144,9 +144,9 @@ class TestContactPolicyDispatch(ContactPolicyCommon):
         self._make_policy("Law")
         self._on(SATURDAY)
         form = self._wizard()
-        with form.line_ids.edit(0) as line:
-            self.assertIn("Law: not at this hour", line.contact_notice)
-        with self.assertRaisesRegex(UserError, "Law: not at this hour"):
+        self.assertTrue(form.is_refused)
+        self.assertIn("Law: outside the allowed hours", form.contact_notice)
+        with self.assertRaisesRegex(UserError, "Law: outside the allowed hours"):
             form.save().action_send()
         self.assertFalse(self._deliver())
 
@@ -155,6 +155,7 @@ class TestContactPolicyDispatch(ContactPolicyCommon):
         self._on(SATURDAY)
         form = self._wizard()
         self.assertTrue(form.is_warned)
+        self.assertFalse(form.is_refused)
         form.reason = "He asked for it on the phone"
         form.save().action_send()
         contact = self._action().contact_id

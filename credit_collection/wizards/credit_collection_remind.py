@@ -11,7 +11,9 @@ class CreditCollectionRemind(models.TransientModel):
     case_count = fields.Integer(compute="_compute_case_count")
     bank_date = fields.Date("Newest bank entry", compute="_compute_bank")
     is_stale = fields.Boolean(compute="_compute_bank")
-    is_warned = fields.Boolean(compute="_compute_is_warned")
+    is_warned = fields.Boolean(compute="_compute_contact_notice")
+    is_refused = fields.Boolean(compute="_compute_contact_notice")
+    contact_notice = fields.Char(compute="_compute_contact_notice")
     reason = fields.Char(
         "Why nevertheless",
         help="It stays in the contact log of those whom a contact policy protects.",
@@ -42,10 +44,14 @@ class CreditCollectionRemind(models.TransientModel):
             )
 
     @api.depends("line_ids")
-    def _compute_is_warned(self):
+    def _compute_contact_notice(self):
+        """What a contact policy says: of one case as a sentence."""
         for wizard in self:
             severities = wizard.line_ids.mapped("contact_severity")
+            is_one = len(wizard.line_ids) == 1
             wizard.is_warned = "warn" in severities
+            wizard.is_refused = is_one and "block" in severities
+            wizard.contact_notice = is_one and wizard.line_ids.contact_notice
 
     @api.depends("line_ids")
     def _compute_bank(self):
