@@ -108,9 +108,10 @@ class CreditCollectionDeskMixin(models.AbstractModel):
                 "params": {
                     "type": "success",
                     "message": self.env._("You went through the whole call list."),
-                    "next": self.env["ir.actions.act_window"]._for_xml_id(
-                        "credit_collection.credit_collection_case_action_calls"
-                    ),
+                    "next": {
+                        "type": "ir.actions.client",
+                        "tag": "credit_collection_calls",
+                    },
                 },
             }
         action = following._get_records_action(

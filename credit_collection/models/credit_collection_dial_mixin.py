@@ -73,12 +73,21 @@ class CreditCollectionDialMixin(models.AbstractModel):
                     customer=self.display_name,
                 )
             )
-        digits = "".join(char for char in phone if char in "+0123456789*#")
         return {
             "type": "ir.actions.client",
             "tag": "credit_collection_dial",
-            "params": {"url": f"tel:{digits}", "next": following},
+            "params": {"url": f"tel:{self._get_dialled(phone)}", "next": following},
         }
+
+    def _get_dialled(self, phone):
+        """A number as it is dialled from any country; as it was typed in when it is not
+        one of the customer's country.
+
+        :rtype: str
+        """
+        country = self.partner_id.country_id or self.company_id.country_id
+        number = self.partner_id._phone_format(number=phone, country=country) or phone
+        return "".join(char for char in number if char in "+0123456789*#")
 
     def _judge_talk(self, channel, moment, exemption=None):
         """What the contact policy says about a call or visit.

@@ -32,7 +32,7 @@ MEANS = {
 #: Which channels may reach somebody after a field of his was corrected.
 REPAIRS = {
     "email": {"email"},
-    "phone": {"sms", "whatsapp"},
+    "phone": {"sms", "whatsapp", "call"},
     "street": {"letter"},
     "city": {"letter"},
     "zip": {"letter"},
@@ -46,6 +46,7 @@ UNREACHED = (
     "no_phone",
     "phone_refused",
     "landline",
+    "wrong_number",
     "no_address",
     "undelivered",
 )

@@ -134,6 +134,11 @@ class TestCallDesk(CallCommon):
         action = self._case(self.partner).action_dial()
         self.assertEqual(action["tag"], "credit_collection_dial")
         self.assertEqual(action["params"]["url"], "tel:+34600111222")
+        self.partner.write(
+            {"phone": "301 234 5678", "country_id": self.env.ref("base.co").id}
+        )
+        url = self._case(self.partner).action_dial()["params"]["url"]
+        self.assertEqual(url, "tel:+573012345678", "from abroad, too")
         dialog = action["params"]["next"]
         self.assertEqual(dialog["res_model"], "credit.collection.call")
 

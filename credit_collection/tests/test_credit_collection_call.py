@@ -223,6 +223,12 @@ class TestCall(CallCommon):
         self.assertEqual((action.state, action.reason_code), ("failed", "wrong_number"))
         self.assertEqual(len(self._tasks("delivery")), 1)
 
+    def test_the_right_number_brings_the_call_back(self):
+        self._log("wrong_number")
+        self.partner.with_user(self.collector).phone = "+34 600 444 444"
+        self.assertEqual(self._act().state, "ready")
+        self.assertFalse(self._tasks("delivery"))
+
     def test_the_contact_of_somebody_else_is_refused(self):
         other = self._customer("Cliente Dos")
         case = self._case(self.partner)
