@@ -1,9 +1,12 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user
+from odoo.tools.safe_eval import safe_eval
 
 from .common import DOMAIN, TODAY, CreditCollectionCommon
 
@@ -98,6 +101,18 @@ class TestResponsible(CreditCollectionCommon):
         self.env.invalidate_all()
         self.assertEqual(self.case._get_responsible(), self.manager)
         self.assertFalse(self.case.signer_id)
+
+    def test_a_substitute_finds_the_cases_he_stands_in_for(self):
+        self._leave(self.collector, self.bea)
+        search = self.env.ref("credit_collection.credit_collection_case_view_search")
+        (node,) = etree.fromstring(search.arch).xpath("//filter[@name='stand_in']")
+        domain = safe_eval(node.get("domain"), {"uid": self.bea.id})
+        self.assertEqual(self._cases(self.bea).search(domain), self.case)
+        self.assertFalse(
+            self._cases(self.manager).search(
+                safe_eval(node.get("domain"), {"uid": self.manager.id})
+            )
+        )
 
     # === Not the salesperson === #
 
