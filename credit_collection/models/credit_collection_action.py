@@ -5,6 +5,9 @@ from odoo.exceptions import UserError
 
 from ..const import ACTION_STATES, CHANNELS, OPEN_ACTION_STATES
 
+#: Letters printed in one go: a page takes about a second, and a request has two minutes.
+LETTERS_AT_ONCE = 50
+
 
 class CreditCollectionAction(models.Model):
     """One planned act of a level on one channel.
@@ -159,10 +162,12 @@ class CreditCollectionAction(models.Model):
         """Print the letters that are ready, as one document; they wait for the post.
 
         Each is kept as it was printed. One that cannot be printed fails with its
-        reason and stops no other.
+        reason and stops no other. Of very many the rest stays on the list.
         """
         self.case_id._check_may_collect()
-        letters = self.filtered(lambda action: action.channel == "letter")
+        letters = self.filtered(
+            lambda action: action.channel == "letter" and action.state == "ready"
+        )[:LETTERS_AT_ONCE]
         dispatcher = self.env["credit.collection.dispatcher"].sudo()
         printed = self.browse(dispatcher._do_now(letters, self.env.user).ids)
         if printed:

@@ -106,6 +106,19 @@ class TestCreditCollectionChannelLetter(LetterCommon):
         self.assertEqual(opened["report_name"], "credit_collection.report_letter")
         self.assertEqual(len(opened["context"]["active_ids"]), 2)
 
+    def test_of_very_many_the_rest_stays_on_the_list(self):
+        other = self._customer("Cliente Dos", email=False, **self._address())
+        self._invoice(other, 50, self._days(-5))
+        letters = self._letters(other)
+        at_once = "models.credit_collection_action.LETTERS_AT_ONCE"
+        with (
+            self._blank_pages() as printed,
+            patch(f"odoo.addons.credit_collection.{at_once}", 1),
+        ):
+            letters.action_print_letters()
+        self.assertEqual(len(printed), 1)
+        self.assertEqual(sorted(letters.mapped("state")), ["done", "ready"])
+
     def test_what_was_paid_since_is_not_printed(self):
         letter = self._letters()
         self.cr.execute(
