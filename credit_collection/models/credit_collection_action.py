@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..const import ACTION_STATES, CHANNELS, OPEN_ACTION_STATES
 
-#: Letters printed in one go: a page takes about a second, and a request has two minutes.
+#: Letters printed in one go: each takes about a second, a request has two minutes.
 LETTERS_AT_ONCE = 50
 
 
@@ -173,7 +173,7 @@ class CreditCollectionAction(models.Model):
         if printed:
             report = self.env.ref("credit_collection.action_report_letter")
             return report.report_action(printed, config=False)
-        reasons = [f"{letter.display_name}: {letter.reason}" for letter in letters]
+        reasons = [f"{act.display_name}: {act.reason}" for act in letters or self]
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
