@@ -26,7 +26,8 @@ class CreditCollectionChannel(models.AbstractModel):
         :rtype: list[str]
         """
         names = self._list()
-        return [n for n in names if self._get_channel(n)._is_automatic(company)]
+        channels = self.with_company(company)
+        return [n for n in names if channels._get_channel(n)._is_automatic()]
 
     @api.model
     def _list(self):
@@ -35,11 +36,8 @@ class CreditCollectionChannel(models.AbstractModel):
         return [n for n in names if f"credit.collection.channel.{n}" in self.env]
 
     @api.model
-    def _is_automatic(self, company):
-        """Whether acts of this channel are done without a person.
-
-        :param company: the creditor, whose settings may decide.
-        """
+    def _is_automatic(self):
+        """Whether the current company needs no person for acts of this channel."""
         return True
 
     @api.model

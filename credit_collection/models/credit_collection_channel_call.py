@@ -16,7 +16,7 @@ class CreditCollectionChannelCall(models.AbstractModel):
     # === BUSINESS METHODS - Channel === #
 
     @api.model
-    def _is_automatic(self, company):
+    def _is_automatic(self):
         return False
 
     def _prepare(self, actions):

@@ -18,8 +18,8 @@ class CreditCollectionChannelLetter(models.AbstractModel):
     # === BUSINESS METHODS - Channel === #
 
     @api.model
-    def _is_automatic(self, company):
-        return self._is_by_snailmail(company)
+    def _is_automatic(self):
+        return self._is_by_snailmail(self.env.company)
 
     @api.model
     def _is_by_snailmail(self, company):

@@ -16,7 +16,7 @@ class CreditCollectionChannelSms(models.AbstractModel):
     # === BUSINESS METHODS - Channel === #
 
     @api.model
-    def _is_automatic(self, company):
+    def _is_automatic(self):
         return True
 
     def _send(self, actions, people, now):

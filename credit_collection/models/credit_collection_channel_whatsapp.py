@@ -22,7 +22,7 @@ class CreditCollectionChannelWhatsapp(models.AbstractModel):
     # === BUSINESS METHODS - Channel === #
 
     @api.model
-    def _is_automatic(self, company):
+    def _is_automatic(self):
         return False
 
     @api.model
@@ -72,7 +72,7 @@ class CreditCollectionChannelWhatsapp(models.AbstractModel):
         )
 
     @api.model
-    def _whatsapp_send(self, case, person, text):
+    def _whatsapp_send(self, case, person, text):  # pylint: disable=unused-argument
         """Send ``text`` through an API and log it, where an add-on has one.
 
         :return: the contact logged, or False: then the collector sends it himself.

@@ -9,7 +9,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..const import CHANNEL_GROUPS, EXEMPTIONS, UNREACHED
-from ..tools.contact_window import Cap, Past, Policy, check
+from ..tools.contact_window import Asked, Cap, Past, Policy, check
 from ..tools.territory import time_zone
 
 #: A contact that somebody asks for.
@@ -61,7 +61,7 @@ class CreditCollectionContactJudge(models.AbstractModel):
 
     def _is_reason_hidden(self, case, now):
         """See ``credit.collection.contact.policy._is_reason_hidden``."""
-        place = self._get_places(case, now)[case]
+        place = self._get_places(case)[case]
         policies = self._get_policies()
         found = self._find(policies, place, self._local_date(place, now))
         return any(policy.hides_delay_reason for policy in found)
@@ -74,7 +74,7 @@ class CreditCollectionContactJudge(models.AbstractModel):
         :rtype: dict[int, Verdict] by key of the wishes
         """
         cases = self.env["credit.collection.case"].union(*(w.case for w in wishes))
-        places = self._get_places(cases, now)
+        places = self._get_places(cases)
         policies = self._get_policies()
         rules = self._get_rules(set(places.values()), policies, now)
         history = self._read_history(cases.partner_id, rules, now)
@@ -90,10 +90,8 @@ class CreditCollectionContactJudge(models.AbstractModel):
                 binding,
                 past,
                 consents.get((company, customer), {}),
-                wish.channel,
-                wish.case.id,
+                Asked(wish.channel, wish.case.id, wish.exemption),
                 now,
-                wish.exemption,
             )
             if verdict.allowed and is_plan:
                 past.append(Past(now, wish.channel, wish.case.id))
@@ -133,7 +131,9 @@ class CreditCollectionContactJudge(models.AbstractModel):
     def _get_policies(self):
         """All policies, with their parts read at once: each place sees a few of them
         only, and would read the parts of those."""
-        policies = self.env["credit.collection.contact.policy"].search([])
+        policies = self.env["credit.collection.contact.policy"].search(
+            [("active", "=", True)]
+        )
         for parts in ("window_ids.weekday", "cap_ids.days", "state_ids.code"):
             policies.mapped(parts)
         return policies

@@ -21,7 +21,6 @@ class CreditCollectionContactPolicyCap(models.Model):
         "Channels", help="At most so many different channels in the period."
     )
     days = fields.Integer(
-        "Days",
         default=7,
         help="Length of the period in days, the one of the contact among them.",
     )

@@ -60,7 +60,7 @@ class MessageBuilders:
         """
         printed = []
 
-        def render(reports, _ref, ids, *_args, **_kwargs):
+        def render(_reports, _ref, ids, *_args, **_kwargs):
             printed.extend(ids)
             writer, stream = PdfFileWriter(), io.BytesIO()
             writer.addBlankPage(200, 200)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools.contact_window import GROUPS, Cap, Past, Policy, Window, check
+from ..tools.contact_window import GROUPS, Asked, Cap, Past, Policy, Window, check
 from ..tools.territory import calendar_region, time_zone
 from .properties import for_all, st
 
@@ -146,7 +146,9 @@ class TestContactWindow(BaseCase):
         """Ask one policy of Madrid, made of ``values``."""
         exemption = values.pop("exemption", None)
         policy = Policy("Law", values.pop("zone", MADRID), **values)
-        return check([policy], history, consents or {}, channel, 1, moment, exemption)
+        return check(
+            [policy], history, consents or {}, Asked(channel, 1, exemption), moment
+        )
 
     def past(self, hours, channel="call", **values):
         """A contact ``hours`` before Monday morning."""
@@ -290,7 +292,7 @@ class TestContactWindow(BaseCase):
 
     def test_withdrawn_is_withdrawn_with_or_without_a_policy(self):
         for asked in ([], [Policy("Law", MADRID)]):
-            verdict = check(asked, [], {"sms": "withdrawn"}, "sms", 1, MONDAY)
+            verdict = check(asked, [], {"sms": "withdrawn"}, Asked("sms", 1), MONDAY)
             self.assertEqual((verdict.code, verdict.severity), ("withdrawn", "block"))
             self.assertIsNone(verdict.next_moment)
 
@@ -305,9 +307,9 @@ class TestContactWindow(BaseCase):
         warn = Policy("Habit", MADRID, severity="warn", windows=OFFICE)
         block = Policy("Law", MADRID, windows=OFFICE)
         night = MONDAY - timedelta(hours=5)
-        verdict = check([warn, block], [], {}, "call", 1, night)
+        verdict = check([warn, block], [], {}, Asked("call", 1), night)
         self.assertEqual((verdict.rule, verdict.severity), ("Law", "block"))
-        verdict = check([warn], [], {}, "call", 1, night)
+        verdict = check([warn], [], {}, Asked("call", 1), night)
         self.assertEqual(verdict.severity, "warn")
 
     def test_all_policies_agree_on_the_next_moment(self):
@@ -315,7 +317,7 @@ class TestContactWindow(BaseCase):
             Policy("Hours", MADRID, windows=OFFICE),
             Policy("Pace", MADRID, code="pace", caps=(Cap(max_count=1, days=5),)),
         ]
-        verdict = check(asked, [Past(MONDAY, "call", 1)], {}, "call", 1, MONDAY)
+        verdict = check(asked, [Past(MONDAY, "call", 1)], {}, Asked("call", 1), MONDAY)
         self.assertEqual((verdict.code, verdict.rule), ("pace", "Pace"))
         self.assertEqual(verdict.next_moment, datetime(2025, 3, 24, 8, 0))
 
@@ -323,7 +325,7 @@ class TestContactWindow(BaseCase):
 
     @for_all(st.lists(policies, max_size=2), st.lists(pasts), channels, moments)
     def test_yes_and_no_are_those_of_the_law(self, asked, history, channel, moment):
-        verdict = check(asked, history, {}, channel, 1, moment)
+        verdict = check(asked, history, {}, Asked(channel, 1), moment)
         allowed = all(naive_allows(p, history, channel, 1, moment) for p in asked)
         self.assertEqual(verdict.allowed, allowed)
 
@@ -331,11 +333,11 @@ class TestContactWindow(BaseCase):
     def test_the_next_moment_is_allowed_and_the_earliest(
         self, asked, history, channel, moment
     ):
-        following = check(asked, history, {}, channel, 1, moment).next_moment
+        following = check(asked, history, {}, Asked(channel, 1), moment).next_moment
         if following is None:
             return
         self.assertGreaterEqual(following, moment)
-        self.assertTrue(check(asked, history, {}, channel, 1, following).allowed)
+        self.assertTrue(check(asked, history, {}, Asked(channel, 1), following).allowed)
         steps = min((following - moment) // QUARTER, 500)
         for step in range(steps):
             earlier = moment + step * QUARTER
@@ -351,7 +353,7 @@ class TestContactWindow(BaseCase):
         history, moment = [], STARTS[0]
         for channel, quarters in wishes:
             moment += quarters * QUARTER
-            verdict = check([policy], history, {}, channel, 1, moment)
+            verdict = check([policy], history, {}, Asked(channel, 1), moment)
             if verdict.next_moment is None:
                 continue
             moment = verdict.next_moment

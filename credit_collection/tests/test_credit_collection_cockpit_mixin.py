@@ -32,7 +32,7 @@ class TestCockpit(CreditCollectionCommon):
         cases.mapped("amount_credits")
         cases.invalidate_model()
         self.env["credit.collection.item"].invalidate_model()
-        with self.assertQueryCount(5):
+        with self.assertQueryCount(6):
             cases.mapped("amount_credits")
 
     def test_the_ageing_shows_every_bucket_with_something(self):

@@ -84,6 +84,16 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A contact that somebody wants: its channel, the debt it is about and, where there
+    is one, why a policy may not apply (see ``Policy.exemptions``)."""
+
+    channel: str
+    debt: int = 0
+    exemption: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """One contact of the log; ``moment`` is naive UTC."""
 
@@ -110,28 +120,28 @@ class Verdict:
     next_moment: datetime | None = None
 
 
-def check(policies, history, consents, channel, debt, moment, exemption=None):
+def check(policies, history, consents, asked, moment):
     """Ask all ``policies`` whether a contact may happen.
 
     :param policies: :class:`Policy` of the customer.
     :param history: :class:`Past` contacts with the customer, of all his debts.
     :param dict consents: by channel ``given`` or ``withdrawn``.
-    :param str channel: of the contact that is asked for.
-    :param debt: what it is about, as in ``history``.
+    :param Asked asked: the contact that somebody wants.
     :param datetime moment: naive UTC.
-    :param str exemption: why a policy may not apply, see ``Policy.exemptions``.
     :return: the first rule that forbids it, those that nobody may override first.
     :rtype: Verdict
     """
-    binding = [policy for policy in policies if exemption not in policy.exemptions]
+    binding = [
+        policy for policy in policies if asked.exemption not in policy.exemptions
+    ]
     binding.sort(key=lambda policy: policy.severity != "block")
-    refused = _without_consent(binding, consents, channel)
+    refused = _without_consent(binding, consents, asked.channel)
     if refused:
         return refused
     rules = [
         (policy, rule)
         for policy in binding
-        for rule in _rules(policy, history, channel, debt)
+        for rule in _rules(policy, history, asked.channel, asked.debt)
     ]
     start = moment.replace(tzinfo=timezone.utc)
     for policy, rule in rules:

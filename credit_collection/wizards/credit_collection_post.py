@@ -23,7 +23,6 @@ class CreditCollectionPost(models.TransientModel):
     )
     proof_ids = fields.Many2many(
         "ir.attachment",
-        string="Proof",
         help="The receipt or certificate of the carrier, now or when it comes.",
     )
 

@@ -23,4 +23,4 @@ class CreditCollectionPostLine(models.TransientModel):
     )
     amount = fields.Monetary(related="contact_id.amount", related_sudo=False)
     amount_left = fields.Monetary(related="contact_id.amount_left", related_sudo=False)
-    reference = fields.Char("Reference")
+    reference = fields.Char()
