@@ -102,7 +102,7 @@ class CreditCollectionContactJudge(models.AbstractModel):
     # === BUSINESS METHODS - Facts === #
 
     @api.model
-    def _get_places(self, cases, now):
+    def _get_places(self, cases):
         """Where the customer of each case lives and in which capacity he owes.
 
         :rtype: dict[credit.collection.case, Place]
