@@ -72,11 +72,12 @@ class CreditCollectionChannelWhatsapp(models.AbstractModel):
         )
 
     @api.model
-    def _whatsapp_send(self, case, person, text):  # pylint: disable=unused-argument
+    def _whatsapp_send(self, case, person, text):
         """Send ``text`` through an API and log it, where an add-on has one.
 
         :return: the contact logged, or False: then the collector sends it himself.
         """
+        # pylint: disable=unused-argument -- what an API needs
         return False
 
     @api.model
