@@ -77,7 +77,7 @@ class CreditCollectionChannelWhatsapp(models.AbstractModel):
 
         :return: the contact logged, or False: then the collector sends it himself.
         """
-        # pylint: disable=unused-argument -- what an API needs
+        # pylint: disable=unused-argument  # what an API needs
         return False
 
     @api.model

@@ -207,8 +207,8 @@ class TestBranches(CompaniesCommon):
         self._bank_line(5, TODAY - timedelta(days=20))
         self._evaluate(TODAY)
         case = self._case(self.debtor, self.branch, self.local)
-        self.assertEqual(case.action_ids.state, "ready")
-        self.assertNotIn(case.action_ids, self._dispatch(TODAY))
+        self.assertEqual(set(case.action_ids.mapped("state")), {"ready"})
+        self.assertFalse(case.action_ids & self._dispatch(TODAY))
         with self.enter_registry_test_mode():
             cron = self.env.ref("credit_collection.ir_cron_dispatch").sudo()
             cron.method_direct_trigger()
