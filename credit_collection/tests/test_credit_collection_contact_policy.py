@@ -210,12 +210,13 @@ class TestContactPolicy(ContactPolicyCommon):
         policies = self.env["credit.collection.contact.policy"]
         policies._judge(actions, NOON)  # reads the calendars of holidays
         counts = []
-        for some in (actions[:6], actions):
+        for some in (actions[:6], actions) * 2:
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             verdicts = policies._judge(some, NOON)
             counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(set(verdicts), set(some.ids))
-        self.assertEqual(counts[0], counts[1])
-        self.assertLessEqual(counts[1], 25)
+        # The first two warm up what Odoo keeps between requests.
+        self.assertEqual(counts[2], counts[3])
+        self.assertLessEqual(counts[3], 25)
