@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 import signal
+import time as time_module
 from datetime import date, datetime, time, timedelta
 from unittest.mock import patch
 
@@ -14,6 +15,7 @@ from rival import prepare_run
 from seed import seed
 
 from odoo import fields, sql_db
+from odoo.service.model import retrying
 
 from odoo.addons.credit_collection.models import (
     credit_collection_dispatcher,
@@ -23,6 +25,8 @@ from odoo.addons.credit_collection.models import (
 #: When the work of a day is done, UTC.
 MORNING = time(9, 0)
 WEEK = 7
+#: Seconds in which two people look at the same screen.
+OVERLAP = 2
 
 # === PREPARE === #
 
@@ -80,7 +84,7 @@ def live(env):
     cases = env["credit.collection.case"].search([("state", "=", "active")], limit=5)
     today = env.company._collection_today()
     cases[0]._hold("pause", "He asked for a week", today + timedelta(days=WEEK))
-    cases[1]._log_contact(channel="phone", note="Will pay", outcome="reached")
+    cases[1]._log_contact(channel="call", note="Will pay", outcome="reached")
     cases[2].message_post(body="A note")
     cases[2].activity_schedule(summary="Call again")
     partner = cases[3].partner_id.with_company(cases[3].company_id)
@@ -135,6 +139,49 @@ def run_rival(env):
 
 
 # === WORK === #
+
+
+def plan_calls(env, logins):
+    """Let every level call as well, and have somebody who calls."""
+    collectors = env.ref("credit_collection.group_collector")
+    env["res.users"].create(
+        [
+            {
+                "login": login,
+                "name": login.title(),
+                "group_ids": [fields.Command.link(collectors.id)],
+            }
+            for login in logins
+        ]
+    )
+    env["credit.collection.level.channel"].create(
+        [
+            {"level_id": level.id, "channel": "call", "use": "also"}
+            for level in env.company.collection_protocol_id.level_ids
+        ]
+    )
+
+
+def log_call(env, login, note):
+    """Log the call of the first case, as the web client does: again in a new
+    transaction when somebody else was faster.
+
+    :return: what the collector is told.
+    """
+    env = env(user=env["res.users"].search([("login", "=", login)]))
+    act = env["credit.collection.action"].search(
+        [("channel", "=", "call"), ("state", "=", "ready")], order="id", limit=1
+    )
+    time_module.sleep(OVERLAP)  # both have seen the act before one of them saves
+    told = []
+
+    def log():
+        result = env.ref("credit_collection.outcome_reached")
+        _contact, remarks = act.case_id._log_call(result, action=act, note=note)
+        told[:] = remarks
+
+    retrying(log, env)
+    return told
 
 
 def evaluate(env, day=0, batch=None, statement=None):
