@@ -24,3 +24,7 @@ def uninstall_hook(env):
     env["ir.filters"].with_context(active_test=False).search(
         [("model_id", "=like", "credit.collection.%")]
     ).unlink()
+    # Odoo forgets those of tables between its own models.
+    env["ir.model.constraint"].search(
+        [("name", "=like", "credit_collection_%_rel_%")]
+    ).unlink()

@@ -20,7 +20,9 @@ class CreditCollectionChannelCall(models.AbstractModel):
         return False
 
     def _prepare(self, actions):
-        for case in actions.case_id:
+        # The calls of the day are on the call list: no mail for each of them.
+        quiet = actions.with_context(mail_activity_quick_update=True)
+        for case in quiet.case_id:
             reader = case.with_context(lang=case._get_responsible().lang)
             reader._schedule_task(
                 self._activity, self._get_summary(reader), reader.reason or ""

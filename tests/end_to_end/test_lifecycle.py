@@ -73,6 +73,7 @@ def test_what_is_uninstalled_is_gone_and_comes_back(lived):
         assert process.run("use") == "paid"
     run_odoo("module", "install", "-d", lived, OWN)
     with OdooProcess(lived) as process:
+        process.run("allow_any_hour")
         process.run("evaluate")
         process.run("dispatch")
         assert process.run("use") == "paid"
@@ -93,6 +94,7 @@ def test_beside_the_credit_control_of_oca(lived, rival):
     assert not leftovers(lived)
     run_odoo("module", "install", "-d", lived, OWN)
     with OdooProcess(lived) as process:
+        process.run("allow_any_hour")
         process.run("evaluate")
         process.run("dispatch")
         assert process.run("use") == "paid"
