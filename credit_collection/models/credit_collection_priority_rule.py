@@ -11,7 +11,7 @@ FACTS_BY_REASON = {
     "levels_spent": "spent",
 }
 #: The facts that are measured; the others are true or false.
-MEASURED = ("amount", "late", "silent")
+MEASURED = ("amount", "late", "silent", "broken")
 
 
 class CreditCollectionPriorityRule(models.Model):
@@ -34,6 +34,7 @@ class CreditCollectionPriorityRule(models.Model):
             ("amount", "To collect, from"),
             ("late", "Days late, from"),
             ("silent", "Days without contact, from"),
+            ("broken", "Promises not kept, from"),
         ],
         required=True,
     )
@@ -118,6 +119,7 @@ class CreditCollectionPriorityRule(models.Model):
         if to_collect > 0:
             last = case.get("last_contact_date")
             facts["silent"] = (today - last.date()).days if last else late
+            facts["broken"] = self._count_broken(case, position, today)
         if fact := FACTS_BY_REASON.get(decision.reason.code):
             facts[fact] = 1
         held_by = decision.state == "held" and position.get("hold_kind")
@@ -129,6 +131,16 @@ class CreditCollectionPriorityRule(models.Model):
             for act in decision.acts
         )
         return rank(facts, rules)
+
+    @api.model
+    def _count_broken(self, case, position, today):
+        """The promises whose day has passed, made since the oldest item that is still
+        to collect fell due: they were about it."""
+        due = position.get("carrying_due")
+        return sum(
+            due is not None and made >= due and day < today
+            for made, day in case.get("promises") or ()
+        )
 
     @api.model
     def _explain(self, codes, currency):
@@ -147,6 +159,7 @@ class CreditCollectionPriorityRule(models.Model):
             "amount": self.env._("%(value)s or more"),
             "late": self.env._("%(value)s days late or more"),
             "silent": self.env._("no contact for %(value)s days or more"),
+            "broken": self.env._("promises not kept: %(value)s or more"),
         }
         parts = []
         for fact, points, value in codes or []:

@@ -42,14 +42,28 @@ class CreditCollectionStore(models.AbstractModel):
 
     @api.model
     def _read_cases(self, partner_ids=None):
-        """The cases as rows, with their derived columns and those that people fill.
+        """The cases as rows, with their derived columns and those that people fill;
+        ``promises`` are what was promised on calls: when it was, and for which day.
 
         :rtype: list[dict]
         """
         return self.env.execute_query_dict(
             SQL(
-                "SELECT id, company_id, partner_id, last_contact_date, next_step_date, "
-                "%s FROM credit_collection_case WHERE %s",
+                """
+                SELECT id, company_id, partner_id, last_contact_date, next_step_date,
+                       promised.promises, %s
+                  FROM credit_collection_case
+             LEFT JOIN (SELECT contact.case_id, ARRAY_AGG(ARRAY[contact.date::date,
+                               contact.next_step_date]) AS promises
+                          FROM credit_collection_contact contact
+                          JOIN credit_collection_outcome outcome
+                            ON outcome.id = contact.outcome_id
+                           AND outcome.kind = 'promise'
+                         WHERE contact.next_step_date IS NOT NULL
+                         GROUP BY contact.case_id
+                       ) promised ON promised.case_id = credit_collection_case.id
+                 WHERE %s
+                """,
                 SQL(", ").join(SQL.identifier(name) for name in DERIVED),
                 self._in_customers("partner_id", partner_ids),
             )

@@ -102,3 +102,30 @@ class TestPriorityRule(EngineCommon):
         ):
             with self.assertRaises(AccessError):
                 call()
+
+    def _promise(self, day, until):
+        """A promise on a call of ``day`` to pay on ``until``."""
+        self._on(day)
+        self._case(self.partner)._log_call(
+            self.env.ref("credit_collection.outcome_promise"), next_step_date=until
+        )
+
+    def test_a_promise_whose_day_passed_was_not_kept(self):
+        self._promise(TODAY, self._days(2))
+        self._evaluate(self._days(2))
+        self.assertNotIn("broken", self._points(), "today he may still pay")
+        self._evaluate(self._days(3))
+        self.assertEqual(self._points()["broken"], 100)
+        self.assertIn(
+            "promises not kept: 1 or more", self._case(self.partner).priority_reason
+        )
+        self._promise(self._days(3), self._days(4))
+        self._evaluate(self._days(5))
+        self.assertEqual(self._points()["broken"], 180)
+
+    def test_a_promise_about_what_was_paid_was_kept(self):
+        self._promise(TODAY, self._days(2))
+        self._invoice(self.partner, 50, self._days(3))
+        self._pay(self.partner.invoice_ids.filtered(lambda m: m.amount_total == 2500))
+        self._evaluate(self._days(10))
+        self.assertNotIn("broken", self._points())
