@@ -24,6 +24,7 @@ class TestAssignmentOfCases(CreditCollectionCommon):
             login=f"{login}.test",
             name=login.capitalize(),
             email=f"{login}@{DOMAIN}",
+            lang="en_US",
             groups="credit_collection.group_collector",
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],

@@ -19,6 +19,7 @@ class TestResponsible(CreditCollectionCommon):
         super().setUpClass()
         cls.bea = new_test_user(
             cls.env,
+            lang="en_US",
             login="bea.test",
             name="Bea",
             email=f"bea@{DOMAIN}",

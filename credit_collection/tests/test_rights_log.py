@@ -18,6 +18,7 @@ class TestRightsLog(CreditCollectionCommon):
         super().setUpClass()
         cls.administrator = new_test_user(
             cls.env,
+            lang="en_US",
             login="administrator.test",
             groups="base.group_system,base.group_erp_manager,"
             "account.group_account_manager,"

@@ -64,6 +64,7 @@ class RemoteCommon(CreditCollectionCommon):
         cls.invoice = cls._invoice(cls.partner, 100, TODAY - timedelta(days=1))
         cls.portal = new_test_user(
             cls.env,
+            lang="en_US",
             login="debtor.rpc",
             groups="base.group_portal",
             partner_id=cls.partner.id,
@@ -85,6 +86,7 @@ class RemoteCommon(CreditCollectionCommon):
     def _person(cls, login, groups):
         return new_test_user(
             cls.env,
+            lang="en_US",
             login=f"{login}.rpc",
             groups=groups,
             company_id=cls.company.id,

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from . import addons, installation, paths, results, runner, template
@@ -15,6 +16,8 @@ from .postgres import free_port
 from .shell import say
 
 MOST_ALARMS = 50
+# One test file in so many runs beside the others, with the folder tests/.
+MOVED = 3
 # Odoo's checks of its own code that also speak of a third-party add-on; left out are
 # its manifest rules, pylint over all of Odoo (ours is in setup/lint), and an index that
 # one of Odoo's modules lacks.
@@ -70,17 +73,41 @@ def _throwaway(ready, modules, keep):
 
 def _run_all(ready, database, modules, options):
     """Return the result of the chosen tests."""
-    only_some = options.module or options.tags
-    result = results.Result()
     if options.root:
         runner.install(ready, database, modules)
-    elif modules:
-        result += _run_addons(ready, database, modules, options.tags)
-    if modules and not only_some and not options.root:
-        result += _run_core_lint(ready, database)
-    if options.root or not only_some:
-        result += _run_root(ready, database)
-    return result
+        return _run_root(ready, database)
+    if options.module or options.tags:
+        return _run_addons(ready, database, modules, options.tags)
+    if not modules:
+        return _run_root(ready, database)
+    return _run_in_two(ready, database, modules)
+
+
+def _run_in_two(ready, database, modules):
+    """Run everything as two jobs at once, each on its own database: most tests of the
+    add-ons and Odoo's lint; the other ones and the folder ``tests/``."""
+    files = [f"/{path}" for name in modules for path in _test_files(name)]
+    moved = files[::MOVED]
+    kept = [f"/{name}" for name in modules] + [f"-{path}" for path in moved]
+
+    def first():
+        result = _run_addons(ready, database, modules, ",".join(kept))
+        return result + _run_core_lint(ready, database)
+
+    def second():
+        with _throwaway(ready, modules, keep=False) as other:
+            result = _run_addons(ready, other, modules, ",".join(moved))
+            return result + _run_root(ready, other)
+
+    with ThreadPoolExecutor(2) as pool:
+        jobs = [pool.submit(job) for job in (first, second)]
+        return sum((job.result() for job in jobs), results.Result())
+
+
+def _test_files(name):
+    """The files with tests of an add-on, as Odoo's tags name them."""
+    found = (paths.REPOSITORY / name / "tests").glob("test_*.py")
+    return sorted(f"{name}/tests/{path.name}" for path in found)
 
 
 def _run_addons(ready, database, modules, tags):
