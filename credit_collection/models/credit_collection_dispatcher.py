@@ -35,7 +35,10 @@ class CreditCollectionDispatcher(models.AbstractModel):
         while batch := self._next_batch(domain, tried):
             tried |= batch
             done |= self._do(batch, now, dates)
-        self._prepare_manual(now, dates)
+        manual = self._get_manual_domain(now, dates)
+        while batch := self._next_batch(manual, tried):
+            tried |= batch
+            batch._prepare_tasks()
         return done
 
     def _cron_dispatch(self):
@@ -45,15 +48,21 @@ class CreditCollectionDispatcher(models.AbstractModel):
         self.env["credit.collection.nightly"]._wake_up(dates)
         self.env["credit.collection.contact"]._sync_delivery()
         self._warn_stale(dates)
-        self._prepare_manual(now, dates)
-        domain = self._get_ready_domain(now, dates)
-        remaining = self.env["credit.collection.action"].search_count(domain)
-        self.env["ir.cron"]._commit_progress(remaining=remaining)
-        self._dispatch_by_batch(domain, now, dates, remaining)
+        for domain, work in (
+            (self._get_manual_domain(now, dates), lambda acts: acts._prepare_tasks()),
+            (
+                self._get_ready_domain(now, dates),
+                lambda acts: self._do(acts, now, dates),
+            ),
+        ):
+            remaining = self.env["credit.collection.action"].search_count(domain)
+            self.env["ir.cron"]._commit_progress(remaining=remaining)
+            self._work_by_batch(domain, work, remaining)
 
-    def _dispatch_by_batch(self, domain, now, dates, remaining):
+    def _work_by_batch(self, domain, work, remaining):
         """Take the next batch until there is none, or no time; each is committed.
 
+        :param work: what is done with a batch of acts.
         :raise OperationalError: when other transactions were faster again and again.
         """
         tried = self.env["credit.collection.action"]
@@ -63,7 +72,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
                 batch = self._next_batch(domain, tried)
                 if not batch:
                     return
-                self._do(batch, now, dates)
+                work(batch)
                 stuck = batch.filtered(lambda action: action.state == "ready")
                 remaining = max(remaining - len(batch), 0)
                 seconds = self.env["ir.cron"]._commit_progress(
@@ -178,20 +187,20 @@ class CreditCollectionDispatcher(models.AbstractModel):
         channel = self.env["credit.collection.channel"]
         return {company: channel._get_automatic(company) for company in companies}
 
-    def _prepare_manual(self, now, dates):
-        """Give what became due and needs a person to a person. A call is worth making
-        when the bank data are old, too: the collector sees that they are."""
+    def _get_manual_domain(self, now, dates):
+        """What became due and needs a person, who does not know yet. A call is worth
+        making when the bank data are old, too: the collector sees that they are.
+
+        :rtype: Domain
+        """
         names = self.env["credit.collection.channel"]._list()
         companies = self.env["res.company"].browse(dates)
         manual = {
             company: [name for name in names if name not in automatic]
             for company, automatic in self._get_automatic(companies).items()
         }
-        domain = self._get_due_domain(now, dates, manual)
-        due = self.env["credit.collection.action"].search(
-            domain & Domain("prepared_on", "=", False)
-        )
-        due._prepare_tasks()
+        due = self._get_due_domain(now, dates, manual)
+        return due & Domain("prepared_on", "=", False)
 
     def _next_batch(self, domain, tried):
         """Lock the next acts and their cases; what another worker has is left to it.

@@ -154,6 +154,25 @@ class TestCallDesk(CallCommon):
         self._act()._skip("They are on strike")
         self.assertFalse(self._tasks())
 
+    def test_any_number_of_calls_is_given_out_in_the_same_queries(self):
+        partners = self._customers(24)
+        self._invoices(partners, 100, TODAY - timedelta(days=6))
+        partners.with_user(self.collector).collection_protocol_id = self.calls
+        self._evaluate(TODAY)
+        calls = self._actions(partners[0])
+        for partner in partners[1:]:
+            calls |= self._actions(partner)
+        counts = []
+        for few in (calls[:2], calls[2:4], calls[4:]):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            few.sudo()._prepare_tasks()
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[1], counts[2])
+        self.assertEqual(len(calls.case_id.activity_ids), len(partners))
+
     def test_a_case_has_one_task_however_often_the_dispatch_runs(self):
         self._prepare()
         self._prepare()

@@ -46,7 +46,10 @@ class CallCommon(CreditCollectionCommon):
         """What the dispatch does with acts of people, now."""
         now = datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
-        self.env["credit.collection.dispatcher"].sudo()._prepare_manual(now, dates)
+        dispatcher = self.env["credit.collection.dispatcher"].sudo()
+        due = dispatcher._get_manual_domain(now, dates)
+        nobody = dispatcher.env["credit.collection.action"]
+        dispatcher._next_batch(due, nobody)._prepare_tasks()
 
     def _result(self, kind):
         return self.env.ref(f"credit_collection.outcome_{kind}")
