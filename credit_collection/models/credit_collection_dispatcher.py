@@ -73,7 +73,9 @@ class CreditCollectionDispatcher(models.AbstractModel):
                 if not batch:
                     return
                 work(batch)
-                stuck = batch.filtered(lambda action: action.state == "ready")
+                stuck = batch.filtered(
+                    lambda action: action.state == "ready" and not action.prepared_on
+                )
                 remaining = max(remaining - len(batch), 0)
                 seconds = self.env["ir.cron"]._commit_progress(
                     len(batch), remaining=remaining
