@@ -101,6 +101,76 @@ HOLD_KINDS = [
     ("pause", "Pause"),
     ("reply", "Answer to handle"),
     ("payment", "Payment on its way"),
+    ("promise", "Promise to pay"),
+    ("plan", "Payment plan"),
+    ("dispute", "Dispute"),
+]
+
+#: The holds of agreements with the customer: an item is in one of them at the most.
+AGREEMENT_KINDS = ("promise", "plan")
+
+#: The holds that end with the record they come from, not by a button of their own.
+OWNED_KINDS = ("payment", *AGREEMENT_KINDS, "dispute")
+
+PROMISE_STATES = [
+    ("open", "Open"),
+    ("kept", "Kept"),
+    ("partial", "Partly kept"),
+    ("broken", "Broken"),
+    ("withdrawn", "Withdrawn"),
+    ("replaced", "Replaced"),
+]
+
+PLAN_STATES = [
+    ("draft", "Draft"),
+    ("proposed", "Proposed"),
+    ("accepted", "Accepted"),
+    ("active", "Active"),
+    ("completed", "Completed"),
+    ("broken", "Broken"),
+    ("cancelled", "Cancelled"),
+]
+
+DISPUTE_STATES = [
+    ("open", "Open"),
+    ("accepted", "Accepted"),
+    ("partial", "Partly accepted"),
+    ("rejected", "Rejected"),
+]
+
+#: How a customer says he will pay.
+PAYMENT_MEANS = [
+    ("transfer", "Bank transfer"),
+    ("card", "Card"),
+    ("direct_debit", "Direct debit"),
+    ("cheque", "Cheque"),
+    ("cash", "Cash"),
+    ("other", "Other"),
+]
+
+#: On what occasions a customer is written to about an agreement.
+OCCASIONS = [
+    ("promise_made", "Promise confirmed"),
+    ("promise_due", "Promise due soon"),
+    ("promise_broken", "Promise not kept"),
+    ("instalment_due", "Instalment due soon"),
+    ("instalment_missed", "Instalment missed"),
+    ("plan_proposed", "Plan proposed"),
+    ("plan_agreed", "Plan agreed"),
+    ("plan_completed", "Plan completed"),
+    ("plan_broken", "Plan broken"),
+    ("dispute_opened", "Dispute received"),
+    ("dispute_accepted", "Dispute accepted"),
+    ("dispute_rejected", "Dispute rejected"),
+]
+
+#: Which house of ours a dispute is about.
+DEPARTMENTS = [
+    ("sales", "Sales"),
+    ("logistics", "Logistics"),
+    ("quality", "Quality"),
+    ("administration", "Administration"),
+    ("legal", "Legal"),
 ]
 
 #: The ageing bucket of what is not due yet.

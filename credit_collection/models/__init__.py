@@ -18,6 +18,13 @@ from . import credit_collection_tone_mixin
 from . import credit_collection_level
 from . import credit_collection_level_channel
 from . import credit_collection_hold
+from . import credit_collection_agreement_line
+from . import credit_collection_agreement_settings
+from . import credit_collection_promise_mixin
+from . import credit_collection_plan_mixin
+from . import credit_collection_dispute_mixin
+from . import credit_collection_promise
+from . import credit_collection_plan
 from . import credit_collection_case
 from . import credit_collection_action
 from . import credit_collection_evidence_mixin

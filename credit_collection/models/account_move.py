@@ -29,6 +29,14 @@ class AccountMove(models.Model):
         help="The last level that the customer's case reached.",
     )
 
+    collection_is_relief = fields.Boolean(
+        "Forgives a debt",
+        readonly=True,
+        copy=False,
+        groups=STATUS_GROUPS,
+        help="Made by a settlement or a dispute: it settles items without money.",
+    )
+
     # === COMPUTE METHODS === #
 
     @api.depends("state", "line_ids.amount_residual", "partner_id")

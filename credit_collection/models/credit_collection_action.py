@@ -352,6 +352,18 @@ class CreditCollectionAction(models.Model):
         )
 
     @api.model
+    def _announce(self, record, occasion, date=None, channel=None):
+        """Queue one message about an agreement.
+
+        :return: the acts.
+        """
+        return self.browse()
+
+    @api.model
+    def _unannounce(self, record, occasions=None):
+        """Skip what was not sent yet about an agreement."""
+
+    @api.model
     def _dispatch(self, now=None):
         """Do everything that is ready at ``now``, in the transaction of the caller.
 

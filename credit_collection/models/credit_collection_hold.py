@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import clean_context
 
-from ..const import HOLD_KINDS
+from ..const import HOLD_KINDS, OWNED_KINDS
 
 
 class CreditCollectionHold(models.Model):
@@ -52,6 +52,11 @@ class CreditCollectionHold(models.Model):
     )
 
     _open_case_idx = models.Index("(case_id) WHERE released_on IS NULL")
+    _one_agreement = models.UniqueIndex(
+        "(move_line_id) WHERE released_on IS NULL AND kind IN ('promise', 'plan')",
+        "An open item is in one promise or plan at the most.",
+    )
+    _origin_idx = models.Index("(res_model, res_id) WHERE res_model IS NOT NULL")
 
     # === COMPUTE METHODS === #
 
@@ -130,11 +135,14 @@ class CreditCollectionHold(models.Model):
     def action_release(self):
         """End the hold today; the collector's button."""
         self.case_id._check_may_collect()
-        if self.filtered(lambda hold: hold.kind == "payment"):
+        if owned := self.filtered(lambda hold: hold.kind in OWNED_KINDS):
+            kinds = dict(self._fields["kind"]._description_selection(self.env))
             raise UserError(
                 self.env._(
-                    "A payment on its way releases its hold itself. Cancel or "
-                    "reconcile the payment."
+                    "%(kind)s: this hold ends with what it comes from. Reconcile or "
+                    "cancel the payment, withdraw the promise, end the plan, or "
+                    "resolve the dispute.",
+                    kind=kinds[owned[0].kind],
                 )
             )
         self.sudo()._release(

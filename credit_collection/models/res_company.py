@@ -19,7 +19,8 @@ DECIDING_FIELDS = {
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "credit.collection.agreement.settings"]
 
     collection_protocol_id = fields.Many2one(
         "credit.collection.protocol",
