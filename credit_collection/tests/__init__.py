@@ -63,6 +63,7 @@ from . import test_evaluation_cron
 from . import test_faults
 from . import test_faults_of_data
 from . import test_histories
+from . import test_instalments
 from . import test_ir_actions_report
 from . import test_ir_attachment
 from . import test_mail_mail
