@@ -20,6 +20,8 @@ from . import credit_collection_level_channel
 from . import credit_collection_hold
 from . import credit_collection_agreement_line
 from . import credit_collection_agreement_settings
+from . import credit_collection_payment_day_mixin
+from . import credit_collection_preference_mixin
 from . import credit_collection_promise_mixin
 from . import credit_collection_plan_mixin
 from . import credit_collection_dispute_mixin

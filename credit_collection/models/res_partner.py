@@ -53,7 +53,8 @@ UNREACHED = (
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "credit.collection.preference.mixin"]
 
     type = fields.Selection(
         selection_add=[("collection", "Collection")],

@@ -37,8 +37,10 @@ from . import test_credit_collection_live_mixin
 from . import test_credit_collection_notice
 from . import test_credit_collection_outcome
 from . import test_credit_collection_pause
+from . import test_credit_collection_payment_day_mixin
 from . import test_credit_collection_payment_watch
 from . import test_credit_collection_position
+from . import test_credit_collection_preference_mixin
 from . import test_credit_collection_priority_rule
 from . import test_credit_collection_post
 from . import test_credit_collection_post_line
@@ -69,6 +71,7 @@ from . import test_ir_attachment
 from . import test_mail_mail
 from . import test_mail_notification
 from . import test_mail_thread
+from . import test_payment_day
 from . import test_payment_transaction
 from . import test_planning
 from . import test_priority

@@ -4,7 +4,16 @@ import doctest
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import allocation, context, decision, planning, priority, short_text, tone
+from ..tools import (
+    allocation,
+    context,
+    decision,
+    payment_day,
+    planning,
+    priority,
+    short_text,
+    tone,
+)
 
 
 @tagged("post_install", "-at_install")
@@ -14,6 +23,7 @@ class TestTools(BaseCase):
             allocation,
             context,
             decision,
+            payment_day,
             planning,
             priority,
             short_text,
