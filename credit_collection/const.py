@@ -29,16 +29,6 @@ CHANNELS = [
     ("visit", "Visit"),
 ]
 
-#: What the rules about contacts count together.
-CHANNEL_GROUPS = {
-    "email": "message",
-    "sms": "message",
-    "whatsapp": "message",
-    "letter": "letter",
-    "call": "call",
-    "visit": "visit",
-}
-
 #: Why a rule about contacts may not apply to one of them.
 EXEMPTIONS = [
     ("debtor_requested", "The customer asked for it"),
@@ -50,7 +40,7 @@ EXEMPTIONS = [
 CAPACITIES = [
     ("consumer", "Consumer"),
     ("sole_trader", "Sole trader"),
-    ("company", "Company"),
+    ("company", "Business"),
     ("public", "Public body"),
 ]
 

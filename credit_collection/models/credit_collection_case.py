@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import clean_context
-from odoo.tools.mail import plaintext2html
 
 from ..const import CASE_STATES
 from .credit_collection_evidence_mixin import read_commands
@@ -363,21 +362,6 @@ class CreditCollectionCase(models.Model):
         self._check_may_collect()
         dispatcher = self.env["credit.collection.dispatcher"].sudo()
         return dispatcher._remind_now(self, self.env.user, reason)
-
-    def _schedule_task(self, activity_type, summary, note):
-        """Give the collector one task of a kind, at most one at a time.
-
-        :param str note: plain text, which may come from a customer or a mail server.
-        """
-        for case in self:
-            if not case.activity_search([activity_type]):
-                user = case._get_responsible()
-                case.activity_schedule(
-                    activity_type,
-                    summary=summary,
-                    note=plaintext2html(note),
-                    user_id=user.id,
-                )
 
     @api.model
     def _check_may_collect(self):

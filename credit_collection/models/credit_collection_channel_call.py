@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.tools.mail import plaintext2html
 
 
 class CreditCollectionChannelCall(models.AbstractModel):
@@ -22,36 +21,15 @@ class CreditCollectionChannelCall(models.AbstractModel):
 
     def _prepare(self, actions):
         """One task per case, for all cases at once."""
-        cases = actions.case_id
-        known = set(cases.activity_search([self._activity]).mapped("res_id"))
-        kind = self.env.ref(self._activity)
-        model = self.env["ir.model"]._get(cases._name)
-        tasks = [
-            {
-                "activity_type_id": kind.id,
-                "automated": True,
-                "res_model_id": model.id,
-                "res_id": case.id,
-                **self._prepare_task(case),
-            }
-            for case in cases
-            if case.id not in known
-        ]
         # The calls of the day are on the call list: no mail for each of them.
-        activities = self.env["mail.activity"]
-        activities.with_context(mail_activity_quick_update=True).create(tasks)
-
-    @api.model
-    def _prepare_task(self, case):
-        """Whose task it is and what it says, in the language of that person."""
-        user = case._get_responsible()
-        reader = case.with_context(lang=user.lang)
-        return {
-            "user_id": user.id,
-            "summary": self._get_summary(reader),
-            "note": plaintext2html(reader.reason or ""),
-            "date_deadline": case.company_id._collection_today(),
-        }
+        cases = actions.case_id.with_context(mail_activity_quick_update=True)
+        cases._add_tasks(
+            self._activity,
+            lambda case: {
+                "summary": self._get_summary(case),
+                "note": case.reason or "",
+            },
+        )
 
     def _withdraw(self, actions):
         """A case with another act of this kind due keeps its task."""

@@ -8,8 +8,8 @@ import pytz
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..const import CHANNEL_GROUPS, EXEMPTIONS, UNREACHED
-from ..tools.contact_window import Asked, Cap, Past, Policy, check
+from ..const import EXEMPTIONS, UNREACHED
+from ..tools.contact_window import CHANNEL_GROUPS, Asked, Cap, Past, Policy, check
 from ..tools.territory import time_zone
 
 #: A contact that somebody asks for.

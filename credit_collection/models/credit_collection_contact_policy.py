@@ -38,7 +38,7 @@ class CreditCollectionContactPolicy(models.Model):
     )
     for_consumer = fields.Boolean("Consumers", default=True)
     for_sole_trader = fields.Boolean("Sole traders", default=True)
-    for_company = fields.Boolean("Companies", default=True)
+    for_company = fields.Boolean("Businesses", default=True)
     for_public = fields.Boolean("Public bodies", default=True)
     actor = fields.Selection(
         [

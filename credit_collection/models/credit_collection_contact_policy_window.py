@@ -23,7 +23,7 @@ class CreditCollectionContactPolicyWindow(models.Model):
     )
     weekday = fields.Selection(WEEKDAYS, "Day", default="0", required=True)
     hour_from = fields.Float("From", default=9, required=True)
-    hour_to = fields.Float("To", default=18, required=True)
+    hour_to = fields.Float("Up to", default=18, required=True)
     holiday = fields.Selection(
         [
             ("forbidden", "No contact"),

@@ -10,7 +10,9 @@ class CreditCollectionProtocol(models.Model):
 
     _name = "credit.collection.protocol"
     _description = "Collection protocol"
+    _inherit = ["credit.collection.case.group.mixin"]
     _order = "sequence, id"
+    _case_field = "protocol_id"
 
     name = fields.Char(required=True, translate=True)
     description = fields.Text(translate=True)
@@ -30,19 +32,6 @@ class CreditCollectionProtocol(models.Model):
         help="By age, a new case never starts beyond a level marked as an entry.",
     )
     level_ids = fields.One2many("credit.collection.level", "protocol_id", "Levels")
-    case_count = fields.Integer("Cases", compute="_compute_case_count")
-
-    # === COMPUTE METHODS === #
-
-    def _compute_case_count(self):
-        groups = self.env["credit.collection.case"]._read_group(
-            [("protocol_id", "in", self.ids), ("state", "!=", "clear")],
-            ["protocol_id"],
-            ["__count"],
-        )
-        counts = {protocol.id: count for protocol, count in groups}
-        for protocol in self:
-            protocol.case_count = counts.get(protocol.id, 0)
 
     # === CRUD METHODS === #
 
@@ -67,17 +56,6 @@ class CreditCollectionProtocol(models.Model):
                     names=", ".join(used.protocol_id.mapped("name")),
                 )
             )
-
-    # === ACTION METHODS === #
-
-    def action_view_cases(self):
-        """Open the cases that follow this protocol."""
-        self.ensure_one()
-        self.check_access("read")
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "credit_collection.credit_collection_case_action"
-        )
-        return {**action, "domain": [("protocol_id", "=", self.id)], "context": {}}
 
     # === BUSINESS METHODS === #
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools.mail import plaintext2html
 
 
 class CreditCollectionResponsibleMixin(models.AbstractModel):
@@ -132,6 +133,41 @@ class CreditCollectionResponsibleMixin(models.AbstractModel):
         else:
             text = self.env._("%(new)s follows this customer now instead of %(old)s.")
         return text % values
+
+    def _schedule_task(self, activity_type, summary, note):
+        """Give the collector one task of a kind, at most one at a time.
+
+        :param str note: plain text, which may come from a customer or a mail server.
+        """
+        self._add_tasks(activity_type, lambda _case: {"summary": summary, "note": note})
+
+    def _add_tasks(self, activity_type, prepare):
+        """Give whoever follows each case one task of a kind, at most one at a time, in
+        one go.
+
+        :param prepare: what the task of a case says, given the case in the language of
+            that person: ``summary``, and ``note`` as plain text.
+        """
+        known = set(self.activity_search([activity_type]).mapped("res_id"))
+        kind = self.env.ref(activity_type)
+        model = self.env["ir.model"]._get(self._name)
+        tasks = []
+        for case in self.filtered(lambda case: case.id not in known):
+            user = case._get_responsible()
+            values = prepare(case.with_context(lang=user.lang))
+            tasks.append(
+                {
+                    "activity_type_id": kind.id,
+                    "automated": True,
+                    "res_model_id": model.id,
+                    "res_id": case.id,
+                    "user_id": user.id,
+                    "date_deadline": case.company_id._collection_today(),
+                    **values,
+                    "note": plaintext2html(values["note"]),
+                }
+            )
+        self.env["mail.activity"].create(tasks)
 
     def _hand_over_tasks(self, before):
         """Give the open tasks on these cases to who follows them now.

@@ -1,6 +1,8 @@
 import logging
 from ast import literal_eval
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -14,7 +16,9 @@ class CreditCollectionSegment(models.Model):
 
     _name = "credit.collection.segment"
     _description = "Collection segment"
+    _inherit = ["credit.collection.case.group.mixin"]
     _order = "sequence, id"
+    _case_field = "segment_id"
     _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
@@ -49,19 +53,6 @@ class CreditCollectionSegment(models.Model):
         help="Who follows these customers. Empty: whoever has the case keeps it, and "
         "the team takes turns with new ones.",
     )
-    case_count = fields.Integer("Cases", compute="_compute_case_count")
-
-    # === COMPUTE METHODS === #
-
-    def _compute_case_count(self):
-        groups = self.env["credit.collection.case"]._read_group(
-            [("segment_id", "in", self.ids), ("state", "!=", "clear")],
-            ["segment_id"],
-            ["__count"],
-        )
-        counts = {segment.id: count for segment, count in groups}
-        for segment in self:
-            segment.case_count = counts.get(segment.id, 0)
 
     # === CONSTRAINT METHODS === #
 
@@ -106,17 +97,6 @@ class CreditCollectionSegment(models.Model):
             res = super().unlink()
         return res
 
-    # === ACTION METHODS === #
-
-    def action_view_cases(self):
-        """Open the cases of this segment."""
-        self.ensure_one()
-        self.check_access("read")
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "credit_collection.credit_collection_case_action"
-        )
-        return {**action, "domain": [("segment_id", "=", self.id)], "context": {}}
-
     # === BUSINESS METHODS === #
 
     def _get_partners(self):
@@ -155,6 +135,8 @@ class CreditCollectionSegment(models.Model):
             with self.env.cr.savepoint(flush=False):
                 among = Domain("id", "in", list(partner_ids))
                 return set(self._search_members(among).ids)
+        except OperationalError:
+            raise
         except Exception:
             _logger.exception("The rule of segment %s cannot be used", self.id)
             cases = self.env["credit.collection.case"]

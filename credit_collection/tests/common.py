@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
@@ -105,6 +105,24 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
         )
         cls.manager, cls.collector, cls.invoicing, cls.salesperson = users
         cls.company.sudo().collection_user_id = cls.collector
+
+    @classmethod
+    def _person(cls, login, groups="credit_collection.group_collector", company=None):
+        """One more user of the company, or of another one.
+
+        :param str groups: XML ids, separated by commas.
+        """
+        company = company or cls.company
+        return new_test_user(
+            cls.env,
+            login=f"{login}.test",
+            name=login.capitalize(),
+            email=f"{login}@{DOMAIN}",
+            lang="en_US",
+            groups=groups,
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
 
     @classmethod
     def _setup_protocol(cls):

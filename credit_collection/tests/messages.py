@@ -29,6 +29,14 @@ class MessageBuilders:
         )
 
     @classmethod
+    def _setup_short_text(cls, channel, body):
+        """The first level goes by ``channel`` to a Spanish mobile phone."""
+        cls.company.sudo().country_id = cls.env.ref("base.es")
+        cls.text = cls._create_short_text(body)
+        cls._use(cls.first, channel, sms_template_id=cls.text)
+        cls.partner = cls._customer(phone="600 000 001")
+
+    @classmethod
     def _use(cls, level, channel, **values):
         """Let ``level`` use another channel, as a manager sets it up."""
         ids = {name: getattr(value, "id", value) for name, value in values.items()}

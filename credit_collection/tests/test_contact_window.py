@@ -6,7 +6,15 @@ from zoneinfo import ZoneInfo
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools.contact_window import GROUPS, Asked, Cap, Past, Policy, Window, check
+from ..tools.contact_window import (
+    CHANNEL_GROUPS,
+    Asked,
+    Cap,
+    Past,
+    Policy,
+    Window,
+    check,
+)
 from ..tools.territory import calendar_region, time_zone
 from .properties import for_all, st
 
@@ -30,7 +38,9 @@ moments = st.builds(
     st.sampled_from(STARTS),
     st.integers(0, 4 * 24 * 4),
 )
-groups = st.frozensets(st.sampled_from(sorted(set(GROUPS.values()))), max_size=2)
+groups = st.frozensets(
+    st.sampled_from(sorted(set(CHANNEL_GROUPS.values()))), max_size=2
+)
 windows = st.builds(
     lambda weekday, start, length, **values: Window(
         weekday, start / 4, min(start + length, 96) / 4, **values
@@ -57,7 +67,7 @@ pasts = st.builds(
     lambda start, steps, *values: Past(start - steps * QUARTER, *values),
     st.sampled_from(STARTS),
     st.integers(0, 10 * 24 * 4),
-    st.sampled_from(sorted(GROUPS)),
+    st.sampled_from(sorted(CHANNEL_GROUPS)),
     st.integers(1, 2),
     st.booleans(),
     st.booleans(),
@@ -72,12 +82,12 @@ policies = st.builds(
     caps=st.lists(caps, max_size=2).map(tuple),
     holidays=st.frozensets(st.dates(date(2025, 3, 27), date(2025, 4, 12)), max_size=6),
 )
-channels = st.sampled_from(sorted(GROUPS))
+channels = st.sampled_from(sorted(CHANNEL_GROUPS))
 
 
 def naive_allows(policy, history, channel, debt, moment):
     """The rules once more, said as in the law, without looking for another moment."""
-    group = GROUPS[channel]
+    group = CHANNEL_GROUPS[channel]
     local = moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(policy.zone)
     speaking = [w for w in policy.windows if not w.groups or group in w.groups]
     hour = local.hour + local.minute / 60
@@ -108,7 +118,7 @@ def naive_cap(cap, history, channel, debt, moment, zone):
     mine = [
         past
         for past in history
-        if (not cap.groups or GROUPS[past.channel] in cap.groups)
+        if (not cap.groups or CHANNEL_GROUPS[past.channel] in cap.groups)
         and (cap.per == "debtor" or past.debt == debt)
     ]
     talks = [day(past.moment) for past in mine if past.is_two_way]

@@ -1,9 +1,6 @@
 from datetime import timedelta
 
-from odoo import Command
-from odoo.tests import new_test_user
-
-from .common import DOMAIN, TODAY, CreditCollectionCommon
+from .common import TODAY, CreditCollectionCommon
 
 
 class TestAssignmentOfCases(CreditCollectionCommon):
@@ -12,23 +9,10 @@ class TestAssignmentOfCases(CreditCollectionCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.ana = cls._create_collector("ana")
-        cls.bea = cls._create_collector("bea")
+        cls.ana = cls._person("ana")
+        cls.bea = cls._person("bea")
         cls.partner = cls._customer()
         cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
-
-    @classmethod
-    def _create_collector(cls, login):
-        return new_test_user(
-            cls.env,
-            login=f"{login}.test",
-            name=login.capitalize(),
-            email=f"{login}@{DOMAIN}",
-            lang="en_US",
-            groups="credit_collection.group_collector",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
 
     def _notes(self, case):
         return " ".join(case.sudo().message_ids.mapped("body"))

@@ -1,9 +1,9 @@
 from datetime import datetime, timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user
+from odoo.tests import Form
 
-from .common import DOMAIN, TODAY, CreditCollectionCommon
+from .common import TODAY, CreditCollectionCommon
 
 #: Nine o'clock in Madrid.
 NINE = datetime(2025, 3, 17, 8, 0)
@@ -26,16 +26,7 @@ class CallCommon(CreditCollectionCommon):
             phone="+34 600 111 222", collection_protocol_id=cls.calls
         )
         cls.invoice = cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
-        cls.second_collector = new_test_user(
-            cls.env,
-            login="second.test",
-            name="Segunda",
-            email=f"second@{DOMAIN}",
-            lang="en_US",
-            groups="credit_collection.group_collector",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-        )
+        cls.second_collector = cls._person("second")
 
     def setUp(self):
         super().setUp()

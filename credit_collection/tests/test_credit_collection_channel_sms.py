@@ -14,12 +14,9 @@ class TestCreditCollectionChannelSms(
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.sudo().country_id = cls.env.ref("base.es")
-        cls.text = cls._create_short_text(
-            "{{ object.partner_id.name }}: {{ object.statement_amount }}"
+        cls._setup_short_text(
+            "sms", "{{ object.partner_id.name }}: {{ object.statement_amount }}"
         )
-        cls._use(cls.first, "sms", sms_template_id=cls.text)
-        cls.partner = cls._customer(phone="600 000 001")
         cls._invoice(cls.partner, 1234.5, TODAY - timedelta(days=5))
 
     def _queue(self):

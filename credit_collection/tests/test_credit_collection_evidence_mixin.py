@@ -3,7 +3,6 @@ from datetime import timedelta
 
 from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user
 
 from .common import TODAY, CreditCollectionCommon
 
@@ -16,14 +15,10 @@ class EvidenceCommon(CreditCollectionCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.administrator = new_test_user(
-            cls.env,
-            lang="en_US",
-            login="administrator.test",
-            groups="base.group_system,base.group_erp_manager,"
+        cls.administrator = cls._person(
+            "administrator",
+            "base.group_system,base.group_erp_manager,"
             "credit_collection.group_collection_manager",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
         )
         cls.partner = cls._customer()
         cls.invoice = cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))

@@ -3,9 +3,7 @@ from unittest.mock import patch
 
 from lxml import etree
 
-from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import new_test_user
 from odoo.tools.safe_eval import safe_eval
 
 from .common import DOMAIN, TODAY, CreditCollectionCommon
@@ -17,16 +15,7 @@ class TestResponsible(CreditCollectionCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.bea = new_test_user(
-            cls.env,
-            lang="en_US",
-            login="bea.test",
-            name="Bea",
-            email=f"bea@{DOMAIN}",
-            groups="credit_collection.group_collector",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
+        cls.bea = cls._person("bea")
         cls.partner = cls._customer()
         cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
 

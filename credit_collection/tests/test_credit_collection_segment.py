@@ -1,4 +1,7 @@
 from datetime import timedelta
+from unittest.mock import patch
+
+from psycopg2 import OperationalError
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
@@ -139,6 +142,15 @@ class TestSegment(CreditCollectionCommon):
         self._evaluate(self._days(1))
         case = self._case(self.partner)
         self.assertEqual((case.segment_id, case.protocol_id), (segment, self.other))
+
+    def test_another_transaction_that_was_faster_is_tried_again(self):
+        segment = self._segment()
+        segments = type(segment)
+        with (
+            patch.object(segments, "_search_members", side_effect=OperationalError),
+            self.assertRaises(OperationalError),
+        ):
+            segment._get_members(self.partner.ids)
 
     # === Screens and rights === #
 

@@ -15,12 +15,10 @@ class TestCreditCollectionWhatsapp(MessageBuilders, CreditCollectionCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.sudo().country_id = cls.env.ref("base.es")
-        cls.text = cls._create_short_text(
-            "Hello {{ object.partner_id.name }} & co: {{ object.statement_amount }}"
+        cls._setup_short_text(
+            "whatsapp",
+            "Hello {{ object.partner_id.name }} & co: {{ object.statement_amount }}",
         )
-        cls._use(cls.first, "whatsapp", sms_template_id=cls.text)
-        cls.partner = cls._customer(phone="600 000 001")
         cls.invoice = cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
 
     def setUp(self):

@@ -8,7 +8,7 @@ from odoo.service.model import call_kw
 from odoo.tools import mute_logger
 
 from .common import TODAY, CreditCollectionCommon
-from .test_rights_matrix import RightsCommon
+from .rights import RightsCommon
 
 
 class TestForgedContext(CreditCollectionCommon):

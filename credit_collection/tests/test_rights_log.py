@@ -4,7 +4,6 @@ from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from .common import TODAY, CreditCollectionCommon
@@ -16,15 +15,11 @@ class TestRightsLog(CreditCollectionCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.administrator = new_test_user(
-            cls.env,
-            lang="en_US",
-            login="administrator.test",
-            groups="base.group_system,base.group_erp_manager,"
+        cls.administrator = cls._person(
+            "administrator",
+            "base.group_system,base.group_erp_manager,"
             "account.group_account_manager,"
             "credit_collection.group_collection_manager",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
         )
         cls.partner = cls._customer()
         cls._invoice(cls.partner, 100, TODAY)

@@ -1,11 +1,10 @@
 """Who may create, read, update and delete what, in which company: by really trying."""
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user
-from odoo.tools import mute_logger
+from odoo.exceptions import AccessError
 
-from .common import DOMAIN, TODAY, CreditCollectionCommon
+from .common import TODAY
+from .rights import RightsCommon, RightsTables, read_table
 
 #: What each role may do in its own company. C create, R read, U update, D delete.
 #: Cases and acts are updated in a few fields only: see ``test_rights``.
@@ -68,108 +67,10 @@ CALL_SETUP = {
 }
 
 
-def read_table(table):
-    """A table as ``{(role, column): letters}``."""
-    header, *rows = table.strip("\n").split("\n")
-    columns = header.split()
-    cells = {}
-    for row in filter(str.strip, rows):
-        role, *letters = row.split()
-        cells.update(
-            {
-                (role, column): letter.replace(".", "")
-                for column, letter in zip(columns, letters, strict=True)
-            }
-        )
-    return cells
-
-
-class RightsCommon(CreditCollectionCommon):
-    """Everybody who may knock at the door, and records of three companies."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.partner = cls._customer()
-        data = cls.setup_other_company(name="Otra Casa")
-        cls.other = data["company"]
-        cls.branch = cls._create_branch()
-        cls.env.user.sudo().company_ids += cls.other + cls.branch
-        cls._setup_roles()
-        journal = data["default_journal_sale"]
-        cls._invoice(cls.partner, 100, TODAY)
-        cls._invoice(cls.partner, 70, TODAY, journal_id=journal.id)
-        branch_env = cls.env(
-            context={**cls.env.context, "allowed_company_ids": cls.branch.ids}
-        )
-        branch_env["account.move"].create(
-            {
-                "move_type": "out_invoice",
-                "partner_id": cls.partner.id,
-                "invoice_date": TODAY,
-                "invoice_date_due": TODAY,
-                "invoice_line_ids": [
-                    Command.create({"name": "Work", "price_unit": 40, "tax_ids": []})
-                ],
-            }
-        ).action_post()
-
-    @classmethod
-    def _create_branch(cls):
-        company = cls.company.sudo()
-        company.child_ids = [Command.create({"name": "Sucursal"})]
-        cls.cr.precommit.run()  # lets the branch use the chart of its company
-        return company.child_ids
-
-    @classmethod
-    def _setup_roles(cls):
-        groups = {
-            "portal": "base.group_portal",
-            "salesperson": "base.group_user,base.group_partner_manager",
-            "auditor": "base.group_user,account.group_account_readonly",
-            "accountant": "account.group_account_manager",
-            "system": "base.group_system,base.group_erp_manager",
-        }
-        people = {
-            "public": cls.env.ref("base.public_user"),
-            "internal": cls.salesperson,
-            "invoicing": cls.invoicing,
-            "collector": cls.collector,
-            "manager": cls.manager,
-            "clerk": cls._user(
-                "clerk", "credit_collection.group_collector", cls.branch
-            ),
-            "head": cls._user(
-                "head", "credit_collection.group_collection_manager", cls.branch
-            ),
-        }
-        people.update({name: cls._user(name, group) for name, group in groups.items()})
-        cls.roles = people
-        cls.partner.user_id = people["salesperson"]
-        people["portal"].sudo().partner_id.parent_id = cls.partner
-
-    @classmethod
-    def _user(cls, login, groups, company=None):
-        company = company or cls.company
-        return new_test_user(
-            cls.env,
-            login=f"{login}.rights",
-            name=login.capitalize(),
-            email=f"{login}@{DOMAIN}",
-            lang="en_US",
-            groups=groups,
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-        )
-
-    def setUp(self):
-        super().setUp()
-        self._evaluate(self._days(5))
-
-    def _own_case(self, company):
-        cases = self.env["credit.collection.case"].sudo()
-        domain = [("partner_id", "=", self.partner.id), ("company_id", "=", company.id)]
-        return cases.search(domain)
+class TestRightsMatrix(RightsTables, RightsCommon):
+    _own = OWN
+    _elsewhere = ELSEWHERE
+    _parent = PARENT
 
     def _records(self, company):
         """One record of each model in ``company`` (in sudo)."""
@@ -207,8 +108,6 @@ class RightsCommon(CreditCollectionCommon):
             )
         )
 
-
-class TestRightsMatrix(RightsCommon):
     def _values(self, name, records, company):
         """What somebody would create, and what he would update."""
         case = records["case"]
@@ -233,54 +132,10 @@ class TestRightsMatrix(RightsCommon):
             "segment": ({"name": "Mine", "company_id": company.id}, {"sequence": 1}),
         }[name]
 
-    def _may(self, call):
-        """Whether ``call`` is allowed; what it did is undone."""
-        try:
-            with self.env.cr.savepoint() as savepoint:
-                call()
-                self.env.flush_all()
-                savepoint.rollback()
-            return True
-        except UserError:  # AccessError among them
-            return False
-        finally:
-            self.env.invalidate_all()
-
-    def _letters(self, record, creates, updates):
-        """What the user of ``record`` may do with it, as letters."""
-        tries = {
-            "C": lambda: record.browse().create(creates),
-            "R": lambda: record.read(["display_name"]),
-            "U": lambda: record.write(updates),
-            "D": lambda: record.unlink(),
-        }
-        letters = "".join(letter for letter in tries if self._may(tries[letter]))
-        self.assertEqual("R" in letters, self._finds(record), "search as read")
-        return letters
-
-    def _finds(self, record):
-        try:
-            return bool(record.search([("id", "=", record.id)]))
-        except AccessError:
-            return False
-
-    def _as_user(self, record, user):
-        return record.with_env(self.env(user=user, su=False, context={}))
-
-    def _check(self, table, company):
-        """Try each cell of ``table`` on the records of ``company``."""
-        expected = read_table(table)
-        records = self._records(company)
-        really = {}
-        with mute_logger("odoo.addons.base.models.ir_rule", "odoo.sql_db"):
-            for role, name in expected:
-                if name == "dialogs":
-                    really[role, name] = self._dialog_letters(self.roles[role])
-                    continue
-                values = self._values(name, records, company)
-                record = self._as_user(records[name], self.roles[role])
-                really[role, name] = self._letters(record, *values)
-        self.assertEqual(really, expected)
+    def _try(self, user, name, records, company):
+        if name == "dialogs":
+            return self._dialog_letters(user)
+        return super()._try(user, name, records, company)
 
     def _dialog_letters(self, user):
         """What ``user`` may do with the dialogs, all alike, that he opens himself."""
@@ -307,18 +162,6 @@ class TestRightsMatrix(RightsCommon):
                 savepoint.rollback()
         self.assertEqual(len(letters), 1, letters)
         return letters.pop()
-
-    def test_in_the_own_company(self):
-        self._check(OWN, self.company)
-
-    def test_in_another_company(self):
-        self._check(ELSEWHERE, self.other)
-
-    def test_in_a_branch(self):
-        self._check(ELSEWHERE, self.branch)
-
-    def test_the_parent_seen_from_its_branch(self):
-        self._check(PARENT, self.company)
 
     def test_shared_protocols(self):
         with self.subTest("protocols without a company"):

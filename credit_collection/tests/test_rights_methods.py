@@ -69,9 +69,9 @@ class RemoteCommon(CreditCollectionCommon):
             groups="base.group_portal",
             partner_id=cls.partner.id,
         )
-        cls.accountant = cls._person("accountant", "account.group_account_manager")
+        cls.accountant = cls._person("accountant.rpc", "account.group_account_manager")
         cls.administrator = cls._person(
-            "administrator", "base.group_system,base.group_erp_manager"
+            "administrator.rpc", "base.group_system,base.group_erp_manager"
         )
         cls.outsiders = (
             cls.env.ref("base.public_user").sudo(),
@@ -80,17 +80,6 @@ class RemoteCommon(CreditCollectionCommon):
             cls.invoicing,
             cls.accountant,
             cls.administrator,
-        )
-
-    @classmethod
-    def _person(cls, login, groups):
-        return new_test_user(
-            cls.env,
-            lang="en_US",
-            login=f"{login}.rpc",
-            groups=groups,
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
         )
 
     def setUp(self):

@@ -2,7 +2,7 @@
 
 from odoo import Command
 
-from . import test_rights_matrix as matrix
+from .rights import RightsCommon, RightsTables
 
 #: Consents are noted by collectors; the rules are made by managers.
 OWN = """
@@ -34,12 +34,10 @@ PARENT = """
 """
 
 
-class TestRightsPolicies(matrix.RightsCommon):
-    _may = matrix.TestRightsMatrix._may
-    _letters = matrix.TestRightsMatrix._letters
-    _finds = matrix.TestRightsMatrix._finds
-    _as_user = matrix.TestRightsMatrix._as_user
-    _check = matrix.TestRightsMatrix._check
+class TestRightsPolicies(RightsTables, RightsCommon):
+    _own = OWN
+    _elsewhere = ELSEWHERE
+    _parent = PARENT
 
     def _records(self, company):
         """One record of each model in ``company`` (in sudo)."""
@@ -76,15 +74,3 @@ class TestRightsPolicies(matrix.RightsCommon):
             "holiday": ({"name": "M", "date": "2025-03-19", **own}, {"name": "Mine"}),
             "consent": ({**consent, "channel": "sms", **own}, {"channel": "email"}),
         }[name]
-
-    def test_in_the_own_company(self):
-        self._check(OWN, self.company)
-
-    def test_in_another_company(self):
-        self._check(ELSEWHERE, self.other)
-
-    def test_in_a_branch(self):
-        self._check(ELSEWHERE, self.branch)
-
-    def test_the_parent_seen_from_its_branch(self):
-        self._check(PARENT, self.company)

@@ -13,7 +13,8 @@ from .contact_rule import CapRule, WindowRule
 #: How far ahead a lawful moment is looked for.
 HORIZON = timedelta(days=366)
 
-GROUPS = {
+#: What the rules about contacts count together.
+CHANNEL_GROUPS = {
     "email": "message",
     "sms": "message",
     "whatsapp": "message",
@@ -173,7 +174,7 @@ def _without_consent(policies, consents, channel):
 
 def _rules(policy, history, channel, debt):
     """The rules of ``policy`` that speak about ``channel``."""
-    group = GROUPS[channel]
+    group = CHANNEL_GROUPS[channel]
     windows = [window for window in policy.windows if _concerns(window, group)]
     if windows:
         yield WindowRule(windows, policy.holidays, policy.zone)
@@ -182,8 +183,8 @@ def _rules(policy, history, channel, debt):
             pasts = [
                 past
                 for past in history
-                if past.channel in GROUPS
-                and _concerns(cap, GROUPS[past.channel])
+                if past.channel in CHANNEL_GROUPS
+                and _concerns(cap, CHANNEL_GROUPS[past.channel])
                 and (cap.per == "debtor" or past.debt == debt)
             ]
             yield CapRule(cap, pasts, channel, policy.zone)

@@ -71,13 +71,7 @@ def test_what_is_uninstalled_is_gone_and_comes_back(lived):
     assert not sql("SELECT id FROM mail_mail WHERE state = 'outgoing'", lived)
     with OdooProcess(lived) as process:
         assert process.run("use") == "paid"
-    run_odoo("module", "install", "-d", lived, OWN)
-    with OdooProcess(lived) as process:
-        process.run("allow_any_hour")
-        process.run("evaluate")
-        process.run("dispatch")
-        assert process.run("use") == "paid"
-    assert reminded(lived) == CUSTOMERS
+    come_back(lived)
 
 
 def test_beside_the_credit_control_of_oca(lived, rival):
@@ -92,13 +86,7 @@ def test_beside_the_credit_control_of_oca(lived, rival):
     assert reminded(lived) == CUSTOMERS
     uninstall(lived)
     assert not leftovers(lived)
-    run_odoo("module", "install", "-d", lived, OWN)
-    with OdooProcess(lived) as process:
-        process.run("allow_any_hour")
-        process.run("evaluate")
-        process.run("dispatch")
-        assert process.run("use") == "paid"
-    assert reminded(lived) == CUSTOMERS
+    come_back(lived)
     assert sql("SELECT COUNT(*) FROM credit_control_line", lived) == [[str(lines)]]
 
 
@@ -107,6 +95,17 @@ def run_odoo(*arguments):
     output = odoo(*arguments)
     wrong = [line for line in output.splitlines() if " ERROR " in line]
     assert not wrong, output
+
+
+def come_back(database):
+    """Install the add-on again: it reminds everybody as on the first day."""
+    run_odoo("module", "install", "-d", database, OWN)
+    with OdooProcess(database) as process:
+        process.run("allow_any_hour")
+        process.run("evaluate")
+        process.run("dispatch")
+        assert process.run("use") == "paid"
+    assert reminded(database) == CUSTOMERS
 
 
 def uninstall(database):
