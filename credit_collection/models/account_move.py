@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..const import CASE_STATES, NOT_DUE, STATUS_GROUPS
+from .credit_collection_relief import MATCHED_HERE
 
 
 class AccountMove(models.Model):
@@ -105,6 +106,13 @@ class AccountMove(models.Model):
             posted = super()._post(soft)
             touch(posted._get_collection_partners())
         return posted
+
+    def _reconcile_reversed_moves(self, reverse_moves, move_reverse_cancel):
+        """A credit note of the collection is matched with the items that it is meant
+        for, not with the oldest of its invoice."""
+        if self.env.context.get("collection_relief") is MATCHED_HERE:
+            return reverse_moves
+        return super()._reconcile_reversed_moves(reverse_moves, move_reverse_cancel)
 
     # === ACTION METHODS === #
 

@@ -47,6 +47,7 @@ from . import test_credit_collection_post_line
 from . import test_credit_collection_protocol
 from . import test_credit_collection_reason_mixin
 from . import test_credit_collection_record
+from . import test_credit_collection_relief
 from . import test_credit_collection_remind
 from . import test_credit_collection_remind_line
 from . import test_credit_collection_reply_mixin
