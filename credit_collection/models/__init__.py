@@ -56,6 +56,7 @@ from . import credit_collection_statement
 from . import credit_collection_nightly
 from . import credit_collection_notice
 from . import credit_collection_record
+from . import credit_collection_write_off_mixin
 from . import credit_collection_relief
 from . import account_bank_statement_line
 from . import account_move

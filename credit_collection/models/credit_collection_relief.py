@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -17,6 +19,7 @@ class CreditCollectionRelief(models.AbstractModel):
     """
 
     _name = "credit.collection.relief"
+    _inherit = ["credit.collection.write.off.mixin"]
     _description = "Credit notes and write-offs"
 
     # === BUSINESS METHODS - Credit note === #
@@ -41,21 +44,24 @@ class CreditCollectionRelief(models.AbstractModel):
         self._check_reason(reason)
         self._check_amount(move.name, amount, ordered, move.currency_id)
         self._check_date(company, move.journal_id, date, bool(move.amount_tax))
-        Engine = self.env["credit.collection.engine"]
-        with Engine._deferred() as touch, self.env.cr.savepoint():
+        with self._whole() as touch:
             touch(move.partner_id)
             note = self._create_credit_note(move, amount, reason, date, ordered)
             note.with_context(collection_relief=MATCHED_HERE)._post(soft=False)
             self._match(self._get_receivable(note), ordered)
-            move._message_log(
-                body=self.env._(
-                    "%(note)s credits %(amount)s: %(reason)s",
-                    note=note._get_html_link(),
-                    amount=format_amount(self.env, amount, move.currency_id),
-                    reason=reason,
-                )
-            )
+            self._log_credit_note(note, amount, reason)
         return note
+
+    def _log_credit_note(self, note, amount, reason):
+        """Tell the readers of the invoice."""
+        note.reversed_entry_id._message_log(
+            body=self.env._(
+                "%(note)s credits %(amount)s: %(reason)s",
+                note=note._get_html_link(),
+                amount=format_amount(self.env, amount, note.currency_id),
+                reason=reason,
+            )
+        )
 
     @api.model
     def _get_creditable(self, move, items=None):
@@ -189,111 +195,6 @@ class CreditCollectionRelief(models.AbstractModel):
                 "extra_tax_data": taxes._export_base_line_extra_tax_data(line),
             }
 
-    # === BUSINESS METHODS - Write-off === #
-
-    @api.model
-    def _write_off(self, parts, reason, company, date=None):
-        """Take parts of open items off the books, without touching the taxes.
-
-        :param list parts: pairs of a receivable item and the amount in its currency.
-        :param str reason: why, for whoever reads the entry later.
-        :param company: whose settings say on which account and in which journal.
-        :param date date: of the entry; None for today.
-        :return: the posted entry, matched with the items.
-        :raise UserError: when an amount is not positive or above what is open, nothing
-            says on which account, or the date is in a closed period.
-        """
-        company = company.sudo()
-        date = date or company._collection_today()
-        parts = [(line.sudo().with_company(company), amount) for line, amount in parts]
-        self._check_reason(reason)
-        self._check_parts(parts, company)
-        journal, account = self._get_write_off_places(company)
-        self._check_date(company, journal, date, False)
-        Engine = self.env["credit.collection.engine"]
-        with Engine._deferred() as touch, self.env.cr.savepoint():
-            entry = self.env["account.move"].sudo().with_company(company)
-            entry = entry.create(
-                {
-                    "move_type": "entry",
-                    "collection_is_relief": True,
-                    "journal_id": journal.id,
-                    "date": date,
-                    "ref": reason,
-                    "line_ids": [
-                        Command.create(values)
-                        for line, amount in parts
-                        for values in self._prepare_write_off(
-                            line, amount, account, reason
-                        )
-                    ],
-                }
-            )
-            entry._post(soft=False)
-            credits = entry.line_ids.filtered(lambda line: line.account_id != account)
-            for (line, _amount), credit in zip(parts, credits, strict=True):
-                touch(line.partner_id)
-                self._match(credit, line)
-        return entry
-
-    def _prepare_write_off(self, line, amount, account, reason):
-        """Both sides for one item, at the rate of what is open, so that writing it off
-        leaves no difference of exchange behind."""
-        share = amount / line.amount_residual_currency
-        balance = line.company_currency_id.round(line.amount_residual * share)
-        common = {
-            "partner_id": line.partner_id.id,
-            "currency_id": line.currency_id.id,
-            "name": f"{line.move_name}: {reason}",
-        }
-        return [
-            {
-                **common,
-                "account_id": line.account_id.id,
-                "amount_currency": -amount,
-                "balance": -balance,
-            },
-            {
-                **common,
-                "account_id": account.id,
-                "amount_currency": amount,
-                "balance": balance,
-            },
-        ]
-
-    def _get_write_off_places(self, company):
-        """The journal and the account of write-offs: those of the settings, else the
-        miscellaneous journal and the account of cash discounts.
-
-        :raise UserError: when there is none.
-        """
-        journals = self.env["account.journal"].sudo()
-        special = (
-            company.currency_exchange_journal_id | company.tax_cash_basis_journal_id
-        )
-        journal = company.collection_forgive_journal_id or journals.search(
-            [
-                *journals._check_company_domain(company),
-                ("type", "=", "general"),
-                ("id", "not in", special.ids),
-            ],
-            limit=1,
-        )
-        account = (
-            company.collection_forgive_account_id
-            or company.account_journal_early_pay_discount_loss_account_id
-        )
-        if not journal or not account:
-            raise UserError(
-                self.env._(
-                    "Nothing says where forgiven amounts are booked in %(company)s. "
-                    "Choose a journal and an account in the settings of the "
-                    "collection.",
-                    company=company.name,
-                )
-            )
-        return journal, account
-
     # === BUSINESS METHODS - Undo === #
 
     @api.model
@@ -307,9 +208,8 @@ class CreditCollectionRelief(models.AbstractModel):
         :raise UserError: when there is no reason or the date is in a closed period.
         """
         self._check_reason(reason)
-        Engine = self.env["credit.collection.engine"]
         reversals = self.env["account.move"].sudo()
-        with Engine._deferred() as touch, self.env.cr.savepoint():
+        with self._whole() as touch:
             for company, moves in documents.sudo().grouped("company_id").items():
                 day = date or company._collection_today()
                 for move in moves:
@@ -342,6 +242,14 @@ class CreditCollectionRelief(models.AbstractModel):
 
     # === BUSINESS METHODS - Common === #
 
+    @contextmanager
+    def _whole(self):
+        """Everything in the block or nothing of it; the customers that it touches are
+        evaluated once, at its end."""
+        with self.env["credit.collection.engine"]._deferred() as touch:
+            with self.env.cr.savepoint():
+                yield touch
+
     def _match(self, credit, items):
         """Match a credit with items, one after the other, until it is used up."""
         for item in items:
@@ -352,20 +260,6 @@ class CreditCollectionRelief(models.AbstractModel):
     def _check_reason(self, reason):
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the amount is credited."))
-
-    def _check_parts(self, parts, company):
-        if not parts:
-            raise UserError(self.env._("Choose what to write off."))
-        for line, amount in parts:
-            if line.company_id != company:
-                raise UserError(
-                    self.env._(
-                        "%(item)s belongs to another company than %(company)s.",
-                        item=line.move_name,
-                        company=company.name,
-                    )
-                )
-            self._check_amount(line.move_name, amount, line, line.currency_id)
 
     def _check_amount(self, name, amount, items, currency):
         """A credit is positive and at most what is open."""
