@@ -111,6 +111,9 @@ PROMISE_STATES = [
     ("replaced", "Replaced"),
 ]
 
+#: The states of a promise that follow from what was paid.
+JUDGED_STATES = ("open", "kept", "partial", "broken")
+
 PLAN_STATES = [
     ("draft", "Draft"),
     ("proposed", "Proposed"),

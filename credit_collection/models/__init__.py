@@ -27,12 +27,14 @@ from . import credit_collection_promise_mixin
 from . import credit_collection_plan_mixin
 from . import credit_collection_dispute_mixin
 from . import credit_collection_promise
+from . import credit_collection_promise_judge
 from . import credit_collection_plan
 from . import credit_collection_case
 from . import credit_collection_action
 from . import credit_collection_evidence_mixin
 from . import credit_collection_contact
 from . import credit_collection_payment_watch
+from . import credit_collection_bulk
 from . import credit_collection_store
 from . import credit_collection_engine
 from . import credit_collection_channel

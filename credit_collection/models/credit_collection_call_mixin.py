@@ -43,7 +43,7 @@ class CreditCollectionCallMixin(models.AbstractModel):
 
         :param outcome: the ``credit.collection.outcome``; empty for nothing yet.
         :return: ``step`` and ``step_date``, ``hold_until``, and for a promise the day
-            ``promised``.
+            proposed.
         :rtype: dict
         """
         today = (self.company_id or self.env.company)._collection_today()
@@ -58,7 +58,7 @@ class CreditCollectionCallMixin(models.AbstractModel):
             "step": outcome.step,
             "step_date": after["step"] or False,
             "hold_until": after["hold"] or False,
-            "promised": outcome.kind == "promise" and after["step"] or False,
+            "promised": outcome.kind == "promise" and self._propose_promise()["date"],
         }
 
     def _log_call(self, outcome, action=None, **values):
@@ -73,8 +73,8 @@ class CreditCollectionCallMixin(models.AbstractModel):
             ``delay_reason_id``, ``note``, ``place``, ``next_step``, ``next_step_date``,
             ``exemption``, ``override_reason``. What follows: ``person`` (who was spoken
             to), ``person_values`` (name, phone and e-mail as they should be),
-            ``hold_until``, ``promise`` (date and amount), ``resend`` the invoices,
-            ``handled`` the answer of the customer.
+            ``hold_until``, ``promise`` (date, amount and means), ``resend`` the
+            invoices, ``handled`` the answer of the customer.
         :return: the entry, and what the collector should know, sentence by sentence.
         :rtype: tuple[credit.collection.contact, list[str]]
         :raise UserError: without a result, with a date to come, or without the reason
@@ -169,13 +169,11 @@ class CreditCollectionCallMixin(models.AbstractModel):
 
     def _describe_promise(self, promise):
         """The date and the amount that the customer named, as a sentence."""
-        date, amount = promise or (None, None)
-        if not date:
+        if not promise:
             return ""
-        day = format_date(self.env, date)
-        if not amount:
-            return self.env._("on %(date)s", date=day)
-        money = format_amount(self.env, amount, self.currency_id)
+        date, amount, _means = promise
+        money = format_amount(self.env, amount, self._propose_promise()["currency"])
+        day = date and format_date(self.env, date)
         return self.env._("%(amount)s on %(date)s", amount=money, date=day)
 
     def _correct_person(self, person, values):
@@ -300,8 +298,37 @@ class CreditCollectionCallMixin(models.AbstractModel):
                 self.env._("Wrong number: find the right one"),
                 contact.recipients or "",
             )
-        if follow["hold_until"] and self.state != "clear":
+        if follow["promise"]:
+            self._promise_on_call(contact, *follow["promise"], remarks)
+        elif follow["hold_until"] and self.state != "clear":
             self._pause_after_call(contact, outcome, follow["hold_until"], remarks)
+
+    def _promise_on_call(self, contact, date, amount, means, remarks):
+        """What the customer promised, instead of what he had promised before.
+
+        :raise UserError: see ``_promise``.
+        """
+        before = self.promise_ids.filtered(
+            lambda promise: promise.state == "open" and not promise.plan_id
+        )
+        promise = self._promise(
+            amount,
+            date,
+            currency=self._propose_promise()["currency"],
+            means=means,
+            person=contact.partner_id,
+            contact=contact,
+            previous=before,
+        )
+        remarks.append(
+            self.env._(
+                "Nothing is chased of it until %(date)s, and the customer gets it in "
+                "writing.",
+                date=format_date(self.env, promise.date_grace),
+            )
+        )
+        if before:
+            remarks.append(self.env._("The promise made before is replaced."))
 
     def _pause_after_call(self, contact, outcome, until, remarks):
         """Let the customer do what he said, within the longest pause of a collector: a

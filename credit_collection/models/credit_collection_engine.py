@@ -45,8 +45,9 @@ class CreditCollectionEngine(models.AbstractModel):
         if partner_ids is not None and not partner_ids:
             return []
         self.env.flush_all()
-        watch = self.env["credit.collection.payment.watch"]
-        watch.with_context(collection_evaluating=EVALUATING)._sync(dates, partner_ids)
+        silent = self.with_context(collection_evaluating=EVALUATING)
+        silent.env["credit.collection.payment.watch"]._sync(dates, partner_ids)
+        silent.env["credit.collection.promise.judge"]._judge(dates, partner_ids)
         self.env.flush_all()
         plans = self._decide_all(dates, partner_ids)
         changed = self.env["credit.collection.store"]._store(plans)

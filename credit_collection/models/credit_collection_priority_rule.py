@@ -119,7 +119,7 @@ class CreditCollectionPriorityRule(models.Model):
         if to_collect > 0:
             last = case.get("last_contact_date")
             facts["silent"] = (today - last.date()).days if last else late
-            facts["broken"] = self._count_broken(case, position, today)
+            facts["broken"] = self._count_broken(case, position)
         if fact := FACTS_BY_REASON.get(decision.reason.code):
             facts[fact] = 1
         held_by = decision.state == "held" and position.get("hold_kind")
@@ -133,14 +133,11 @@ class CreditCollectionPriorityRule(models.Model):
         return rank(facts, rules)
 
     @api.model
-    def _count_broken(self, case, position, today):
-        """The promises whose day has passed, made since the oldest item that is still
-        to collect fell due: they were about it."""
+    def _count_broken(self, case, position):
+        """The promises not kept since the oldest item that is still to collect fell
+        due: they were about it."""
         due = position.get("carrying_due")
-        return sum(
-            due is not None and made >= due and day < today
-            for made, day in case.get("promises") or ()
-        )
+        return sum(due is not None and day >= due for day in case.get("broken") or ())
 
     @api.model
     def _explain(self, codes, currency):

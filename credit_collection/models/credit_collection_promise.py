@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import clean_context, format_amount, format_date
 
 from ..const import PAYMENT_MEANS, PROMISE_STATES
 
@@ -88,3 +90,149 @@ class CreditCollectionPromise(models.Model):
         aggregator="avg",
         help="How much of it was paid in time, once it is closed.",
     )
+    is_credited = fields.Boolean(
+        "Credited", readonly=True, help="Nothing is owed of it any more."
+    )
+
+    _judged_idx = models.Index("(state, plan_id)")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("partner_id", "amount", "date")
+    def _compute_display_name(self):
+        for promise in self:
+            amount = format_amount(self.env, promise.amount, promise.currency_id)
+            day = promise.date and format_date(self.env, promise.date)
+            names = (promise.partner_id.name, amount, day)
+            promise.display_name = " · ".join(filter(None, names))
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self = self.with_context(clean_context(self.env.context))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """People add to the note; everything else is agreed, or judged."""
+        self.env["credit.collection.engine"]._check_owned(vals, {"note"})
+        self.case_id._check_may_collect()
+        return super().write(vals)
+
+    # === BUSINESS METHODS === #
+
+    def _withdraw(self, reason):
+        """Take open promises back: their items are chased again.
+
+        :param str reason: in writing.
+        :raise UserError: without a reason, for an instalment, or when none is open.
+        """
+        self.case_id._check_may_collect()
+        self._check_free()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the promise is withdrawn."))
+        with self.env["credit.collection.engine"]._deferred() as touch:
+            touch(self.partner_id)
+            self._close("withdrawn", reason)
+
+    def _replace(self, amount, date, reason=None, **values):
+        """Agree on another amount or day instead.
+
+        :param reason: why, kept on the promise that is replaced.
+        :param values: see ``credit.collection.case._promise``; the items are those of
+            this promise unless others are given.
+        :return: the new promise.
+        :raise UserError: see ``_promise``, and for an instalment.
+        """
+        self.ensure_one()
+        self._check_free()
+        lines = self.sudo().line_ids.move_line_id
+        values.setdefault("items", lines.filtered("amount_residual_currency"))
+        promise = self.case_id._promise(amount, date, previous=self, **values)
+        if reason:
+            self.sudo().close_reason = reason
+        return promise
+
+    def _check_free(self):
+        """:raise UserError: for instalments, which change with their plan only."""
+        if self.plan_id:
+            raise UserError(
+                self.env._(
+                    "An instalment belongs to %(plan)s: change or end the plan.",
+                    plan=self.plan_id[:1].display_name,
+                )
+            )
+
+    def _close(self, state, reason):
+        """End open promises and their holds, and what was to be sent about them.
+
+        :param str state: ``withdrawn`` or ``replaced``.
+        """
+        closed = self.sudo()._update_state(("open",), state, close_reason=reason)
+        for company, promises in closed.grouped("company_id").items():
+            promises.date_closed = company._collection_today()
+        closed._get_holds()._release(reason)
+        self.env["credit.collection.action"].sudo()._unannounce(closed)
+
+    def _update_state(self, allowed, target, **values):
+        """The one gate of the states of a promise: idempotent, it says what it refuses.
+
+        :param tuple allowed: states that may change.
+        :param str target: the new state.
+        :param values: fields to set with it.
+        :return: the promises that changed.
+        :raise UserError: when none of them is, or was, in an allowed state.
+        """
+        moving = self.filtered(lambda promise: promise.state in allowed)
+        if self and not moving and any(p.state != target for p in self):
+            states = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "This promise is %(state)s: this step is not possible any more.",
+                    state=states[self[0].state].lower(),
+                )
+            )
+        if moving:
+            moving.write({"state": target, **values})
+        return moving
+
+    def _get_holds(self):
+        """The holds in force of these promises (in sudo)."""
+        return (
+            self.env["credit.collection.hold"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("released_on", "=", False),
+                ]
+            )
+        )
+
+    def _get_hold_end(self):
+        """The last day that the promise keeps its items from being chased.
+
+        :rtype: date
+        """
+        self.ensure_one()
+        return self.date_grace
+
+    # === BUSINESS METHODS - Messages === #
+
+    def _announce_made(self):
+        """Confirm it in writing, and remind the customer before the day."""
+        acts = self.env["credit.collection.action"].sudo()
+        for promise in self:
+            acts._announce(promise.sudo(), "promise_made")
+
+    def _announce_missed(self):
+        """A courteous word about what was not paid."""
+        acts = self.env["credit.collection.action"].sudo()
+        for promise in self:
+            occasion = "instalment_missed" if promise.plan_id else "promise_broken"
+            acts._announce(promise, occasion)
+
+    def _get_announcement_person(self):
+        """Who promised is who gets it in writing."""
+        return self.person_id

@@ -1,4 +1,10 @@
+from datetime import timedelta
+
 from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_amount, format_date
+
+from ..const import NOT_DUE, PAYMENT_MEANS
 
 
 class CreditCollectionPromiseMixin(models.AbstractModel):
@@ -23,8 +29,145 @@ class CreditCollectionPromiseMixin(models.AbstractModel):
         note=None,
         previous=None,
     ):
-        """Note what the customer promised.
+        """Note what the customer promised: its items are not chased until the day and
+        the grace of the company have passed, and he gets it in writing.
 
+        :param float amount: in the currency of the items.
+        :param date date: when he pays.
+        :param items: journal items or open items; None for the oldest that are free.
+        :param currency: of the items when none are given; None for the company's.
+        :param str means: see ``PAYMENT_MEANS``.
+        :param person: the contact of the customer who promised.
+        :param contact: the entry of the contact log in which he did.
+        :param str note: what else was said.
+        :param previous: the open promises that this one replaces.
         :return: the promise.
+        :raise UserError: for a day in the past, an amount that is not positive or more
+            than is free, items that are paid, in dispute, in another agreement, of
+            another customer or of several currencies.
+        :raise AccessError: for a day later than a collector may accept.
         """
-        raise NotImplementedError
+        self.ensure_one()
+        self._check_may_collect()
+        self._check_promise(date, person, means)
+        with self.env["credit.collection.engine"]._deferred() as touch:
+            touch(self.partner_id)
+            self._wait_for_others()
+            if previous:
+                previous._close("replaced", self.env._("Replaced by a new promise"))
+            lines = self.env["credit.collection.agreement.line"]
+            available = lines._find_available(self, items, currency)
+            currency = available[0][0].currency_id if available else self.currency_id
+            parts = lines._split(available, amount, currency)
+            promise = (
+                self.env["credit.collection.promise"]
+                .sudo()
+                .create(
+                    {
+                        **self._prepare_promise(amount, date, currency),
+                        "means": means,
+                        "person_id": person and person.id,
+                        "contact_id": contact and contact.id,
+                        "note": note,
+                        "previous_id": previous and previous[:1].id,
+                        "level": self._count_broken_before(parts),
+                        "line_ids": lines._prepare(parts),
+                    }
+                )
+            )
+            promise.line_ids.with_user(self.env.user)._hold(
+                promise.date_grace, self._describe_agreed(amount, date, currency)
+            )
+        promise._announce_made()
+        return promise.sudo(self.env.su)
+
+    def _propose_promise(self):
+        """What a customer most likely promises: all that is overdue and free, on his
+        own day of payment.
+
+        :return: ``amount`` in ``currency``, and ``date``.
+        :rtype: dict
+        """
+        lines = self.env["credit.collection.agreement.line"]
+        available = self.ids and lines._find_available(self) or []
+        overdue = [pair for pair in available if pair[0].bucket != NOT_DUE]
+        currency = available[0][0].currency_id if available else self.currency_id
+        today = (self.company_id or self.env.company)._collection_today()
+        return {
+            "amount": sum(amount for _item, amount in overdue or available),
+            "currency": currency,
+            "date": today + timedelta(days=7),
+        }
+
+    def _check_promise(self, date, person, means):
+        """:raise UserError: for a day in the past, a stranger or an unknown means."""
+        today = self.company_id._collection_today()
+        if not date or date < today:
+            raise UserError(
+                self.env._(
+                    "A promise is for today or a later day, not for one in the past."
+                )
+            )
+        days = self.company_id.sudo().collection_promise_max_days
+        manager = "credit_collection.group_collection_manager"
+        is_free = self.env.su or self.env.user.has_group(manager)
+        if date > today + timedelta(days=days) and not is_free:
+            raise AccessError(
+                self.env._(
+                    "You may accept a promise for the next %(days)s days. For later, "
+                    "propose a payment plan or ask a collection manager.",
+                    days=days,
+                )
+            )
+        if person and person.commercial_partner_id != self.partner_id:
+            raise UserError(
+                self.env._(
+                    "%(person)s is not a contact of %(customer)s.",
+                    person=person.display_name,
+                    customer=self.display_name,
+                )
+            )
+        if means and means not in dict(PAYMENT_MEANS):
+            raise UserError(self.env._("Choose how the customer will pay."))
+
+    def _prepare_promise(self, amount, date, currency):
+        """What every promise of this case says, an instalment too.
+
+        :param float amount: in ``currency``.
+        """
+        grace = timedelta(days=self.company_id.sudo().collection_promise_days)
+        return {
+            "case_id": self.id,
+            "user_id": self.env.uid,
+            "date_made": self.company_id._collection_today(),
+            "date": date,
+            "date_grace": date + grace,
+            "currency_id": currency.id,
+            "amount": amount,
+            "amount_due": amount,
+            "amount_left": amount,
+        }
+
+    def _count_broken_before(self, parts):
+        """How many promises and plans about these items were broken before.
+
+        :rtype: int
+        """
+        lines = self.env["credit.collection.agreement.line"].sudo()
+        before = lines.search(
+            [
+                ("move_line_id", "in", [item.id for item, _part in parts]),
+                "|",
+                ("promise_id.state", "=", "broken"),
+                ("plan_id.state", "=", "broken"),
+            ]
+        )
+        return len(before.promise_id) + len(before.plan_id)
+
+    def _describe_agreed(self, amount, date, currency):
+        """What was promised, as the reason of its holds."""
+        return self.env._(
+            "%(amount)s promised for %(date)s",
+            amount=format_amount(self.env, amount, currency),
+            date=format_date(self.env, date),
+        )

@@ -15,15 +15,6 @@ DERIVED = tuple(
 JSON_COLUMNS = {"reason_params", "priority_codes"}
 NUMERIC_COLUMNS = {"amount_overdue", "amount_held", "amount_to_collect"}
 
-#: How PostgreSQL types the columns of a bulk update.
-CASTS = {
-    **dict.fromkeys(JSON_COLUMNS, "jsonb"),
-    **dict.fromkeys(NUMERIC_COLUMNS, "numeric"),
-    **dict.fromkeys(("level_date", "next_action_date", "date_planned"), "date"),
-    **dict.fromkeys(("state", "reason_code"), "varchar"),
-}
-
-
 #: How far the message of an act came; a letter in the out-tray is told apart.
 DELIVERY = SQL(
     "CASE WHEN contact.channel = 'letter' AND contact.delivery = 'queued' "
@@ -43,7 +34,7 @@ class CreditCollectionStore(models.AbstractModel):
     @api.model
     def _read_cases(self, partner_ids=None):
         """The cases as rows, with their derived columns and those that people fill;
-        ``promises`` are what was promised on calls: when it was, and for which day.
+        ``broken`` are the last days of promises and instalments that were not kept.
 
         :rtype: list[dict]
         """
@@ -51,16 +42,12 @@ class CreditCollectionStore(models.AbstractModel):
             SQL(
                 """
                 SELECT id, company_id, partner_id, last_contact_date, next_step_date,
-                       promised.promises, %s
+                       promised.broken, %s
                   FROM credit_collection_case
-             LEFT JOIN (SELECT contact.case_id, ARRAY_AGG(ARRAY[contact.date::date,
-                               contact.next_step_date]) AS promises
-                          FROM credit_collection_contact contact
-                          JOIN credit_collection_outcome outcome
-                            ON outcome.id = contact.outcome_id
-                           AND outcome.kind = 'promise'
-                         WHERE contact.next_step_date IS NOT NULL
-                         GROUP BY contact.case_id
+             LEFT JOIN (SELECT case_id, ARRAY_AGG(date_grace) AS broken
+                          FROM credit_collection_promise
+                         WHERE state IN ('broken', 'partial')
+                         GROUP BY case_id
                        ) promised ON promised.case_id = credit_collection_case.id
                  WHERE %s
                 """,
@@ -218,8 +205,8 @@ class CreditCollectionStore(models.AbstractModel):
             )
             for plan in plans
         ]
-        found = self._insert(
-            "credit_collection_case",
+        found = self.env["credit.collection.bulk"]._insert(
+            "credit.collection.case",
             columns,
             rows,
             "ON CONFLICT (company_id, partner_id) DO UPDATE "
@@ -238,8 +225,8 @@ class CreditCollectionStore(models.AbstractModel):
             before, after = plan["case"], plan["values"]
             if any(self._differ(name, before[name], after[name]) for name in DERIVED):
                 changed.append(plan)
-        self._update(
-            "credit_collection_case",
+        self.env["credit.collection.bulk"]._update(
+            "credit.collection.case",
             DERIVED,
             [
                 (
@@ -273,13 +260,13 @@ class CreditCollectionStore(models.AbstractModel):
             for plan, added in new
         ]
         # Another transaction may have planned the same act: it stays the only one.
-        self._insert(
-            "credit_collection_action", columns, rows, "ON CONFLICT DO NOTHING"
+        self.env["credit.collection.bulk"]._insert(
+            "credit.collection.action", columns, rows, "ON CONFLICT DO NOTHING"
         )
 
     def _update_acts(self, changes):
-        self._update(
-            "credit_collection_action",
+        self.env["credit.collection.bulk"]._update(
+            "credit.collection.action",
             ("state", "date_planned", "reason_code", "reason_params"),
             [
                 (
@@ -309,40 +296,6 @@ class CreditCollectionStore(models.AbstractModel):
     @api.model
     def _column(self, name, value):
         return Json(value) if name in JSON_COLUMNS else value
-
-    def _insert(self, table, columns, rows, ending):
-        """One INSERT of many rows, with Odoo's own log columns.
-
-        :return: what ``ending`` returns, if it returns something.
-        """
-        if not rows:
-            return []
-        names = ", ".join((*columns, "create_uid", "create_date", "write_uid"))
-        marks = ", ".join(["%s"] * len(columns))
-        return self.env.cr.execute_values(
-            f"INSERT INTO {table} ({names}, write_date) VALUES %s {ending}",
-            rows,
-            template=f"({marks}, {self.env.uid:d}, NOW() AT TIME ZONE 'UTC', "
-            f"{self.env.uid:d}, NOW() AT TIME ZONE 'UTC')",
-            page_size=len(rows),
-            fetch="RETURNING" in ending,
-        )
-
-    def _update(self, table, columns, rows):
-        """One UPDATE of many rows; the first value of each row is its id."""
-        if not rows:
-            return
-        sets = ", ".join(
-            f"{name} = new.{name}::{CASTS.get(name, 'integer')}" for name in columns
-        )
-        self.env.cr.execute_values(
-            f"UPDATE {table} SET {sets}, write_uid = {self.env.uid:d}, "
-            "write_date = NOW() AT TIME ZONE 'UTC' "
-            f"FROM (VALUES %s) new (id, {', '.join(columns)}) "
-            f"WHERE {table}.id = new.id",
-            rows,
-            page_size=len(rows),
-        )
 
     # === MERGE === #
 

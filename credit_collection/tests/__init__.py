@@ -42,6 +42,7 @@ from . import test_credit_collection_payment_watch
 from . import test_credit_collection_position
 from . import test_credit_collection_preference_mixin
 from . import test_credit_collection_priority_rule
+from . import test_credit_collection_promise
 from . import test_credit_collection_post
 from . import test_credit_collection_post_line
 from . import test_credit_collection_protocol

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..const import PAYMENT_MEANS
+
 
 class CreditCollectionCall(models.TransientModel):
     """Asks what a call or a visit ended with, for the keyboard: who, what, why, and
@@ -75,12 +77,17 @@ class CreditCollectionCall(models.TransientModel):
     date_promised = fields.Date(
         "Promised for", compute="_compute_step", store=True, readonly=False
     )
+    promise_currency_id = fields.Many2one(
+        "res.currency", compute="_compute_promise", store=True
+    )
     amount_promised = fields.Monetary(
         "Promised amount",
-        compute="_compute_amount_promised",
+        currency_field="promise_currency_id",
+        compute="_compute_promise",
         store=True,
         readonly=False,
     )
+    means = fields.Selection(PAYMENT_MEANS, "Pays by")
     hold_until = fields.Date(
         "Pause until",
         compute="_compute_hold_until",
@@ -164,16 +171,18 @@ class CreditCollectionCall(models.TransientModel):
             call.date_promised = proposal["promised"]
 
     @api.depends("outcome_id")
-    def _compute_amount_promised(self):
+    def _compute_promise(self):
         for call in self:
-            promises = call.kind == "promise"
-            call.amount_promised = promises and call.amount_to_collect
+            proposed = call.kind == "promise" and call.case_id._propose_promise()
+            call.promise_currency_id = proposed and proposed["currency"]
+            call.amount_promised = proposed and proposed["amount"]
 
-    @api.depends("outcome_id", "date_promised")
+    @api.depends("outcome_id")
     def _compute_hold_until(self):
+        """A promise holds by itself."""
         for call in self:
             proposed = call.case_id._propose_step(call.outcome_id)["hold_until"]
-            call.hold_until = call.date_promised or proposed
+            call.hold_until = call.kind != "promise" and proposed
 
     @api.depends("outcome_id")
     def _compute_resend(self):
@@ -227,7 +236,11 @@ class CreditCollectionCall(models.TransientModel):
         :return: what the collector should know.
         """
         self.ensure_one()
-        promised = self.date_promised and (self.date_promised, self.amount_promised)
+        promised = self.kind == "promise" and (
+            self.date_promised,
+            self.amount_promised,
+            self.means,
+        )
         _contact, remarks = self.case_id._log_call(
             self.outcome_id,
             action=self.action_id,

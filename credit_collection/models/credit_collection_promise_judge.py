@@ -1,0 +1,455 @@
+from collections import defaultdict, namedtuple
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.mail import plaintext2html
+
+from ..const import JUDGED_STATES
+from ..tools.appropriation import (
+    BROKEN,
+    PARTIAL,
+    VOID,
+    Due,
+    Money,
+    judge,
+    settled_since,
+    spread,
+    verdict,
+)
+
+#: What agreements come from: a promise by itself, or a plan.
+Agreement = namedtuple("Agreement", "model id")
+
+#: What of a promise the judge writes, besides its state.
+FIGURES = ("amount_due", "amount_paid", "amount_left", "kept_rate", "is_credited")
+
+
+class CreditCollectionPromiseJudge(models.AbstractModel):
+    """Judges promises and plans by what was reconciled, in every evaluation: so in the
+    transaction that reconciles, and every night. A constant number of statements reads
+    the facts of any number of agreements."""
+
+    _name = "credit.collection.promise.judge"
+    _description = "Judges promises and plans"
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _judge(self, dates, partner_ids=None):
+        """Judge what is in force, and what was judged before and is paid otherwise now.
+
+        :param dict dates: date by company id.
+        :param partner_ids: ids of commercial partners, None for all.
+        """
+        rows = self._read_lines(partner_ids)
+        if not rows:
+            return
+        findings = self._find(rows, self._read_dues(rows), dates)
+        self._write_figures(findings)
+        moved = self._move_promises(findings)
+        plans = self._move_plans(findings)
+        self._keep_holds([f for f in findings if f["agreement"] not in plans])
+        self._remember(rows)
+        self._follow_up(moved)
+        if plans:
+            # What a plan did, as forgiving the rest, is a fact of its own.
+            self.env.flush_all()
+            customers = {f["partner_id"] for f in findings if f["agreement"] in plans}
+            self._judge_again(dates, list(customers))
+
+    def _judge_again(self, dates, partner_ids):
+        """Judge customers whose plans have just moved, at most once."""
+        if not self.env.context.get("collection_judged_again"):
+            again = self.with_context(collection_judged_again=True)
+            again._judge(dates, partner_ids)
+
+    # === BUSINESS METHODS - Facts === #
+
+    def _read_lines(self, partner_ids):
+        """The items of the agreements to judge, each with what settled it.
+
+        :rtype: list[dict]
+        """
+        return self.env.execute_query_dict(
+            SQL(
+                """
+                WITH agreement AS (%(agreements)s)
+                SELECT agreement.promise_id, agreement.plan_id, agreement.partner_id,
+                       line.id, line.company_id, line.move_line_id, line.amount,
+                       line.currency_id, line.residual_start, line.residual_seen,
+                       %(residual)s AS residual, hold.id AS hold_id,
+                       hold.amount AS held, hold.res_model AS held_by,
+                       hold.res_id AS held_by_id,
+                       item.parent_state = 'posted' AS is_posted,
+                       matched.rows AS matches
+                  FROM agreement
+                  JOIN credit_collection_agreement_line line
+                    ON line.promise_id = agreement.promise_id
+                    OR line.plan_id = agreement.plan_id
+             LEFT JOIN account_move_line item ON item.id = line.move_line_id
+             LEFT JOIN credit_collection_hold hold ON hold.move_line_id = item.id
+                   AND hold.released_on IS NULL AND hold.kind IN ('promise', 'plan')
+             LEFT JOIN LATERAL (%(matches)s) matched
+                    ON %(residual)s <> line.residual_start
+                 ORDER BY line.date_due, line.id
+                """,
+                agreements=self._agreements_sql(partner_ids),
+                residual=self._residual_sql(),
+                matches=self._matches_sql(),
+            )
+        )
+
+    def _agreements_sql(self, partner_ids):
+        """Those in force, and those judged whose items are open otherwise since."""
+        return SQL(
+            """
+            SELECT promise.id AS promise_id, NULL::integer AS plan_id,
+                   promise.partner_id
+              FROM credit_collection_promise promise
+             WHERE promise.plan_id IS NULL AND %(of_promises)s
+               AND (promise.state = 'open' OR (
+                    (promise.state IN ('kept', 'partial', 'broken')
+                     OR promise.is_credited)
+                    AND EXISTS (%(changed)s AND line.promise_id = promise.id)))
+             UNION ALL
+            SELECT NULL, plan.id, plan.partner_id
+              FROM credit_collection_plan plan
+             WHERE %(of_plans)s
+               AND (plan.state = 'active' OR (plan.state = 'completed'
+                    AND EXISTS (%(changed)s AND line.plan_id = plan.id)))
+            """,
+            of_promises=self._in_customers("promise.partner_id", partner_ids),
+            of_plans=self._in_customers("plan.partner_id", partner_ids),
+            changed=SQL(
+                """SELECT FROM credit_collection_agreement_line line
+                LEFT JOIN account_move_line item ON item.id = line.move_line_id
+                    WHERE line.residual_seen <> %s""",
+                self._residual_sql(),
+            ),
+        )
+
+    @api.model
+    def _residual_sql(self):
+        """What is open of an item; nothing of one that is not posted any more."""
+        return SQL(
+            """(CASE WHEN item.parent_state = 'posted'
+                     THEN item.amount_residual_currency ELSE 0 END)"""
+        )
+
+    @api.model
+    def _matches_sql(self):
+        """What settled an item, newest first, as date, amount and whether it is a
+        credit note or a write-off of ours."""
+        return SQL(
+            """
+            SELECT JSON_AGG(JSON_BUILD_ARRAY(
+                       credit.date, match.debit_amount_currency,
+                       move.move_type = 'out_refund'
+                       OR move.collection_is_relief IS TRUE
+                   ) ORDER BY match.id DESC) AS rows
+              FROM account_partial_reconcile match
+              JOIN account_move_line credit ON credit.id = match.credit_move_id
+              JOIN account_move move ON move.id = credit.move_id
+             WHERE match.debit_move_id = item.id
+            """
+        )
+
+    def _read_dues(self, rows):
+        """What was promised, by agreement.
+
+        :rtype: dict[Agreement, list[dict]]
+        """
+        dues = defaultdict(list)
+        found = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT id, plan_id, company_id, case_id, currency_id, amount,
+                       date_grace, state, amount_due, amount_paid, kept_rate
+                  FROM credit_collection_promise
+                 WHERE (id IN %s OR plan_id IN %s)
+                   AND (state IN ('open', 'kept', 'partial', 'broken') OR is_credited)
+                """,
+                tuple({row["promise_id"] or 0 for row in rows}),
+                tuple({row["plan_id"] or 0 for row in rows}),
+            )
+        )
+        for row in found:
+            dues[self._get_agreement(row, row["id"])].append(row)
+        return dues
+
+    @api.model
+    def _get_agreement(self, row, promise_id):
+        if row["plan_id"]:
+            return Agreement("credit.collection.plan", row["plan_id"])
+        return Agreement("credit.collection.promise", promise_id)
+
+    @api.model
+    def _in_customers(self, column, partner_ids):
+        return self.env["credit.collection.store"]._in_customers(column, partner_ids)
+
+    # === BUSINESS METHODS - Thinking === #
+
+    def _find(self, rows, dues, dates):
+        """Judge each agreement by its items.
+
+        :rtype: list[dict]
+        """
+        lines = defaultdict(list)
+        for row in rows:
+            lines[self._get_agreement(row, row["promise_id"])].append(row)
+        findings = []
+        for agreement, items in lines.items():
+            today = dates.get(items[0]["company_id"])
+            if not today or not dues[agreement]:
+                continue
+            currency = self.env["res.currency"].browse(items[0]["currency_id"])
+            unit = 10**currency.decimal_places
+            findings.append(
+                {
+                    "agreement": agreement,
+                    "partner_id": items[0]["partner_id"],
+                    "today": today,
+                    "unit": unit,
+                    "items": items,
+                    "dues": {due["id"]: due for due in dues[agreement]},
+                    "judged": self._judge_one(items, dues[agreement], unit, today),
+                }
+            )
+        return findings
+
+    @api.model
+    def _judge_one(self, items, dues, unit, today):
+        """See ``tools/appropriation.py``; what settled each item stays with its row."""
+        settled = []
+        for row in items:
+            start = self._to_units(row["residual_start"], unit)
+            residual = self._to_units(row["residual"], unit)
+            matches = [
+                Money(fields.Date.to_date(day), self._to_units(amount, unit), is_relief)
+                for day, amount, is_relief in row["matches"] or ()
+            ]
+            if not row["is_posted"]:
+                # A cancelled invoice is owed no more: nobody paid it.
+                matches = [Money(today, start, True)]
+            found = settled_since(start, residual, matches)
+            row["settled"] = sum(money.amount for money in found)
+            settled += found
+        covered = sum(self._to_units(row["residual_start"], unit) for row in items)
+        return judge(
+            [
+                Due(due["id"], self._to_units(due["amount"], unit), due["date_grace"])
+                for due in dues
+            ],
+            settled,
+            covered,
+            today,
+        )
+
+    @api.model
+    def _to_units(self, amount, unit):
+        return round(float(amount or 0) * unit)
+
+    # === BUSINESS METHODS - Writing === #
+
+    def _write_figures(self, findings):
+        """What is expected, paid and left, of the promises where it changed."""
+        rows = []
+        for finding in findings:
+            for one in finding["judged"]:
+                values = self._prepare_figures(one, finding["unit"])
+                due = finding["dues"][one.key]
+                before = (due["amount_due"], due["amount_paid"], due["kept_rate"])
+                after = (values[0], values[1], values[3])
+                if any(
+                    abs(float(old or 0) - (new or 0)) > 1e-6
+                    for old, new in zip(before, after, strict=True)
+                ):
+                    rows.append((one.key, *values))
+        promises = "credit.collection.promise"
+        self.env["credit.collection.bulk"]._update(promises, FIGURES, rows)
+        if rows:
+            self.env[promises].invalidate_model(FIGURES)
+
+    @api.model
+    def _prepare_figures(self, one, unit):
+        """The values of ``FIGURES``; the rate once it is closed."""
+        is_closed = one.state not in ("open", VOID)
+        rate = one.in_time / one.expected * 100 if is_closed else None
+        expected, paid = one.expected / unit, one.paid / unit
+        return expected, paid, expected - paid, rate, one.state == VOID
+
+    def _move_promises(self, findings):
+        """Move the promises whose state is another one now.
+
+        :return: by their new state, those that moved.
+        :rtype: dict[str, credit.collection.promise]
+        """
+        moved = defaultdict(list)
+        for finding in findings:
+            for one in finding["judged"]:
+                state = "withdrawn" if one.state == VOID else one.state
+                if finding["dues"][one.key]["state"] != state:
+                    moved[state, finding["today"]].append(one.key)
+        promises = self.env["credit.collection.promise"]
+        sentences, by_state = self._sentences(), defaultdict(promises.browse)
+        for (state, today), ids in moved.items():
+            by_state[state] += promises.browse(ids)
+            promises.browse(ids)._update_state(
+                (*JUDGED_STATES, "withdrawn"),
+                state,
+                date_closed=state != "open" and today,
+                close_reason=sentences.get(state, False),
+            )
+        return by_state
+
+    @api.model
+    def _sentences(self):
+        return {
+            "kept": self.env._("Paid in time"),
+            "partial": self.env._("A part was paid in time"),
+            "broken": self.env._("Nothing was paid in time"),
+            "withdrawn": self.env._("Nothing is owed of it any more"),
+        }
+
+    def _move_plans(self, findings):
+        """Tell the plans where they stand.
+
+        :return: the agreements of the plans that moved.
+        :rtype: set[Agreement]
+        """
+        plans = self.env["credit.collection.plan"]
+        moved = set()
+        for finding in findings:
+            if finding["agreement"].model != plans._name:
+                continue
+            plan = plans.browse(finding["agreement"].id)
+            company = plan.company_id
+            found = verdict(
+                finding["judged"],
+                finding["today"],
+                company.collection_plan_missed,
+                company.collection_plan_days,
+            )
+            if (plan.state == "active") != (found == "running"):
+                plan._apply_verdict(found)
+                moved.add(finding["agreement"])
+        return moved
+
+    def _keep_holds(self, findings):
+        """Hold what is still expected of each agreement, and no more."""
+        holds = self.env["credit.collection.hold"]
+        gone, new = holds, []
+        for finding in findings:
+            wanted = self._get_wanted(finding)
+            for row in finding["items"]:
+                amount = wanted.get(row["id"], 0) / finding["unit"]
+                is_own = (row["held_by"], row["held_by_id"]) == finding["agreement"]
+                if not row["hold_id"] and amount:
+                    new.append((finding["agreement"], row, amount))
+                elif is_own and not amount:
+                    gone += holds.browse(row["hold_id"])
+                elif is_own and abs(float(row["held"] or 0) - amount) > 1e-6:
+                    holds.browse(row["hold_id"]).amount = amount
+        gone._release(self.env._("Settled, or not kept"))
+        self._hold_again(new)
+
+    def _get_wanted(self, finding):
+        """What to hold of each item, in the smallest unit of the currency.
+
+        :rtype: dict[int, int] by id of the line
+        """
+        expected = sum(
+            one.expected - one.paid
+            for one in finding["judged"]
+            if one.state == "open" or finding["agreement"].model.endswith("plan")
+        )
+        if finding["agreement"].model.endswith("plan"):
+            plan = self.env["credit.collection.plan"].browse(finding["agreement"].id)
+            if plan.state != "active":
+                return {}
+            expected += self._to_units(plan.amount_forgiven, finding["unit"])
+        items = [
+            (
+                row["id"],
+                self._to_units(row["amount"], finding["unit"]) - row["settled"],
+                self._to_units(row["residual"], finding["unit"]),
+            )
+            for row in finding["items"]
+        ]
+        return spread(expected, items)
+
+    def _hold_again(self, parts):
+        """Hold what a payment that bounced has opened again.
+
+        :param parts: agreement, row of its item, and amount.
+        """
+        holds = self.env["credit.collection.hold"]
+        for agreement, row, amount in parts:
+            record = self.env[agreement.model].browse(agreement.id)
+            line = self.env["credit.collection.agreement.line"].browse(row["id"])
+            hold = (
+                line.with_user(record.user_id or self.env.user)
+                .sudo()
+                ._hold(record._get_hold_end(), record.display_name)
+            )
+            holds.browse(hold.id).amount = amount
+
+    def _remember(self, rows):
+        """What was open when it was judged, to see when it is not any more."""
+        seen = [
+            (row["id"], row["residual"])
+            for row in rows
+            if row["residual"] != row["residual_seen"]
+        ]
+        lines = "credit.collection.agreement.line"
+        self.env["credit.collection.bulk"]._update(lines, ("residual_seen",), seen)
+        if seen:
+            self.env[lines].invalidate_model(["residual_seen"])
+
+    # === BUSINESS METHODS - Afterwards === #
+
+    def _follow_up(self, moved):
+        """What was to be sent about closed promises is not sent; who did not keep his
+        is written to, and his collector knows."""
+        acts, promises = (
+            self.env["credit.collection.action"],
+            self.env["credit.collection.promise"],
+        )
+        closed = promises.union(*(p for s, p in moved.items() if s != "open"))
+        if closed:
+            acts._unannounce(closed, ["promise_due", "instalment_due"])
+        missed = moved.get(BROKEN, promises) | moved.get(PARTIAL, promises)
+        missed._announce_missed()
+        self._give_tasks(missed)
+
+    def _give_tasks(self, missed):
+        """One quiet task per case: call before anything else is sent."""
+        kind = self.env.ref("credit_collection.mail_activity_type_promise")
+        known = set(
+            missed.case_id.activity_search(
+                ["credit_collection.mail_activity_type_promise"]
+            ).mapped("res_id")
+        )
+        model = self.env["ir.model"]._get("credit.collection.case")
+        tasks = []
+        for case, promises in missed.grouped("case_id").items():
+            if case.id in known:
+                continue
+            user = case._get_responsible()
+            reader = promises[:1].with_context(lang=user.lang)
+            tasks.append(
+                {
+                    "activity_type_id": kind.id,
+                    "automated": True,
+                    "res_model_id": model.id,
+                    "res_id": case.id,
+                    "user_id": user.id,
+                    "summary": reader.env._(
+                        "Promise not kept: %(promise)s", promise=reader.display_name
+                    ),
+                    "note": plaintext2html(reader.close_reason or ""),
+                    "date_deadline": case.company_id._collection_today(),
+                }
+            )
+        activities = self.env["mail.activity"]
+        activities.with_context(mail_activity_quick_update=True).create(tasks)

@@ -1,0 +1,150 @@
+"""Whether promises were kept: which money goes to which of them, and when it came.
+
+Amounts are whole numbers of the smallest unit of the currency (cents), so that nothing
+is lost in a sum.
+"""
+
+from collections import namedtuple
+from dataclasses import dataclass, replace
+from datetime import date
+
+OPEN, KEPT, PARTIAL, BROKEN, VOID = "open", "kept", "partial", "broken", "void"
+
+#: What came in for an item: when, how much, and whether it was a credit note or a
+#: write-off of ours, which nobody paid.
+Money = namedtuple("Money", "date amount is_relief")
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a customer promised for one day.
+
+    :param date deadline: the last day that it counts as kept, grace included.
+    """
+
+    key: int
+    amount: int
+    deadline: date
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A due with what was found.
+
+    :param int expected: the amount, less what was credited since.
+    :param int paid: of it, whenever it came.
+    :param int in_time: of it, until the deadline.
+    :param str state: ``void`` when nothing is owed of it any more.
+    """
+
+    key: int
+    expected: int
+    paid: int
+    in_time: int
+    state: str
+    deadline: date
+
+
+def settled_since(residual_start, residual, matches):
+    """What settled an item since it was promised: of its matches the newest, as far as
+    less is owed now than then. Undoing and repeating an old match changes nothing.
+
+    :param list[Money] matches: all of the item, newest first.
+    :rtype: list[Money]
+    """
+    left, found = max(residual_start - residual, 0), []
+    for money in matches:
+        part = min(money.amount, left)
+        if part > 0:
+            found.append(money._replace(amount=part))
+            left -= part
+    return found
+
+
+def judge(dues, settled, covered, today):
+    """Fill the oldest due first. Credits shorten what is expected from the end; money
+    counts for the day it came, not for the day on which it was matched.
+
+    :param list[Due] dues: of one promise, or of all instalments of a plan.
+    :param list[Money] settled: see :func:`settled_since`, of all items together.
+    :param int covered: what the items owed when it was agreed.
+    :rtype: list[Judged] in the order of their deadlines
+    """
+    ordered = sorted(dues, key=lambda due: (due.deadline, due.key))
+    relief = sum(money.amount for money in settled if money.is_relief)
+    expected = _shorten(ordered, covered - relief)
+    money = [(m.date, m.amount) for m in settled if not m.is_relief]
+    paid = sum(amount for _date, amount in money)
+    before, judged = 0, []
+    for due in expected:
+        in_time = sum(amount for day, amount in money if day <= due.deadline)
+        judged.append(
+            _judge_one(
+                due,
+                _part(paid - before, due.amount),
+                _part(in_time - before, due.amount),
+                today,
+            )
+        )
+        before += due.amount
+    return judged
+
+
+def _shorten(dues, owed):
+    """The dues with what may still be expected of each, the last ones least."""
+    left, shortened = max(owed, 0), []
+    for due in dues:
+        part = min(due.amount, left)
+        shortened.append(replace(due, amount=part))
+        left -= part
+    return shortened
+
+
+def _part(amount, most):
+    return min(max(amount, 0), most)
+
+
+def _judge_one(due, paid, in_time, today):
+    if not due.amount:
+        state = VOID
+    elif in_time >= due.amount:
+        state = KEPT
+    elif today <= due.deadline:
+        state = OPEN
+    else:
+        state = PARTIAL if in_time else BROKEN
+    return Judged(due.key, due.amount, paid, in_time, state, due.deadline)
+
+
+def verdict(judged, today, max_missed, max_days):
+    """Where a plan stands by its instalments.
+
+    :param list[Judged] judged: all instalments.
+    :param int max_missed: so many instalments unpaid after their grace break it.
+    :param int max_days: so many days after the grace of one unpaid do, too.
+    :return: ``completed`` when all is paid, ``broken``, else ``running``.
+    :rtype: str
+    """
+    unpaid = [one for one in judged if one.paid < one.expected]
+    if not unpaid:
+        return "completed"
+    missed = [one for one in unpaid if one.deadline < today]
+    oldest = min((one.deadline for one in missed), default=today)
+    is_broken = len(missed) >= max_missed or (today - oldest).days > max_days
+    return "broken" if missed and is_broken else "running"
+
+
+def spread(expected, items):
+    """What to hold of each item for what is still expected, in the order given.
+
+    :param int expected: in all.
+    :param items: key, part covered and not settled yet, and residual of each.
+    :rtype: dict[object, int] only items with a part
+    """
+    held = {}
+    for key, covered, residual in items:
+        part = min(max(covered, 0), max(residual, 0), expected)
+        if part > 0:
+            held[key] = part
+            expected -= part
+    return held
