@@ -27,6 +27,7 @@ from . import credit_collection_promise_mixin
 from . import credit_collection_plan_mixin
 from . import credit_collection_dispute_mixin
 from . import credit_collection_promise
+from . import credit_collection_promise_facts
 from . import credit_collection_promise_judge
 from . import credit_collection_plan
 from . import credit_collection_case

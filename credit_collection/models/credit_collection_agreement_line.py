@@ -45,13 +45,14 @@ class CreditCollectionAgreementLine(models.Model):
     # === BUSINESS METHODS - What can be agreed on === #
 
     @api.model
-    def _find_available(self, case, items=None, currency=None):
+    def _find_available(self, case, items=None, currency=None, replaced=()):
         """The open items of a case that an agreement may cover, and how much of each:
         what is not in dispute, of items that are in no other promise or plan.
 
         :param items: journal items or open items to choose from; None for all.
         :param currency: of the items; None for that of ``items``, else the company's
             when something is open in it, else that of the oldest item.
+        :param replaced: promises that free their items.
         :return: the items and amounts in their currency, oldest first.
         :rtype: list[tuple[credit.collection.item, float]]
         :raise UserError: when one of ``items`` cannot be agreed on, with the reason.
@@ -62,7 +63,7 @@ class CreditCollectionAgreementLine(models.Model):
             found = found.filtered(lambda item: item.id in items.ids)
         currency = currency or self._choose_currency(case, found, items is not None)
         found = found.filtered(lambda item: item.currency_id == currency)
-        taken, disputed = self._read_holds(found)
+        taken, disputed = self._read_holds(found, replaced)
         if items is not None and taken:
             self._refuse_taken(taken[min(taken)])
         available = [
@@ -128,14 +129,16 @@ class CreditCollectionAgreementLine(models.Model):
         return own if own in currencies else oldest or own
 
     @api.model
-    def _read_holds(self, items):
+    def _read_holds(self, items, replaced):
         """What keeps items from being agreed on.
 
+        :param replaced: promises whose holds do not.
         :return: the hold of the agreement each item is in, and the amount in dispute,
             by item id.
         :rtype: tuple[dict, dict]
         """
         holds = self.env["credit.collection.hold"].sudo()
+        free = {(promise._name, promise.id) for promise in replaced}
         taken, disputed = {}, {}
         for hold in holds.search(
             [
@@ -149,7 +152,7 @@ class CreditCollectionAgreementLine(models.Model):
                 if hold.state == "active":
                     part = hold.amount or line.amount_residual_currency
                     disputed[line.id] = disputed.get(line.id, 0) + part
-            else:
+            elif (hold.res_model, hold.res_id) not in free:
                 taken[line.id] = hold
         return taken, disputed
 

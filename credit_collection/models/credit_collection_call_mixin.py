@@ -308,9 +308,7 @@ class CreditCollectionCallMixin(models.AbstractModel):
 
         :raise UserError: see ``_promise``.
         """
-        before = self.promise_ids.filtered(
-            lambda promise: promise.state == "open" and not promise.plan_id
-        )
+        before = self._get_open_promises()
         promise = self._promise(
             amount,
             date,

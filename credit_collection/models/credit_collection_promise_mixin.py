@@ -89,7 +89,8 @@ class CreditCollectionPromiseMixin(models.AbstractModel):
         :rtype: dict
         """
         lines = self.env["credit.collection.agreement.line"]
-        available = self.ids and lines._find_available(self) or []
+        replaced = self._get_open_promises()
+        available = self.ids and lines._find_available(self, replaced=replaced) or []
         overdue = [pair for pair in available if pair[0].bucket != NOT_DUE]
         currency = available[0][0].currency_id if available else self.currency_id
         today = (self.company_id or self.env.company)._collection_today()
@@ -98,6 +99,12 @@ class CreditCollectionPromiseMixin(models.AbstractModel):
             "currency": currency,
             "date": today + timedelta(days=7),
         }
+
+    def _get_open_promises(self):
+        """What was promised and may still be kept, instalments left out."""
+        return self.promise_ids.filtered(
+            lambda promise: promise.state == "open" and not promise.plan_id
+        )
 
     def _check_promise(self, date, person, means):
         """:raise UserError: for a day in the past, a stranger or an unknown means."""

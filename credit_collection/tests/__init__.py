@@ -4,6 +4,7 @@ from . import test_account_move_line
 from . import test_account_partial_reconcile
 from . import test_account_payment
 from . import test_allocation
+from . import test_appropriation
 from . import test_assignment
 from . import test_base_partner_merge_automatic_wizard
 from . import test_call_desk

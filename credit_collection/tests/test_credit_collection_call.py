@@ -233,13 +233,15 @@ class TestCall(CallCommon):
 
     # === What follows === #
 
-    def test_a_promise_pauses_until_its_day_and_comes_back_then(self):
-        message = self._log("promise", date_promised=self._days(4), amount_promised=60)
-        self.assertIn("Paused until", message)
+    def test_a_promise_on_a_call_holds_what_it_is_about_and_comes_back_then(self):
+        message = self._log("promise", date_promised=self._days(4), means="transfer")
+        self.assertIn("Nothing is chased", message)
         case = self._case(self.partner)
-        self.assertEqual(case.state, "held")
-        self.assertEqual(case.active_hold_ids.date_end, self._days(4))
-        self.assertIn("60.00", case.active_hold_ids.reason)
+        promise = case.promise_ids
+        self.assertEqual((promise.amount, promise.date), (100, self._days(4)))
+        self.assertEqual(promise.contact_id, case.contact_ids)
+        self.assertEqual((promise.means, case.state), ("transfer", "held"))
+        self.assertIn("100.00", case.contact_ids.note)
         self.assertEqual(case.next_step_date, self._days(4))
         self.assertFalse(case.is_to_call)
         self._evaluate(self._days(4))
@@ -247,12 +249,27 @@ class TestCall(CallCommon):
         self.assertTrue(case.is_to_call)
         self.assertIn("next step due (250)", case.priority_reason)
 
-    def test_a_long_promise_is_kept_and_paused_as_long_as_allowed(self):
-        message = self._log("promise", date_promised=self._days(90))
-        self.assertIn("the longest you may", message)
+    def test_a_promise_of_a_part_leaves_the_rest_to_chase(self):
+        self._log("promise", date_promised=self._days(4), amount_promised=60)
         case = self._case(self.partner)
-        self.assertEqual(case.active_hold_ids.date_end, self._days(30))
-        self.assertEqual(case.next_step_date, self._days(90))
+        self.assertEqual((case.amount_held, case.amount_to_collect), (60, 40))
+
+    def test_whoever_promises_again_is_held_to_the_last_word(self):
+        self._log("promise", date_promised=self._days(4))
+        message = self._log("promise", date_promised=self._days(9))
+        self.assertIn("made before is replaced", message)
+        states = self._case(self.partner).promise_ids.sorted("id").mapped("state")
+        self.assertEqual(states, ["replaced", "open"])
+
+    def test_an_impossible_promise_is_told_before_anything_is_saved(self):
+        for values, message in (
+            ({"date_promised": self._days(-1)}, "one in the past"),
+            ({"amount_promised": 100.01}, "At most 100.00"),
+        ):
+            with self.assertRaisesRegex(UserError, message):
+                with self.env.cr.savepoint():
+                    self._log("promise", **values)
+        self.assertFalse(self._case(self.partner).contact_ids)
 
     def test_a_next_step_that_was_taken_leaves_the_call_list(self):
         self._log("waiting_approval", hold_until=False, next_step_date=TODAY)

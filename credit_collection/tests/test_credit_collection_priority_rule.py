@@ -104,11 +104,11 @@ class TestPriorityRule(EngineCommon):
                 call()
 
     def _promise(self, day, until):
-        """A promise on a call of ``day`` to pay on ``until``."""
+        """A promise of ``day`` to pay on ``until``, without grace."""
         self._on(day)
-        self._case(self.partner)._log_call(
-            self.env.ref("credit_collection.outcome_promise"), next_step_date=until
-        )
+        self.company.sudo().collection_promise_days = 0
+        case = self._case(self.partner)
+        case._promise(case.amount_to_collect, until)
 
     def test_a_promise_whose_day_passed_was_not_kept(self):
         self._promise(TODAY, self._days(2))

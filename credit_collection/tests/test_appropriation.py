@@ -1,0 +1,149 @@
+from datetime import date, timedelta
+
+from odoo.tests import BaseCase, tagged
+
+from ..tools.appropriation import (
+    Due,
+    Judged,
+    Money,
+    judge,
+    settled_since,
+    spread,
+    verdict,
+)
+from .properties import for_all, st
+
+START = date(2025, 3, 17)
+
+
+def day(count):
+    return START + timedelta(days=count)
+
+
+def pay(amount, on=0, is_relief=False):
+    return Money(day(on), amount, is_relief)
+
+
+amounts = st.integers(1, 10**7)
+moneys = st.lists(
+    st.builds(
+        Money,
+        st.integers(-30, 90).map(day),
+        amounts,
+        st.booleans(),
+    ),
+    max_size=8,
+)
+plans = st.lists(amounts, min_size=1, max_size=24).map(
+    lambda parts: [Due(n, part, day(30 * n)) for n, part in enumerate(parts)]
+)
+todays = st.integers(-30, 900).map(day)
+
+
+@tagged("post_install", "-at_install")
+class TestAppropriation(BaseCase):
+    def states(self, dues, money, today, covered=None):
+        total = sum(due.amount for due in dues)
+        covered = total if covered is None else covered
+        return [one.state for one in judge(dues, money, covered, day(today))]
+
+    # === What came in since === #
+
+    def test_only_what_is_owed_less_counts(self):
+        matches = [pay(50, 2), pay(100, 1)]
+        self.assertEqual(settled_since(120, 60, matches), [pay(50, 2), pay(10, 1)])
+
+    def test_a_repeated_match_pays_nothing(self):
+        self.assertEqual(settled_since(100, 100, [pay(50)]), [])
+
+    def test_an_item_that_is_owed_more_than_before_pays_nothing(self):
+        self.assertEqual(settled_since(100, 150, [pay(50)]), [])
+
+    # === Kept or not === #
+
+    def test_money_until_the_deadline_keeps_it(self):
+        due = [Due(1, 100, day(3))]
+        self.assertEqual(self.states(due, [pay(100, 3)], 3), ["kept"])
+        self.assertEqual(self.states(due, [pay(130, -1)], -1), ["kept"])
+        self.assertEqual(self.states(due, [pay(100, 4)], 4), ["broken"])
+        self.assertEqual(self.states(due, [pay(99, 3)], 3), ["open"])
+        self.assertEqual(self.states(due, [pay(99, 3)], 4), ["partial"])
+
+    def test_the_oldest_instalment_is_filled_first_and_the_rest_flows_on(self):
+        dues = [Due(1, 100, day(0)), Due(2, 100, day(30)), Due(3, 100, day(60))]
+        self.assertEqual(
+            self.states(dues, [pay(250, -1)], 10), ["kept", "kept", "open"]
+        )
+        self.assertEqual(
+            self.states(dues, [pay(100, 20)], 31), ["broken", "broken", "open"]
+        )
+
+    def test_a_credit_shortens_the_plan_from_its_end(self):
+        dues = [Due(1, 100, day(0)), Due(2, 100, day(30)), Due(3, 100, day(60))]
+        judged = judge(dues, [pay(150, 0, is_relief=True)], 300, day(0))
+        self.assertEqual([one.expected for one in judged], [100, 50, 0])
+        self.assertEqual([one.state for one in judged], ["open", "open", "void"])
+
+    def test_a_credit_on_what_was_not_promised_changes_nothing(self):
+        judged = judge([Due(1, 30, day(0))], [pay(50, 0, True)], 100, day(0))
+        self.assertEqual((judged[0].expected, judged[0].state), (30, "open"))
+
+    @for_all(plans, moneys, todays)
+    def test_nothing_is_paid_twice_or_lost(self, dues, money, today):
+        covered = sum(due.amount for due in dues)
+        judged = judge(dues, money, covered, today)
+        relief = sum(m.amount for m in money if m.is_relief)
+        paid = sum(m.amount for m in money if not m.is_relief)
+        expected = max(covered - relief, 0)
+        self.assertEqual(sum(one.expected for one in judged), expected)
+        self.assertEqual(sum(one.paid for one in judged), min(paid, expected))
+        for one in judged:
+            self.assertLessEqual(0, one.in_time)
+            self.assertLessEqual(one.in_time, one.paid)
+            self.assertLessEqual(one.paid, one.expected)
+
+    @for_all(plans, moneys, todays)
+    def test_the_state_says_what_was_paid_in_time(self, dues, money, today):
+        covered = sum(due.amount for due in dues)
+        for one in judge(dues, money, covered, today):
+            expected = {
+                "void": not one.expected,
+                "kept": one.expected and one.in_time == one.expected,
+                "open": one.in_time < one.expected and today <= one.deadline,
+                "partial": 0 < one.in_time < one.expected and today > one.deadline,
+                "broken": one.in_time == 0 < one.expected and today > one.deadline,
+            }
+            self.assertTrue(expected[one.state], one)
+
+    @for_all(plans, moneys, todays, amounts)
+    def test_more_money_never_makes_it_worse(self, dues, money, today, more):
+        covered = sum(due.amount for due in dues)
+        before = judge(dues, money, covered, today)
+        after = judge(dues, [*money, Money(day(-30), more, False)], covered, today)
+        for old, new in zip(before, after, strict=True):
+            self.assertGreaterEqual(new.in_time, old.in_time)
+
+    # === The plan === #
+
+    def one(self, deadline, paid=0, expected=100):
+        return Judged(1, expected, paid, paid, "open", day(deadline))
+
+    def test_a_plan_is_completed_when_all_is_paid(self):
+        judged = [self.one(0, 100), self.one(30, 0, 0)]
+        self.assertEqual(verdict(judged, day(90), 2, 15), "completed")
+
+    def test_a_plan_is_broken_by_missed_instalments_or_by_days(self):
+        one, two = self.one(0), self.one(10)
+        self.assertEqual(verdict([one, two], day(0), 2, 15), "running")
+        self.assertEqual(verdict([one, two], day(10), 2, 15), "running")
+        self.assertEqual(verdict([one, two], day(11), 2, 15), "broken")
+        self.assertEqual(verdict([one, two], day(11), 3, 15), "running")
+        self.assertEqual(verdict([one, two], day(16), 3, 15), "broken")
+
+    # === What to hold === #
+
+    def test_what_is_expected_is_held_of_the_items_in_their_order(self):
+        items = [("a", 100, 80), ("b", 100, 100)]
+        self.assertEqual(spread(150, items), {"a": 80, "b": 70})
+        self.assertEqual(spread(0, items), {})
+        self.assertEqual(spread(50, [("a", -20, 100), ("b", 30, 90)]), {"b": 30})
