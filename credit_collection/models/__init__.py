@@ -23,6 +23,8 @@ from . import credit_collection_agreement_line
 from . import credit_collection_agreement_settings
 from . import credit_collection_payment_day_mixin
 from . import credit_collection_preference_mixin
+from . import credit_collection_payer_mixin
+from . import credit_collection_agreement_mixin
 from . import credit_collection_promise_mixin
 from . import credit_collection_plan_mixin
 from . import credit_collection_dispute_mixin

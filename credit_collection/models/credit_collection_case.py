@@ -23,6 +23,7 @@ class CreditCollectionCase(models.Model):
         "credit.collection.cockpit.mixin",
         "credit.collection.whatsapp.mixin",
         "credit.collection.payment.day.mixin",
+        "credit.collection.agreement.mixin",
         "credit.collection.promise.mixin",
         "credit.collection.plan.mixin",
         "credit.collection.dispute.mixin",

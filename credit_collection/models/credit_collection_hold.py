@@ -149,6 +149,12 @@ class CreditCollectionHold(models.Model):
             self.env._("Released by %(user)s", user=self.env.user.name)
         )
 
+    def action_view_origin(self):
+        """Open the promise, plan or dispute that the hold comes from."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env[self.res_model].browse(self.res_id)._get_records_action()
+
     # === BUSINESS METHODS === #
 
     def _release(self, reason):

@@ -136,15 +136,14 @@ class CreditCollectionPromise(models.Model):
             self._close("withdrawn", reason)
 
     def _replace(self, amount, date, reason=None, **values):
-        """Agree on another amount or day instead.
+        """Agree on another amount or day instead of these promises of one case.
 
         :param reason: why, kept on the promise that is replaced.
         :param values: see ``credit.collection.case._promise``; the items are those of
-            this promise unless others are given.
+            these promises unless others are given.
         :return: the new promise.
         :raise UserError: see ``_promise``, and for an instalment.
         """
-        self.ensure_one()
         self._check_free()
         lines = self.sudo().line_ids.move_line_id
         values.setdefault("items", lines.filtered("amount_residual_currency"))

@@ -81,22 +81,27 @@ class CreditCollectionPromiseMixin(models.AbstractModel):
         promise._announce_made()
         return promise.sudo(self.env.su)
 
-    def _propose_promise(self):
+    def _propose_promise(self, currency=None, replaced=None):
         """What a customer most likely promises: all that is overdue and free, on his
         own day of payment.
 
+        :param currency: in which he owes it; None to choose one.
+        :param replaced: the promises that it would replace; None for all open ones.
         :return: ``amount`` in ``currency``, and ``date``.
         :rtype: dict
         """
         lines = self.env["credit.collection.agreement.line"]
-        replaced = self._get_open_promises()
-        available = self.ids and lines._find_available(self, replaced=replaced) or []
+        if replaced is None:
+            replaced = self._get_open_promises()
+        available = (
+            self.ids and lines._find_available(self, None, currency, replaced) or []
+        )
         overdue = [pair for pair in available if pair[0].bucket != NOT_DUE]
-        currency = available[0][0].currency_id if available else self.currency_id
+        currency = available[0][0].currency_id if available else currency
         today = (self.company_id or self.env.company)._collection_today()
         return {
             "amount": sum(amount for _item, amount in overdue or available),
-            "currency": currency,
+            "currency": currency or self.currency_id,
             "date": today + timedelta(days=7),
         }
 

@@ -54,7 +54,11 @@ UNREACHED = (
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "credit.collection.preference.mixin"]
+    _inherit = [
+        "res.partner",
+        "credit.collection.preference.mixin",
+        "credit.collection.payer.mixin",
+    ]
 
     type = fields.Selection(
         selection_add=[("collection", "Collection")],

@@ -48,6 +48,7 @@ class CreditCollectionItem(models.Model):
             "move_line_id",
             "partner_id",
             "released_on",
+            "user_id",
         ],
         "res.company": ["collection_skip_misc"],
         "res.partner": ["commercial_partner_id"],
@@ -92,6 +93,7 @@ class CreditCollectionItem(models.Model):
         readonly=True,
     )
     hold_end = fields.Date("Held until", readonly=True)
+    hold_user_id = fields.Many2one("res.users", "Decided by", readonly=True)
 
     # === ACTION METHODS === #
 
@@ -117,7 +119,8 @@ class CreditCollectionItem(models.Model):
                    netted.uncovered, netted.debit, netted.credits,
                    CASE WHEN netted.is_overdue THEN netted.uncovered ELSE 0 END
                         AS to_collect,
-                   netted.hold_kind, netted.hold_end, netted.today
+                   netted.hold_kind, netted.hold_end, netted.hold_user_id,
+                   netted.today
               FROM (%(netted)s) netted
             """,
             bucket=self._bucket_sql(),
@@ -159,6 +162,7 @@ class CreditCollectionItem(models.Model):
         return SQL(
             """
             SELECT line.*, hold_part.kind AS hold_kind, hold_part.date_end AS hold_end,
+                   hold_part.user_id AS hold_user_id,
                    ROUND(line.debit * hold_part.share, line.company_decimals) AS held,
                    ROUND(
                        GREATEST(line.amount_residual_currency, 0) * hold_part.share,
@@ -186,7 +190,10 @@ class CreditCollectionItem(models.Model):
                         ELSE item_hold.kind END AS kind,
                    CASE WHEN line.debit = 0 OR line.is_excluded THEN NULL
                         WHEN case_hold.kind IS NOT NULL THEN case_hold.date_end
-                        ELSE item_hold.date_end END AS date_end
+                        ELSE item_hold.date_end END AS date_end,
+                   CASE WHEN line.debit = 0 OR line.is_excluded THEN NULL
+                        WHEN case_hold.kind IS NOT NULL THEN case_hold.user_id
+                        ELSE item_hold.user_id END AS user_id
         ) hold_part
             """,
             lines=self._lines_sql(dates, partner_ids),
@@ -261,7 +268,9 @@ class CreditCollectionItem(models.Model):
                    CASE WHEN BOOL_OR(hold.date_end IS NULL) THEN NULL
                         ELSE MAX(hold.date_end) END AS date_end,
                    (ARRAY_AGG(hold.kind ORDER BY hold.date_end DESC NULLS FIRST,
-                    hold.id))[1] AS kind
+                    hold.id))[1] AS kind,
+                   (ARRAY_AGG(hold.user_id ORDER BY hold.date_end DESC NULLS FIRST,
+                    hold.id))[1] AS user_id
               FROM credit_collection_hold hold
              WHERE hold.move_line_id IS NOT NULL AND %s
              GROUP BY hold.move_line_id
@@ -276,7 +285,9 @@ class CreditCollectionItem(models.Model):
                    CASE WHEN BOOL_OR(hold.date_end IS NULL) THEN NULL
                         ELSE MAX(hold.date_end) END AS date_end,
                    (ARRAY_AGG(hold.kind ORDER BY hold.date_end DESC NULLS FIRST,
-                    hold.id))[1] AS kind
+                    hold.id))[1] AS kind,
+                   (ARRAY_AGG(hold.user_id ORDER BY hold.date_end DESC NULLS FIRST,
+                    hold.id))[1] AS user_id
               FROM credit_collection_hold hold
              WHERE hold.move_line_id IS NULL AND %s
              GROUP BY hold.company_id, hold.partner_id

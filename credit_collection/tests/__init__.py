@@ -44,6 +44,8 @@ from . import test_credit_collection_position
 from . import test_credit_collection_preference_mixin
 from . import test_credit_collection_priority_rule
 from . import test_credit_collection_promise
+from . import test_credit_collection_promise_make
+from . import test_credit_collection_promise_withdraw
 from . import test_credit_collection_post
 from . import test_credit_collection_post_line
 from . import test_credit_collection_protocol
@@ -83,6 +85,7 @@ from . import test_res_company
 from . import test_res_config_settings
 from . import test_res_partner
 from . import test_res_users
+from . import test_rights_agreements
 from . import test_rights_forged
 from . import test_rights_log
 from . import test_rights_matrix

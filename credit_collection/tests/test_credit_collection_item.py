@@ -194,6 +194,7 @@ class TestItem(CreditCollectionCommon):
         self.assertEqual((item.held_amount_currency, item.held_amount), (100, 50))
         self.assertEqual((item.to_collect, item.hold_kind), (100, "pause"))
         self.assertEqual(item.hold_end, self._days(5))
+        self.assertEqual(item.hold_user_id, self.collector)
 
     def test_a_held_item_leaves_the_credits_to_the_others(self):
         disputed = self._invoice(self.partner, 100, TODAY - timedelta(days=20))

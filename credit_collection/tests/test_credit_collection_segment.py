@@ -82,6 +82,54 @@ class TestSegment(CreditCollectionCommon):
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
 
+    def _break_promise(self, partner, days):
+        """A promise for yesterday that nothing was paid of, judged in some days."""
+        case = self._case(partner)
+        promise = case._promise(10, case.company_id._collection_today())
+        self._evaluate(self._days(days))
+        self.assertEqual(promise.state, "broken")
+        return promise
+
+    def test_who_breaks_promises_has_a_segment_of_his_own(self):
+        other = self._customer("Cliente Dos")
+        self._invoice(other, 100, TODAY - timedelta(days=5))
+        segment = self._segment(domain="[('collection_broken_count', '>=', 1)]")
+        self._evaluate(TODAY)
+        self.assertFalse(self._case(self.partner).segment_id)
+        self._break_promise(self.partner, 5)
+        self._evaluate(self._days(6))
+        self.assertEqual(self._case(self.partner).segment_id, segment)
+        self.assertFalse(self._case(other).segment_id)
+
+    def test_broken_promises_are_counted_for_a_year_and_found(self):
+        customers = self.env["res.partner"].with_user(self.collector)
+        self._evaluate(TODAY)
+        self._break_promise(self.partner, 5)
+        partner = self.partner.with_user(self.collector)
+        self.assertEqual(partner.collection_broken_count, 1)
+        for domain, is_found in (
+            ([("collection_broken_count", "=", 1)], True),
+            ([("collection_broken_count", ">", 0)], True),
+            ([("collection_broken_count", "<", 1)], False),
+            ([("collection_broken_count", "=", 0)], False),
+            ([("collection_broken_count", "!=", 0)], True),
+            ([("collection_broken_count", "not in", (1, 2))], False),
+        ):
+            with self.subTest(domain=domain):
+                found = customers.search([*domain, ("id", "=", partner.id)])
+                self.assertEqual(bool(found), is_found)
+        self._on(self._days(400))
+        partner.invalidate_recordset()
+        self.assertEqual(partner.collection_broken_count, 0)
+
+    def test_promises_to_another_company_do_not_count(self):
+        self._evaluate(TODAY)
+        self._break_promise(self.partner, 5)
+        other = self.setup_other_company(name="Otra Casa")["company"]
+        self.assertEqual(
+            self.partner.with_company(other).sudo().collection_broken_count, 0
+        )
+
     # === What it decides === #
 
     def test_protocol_of_the_customer_then_of_the_segment_then_of_the_company(self):

@@ -57,7 +57,9 @@ SHARED = """
     head         CRUD     CRUD  CRUD    CRUD         CRUD
 """
 
-DIALOGS = ("skip", "pause", "remind", "simulate", "call", "post", "whatsapp")
+DIALOGS = (
+    "skip pause remind simulate call post whatsapp promise.make promise.withdraw"
+).split()
 
 #: What is set up for calls: what somebody would create, and what he would update.
 CALL_SETUP = {
@@ -140,6 +142,7 @@ class TestRightsMatrix(RightsTables, RightsCommon):
     def _dialog_letters(self, user):
         """What ``user`` may do with the dialogs, all alike, that he opens himself."""
         case = self._own_case(self.company)
+        promise = case._promise(10, self._days(9))
         values = {
             "skip": {"reason": "Why", "action_ids": case.action_ids.ids},
             "pause": {"reason": "Why"},
@@ -148,6 +151,8 @@ class TestRightsMatrix(RightsTables, RightsCommon):
             "call": {"case_id": case.id},
             "post": {"reference": "Mine"},
             "whatsapp": {"case_id": case.id, "text": "Hello"},
+            "promise.make": {"case_id": case.id},
+            "promise.withdraw": {"promise_id": promise.id, "reason": "Why"},
         }
         letters = set()
         for name in DIALOGS:
@@ -210,7 +215,11 @@ class TestRightsMatrix(RightsTables, RightsCommon):
             "credit.collection.pause": {"reason": "Why"},
             "credit.collection.call": {"case_id": case.id},
             "credit.collection.whatsapp": {"case_id": case.id, "text": "Hello"},
+            "credit.collection.promise.make": {"case_id": case.id},
         }.get(model._name, {})
+        if model._name == "credit.collection.promise.withdraw":
+            promise = case._promise(10, self._days(9))
+            values = {"promise_id": promise.id, "reason": "Why"}
         if model._name.endswith(".line"):
             parent = model._name.removesuffix(".line")
             field = parent.rpartition(".")[2] + "_id"

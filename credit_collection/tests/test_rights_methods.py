@@ -19,16 +19,19 @@ OFFERED = {
     "credit.collection.call": "action_dial action_log action_log_next",
     "credit.collection.case": "action_approve action_dial action_evaluate "
     "action_handled action_log_call action_next_call action_pause "
-    "action_print_record action_print_statement action_remind action_retry "
+    "action_print_record action_print_statement action_promise action_remind "
+    "action_retry "
     "action_send_statement action_simulate action_step_done action_whatsapp",
     "credit.collection.contact": "action_post action_print_again "
     "action_withdraw_letter",
-    "credit.collection.hold": "action_release",
+    "credit.collection.hold": "action_release action_view_origin",
     "credit.collection.item": "action_view_move",
     "credit.collection.notice": "get_notices",
     "credit.collection.pause": "action_pause",
     "credit.collection.position": "action_view_items",
     "credit.collection.post": "action_post",
+    "credit.collection.promise.make": "action_promise",
+    "credit.collection.promise.withdraw": "action_withdraw",
     "credit.collection.protocol": "action_view_cases",
     "credit.collection.remind": "action_send",
     "credit.collection.segment": "action_view_cases",
@@ -131,6 +134,7 @@ class TestOfferedMethods(RemoteCommon):
             "simulate": {},
             "skip": {"action_ids": self.action.ids, "reason": "Why"},
             "post": {},
+            "promise.make": {"case_id": self.case.id},
             "whatsapp": {"case_id": self.case.id, "text": "Hello"},
         }
         name = model.removeprefix("credit.collection.")
@@ -156,6 +160,9 @@ class TestOfferedMethods(RemoteCommon):
             return su[model].create({"name": "Spare"})
         if name == "hold":
             return self.case.sudo()._hold("pause", "Waiting", self._days(9))
+        if name == "promise.withdraw":
+            promise = self.case.sudo()._promise(10, self._days(9))
+            return su[model].create({"promise_id": promise.id, "reason": "Why"})
         if name == "contact":
             return self.case.sudo()._log_contact(channel="note", note="Called")
         if name == "notice":
@@ -192,7 +199,8 @@ class TestOfferedMethods(RemoteCommon):
             "_mark_posted _add_proof",
             "credit.collection.hold": "_release",
             "credit.collection.engine": "_evaluate_on _deferred",
-            "credit.collection.store": "_store _update",
+            "credit.collection.store": "_store",
+            "credit.collection.bulk": "_insert _update",
             "credit.collection.dispatcher": "_send _remind_now",
             "credit.collection.demo": "_build",
         }

@@ -1,0 +1,21 @@
+from odoo import fields, models
+
+
+class CreditCollectionPromiseWithdraw(models.TransientModel):
+    """Asks why a promise does not hold any more; the promise does the rest."""
+
+    _name = "credit.collection.promise.withdraw"
+    _description = "Withdraw a promise to pay"
+
+    promise_id = fields.Many2one(
+        "credit.collection.promise", required=True, ondelete="cascade"
+    )
+    reason = fields.Char("Why", required=True)
+
+    # === ACTION METHODS === #
+
+    def action_withdraw(self):
+        """Withdraw the promise: its items are chased again."""
+        self.ensure_one()
+        self.promise_id._withdraw(self.reason)
+        return {"type": "ir.actions.act_window_close"}
