@@ -42,6 +42,13 @@ class CreditCollectionAgreementLine(models.Model):
         "An item belongs to a promise or to a plan.",
     )
 
+    # === ACTION METHODS === #
+
+    def action_view_move(self):
+        """Open the invoice of the item."""
+        self.check_access("read")
+        return self.move_id._get_records_action()
+
     # === BUSINESS METHODS - What can be agreed on === #
 
     @api.model

@@ -173,7 +173,19 @@ class CreditCollectionItem(models.Model):
          LEFT JOIN (%(case_holds)s) case_hold
                 ON case_hold.partner_id = line.partner_id
                AND case_hold.company_id = line.company_id
-     CROSS JOIN LATERAL (
+     CROSS JOIN LATERAL (%(part)s) hold_part
+            """,
+            part=self._hold_part_sql(),
+            lines=self._lines_sql(dates, partner_ids),
+            holds=self._item_holds_sql(dates),
+            case_holds=self._case_holds_sql(dates),
+        )
+
+    def _hold_part_sql(self):
+        """What holds one line: how much of it, why, until when and by whom. A hold of
+        the whole case comes before those of the item."""
+        return SQL(
+            """
             SELECT CASE
                        WHEN line.debit = 0 THEN 0
                        WHEN line.is_excluded OR case_hold.kind IS NOT NULL
@@ -194,11 +206,7 @@ class CreditCollectionItem(models.Model):
                    CASE WHEN line.debit = 0 OR line.is_excluded THEN NULL
                         WHEN case_hold.kind IS NOT NULL THEN case_hold.user_id
                         ELSE item_hold.user_id END AS user_id
-        ) hold_part
-            """,
-            lines=self._lines_sql(dates, partner_ids),
-            holds=self._item_holds_sql(dates),
-            case_holds=self._case_holds_sql(dates),
+            """
         )
 
     def _lines_sql(self, dates, partner_ids):

@@ -16,6 +16,7 @@ ADDON = "odoo.addons.credit_collection."
 OFFERED = {
     "credit.collection.action": "action_approve action_print_letters action_retry "
     "action_skip action_whatsapp",
+    "credit.collection.agreement.line": "action_view_move",
     "credit.collection.call": "action_dial action_log action_log_next",
     "credit.collection.case": "action_approve action_dial action_evaluate "
     "action_handled action_log_call action_next_call action_pause "
@@ -124,10 +125,16 @@ class TestOfferedMethods(RemoteCommon):
             OFFERED,
         )
 
-    def _records(self, model):
-        """What the methods of ``model`` would be called on."""
-        su = self.env(su=True)
-        dialogs = {
+    def _promise(self):
+        """What the customer has promised, or does now."""
+        case = self.case.sudo()
+        return case.promise_ids or case._promise(10, self._days(9))
+
+    def _dialog_values(self, name):
+        """What a dialog is opened with; None for what is no dialog."""
+        if name == "promise.withdraw":
+            return {"promise_id": self._promise().id, "reason": "Why"}
+        return {
             "call": {"case_id": self.case.id},
             "pause": {"case_ids": self.case.ids, "reason": "Why"},
             "remind": {"line_ids": [Command.create({"case_id": self.case.id})]},
@@ -136,7 +143,11 @@ class TestOfferedMethods(RemoteCommon):
             "post": {},
             "promise.make": {"case_id": self.case.id},
             "whatsapp": {"case_id": self.case.id, "text": "Hello"},
-        }
+        }.get(name)
+
+    def _records(self, model):
+        """What the methods of ``model`` would be called on."""
+        su = self.env(su=True)
         name = model.removeprefix("credit.collection.")
         known = {
             "credit.collection.case": self.case,
@@ -148,8 +159,8 @@ class TestOfferedMethods(RemoteCommon):
         }
         if model in known:
             return known[model]
-        if name in dialogs:
-            return su[model].create(dialogs[name])
+        if (values := self._dialog_values(name)) is not None:
+            return su[model].create(values)
         if name == "simulate.line":
             return (
                 su["credit.collection.simulate"]
@@ -160,9 +171,8 @@ class TestOfferedMethods(RemoteCommon):
             return su[model].create({"name": "Spare"})
         if name == "hold":
             return self.case.sudo()._hold("pause", "Waiting", self._days(9))
-        if name == "promise.withdraw":
-            promise = self.case.sudo()._promise(10, self._days(9))
-            return su[model].create({"promise_id": promise.id, "reason": "Why"})
+        if name == "agreement.line":
+            return self._promise().line_ids
         if name == "contact":
             return self.case.sudo()._log_contact(channel="note", note="Called")
         if name == "notice":
