@@ -29,6 +29,9 @@ CHANNELS = [
     ("visit", "Visit"),
 ]
 
+#: The channels by which agreements are confirmed and reminded of, the usual one first.
+ANNOUNCING_CHANNELS = ("email", "sms", "whatsapp")
+
 #: Why a rule about contacts may not apply to one of them.
 EXEMPTIONS = [
     ("debtor_requested", "The customer asked for it"),
@@ -156,6 +159,35 @@ OCCASIONS = [
     ("dispute_accepted", "Dispute accepted"),
     ("dispute_rejected", "Dispute rejected"),
 ]
+
+#: The occasions that only confirm or answer: they ask for nothing, so that the hours
+#: and limits of a contact policy do not apply where it says so.
+CONFIRMATIONS = frozenset(
+    "promise_made plan_proposed plan_agreed plan_completed dispute_opened "
+    "dispute_accepted dispute_rejected".split()
+)
+
+#: The occasions that remind of a day to come, which protocols may leave out.
+DUE_OCCASIONS = frozenset(["promise_due", "instalment_due"])
+
+#: The occasions that follow a day that passed without a payment, likewise.
+BROKEN_OCCASIONS = frozenset(["promise_broken", "instalment_missed"])
+
+#: In which states of the agreement there is still reason to write about it.
+OCCASION_STATES = {
+    "promise_made": ("open",),
+    "promise_due": ("open",),
+    "promise_broken": ("partial", "broken"),
+    "instalment_due": ("open",),
+    "instalment_missed": ("partial", "broken"),
+    "plan_proposed": ("proposed",),
+    "plan_agreed": ("accepted", "active"),
+    "plan_completed": ("completed",),
+    "plan_broken": ("broken",),
+    "dispute_opened": ("open",),
+    "dispute_accepted": ("accepted", "partial"),
+    "dispute_rejected": ("rejected",),
+}
 
 #: Which house of ours a dispute is about.
 DEPARTMENTS = [

@@ -28,11 +28,14 @@ from . import credit_collection_agreement_mixin
 from . import credit_collection_promise_mixin
 from . import credit_collection_plan_mixin
 from . import credit_collection_dispute_mixin
+from . import credit_collection_announced_mixin
+from . import credit_collection_agreement_text
 from . import credit_collection_promise
 from . import credit_collection_promise_facts
 from . import credit_collection_promise_judge
 from . import credit_collection_plan
 from . import credit_collection_case
+from . import credit_collection_announcement_mixin
 from . import credit_collection_action
 from . import credit_collection_evidence_mixin
 from . import credit_collection_contact

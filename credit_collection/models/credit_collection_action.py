@@ -10,15 +10,16 @@ LETTERS_AT_ONCE = 50
 
 
 class CreditCollectionAction(models.Model):
-    """One planned act of a level on one channel.
+    """One planned act on one channel, of a level as a rule.
 
     It is unique per case, cycle, level and channel, or per due date for a level before
-    the due date: whatever runs twice, it happens once.
+    the due date: whatever runs twice, it happens once. An act without a level is a
+    message about an agreement.
     """
 
     _name = "credit.collection.action"
     _description = "Collection action"
-    _inherit = ["credit.collection.reason.mixin"]
+    _inherit = ["credit.collection.announcement.mixin"]
     _order = "date_planned, id"
     _rec_name = "level_id"
 
@@ -37,13 +38,8 @@ class CreditCollectionAction(models.Model):
     days_late = fields.Integer(related="case_id.days_late")
     cycle = fields.Integer(required=True, readonly=True)
     level_id = fields.Many2one(
-        "credit.collection.level",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
+        "credit.collection.level", readonly=True, index=True, ondelete="restrict"
     )
-    tone = fields.Selection(related="level_id.tone")
     channel = fields.Selection(CHANNELS, required=True, readonly=True)
     date_due = fields.Date("For the due date", readonly=True)
     date_planned = fields.Date("Planned", required=True, readonly=True, index=True)
@@ -90,10 +86,10 @@ class CreditCollectionAction(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("level_id", "partner_id")
+    @api.depends("title", "partner_id")
     def _compute_display_name(self):
         for action in self:
-            names = (action.partner_id.name, action.level_id.name)
+            names = (action.partner_id.name, action.title)
             action.display_name = " · ".join(filter(None, names))
 
     @api.depends("delay_code", "delay_params", "not_before", "state")
@@ -213,13 +209,10 @@ class CreditCollectionAction(models.Model):
     def _reopen(self):
         """Plan failed acts again and take the collector's task away."""
         self.filtered(lambda action: action.state == "failed").contact_id._recall()
-        failed = self._update_state(
-            ("failed",),
-            "planned",
-            contact_id=False,
-            date_done=False,
-            override_reason=False,
-        )
+        values = {"contact_id": False, "date_done": False, "override_reason": False}
+        of_levels = self.filtered("level_id")
+        failed = of_levels._update_state(("failed",), "planned", **values)
+        failed += (self - of_levels)._update_state(("failed",), "ready", **values)
         kind = "credit_collection.mail_activity_type_delivery"
         failed.case_id.activity_unlink([kind])
 
@@ -239,7 +232,7 @@ class CreditCollectionAction(models.Model):
             raise UserError(
                 self.env._(
                     "%(level)s is %(state)s: this step is not possible any more.",
-                    level=self[0].level_id.name,
+                    level=self[0].title,
                     state=states[self[0].state].lower(),
                 )
             )
@@ -263,13 +256,8 @@ class CreditCollectionAction(models.Model):
         """What had failed reached the customer after all."""
         self.ensure_one()
         today = self.company_id._collection_today()
-        params = {"level": self.level_id.id, "date": str(today)}
         self._update_state(
-            ("failed",),
-            "done",
-            date_done=today,
-            reason_code="done",
-            reason_params=params,
+            ("failed",), "done", date_done=today, **self._get_done_reason(today)
         )
         self.case_id.activity_unlink(["credit_collection.mail_activity_type_delivery"])
 
@@ -307,8 +295,7 @@ class CreditCollectionAction(models.Model):
             contact_id=contact.id,
             date_done=today,
             decided_by_id=contact.user_id.id,
-            reason_code="done",
-            reason_params={"level": self.level_id.id, "date": str(today)},
+            **self._get_done_reason(today),
         )
         done._withdraw_tasks()
         self.env["credit.collection.dispatcher"].sudo()._run_server_actions(done.sudo())
@@ -345,23 +332,9 @@ class CreditCollectionAction(models.Model):
         reader = self.with_context(lang=self.case_id._get_responsible().lang)
         reader.case_id._schedule_task(
             "credit_collection.mail_activity_type_delivery",
-            reader.env._(
-                "%(level)s did not reach the customer", level=reader.level_id.name
-            ),
+            reader.env._("%(level)s did not reach the customer", level=reader.title),
             reader.reason,
         )
-
-    @api.model
-    def _announce(self, record, occasion, date=None, channel=None):
-        """Queue one message about an agreement.
-
-        :return: the acts.
-        """
-        return self.browse()
-
-    @api.model
-    def _unannounce(self, record, occasions=None):
-        """Skip what was not sent yet about an agreement."""
 
     @api.model
     def _dispatch(self, now=None):

@@ -51,10 +51,31 @@ class CreditCollectionChannel(models.AbstractModel):
         """
         return {customer.id: customer for customer in customers}, {}
 
+    @api.model
+    def _get_addressees(self, actions):
+        """Whom this channel reaches for each act: whom it is addressed to, else whoever
+        answers for the customer.
+
+        :return: like :meth:`_get_people`, by the id of the act.
+        """
+        persons = {action.id: action._get_person() for action in actions}
+        asked = actions.partner_id.union(*persons.values())
+        people, unreachable = self._get_people(asked)
+        reached, lost = {}, {}
+        for action in actions:
+            customer = action.partner_id.id
+            found = people.get(persons[action.id].id) or people.get(customer)
+            if found:
+                reached[action.id] = found
+            else:
+                lost[action.id] = unreachable[customer]
+        return reached, lost
+
     def _send(self, actions, people, now):
         """Hand one message per act over and log it.
 
-        :param dict people: recipients by customer id.
+        :param actions: acts with the same text.
+        :param dict people: recipients by the id of the act.
         :return: the contact of each act, by its id.
         :rtype: dict[int, credit.collection.contact]
         """
@@ -115,40 +136,43 @@ class CreditCollectionChannel(models.AbstractModel):
         return user.email_formatted if user.email else case.company_id.email_formatted
 
     @api.model
-    def _get_langs(self, template, cases):
+    def _get_langs(self, template, records):
         """The language of each customer, of the company when it is not installed.
 
-        :rtype: dict[int, str] by case id
+        :param records: cases, or agreements of cases.
+        :rtype: dict[int, str] by record id
         """
         installed = self.env["res.lang"]._get_code
-        langs = template._render_lang(cases.ids)
+        langs = template._render_lang(records.ids)
         return {
-            case.id: installed(langs[case.id])
-            or installed(case.company_id.partner_id.lang)
+            record.id: installed(langs[record.id])
+            or installed(record.company_id.partner_id.lang)
             or "en_US"
-            for case in cases
+            for record in records
         }
 
     @api.model
-    def _render(self, template, field, cases, **options):
-        """A field of a text, filled in for each case in the language of its customer.
+    def _render(self, template, field, records, **options):
+        """A field of a text, filled in for each record in the language of its customer.
 
+        :param records: cases, or agreements of cases.
         :param options: see ``mail.render.mixin._render_field``.
-        :rtype: dict[int, str] by case id
+        :rtype: dict[int, str] by record id
         """
-        langs = self._get_langs(template, cases)
-        return template._render_field(field, cases.ids, res_ids_lang=langs, **options)
+        langs = self._get_langs(template, records)
+        return template._render_field(field, records.ids, res_ids_lang=langs, **options)
 
     @api.model
     def _log(self, actions, now, values):
-        """Log what was handed over, with the amounts and items of this moment.
+        """Log what was handed over, with the amounts and items of this moment, or with
+        the amount that was agreed.
 
         :param dict values: what the channel knows of each contact, by action id.
         :return: the contact of each act, by its id.
         :rtype: dict[int, credit.collection.contact]
         """
         statement = actions.env["credit.collection.statement"]
-        snapshots = statement._snapshot(actions.case_id)
+        snapshots = statement._snapshot(actions.filtered("level_id").case_id)
         contacts = self.env["credit.collection.contact"].create(
             [
                 {
@@ -159,15 +183,26 @@ class CreditCollectionChannel(models.AbstractModel):
                     "channel": action.channel,
                     "direction": "out",
                     "outcome": "sent",
-                    "amount": action.case_id.amount_to_collect,
-                    "items": snapshots[action.case_id.id],
                     "delivery": "queued",
+                    **action._prepare_asked(snapshots),
                     **values[action.id],
                 }
                 for action in actions
             ]
         )
         return {contact.action_id.id: contact for contact in contacts}
+
+    @api.model
+    def _get_documents(self, action):
+        """What goes with a message: the documents of its agreement, else the invoices.
+
+        :return: ``filename`` and ``content`` of each
+        :rtype: list[dict]
+        """
+        if action.occasion:
+            record = action._get_records()
+            return record._get_announcement_attachments(action.occasion)
+        return self._get_invoice_documents(action)
 
     @api.model
     def _get_invoice_documents(self, action):

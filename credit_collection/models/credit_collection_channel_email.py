@@ -96,30 +96,30 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         mails.filtered(lambda mail: mail.state in ("outgoing", "exception")).cancel()
 
     def _prepare_mails(self, actions, people, now):
-        """The mails of acts of one level, in the language of each customer.
+        """The mails of acts with one text, in the language of each customer.
 
         :rtype: dict[int, dict] by action id
         """
-        template = actions.level_id._get_text("email")
-        cases = actions.case_id
-        langs = self._get_langs(template, cases)
-        subjects = self._render(template, "subject", cases)
+        template, records = actions[:1]._get_text(), actions._get_records()
+        langs = self._get_langs(template, records)
+        subjects = self._render(template, "subject", records)
         bodies = self._render(
-            template, "body_html", cases, options={"post_process": True}
+            template, "body_html", records, options={"post_process": True}
         )
+        cases = actions.case_id
         senders = {case.id: self._get_sender(case) for case in cases}
         reply_to = cases._notify_get_reply_to_batch(defaults=senders)
         frame = actions.env["credit.collection.statement"]._frame
         mails = {}
         for action in actions:
-            case = action.case_id
-            local = case.with_context(lang=langs[case.id])
+            case, key = action.case_id, action._get_records().id
+            local = case.with_context(lang=langs[key])
             mails[action.id] = {
-                **self._prepare_mail(case, people[case.partner_id.id]),
+                **self._prepare_mail(case, people[action.id]),
                 "reply_to": reply_to[case.id] or senders[case.id],
-                "subject": " ".join(subjects[case.id].split()),
-                "body": bodies[case.id],
-                "body_html": frame(local, bodies[case.id]),
+                "subject": " ".join(subjects[key].split()),
+                "body": bodies[key],
+                "body_html": frame(local, bodies[key]),
                 "date": now,
                 "attachment_ids": self._prepare_attachments(action),
             }
@@ -140,7 +140,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         }
 
     def _prepare_attachments(self, action):
-        """The invoices that are to collect, when the level attaches them."""
+        """What goes with the mail of an act."""
         return [
             fields.Command.create(
                 {
@@ -151,5 +151,5 @@ class CreditCollectionChannelEmail(models.AbstractModel):
                     "res_id": action.case_id.id,
                 }
             )
-            for document in self._get_invoice_documents(action)
+            for document in self._get_documents(action)
         ]

@@ -53,7 +53,7 @@ class CreditCollectionChannelLetter(models.AbstractModel):
         by_snailmail = self._is_by_snailmail(actions.company_id)
         values, letters = {}, {}
         for action in actions:
-            person = people[action.partner_id.id]
+            person = people[action.id]
             content = self._prepare_letter(action)
             values[action.id] = {
                 "partner_id": person.id,
@@ -189,7 +189,7 @@ class CreditCollectionChannelLetter(models.AbstractModel):
                 {
                     "model": action.case_id._name,
                     "res_id": action.case_id.id,
-                    "partner_id": people[action.partner_id.id].id,
+                    "partner_id": people[action.id].id,
                     "company_id": action.company_id.id,
                     "user_id": (action.decided_by_id or action.case_id.signer_id).id,
                 }

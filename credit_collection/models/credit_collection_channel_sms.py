@@ -28,7 +28,7 @@ class CreditCollectionChannelSms(models.AbstractModel):
             [
                 (message, texts[action.id], person)
                 for action, message in zip(actions, messages, strict=True)
-                for person in people[action.partner_id.id]
+                for person in people[action.id]
             ]
         )
         return self._log(
@@ -36,8 +36,8 @@ class CreditCollectionChannelSms(models.AbstractModel):
             now,
             {
                 action.id: {
-                    "partner_id": people[action.partner_id.id][:1].id,
-                    "recipients": self._describe_all(people[action.partner_id.id]),
+                    "partner_id": people[action.id][:1].id,
+                    "recipients": self._describe_all(people[action.id]),
                     "subject": texts[action.id].split("\n")[0][:120],
                     "body": message.body,
                     "message_id": message.id,
@@ -75,14 +75,16 @@ class CreditCollectionChannelSms(models.AbstractModel):
     # === BUSINESS METHODS - Texts === #
 
     def _prepare_texts(self, actions):
-        """The text of acts of one level, in the language of each customer.
+        """The text of acts that share it, in the language of each customer.
 
         :rtype: dict[int, str] by action id
         :raise UserError: when nothing is left of the text.
         """
-        template = actions.level_id._get_text("sms")
-        bodies = self._render(template, "body", actions.case_id)
-        texts = {action.id: plain(bodies[action.case_id.id]) for action in actions}
+        template = actions[:1]._get_text()
+        bodies = self._render(template, "body", actions._get_records())
+        texts = {
+            action.id: plain(bodies[action._get_records().id]) for action in actions
+        }
         if not all(texts.values()):
             raise UserError(
                 self.env._("The text %(name)s is empty.", name=template.name)

@@ -40,9 +40,13 @@ class CreditCollectionChannelWhatsapp(models.AbstractModel):
         :rtype: str
         """
         case = case.sudo().with_company(case.company_id)
+        action = action.sudo().with_company(case.company_id)
+        if action.occasion:
+            text, record = action._get_text(), action._get_records()
+            return plain(self._render(text, "body", record)[record.id]) if text else ""
         if not case.statement_amount:
             return ""
-        level = action.sudo().level_id or case.next_level_id
+        level = action.level_id or case.next_level_id
         template = level and level._get_text("whatsapp")
         if not template:
             firm = level.tone in ("assertive", "formal")

@@ -56,7 +56,8 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
     def _compute_delay_reason(self):
         for case in self:
             moved = case.action_ids.filtered(
-                lambda action: action.delay_reason
+                lambda action: action.level_id
+                and action.delay_reason
                 and action.state in OPEN_ACTION_STATES
             )
             case.delay_reason = moved.sorted("not_before")[:1].delay_reason
@@ -205,7 +206,9 @@ class CreditCollectionCockpitMixin(models.AbstractModel):
         self.ensure_one()
         level = self.next_level_id
         planned = self.sudo().action_ids.filtered(
-            lambda act: act.level_id == level and act.state in OPEN_ACTION_STATES
+            lambda act: act.level_id
+            and act.level_id == level
+            and act.state in OPEN_ACTION_STATES
         )
         channels = self.env["credit.collection.channel"]
         automatic = channels._get_automatic(self.company_id.sudo())

@@ -197,7 +197,7 @@ class CreditCollectionContact(models.Model):
         """An entry of an act says why no contact policy stopped it."""
         action = self.env["credit.collection.action"].sudo()
         action = action.browse(vals.get("action_id"))
-        vals.setdefault("exemption", action.level_id.exemption)
+        vals.setdefault("exemption", action._get_exemption())
         vals.setdefault("override_reason", action.override_reason)
 
     def _get_checksum(self, is_first=False):

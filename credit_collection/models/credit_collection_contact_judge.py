@@ -38,7 +38,7 @@ class CreditCollectionContactJudge(models.AbstractModel):
                 action.id,
                 action.case_id,
                 action.channel,
-                action.level_id.exemption or None,
+                action._get_exemption() or None,
                 action.level_id.several_a_day,
             )
             for action in actions
@@ -94,7 +94,8 @@ class CreditCollectionContactJudge(models.AbstractModel):
                 now,
             )
             if verdict.allowed and is_plan:
-                past.append(Past(now, wish.channel, wish.case.id))
+                done = Past(now, wish.channel, wish.case.id, exemption=wish.exemption)
+                past.append(done)
             params = {**verdict.params, "rule": verdict.rule, "zone": place.zone}
             verdicts[wish.key] = replace(verdict, params=params)
         return verdicts
@@ -227,7 +228,8 @@ class CreditCollectionContactJudge(models.AbstractModel):
             SQL(
                 """
                 SELECT file.partner_id, contact.date, contact.channel, contact.case_id,
-                       contact.outcome, contact.is_two_way, contact.direction
+                       contact.outcome, contact.is_two_way, contact.direction,
+                       contact.exemption
                   FROM credit_collection_contact contact
                   JOIN credit_collection_case file ON file.id = contact.case_id
                  WHERE file.partner_id IN %s AND contact.date >= %s
@@ -255,8 +257,9 @@ class CreditCollectionContactJudge(models.AbstractModel):
         return now - timedelta(days=days + 2)
 
     @api.model
-    def _to_past(self, moment, channel, case_id, outcome, is_two_way, direction):
+    def _to_past(self, moment, channel, case_id, *values):
         """A line of the contact log as the rules see it."""
+        outcome, is_two_way, direction, exemption = values
         return Past(
             moment,
             channel,
@@ -264,6 +267,7 @@ class CreditCollectionContactJudge(models.AbstractModel):
             is_delivered=outcome not in UNREACHED,
             is_two_way=bool(is_two_way),
             is_inbound=direction == "in",
+            exemption=exemption,
         )
 
     @api.model

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..const import OPEN_ACTION_STATES, RETRIES
+from ..const import CONFIRMATIONS, OPEN_ACTION_STATES, RETRIES
 from ..tools.context import neutral
 
 _logger = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         manual = self._get_manual_domain(now, dates)
         while batch := self._next_batch(manual, tried):
             tried |= batch
-            batch._prepare_tasks()
+            batch._drop_needless()._prepare_tasks()
         return done
 
     def _cron_dispatch(self):
@@ -49,7 +49,10 @@ class CreditCollectionDispatcher(models.AbstractModel):
         self.env["credit.collection.contact"]._sync_delivery()
         self._warn_stale(dates)
         for domain, work in (
-            (self._get_manual_domain(now, dates), lambda acts: acts._prepare_tasks()),
+            (
+                self._get_manual_domain(now, dates),
+                lambda acts: acts._drop_needless()._prepare_tasks(),
+            ),
             (
                 self._get_ready_domain(now, dates),
                 lambda acts: self._do(acts, now, dates),
@@ -102,6 +105,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         cases = cases.sudo().try_lock_for_update()
         failed = cases.action_ids.filtered(
             lambda action: action.state == "failed"
+            and action.level_id
             and action.cycle == action.case_id.cycle
         )
         failed._reopen()
@@ -109,6 +113,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         automatic = self._get_automatic(cases.company_id)
         actions = cases.action_ids.filtered(
             lambda action: action.state in OPEN_ACTION_STATES
+            and action.level_id
             and action.channel in automatic[action.company_id]
         )
         if not actions:
@@ -154,14 +159,18 @@ class CreditCollectionDispatcher(models.AbstractModel):
     # === BUSINESS METHODS - Batches === #
 
     def _get_ready_domain(self, now, dates):
-        """Ready acts of automatic channels, of the companies whose bank data are fresh.
+        """Ready acts of automatic channels, of the companies whose bank data are fresh;
+        what only confirms goes out in any case: it asks for nothing.
 
         :rtype: Domain
         """
         stale = self.env["res.company"]._collection_stale(dates)
-        fresh = self.env["res.company"].browse(dates.keys() - stale.keys())
-        automatic = self._get_automatic(fresh)
-        return self._get_due_domain(now, dates, automatic)
+        companies = self.env["res.company"].browse(dates)
+        due = self._get_due_domain(now, dates, self._get_automatic(companies))
+        if not stale:
+            return due
+        confirming = Domain("occasion", "in", list(CONFIRMATIONS))
+        return due & (Domain("company_id", "not in", list(stale)) | confirming)
 
     def _get_due_domain(self, now, dates, channels):
         """Ready acts whose day and hour have come.
@@ -232,12 +241,16 @@ class CreditCollectionDispatcher(models.AbstractModel):
         )
 
     def _send(self, actions, now, dates):
-        """Do ``actions`` by channel, level and company; a failure stops its own only.
+        """Do ``actions`` by channel, level, text and company; a failure stops its own
+        only.
 
         :return: the acts that were done.
         """
-        groups = actions.grouped(lambda a: (a.channel, a.level_id, a.company_id))
-        for (channel, _level, company), group in groups.items():
+        actions = actions._drop_needless()
+        groups = actions.grouped(
+            lambda a: (a.channel, a.level_id, a.company_id, a._get_text())
+        )
+        for (channel, _level, company, _text), group in groups.items():
             acts = group.with_company(company).with_context(date=dates[company.id])
             try:
                 with self.env.cr.savepoint():
@@ -274,7 +287,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         :return: the code of the reason and its values.
         :rtype: tuple[str, dict]
         """
-        template = action.level_id._get_text(action.channel)
+        template = action._get_text()
         if not isinstance(error, UserError) or not error.__cause__ or not template:
             return "error", {"text": str(error)}
         while error.__cause__:
@@ -282,29 +295,26 @@ class CreditCollectionDispatcher(models.AbstractModel):
         return "text_failed", {"template": template.name, "text": str(error)}
 
     def _send_group(self, channel, actions, now, dates):
-        """Hand acts of one level, channel and company over, then note it."""
+        """Hand acts with one text, of one channel and company, over; then note it."""
         actions = self._admit(actions, now)
         if not actions:
             return
         sender = actions.env["credit.collection.channel"]._get_channel(channel)
-        people, unreachable = sender._get_people(actions.partner_id)
-        for action in actions.filtered(lambda a: a.partner_id.id in unreachable):
-            code, names = unreachable[action.partner_id.id]
+        people, unreachable = sender._get_addressees(actions)
+        for action in actions.filtered(lambda a: a.id in unreachable):
+            code, names = unreachable[action.id]
             action._fail(code, names=names)
-        reachable = actions.filtered(lambda a: a.partner_id.id in people)
+        reachable = actions.filtered(lambda a: a.id in people)
         contacts = sender._send(reachable, people, now) if reachable else {}
-        reachable._update_state(
-            ("ready",),
-            "done",
-            date_done=dates[actions.company_id.id],
-            reason_code="done",
-        )
+        today = dates[actions.company_id.id]
+        reachable._update_state(("ready",), "done", date_done=today)
         for action in reachable:
-            action.contact_id = contacts[action.id]
-            action.reason_params = {
-                "level": action.level_id.id,
-                "date": str(action.date_done),
-            }
+            action.write(
+                {
+                    "contact_id": contacts[action.id].id,
+                    **action._get_done_reason(today),
+                }
+            )
         reachable.case_id.last_contact_date = now
 
     def _admit(self, actions, now):

@@ -7,6 +7,7 @@ class CreditCollectionPlan(models.Model):
     """A payment plan: instalments that both sides agreed to."""
 
     _name = "credit.collection.plan"
+    _inherit = ["credit.collection.announced.mixin"]
     _description = "Payment plan"
     _order = "id DESC"
     _check_company_auto = True

@@ -13,6 +13,7 @@ class CreditCollectionPromise(models.Model):
     """
 
     _name = "credit.collection.promise"
+    _inherit = ["credit.collection.announced.mixin"]
     _description = "Promise to pay"
     _order = "date, id"
     _check_company_auto = True
@@ -224,6 +225,7 @@ class CreditCollectionPromise(models.Model):
         acts = self.env["credit.collection.action"].sudo()
         for promise in self:
             acts._announce(promise.sudo(), "promise_made")
+            acts._announce(promise.sudo(), "promise_due")
 
     def _announce_missed(self):
         """A courteous word about what was not paid."""

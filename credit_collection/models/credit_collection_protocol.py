@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..const import BROKEN_OCCASIONS, DUE_OCCASIONS
+
 #: What of a protocol changes decisions.
 DECIDING_FIELDS = {"entry", "active", "sequence", "company_id", "level_ids"}
 
@@ -30,6 +32,18 @@ class CreditCollectionProtocol(models.Model):
         default="first",
         required=True,
         help="By age, a new case never starts beyond a level marked as an entry.",
+    )
+    promise_remind_days = fields.Integer(
+        "Remind of promises",
+        default=1,
+        help="Days before the promised day, and before each instalment of a plan. "
+        "0: no reminder.",
+    )
+    promise_write_broken = fields.Boolean(
+        "Write after a broken promise",
+        default=True,
+        help="A courteous message when a promise was not kept or an instalment was "
+        "missed. The collector is told in any case.",
     )
     level_ids = fields.One2many("credit.collection.level", "protocol_id", "Levels")
 
@@ -63,3 +77,15 @@ class CreditCollectionProtocol(models.Model):
         """The customers whose cases follow these protocols."""
         cases = self.env["credit.collection.case"].sudo()
         return cases.search([("protocol_id", "in", self.ids)]).partner_id
+
+    def _says(self, occasion):
+        """Whether customers with this protocol are written to on an occasion; without
+        a protocol nobody is reminded of anything.
+
+        :param str occasion: see ``OCCASIONS``.
+        """
+        if occasion in DUE_OCCASIONS:
+            return self.promise_remind_days > 0
+        if occasion in BROKEN_OCCASIONS:
+            return self.promise_write_broken
+        return True

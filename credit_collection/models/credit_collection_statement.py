@@ -77,18 +77,30 @@ class CreditCollectionStatement(models.AbstractModel):
             company: self._prepare_bank(company) for company in cases.sudo().company_id
         }
         return {
-            case.id: self.env["ir.qweb"]._render(
-                "credit_collection.statement_payment",
-                {
-                    "on_paper": self.env.context.get("collection_on_paper"),
-                    "company": case.company_id,
-                    "bank": banks[case.company_id],
-                    "reference": references[case.id],
-                    "collector": case.signer_id,
-                },
+            case.id: self._render_payment(
+                case, references[case.id], banks[case.company_id]
             )
             for case in cases.sudo()
         }
+
+    @api.model
+    def _render_payment(self, case, reference, bank):
+        """How to pay into ``bank`` what ``reference`` names, and whom to answer.
+
+        :param case: in sudo mode.
+        :param dict bank: see :meth:`_prepare_bank`.
+        :rtype: Markup
+        """
+        values = {
+            "on_paper": self.env.context.get("collection_on_paper"),
+            "company": case.company_id,
+            "bank": bank,
+            "reference": reference,
+            "collector": case.signer_id,
+        }
+        return self.env["ir.qweb"]._render(
+            "credit_collection.statement_payment", values
+        )
 
     @api.model
     def _titles(self, cases):
@@ -241,17 +253,26 @@ class CreditCollectionStatement(models.AbstractModel):
         quoted = {move.id: move.payment_reference or move.name for move in moves}
         references = {}
         for case in cases:
-            partner, numbers = case.partner_id, self._numbers(statements[case.id])
-            more = len(numbers) - QUOTED_NUMBERS
-            parts = [
-                partner.ref or partner.vat,
-                ", ".join(numbers[:QUOTED_NUMBERS]),
-                more > 0 and f"+{more}",
-            ]
-            references[case.id] = " ".join(filter(None, parts))
+            references[case.id] = self._make_reference(
+                case.partner_id, self._numbers(statements[case.id])
+            )
             if case.id in single:
                 references[case.id] = quoted[single[case.id]]
         return references
+
+    @api.model
+    def _make_reference(self, partner, numbers):
+        """What a transfer for several documents quotes: who pays, the first numbers.
+
+        :rtype: str
+        """
+        more = len(numbers) - QUOTED_NUMBERS
+        parts = [
+            partner.ref or partner.vat,
+            ", ".join(numbers[:QUOTED_NUMBERS]),
+            more > 0 and f"+{more}",
+        ]
+        return " ".join(filter(None, parts))
 
     def _prepare_bank(self, company):
         """The account to pay into, None when no number can be trusted.

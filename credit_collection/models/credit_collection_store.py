@@ -305,7 +305,8 @@ class CreditCollectionStore(models.AbstractModel):
 
         What was done in the current cycle of either counts in the current cycle of the
         merged case, so that nothing is sent twice. An act that stands in the way goes
-        to a cycle of its own, with a negative number; open ones are planned anew.
+        to a cycle of its own, with a negative number; open ones are planned anew, but
+        for messages about agreements, which no protocol plans.
         """
         both = case | other
         self.env.cr.execute(
@@ -313,6 +314,7 @@ class CreditCollectionStore(models.AbstractModel):
                 """
                 DELETE FROM credit_collection_action
                  WHERE case_id IN %(both)s AND contact_id IS NULL
+                   AND level_id IS NOT NULL
                    AND is_waived IS NOT TRUE AND state NOT IN ('done', 'failed')
                 """,
                 both=tuple(both.ids),

@@ -34,7 +34,7 @@ class CreditCollectionWhatsappMixin(models.AbstractModel):
         """
         self.ensure_one()
         policy = self.env["credit.collection.contact.policy"]
-        now, exemption = fields.Datetime.now(), action.level_id.exemption
+        now, exemption = fields.Datetime.now(), action.sudo()._get_exemption()
         return policy._verdict(self, "whatsapp", now, exemption)
 
     def _whatsapp_channel(self):
@@ -42,13 +42,18 @@ class CreditCollectionWhatsappMixin(models.AbstractModel):
         company = self.with_company(self.company_id)
         return company.env["credit.collection.channel.whatsapp"]
 
-    def _whatsapp_person(self):
+    def _whatsapp_person(self, action):
         """Whom to write to first.
 
+        :param action: the act that it is, empty for a message besides.
         :rtype: res.partner
         """
         self.ensure_one()
-        people, _unreachable = self._whatsapp_channel()._get_people(self.partner_id)
+        channel = self._whatsapp_channel()
+        if action.occasion:
+            people, _unreachable = channel._get_addressees(action.sudo())
+            return self.env["res.partner"].browse(people.get(action.id, self).ids[:1])
+        people, _unreachable = channel._get_people(self.partner_id)
         return people.get(self.partner_id.id, self.partner_id)[:1]
 
     def _whatsapp_open(self, person, text, action, reason=None):
@@ -82,17 +87,18 @@ class CreditCollectionWhatsappMixin(models.AbstractModel):
             self,
             "whatsapp",
             fields.Datetime.now(),
-            exemption=action.level_id.exemption,
+            exemption=action.sudo()._get_exemption(),
             reason=reason,
         )
         if action:
             self._evaluate(self.partner_id)
             action.invalidate_recordset()
+            action.sudo()._drop_needless()
             if action.case_id != self or action.state not in OPEN_ACTION_STATES:
                 raise UserError(
                     self.env._(
                         "This act is over, or not wanted any more: %(reason)s",
-                        reason=self.reason,
+                        reason=(action.occasion and action.reason) or self.reason,
                     )
                 )
 
@@ -110,6 +116,8 @@ class CreditCollectionWhatsappMixin(models.AbstractModel):
         is_open = action.case_id == self and action.state in OPEN_ACTION_STATES
         act = action if is_open else action.browse()
         values = self._whatsapp_channel()._prepare_sent(person, text)
+        if act.occasion:
+            values.update(act.sudo()._prepare_asked({}))
         contact = self._log_contact(
             date=fields.Datetime.now(),
             action_id=act.id,

@@ -13,6 +13,7 @@ from . import test_contact_policy_countries
 from . import test_contact_policy_dispatch
 from . import test_contact_window
 from . import test_credit_collection_action
+from . import test_credit_collection_announcement_mixin
 from . import test_credit_collection_assignment
 from . import test_credit_collection_call
 from . import test_credit_collection_case

@@ -13,6 +13,9 @@ from .contact_rule import CapRule, WindowRule
 #: How far ahead a lawful moment is looked for.
 HORIZON = timedelta(days=366)
 
+#: What does not count where it is exempt; a legal notice does: it asks for money.
+UNCOUNTED = frozenset(["confirmation"])
+
 #: What the rules about contacts count together.
 CHANNEL_GROUPS = {
     "email": "message",
@@ -96,7 +99,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One contact of the log; ``moment`` is naive UTC."""
+    """One contact of the log; ``moment`` is naive UTC. A confirmation does not
+    count where its ``exemption`` leaves it alone, unless the customer answered."""
 
     moment: datetime
     channel: str
@@ -104,6 +108,7 @@ class Past:
     is_delivered: bool = True
     is_two_way: bool = False
     is_inbound: bool = False
+    exemption: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +191,16 @@ def _rules(policy, history, channel, debt):
                 if past.channel in CHANNEL_GROUPS
                 and _concerns(cap, CHANNEL_GROUPS[past.channel])
                 and (cap.per == "debtor" or past.debt == debt)
+                and _counts(policy, past)
             ]
             yield CapRule(cap, pasts, channel, policy.zone)
+
+
+def _counts(policy, past):
+    """Whether a contact uses up what a policy allows: a confirmation that the policy
+    leaves alone does not keep the next reminder away."""
+    is_free = past.exemption in UNCOUNTED and past.exemption in policy.exemptions
+    return past.is_two_way or not is_free
 
 
 def _concerns(limit, group):

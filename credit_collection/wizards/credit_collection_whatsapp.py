@@ -37,10 +37,10 @@ class CreditCollectionWhatsapp(models.TransientModel):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("case_id")
+    @api.depends("case_id", "action_id")
     def _compute_partner_id(self):
         for wizard in self:
-            wizard.partner_id = wizard.case_id._whatsapp_person()
+            wizard.partner_id = wizard.case_id._whatsapp_person(wizard.action_id)
 
     @api.depends("partner_id")
     def _compute_number(self):

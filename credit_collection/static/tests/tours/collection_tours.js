@@ -64,7 +64,7 @@ tours.add("credit_collection_approval", {
         {
             content: "what waits for approval is shown first",
             trigger:
-                ".o_data_row:contains(Cliente Uno) td[name=level_id]:contains(Formal)",
+                ".o_data_row:contains(Cliente Uno) td[name=title]:contains(Formal)",
         },
         {
             content: "approve one",
