@@ -15,6 +15,10 @@ _logger = logging.getLogger(__name__)
 #: Acts per transaction.
 BATCH = 100
 
+#: Of two messages on one day the one about an agreement comes first: who did not keep
+#: his promise reads about that, and not a reminder as if he had said nothing.
+ORDER = "occasion, date_planned, id"
+
 
 class CreditCollectionDispatcher(models.AbstractModel):
     """Does what is ready: locks the case, looks at the position again, asks the contact
@@ -221,7 +225,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         """
         Action = self.env["credit.collection.action"]
         query = Action._search(
-            domain & Domain("id", "not in", tried.ids), limit=BATCH, order=Action._order
+            domain & Domain("id", "not in", tried.ids), limit=BATCH, order=ORDER
         )
         if query.is_empty():
             return Action
@@ -246,7 +250,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
 
         :return: the acts that were done.
         """
-        actions = actions._drop_needless()
+        actions = actions._drop_needless().sorted(lambda act: not act.occasion)
         groups = actions.grouped(
             lambda a: (a.channel, a.level_id, a.company_id, a._get_text())
         )

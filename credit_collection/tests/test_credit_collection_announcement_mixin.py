@@ -233,7 +233,7 @@ class TestAnnouncement(AnnouncementCommon):
     def test_a_confirmation_keeps_no_reminder_away(self):
         self._promise(300, items=self._items(self.old))
         acts = self._dispatch(TODAY)
-        self.assertEqual(acts.mapped("title"), ["First", "Promise confirmed"])
+        self.assertEqual(acts.mapped("title"), ["Promise confirmed", "First"])
         self.assertEqual(len(self._deliver()), 2)
 
     def test_a_reminder_of_a_promise_counts_as_the_message_of_the_day(self):
