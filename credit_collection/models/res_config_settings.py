@@ -50,3 +50,36 @@ class ResConfigSettings(models.TransientModel):
     collection_skip_misc = fields.Boolean(
         related="company_id.collection_skip_misc", readonly=False
     )
+    collection_promise_days = fields.Integer(
+        related="company_id.collection_promise_days", readonly=False
+    )
+    collection_promise_max_days = fields.Integer(
+        related="company_id.collection_promise_max_days", readonly=False
+    )
+    collection_plan_missed = fields.Integer(
+        related="company_id.collection_plan_missed", readonly=False
+    )
+    collection_plan_days = fields.Integer(
+        related="company_id.collection_plan_days", readonly=False
+    )
+    collection_offer_days = fields.Integer(
+        related="company_id.collection_offer_days", readonly=False
+    )
+    collection_return_days = fields.Integer(
+        related="company_id.collection_return_days", readonly=False
+    )
+    collection_dispute_days = fields.Integer(
+        related="company_id.collection_dispute_days", readonly=False
+    )
+    collection_forgive_by = fields.Selection(
+        related="company_id.collection_forgive_by", readonly=False
+    )
+    collection_forgive_account_id = fields.Many2one(
+        related="company_id.collection_forgive_account_id", readonly=False
+    )
+    collection_forgive_journal_id = fields.Many2one(
+        related="company_id.collection_forgive_journal_id", readonly=False
+    )
+    collection_surcharge_product_id = fields.Many2one(
+        related="company_id.collection_surcharge_product_id", readonly=False
+    )
