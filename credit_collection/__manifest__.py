@@ -7,7 +7,7 @@
     "license": "LGPL-3",
     "category": "Accounting",
     "depends": ["account", "account_payment", "sms", "phone_validation"],
-    "external_dependencies": {"python": ["holidays", "python-stdnum"]},
+    "external_dependencies": {"python": ["holidays", "num2words", "python-stdnum"]},
     "data": [
         "security/credit_collection_security.xml",
         "security/ir.model.access.csv",

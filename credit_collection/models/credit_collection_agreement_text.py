@@ -36,6 +36,7 @@ class CreditCollectionAgreementText(models.Model):
         ondelete="cascade",
         help="Only for customers with this protocol. Empty: for all.",
     )
+    company_id = fields.Many2one(related="protocol_id.company_id", store=True)
     model = fields.Char(compute="_compute_model")
     template_id = fields.Many2one(
         "mail.template",

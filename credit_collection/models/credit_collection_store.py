@@ -308,16 +308,14 @@ class CreditCollectionStore(models.AbstractModel):
         to a cycle of its own, with a negative number; open ones are planned anew, but
         for messages about agreements, which no protocol plans.
         """
-        both = case | other
         self.env.cr.execute(
             SQL(
                 """
                 DELETE FROM credit_collection_action
-                 WHERE case_id IN %(both)s AND contact_id IS NULL
-                   AND level_id IS NOT NULL
+                 WHERE case_id IN %s AND contact_id IS NULL AND level_id IS NOT NULL
                    AND is_waived IS NOT TRUE AND state NOT IN ('done', 'failed')
                 """,
-                both=tuple(both.ids),
+                tuple((case | other).ids),
             )
         )
         self.env.cr.execute(

@@ -5,6 +5,7 @@ from . import test_account_partial_reconcile
 from . import test_account_payment
 from . import test_allocation
 from . import test_appropriation
+from . import test_amount_in_words
 from . import test_assignment
 from . import test_base_partner_merge_automatic_wizard
 from . import test_call_desk
@@ -13,6 +14,7 @@ from . import test_contact_policy_countries
 from . import test_contact_policy_dispatch
 from . import test_contact_window
 from . import test_credit_collection_action
+from . import test_credit_collection_agreement_text
 from . import test_credit_collection_announcement_mixin
 from . import test_credit_collection_assignment
 from . import test_credit_collection_call

@@ -56,3 +56,14 @@ class TestMergeOfCustomers(CreditCollectionCommon):
         self._merge()
         self.assertEqual(self._case(self.kept).amount_to_collect, 100)
         self.assertEqual(self._case(self.kept).amount_held, 100)
+
+    def test_what_was_to_be_said_about_a_promise_is_still_said(self):
+        self.kept.email = "kept@example.com"
+        for partner in (self.kept, self.gone):
+            self._invoice(partner, 100, TODAY - timedelta(days=5))
+        self._evaluate(TODAY)
+        self._case(self.gone)._promise(100, self._days(5))
+        self._merge()
+        acts = self._actions(self.kept).filtered("occasion")
+        self.assertEqual(acts.mapped("occasion"), ["promise_made", "promise_due"])
+        self.assertEqual(self._dispatch(TODAY) & acts, acts[:1])

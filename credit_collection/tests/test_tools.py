@@ -6,6 +6,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools import (
     allocation,
+    amount_in_words,
     context,
     decision,
     payment_day,
@@ -21,6 +22,7 @@ class TestTools(BaseCase):
     def test_examples_of_the_docstrings_are_true(self):
         for module in (
             allocation,
+            amount_in_words,
             context,
             decision,
             payment_day,

@@ -1,0 +1,139 @@
+"""Amounts in words, as one signs them.
+
+The numbers come from ``num2words``; the words around them from here, as a document that
+says "un millón euros", or riyals for euros, is not signed. What is not known here is
+written as banks do: the fraction in figures and the code of the currency.
+
+Pure Python: no database, no clock.
+"""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from num2words import CONVERTER_CLASSES, num2words
+
+#: The language when nobody speaks another one.
+FALLBACK = "en"
+
+#: One unit and several, one hundredth and several, by language and currency.
+NAMES = {
+    "en": {
+        "EUR": ("euro", "euros", "cent", "cents"),
+        "USD": ("dollar", "dollars", "cent", "cents"),
+        "GBP": ("pound sterling", "pounds sterling", "penny", "pence"),
+        "CHF": ("Swiss franc", "Swiss francs", "centime", "centimes"),
+        "MXN": ("Mexican peso", "Mexican pesos", "centavo", "centavos"),
+        "COP": ("Colombian peso", "Colombian pesos", "centavo", "centavos"),
+        "ARS": ("Argentine peso", "Argentine pesos", "centavo", "centavos"),
+        "CLP": ("Chilean peso", "Chilean pesos", "centavo", "centavos"),
+        "PEN": ("sol", "soles", "céntimo", "céntimos"),
+        "JPY": ("yen", "yen", "sen", "sen"),
+    },
+    "es": {
+        "EUR": ("euro", "euros", "céntimo", "céntimos"),
+        "USD": ("dólar", "dólares", "centavo", "centavos"),
+        "GBP": ("libra esterlina", "libras esterlinas", "penique", "peniques"),
+        "CHF": ("franco suizo", "francos suizos", "céntimo", "céntimos"),
+        "MXN": ("peso mexicano", "pesos mexicanos", "centavo", "centavos"),
+        "COP": ("peso colombiano", "pesos colombianos", "centavo", "centavos"),
+        "ARS": ("peso argentino", "pesos argentinos", "centavo", "centavos"),
+        "CLP": ("peso chileno", "pesos chilenos", "centavo", "centavos"),
+        "PEN": ("sol", "soles", "céntimo", "céntimos"),
+        "JPY": ("yen", "yenes", "sen", "sen"),
+    },
+    "fr": {"EUR": ("euro", "euros", "centime", "centimes")},
+    "de": {"EUR": ("Euro", "Euro", "Cent", "Cent")},
+    "it": {"EUR": ("euro", "euro", "centesimo", "centesimi")},
+    "pt": {"EUR": ("euro", "euros", "cêntimo", "cêntimos")},
+}
+#: How units and hundredths are joined.
+JOINS = {"en": "and", "es": "con", "fr": "et", "de": "und", "it": "e", "pt": "e"}
+#: Spanish currencies of which one is "una".
+FEMININE = {"libra esterlina", "libras esterlinas"}
+
+
+def choose_language(*codes):
+    """The first of these languages in which numbers can be written.
+
+    :param codes: of Odoo, as ``es_ES``; empty ones do not count.
+    :rtype: str
+
+    >>> choose_language("ca_ES", None, "es_ES"), choose_language("pt_BR")
+    ('es', 'pt_BR')
+    >>> choose_language("xx_XX")
+    'en'
+    """
+    for code in filter(None, codes):
+        language = code.split("_")[0].split("@")[0]
+        if code in CONVERTER_CLASSES and language not in NAMES:
+            return code
+        if code == "pt_BR":
+            return code
+        if language in CONVERTER_CLASSES:
+            return language
+    return FALLBACK
+
+
+def amount_in_words(amount, currency, decimals, language):
+    """An amount of money in words.
+
+    :param amount: anything that ``Decimal`` reads, or a float; not negative.
+    :param str currency: ISO code.
+    :param int decimals: how many places the currency has.
+    :param str language: see :func:`choose_language`.
+    :rtype: str
+
+    >>> amount_in_words(1234.5, "EUR", 2, "es")
+    'mil doscientos treinta y cuatro euros con cincuenta céntimos'
+    >>> amount_in_words(1234.5, "EUR", 2, "en")
+    'one thousand, two hundred and thirty-four euros and fifty cents'
+    >>> amount_in_words(21000, "CLP", 0, "es")
+    'veintiún mil pesos chilenos'
+    >>> amount_in_words(1234.5, "MAD", 2, "en")
+    'one thousand, two hundred and thirty-four 50/100 MAD'
+    """
+    exact = Decimal(str(amount)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    whole = int(exact)
+    parts = int((exact - whole).scaleb(decimals))
+    names = NAMES.get(language, {}).get(currency)
+    if not names or decimals not in (0, 2):
+        fraction = f" {parts:0{decimals}}/{10**decimals}" if decimals else ""
+        return f"{_spell(whole, language)}{fraction} {currency}"
+    words = _count(whole, names[:2], language)
+    if not parts:
+        return words
+    return f"{words} {JOINS[language]} {_count(parts, names[2:], language)}"
+
+
+def _count(number, names, language):
+    """A number of things: ``names`` are the word for one and for several."""
+    name = names[number != 1]
+    words = _spell(number, language)
+    if language == "es":
+        words = _agree(words, name in FEMININE)
+        # "Un millón de euros", yet "un millón mil euros".
+        if number >= 10**6 and not number % 10**6:
+            name = f"de {name}"
+    if language == "de" and number == 1:
+        words = "ein"
+    return f"{words} {name}"
+
+
+def _agree(words, is_feminine):
+    """Spanish numbers before what they count: "veintiún euros", "doscientas libras".
+
+    >>> _agree("veintiuno mil uno", False), _agree("doscientos uno", True)
+    ('veintiún mil un', 'doscientas una')
+    """
+    if is_feminine:
+        words = re.sub(r"cientos\b", "cientas", words)
+        words = re.sub(r"quinientos\b", "quinientas", words)
+        return re.sub(r"uno\b", "una", words)
+    words = re.sub(r"veintiuno\b", "veintiún", words)
+    return re.sub(r"\buno\b", "un", words)
+
+
+def _spell(number, language):
+    """A whole number in words."""
+    words = num2words(number, lang=language)
+    return _agree(words, False) if language == "es" and number != 1 else words
