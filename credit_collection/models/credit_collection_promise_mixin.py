@@ -82,8 +82,8 @@ class CreditCollectionPromiseMixin(models.AbstractModel):
         return promise.sudo(self.env.su)
 
     def _propose_promise(self, currency=None, replaced=None):
-        """What a customer most likely promises: all that is overdue and free, on his
-        own day of payment.
+        """What a customer is asked to promise: all that is overdue and free, on the
+        next day on which he pays.
 
         :param currency: in which he owes it; None to choose one.
         :param replaced: the promises that it would replace; None for all open ones.
@@ -99,10 +99,11 @@ class CreditCollectionPromiseMixin(models.AbstractModel):
         overdue = [pair for pair in available if pair[0].bucket != NOT_DUE]
         currency = available[0][0].currency_id if available else currency
         today = (self.company_id or self.env.company)._collection_today()
+        tomorrow = today + timedelta(days=1)
         return {
             "amount": sum(amount for _item, amount in overdue or available),
             "currency": currency or self.currency_id,
-            "date": today + timedelta(days=7),
+            "date": self._propose_payment_date(tomorrow) if self else tomorrow,
         }
 
     def _get_open_promises(self):

@@ -253,7 +253,7 @@ tours.add("credit_collection_morning", {
         },
         {
             content: "write instead of calling",
-            trigger: ".o_form_statusbar button[name=action_whatsapp]",
+            trigger: ".o_form_sheet button[name=action_whatsapp]",
             run: "click",
         },
         {
