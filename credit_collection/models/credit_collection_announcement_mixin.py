@@ -59,44 +59,70 @@ class CreditCollectionAnnouncementMixin(models.AbstractModel):
     # === BUSINESS METHODS - Queue === #
 
     @api.model
-    def _announce(self, record, occasion, date=None, channel=None):
-        """Queue one message about an agreement; called twice, it is queued once.
+    def _announce(self, records, occasion, date=None, channel=None):
+        """Queue one message about each agreement; called twice, it is queued once.
 
         It goes by the channel that the customer prefers, else by the first that reaches
         him. When none does, the collector is told and sends it once he can: this never
         stops what was agreed.
 
-        :param record: a promise, a plan or a dispute.
+        :param records: promises, plans or disputes.
         :param str occasion: see ``OCCASIONS``.
         :param date date: when; None for today, for reminders of a day to come as the
             protocol says.
         :param str channel: only by this one; None to choose.
-        :return: the act; empty when nobody is reached, or nothing is to be said: the
+        :return: the acts; none where nobody is reached, or nothing is to be said: the
             protocol leaves it out, or it has no text.
         """
-        record = record.sudo()
-        case = record.case_id
-        date = date or self._get_announcement_date(record, occasion)
-        if not date or not case.protocol_id._says(occasion):
-            return self.browse()
-        known = self.sudo().search(self._get_domain(record, [occasion], channel))
-        if known and not known._is_revivable():
-            return self.browse(known.filtered(lambda a: a.state != "failed").ids)
-        choice = self._choose_channel(record, occasion, channel)
-        if not choice:
-            return self.browse()
-        name, problem = choice
-        values = self._prepare_announcement(record, occasion, date, name)
-        if known:
-            known[:1].write(values)
-        action = known[:1] or self.sudo().create(values)
-        if problem:
-            code, names = problem
-            action._fail(code, names=names)
-            return self.browse()
-        if date <= case.company_id._collection_today():
+        records = records.sudo()
+        known = self.sudo().search(self._get_domain(records, [occasion], channel))
+        before = known.grouped("res_id")
+        acts, wanted, choices = self.sudo().browse(), [], {}
+        for record in records:
+            old = before.get(record.id, acts.browse())
+            day = date or self._get_announcement_date(record, occasion)
+            is_wanted = day and record.case_id.protocol_id._says(occasion)
+            if not is_wanted or old and not old._is_revivable():
+                acts += old.filtered(lambda act: act.state != "failed")
+                continue
+            key = (record.case_id, record._get_announcement_person())
+            if key not in choices:
+                choices[key] = self._choose_channel(record, occasion, channel)
+            if choices[key]:
+                name, problem = choices[key]
+                values = self._prepare_announcement(record, occasion, day, name)
+                wanted.append((old[:1], values, problem))
+        acts += self._queue_announcements(wanted)
+        return self.browse(acts.ids)
+
+    @api.model
+    def _queue_announcements(self, wanted):
+        """Write messages down; those that reach nobody become a task of the collector.
+
+        :param list wanted: of each message the act that was given up before, if any,
+            its values, and why it reaches nobody, see :meth:`_choose_channel`.
+        :return: the acts that wait to be sent.
+        """
+        acts = self.sudo()
+        new = iter(acts.create([values for old, values, _why in wanted if not old]))
+        queued = acts.browse()
+        for old, values, problem in wanted:
+            old.write(values)
+            action = old or next(new)
+            if problem:
+                code, names = problem
+                action._fail(code, names=names)
+            else:
+                queued += action
+        self._wake_dispatcher(queued)
+        return queued
+
+    @api.model
+    def _wake_dispatcher(self, actions):
+        """What is for today goes out at once."""
+        dates = self.env["res.company"]._collection_dates() if actions else {}
+        if any(act.date_planned <= dates[act.company_id.id] for act in actions):
             self.env.ref("credit_collection.ir_cron_dispatch").sudo()._trigger()
-        return self.browse(action.ids)
 
     @api.model
     def _prepare_announcement(self, record, occasion, date, channel):

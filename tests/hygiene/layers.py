@@ -3,7 +3,7 @@
 =================  ==========================================  ======================
 layer              may use                                     may not
 =================  ==========================================  ======================
-tools/             standard library, dateutil, other tools     odoo, env, the clock
+tools/             stdlib, dateutil, num2words, other tools   odoo, env, the clock
 const, exceptions  standard library, ``odoo.exceptions``       anything else
 models/            tools, const, ORM                           wizards, report,
                                                                controllers, http
@@ -19,7 +19,7 @@ import sys
 from . import code
 
 ROOT_MODULES = ("const.py", "exceptions.py")
-PURE = (sys.stdlib_module_names | {"dateutil"}) - {"importlib"}
+PURE = (sys.stdlib_module_names | {"dateutil", "num2words"}) - {"importlib"}
 WRITES = {"create", "write", "unlink"}
 WRITING_SQL = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE|COPY)\b")
 QUERIES = {"cr", "execute", "execute_query", "execute_query_dict"}
@@ -41,7 +41,7 @@ STRANGERS = {"credit_collection": "credit_collection_portal"}
 
 
 def tools_import_no_odoo(tree):
-    """``tools/`` runs without Odoo: plain Python, dateutil and other tools."""
+    """``tools/`` runs without Odoo: plain Python, libraries as plain, other tools."""
     for path in tree.of_addons("tools"):
         own = f"{path.parts[0]}.tools"
         for line, name in code.imports(tree, path):
