@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
+#: A plan that the customer has to answer to, or pays by.
+RUNNING = ("proposed", "accepted", "active")
+
 
 class CreditCollectionAgreementMixin(models.AbstractModel):
     """What the case shows of its promises, and how the next one begins."""
@@ -16,6 +19,7 @@ class CreditCollectionAgreementMixin(models.AbstractModel):
     )
     promise_summary = fields.Char("Promised", compute="_compute_promise_summary")
     broken_count = fields.Integer("Not kept", compute="_compute_broken_count")
+    plan_summary = fields.Char("Payment plan", compute="_compute_plan_summary")
 
     # === COMPUTE METHODS === #
 
@@ -44,6 +48,13 @@ class CreditCollectionAgreementMixin(models.AbstractModel):
             for case in cases:
                 case.broken_count = counts.get(case.partner_id.id, 0)
 
+    @api.depends("plan_ids.state", "plan_ids.promise_ids.state")
+    @api.depends_context("lang")
+    def _compute_plan_summary(self):
+        for case in self:
+            plans = case.plan_ids.filtered(lambda plan: plan.state in RUNNING)
+            case.plan_summary = ", ".join(plans.mapped(self._describe_plan))
+
     # === ACTION METHODS === #
 
     def action_promise(self):
@@ -58,3 +69,30 @@ class CreditCollectionAgreementMixin(models.AbstractModel):
             "target": "new",
             "context": {"default_case_id": self.id},
         }
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _describe_plan(self, plan):
+        """How far a running plan is, in a few words.
+
+        :rtype: str
+        """
+        if plan.state != "active":
+            states = dict(plan._fields["state"]._description_selection(self.env))
+            return states[plan.state]
+        done = plan.promise_ids.filtered(lambda promise: promise.state == "kept")
+        following = plan.promise_ids.filtered(lambda p: p.state == "open")[:1]
+        progress = self.env._(
+            "%(done)s of %(all)s paid", done=len(done), all=len(plan.promise_ids)
+        )
+        if not following:
+            return progress
+        return self.env._(
+            "%(progress)s, next %(amount)s on %(date)s",
+            progress=progress,
+            amount=format_amount(
+                self.env, following.amount_left, following.currency_id
+            ),
+            date=format_date(self.env, following.date),
+        )

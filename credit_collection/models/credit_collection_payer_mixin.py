@@ -29,7 +29,28 @@ class CreditCollectionPayerMixin(models.AbstractModel):
         "time, or only in part.",
     )
 
+    collection_promised = fields.Char(
+        "Promised",
+        compute="_compute_collection_agreements",
+        compute_sudo=True,
+        groups="credit_collection.group_collector",
+    )
+    collection_plan = fields.Char(
+        "Payment plan",
+        compute="_compute_collection_agreements",
+        compute_sudo=True,
+        groups="credit_collection.group_collector",
+    )
     # === COMPUTE METHODS === #
+
+    @api.depends_context("company", "lang")
+    def _compute_collection_agreements(self):
+        cases = self._find_collection_cases()
+        by_partner = cases.grouped("partner_id")
+        for partner in self:
+            case = by_partner.get(partner.commercial_partner_id, cases[:0])
+            partner.collection_promised = case.promise_summary
+            partner.collection_plan = case.plan_summary
 
     @api.depends_context("company", "date")
     def _compute_collection_broken_count(self):

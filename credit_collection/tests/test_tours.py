@@ -54,6 +54,19 @@ class TestTours(CreditCollectionCommon, HttpCase):
         self._tour("notices", self.manager)
         self.assertEqual(self.company.sudo().collection_bank_override, TODAY)
 
+    def test_a_promise_in_a_call(self):
+        self._invoice(self.partner, 300, self._days(-30))
+        self._invoice(self.partner, 500, self._days(-10))
+        self._evaluate()
+        self._tour("promise")
+        case = self._case(self.partner)
+        first, second = case.promise_ids.sorted("id")
+        self.assertEqual((first.state, first.amount), ("replaced", 300))
+        self.assertEqual(first.contact_id.outcome_id.kind, "promise")
+        self.assertEqual(first.close_reason, "His customer has paid")
+        self.assertEqual((second.state, second.amount), ("open", 800))
+        self.assertEqual(case.state, "held")
+
     def test_the_morning_of_a_collector(self):
         channels = self.env["credit.collection.level.channel"]
         channels.with_user(self.manager).create(
