@@ -8,7 +8,8 @@ Agreement = namedtuple("Agreement", "model id")
 
 
 class CreditCollectionPromiseFacts(models.AbstractModel):
-    """Reads what promises and plans are judged by: two statements for any number."""
+    """Reads what promises and plans are judged by, in a constant number of
+    statements."""
 
     _name = "credit.collection.promise.facts"
     _description = "Facts about promises and plans"
@@ -17,68 +18,83 @@ class CreditCollectionPromiseFacts(models.AbstractModel):
 
     @api.model
     def _read_lines(self, partner_ids):
-        """The items of the agreements to judge, each with what settled it.
+        """The items of the agreements to judge, each with what settled it: date,
+        amount and whether it is a credit note or a write-off of ours, newest first.
 
+        :param partner_ids: ids of commercial partners, None for all.
         :rtype: list[dict]
         """
-        return self.env.execute_query_dict(
+        promise_ids, plan_ids = self._find_agreements(partner_ids)
+        if not promise_ids and not plan_ids:
+            return []
+        rows = self.env.execute_query_dict(
             SQL(
                 """
-                WITH agreement AS (%(agreements)s)
-                SELECT agreement.promise_id, agreement.plan_id, agreement.partner_id,
-                       line.id, line.company_id, line.move_line_id, line.amount,
-                       line.currency_id, line.residual_start, line.residual_seen,
+                SELECT line.promise_id, line.plan_id, line.id, line.company_id,
+                       line.move_line_id, line.amount, line.currency_id,
+                       line.residual_start, line.residual_seen,
                        %(residual)s AS residual, hold.id AS hold_id,
                        hold.amount AS held, hold.res_model AS held_by,
                        hold.res_id AS held_by_id,
-                       item.parent_state = 'posted' AS is_posted,
-                       matched.rows AS matches
-                  FROM agreement
-                  JOIN credit_collection_agreement_line line
-                    ON line.promise_id = agreement.promise_id
-                    OR line.plan_id = agreement.plan_id
+                       item.parent_state = 'posted' AS is_posted
+                  FROM credit_collection_agreement_line line
              LEFT JOIN account_move_line item ON item.id = line.move_line_id
              LEFT JOIN credit_collection_hold hold ON hold.move_line_id = item.id
                    AND hold.released_on IS NULL AND hold.kind IN ('promise', 'plan')
-             LEFT JOIN LATERAL (%(matches)s) matched
-                    ON %(residual)s <> line.residual_start
+                 WHERE line.promise_id = ANY(%(promises)s)
+                    OR line.plan_id = ANY(%(plans)s)
                  ORDER BY line.date_due, line.id
                 """,
-                agreements=self._agreements_sql(partner_ids),
                 residual=self._residual_sql(),
-                matches=self._matches_sql(),
+                promises=promise_ids,
+                plans=plan_ids,
             )
         )
+        moved = [row for row in rows if row["residual"] != row["residual_start"]]
+        matches = self._read_matches([row["move_line_id"] for row in moved])
+        for row in rows:
+            row["matches"] = matches.get(row["move_line_id"], ())
+        return rows
 
     @api.model
-    def _agreements_sql(self, partner_ids):
-        """Those in force, and those judged whose items are open otherwise since."""
-        return SQL(
-            """
-            SELECT promise.id AS promise_id, NULL::integer AS plan_id,
-                   promise.partner_id
-              FROM credit_collection_promise promise
-             WHERE promise.plan_id IS NULL AND %(of_promises)s
-               AND (promise.state = 'open' OR (
-                    (promise.state IN ('kept', 'partial', 'broken')
-                     OR promise.is_credited)
-                    AND EXISTS (%(changed)s AND line.promise_id = promise.id)))
-             UNION ALL
-            SELECT NULL, plan.id, plan.partner_id
-              FROM credit_collection_plan plan
-             WHERE %(of_plans)s
-               AND (plan.state = 'active' OR (plan.state = 'completed'
-                    AND EXISTS (%(changed)s AND line.plan_id = plan.id)))
-            """,
-            of_promises=self._in_customers("promise.partner_id", partner_ids),
-            of_plans=self._in_customers("plan.partner_id", partner_ids),
-            changed=SQL(
-                """SELECT FROM credit_collection_agreement_line line
-                LEFT JOIN account_move_line item ON item.id = line.move_line_id
-                    WHERE line.residual_seen <> %s""",
-                self._residual_sql(),
-            ),
+    def _find_agreements(self, partner_ids):
+        """Those in force, and those judged before whose items are open otherwise since.
+
+        :return: ids of promises and of plans.
+        :rtype: tuple[list[int], list[int]]
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id, NULL::integer FROM credit_collection_promise
+                 WHERE state = 'open' AND plan_id IS NULL AND %(customers)s
+                 UNION ALL
+                SELECT id, NULL FROM credit_collection_promise
+                 WHERE (state IN ('kept', 'partial', 'broken') OR is_credited)
+                   AND %(customers)s AND id IN (
+                       SELECT line.promise_id FROM (%(changed)s) line)
+                 UNION ALL
+                SELECT NULL, id FROM credit_collection_plan
+                 WHERE state = 'active' AND %(customers)s
+                 UNION ALL
+                SELECT NULL, id FROM credit_collection_plan
+                 WHERE state = 'completed' AND %(customers)s AND id IN (
+                       SELECT line.plan_id FROM (%(changed)s) line)
+                """,
+                customers=self.env["credit.collection.store"]._in_customers(
+                    "partner_id", partner_ids
+                ),
+                changed=SQL(
+                    """SELECT line.promise_id, line.plan_id
+                         FROM credit_collection_agreement_line line
+                    LEFT JOIN account_move_line item ON item.id = line.move_line_id
+                        WHERE line.residual_seen <> %s""",
+                    self._residual_sql(),
+                ),
+            )
         )
+        promises = [promise_id for promise_id, _plan_id in rows if promise_id]
+        return promises, [plan_id for _promise_id, plan_id in rows if plan_id]
 
     @api.model
     def _residual_sql(self):
@@ -89,22 +105,32 @@ class CreditCollectionPromiseFacts(models.AbstractModel):
         )
 
     @api.model
-    def _matches_sql(self):
-        """What settled an item, newest first, as date, amount and whether it is a
-        credit note or a write-off of ours."""
-        return SQL(
-            """
-            SELECT JSON_AGG(JSON_BUILD_ARRAY(
-                       credit.date, match.debit_amount_currency,
+    def _read_matches(self, line_ids):
+        """What settled items, newest first.
+
+        :rtype: dict[int, list[tuple]] by journal item
+        """
+        if not line_ids:
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT match.debit_move_id, credit.date, match.debit_amount_currency,
                        move.move_type = 'out_refund'
                        OR move.collection_is_relief IS TRUE
-                   ) ORDER BY match.id DESC) AS rows
-              FROM account_partial_reconcile match
-              JOIN account_move_line credit ON credit.id = match.credit_move_id
-              JOIN account_move move ON move.id = credit.move_id
-             WHERE match.debit_move_id = item.id
-            """
+                  FROM account_partial_reconcile match
+                  JOIN account_move_line credit ON credit.id = match.credit_move_id
+                  JOIN account_move move ON move.id = credit.move_id
+                 WHERE match.debit_move_id IN %s
+                 ORDER BY match.id DESC
+                """,
+                tuple(line_ids),
+            )
         )
+        matches = defaultdict(list)
+        for line_id, *match in rows:
+            matches[line_id].append(match)
+        return matches
 
     @api.model
     def _read_dues(self, rows):
@@ -135,7 +161,3 @@ class CreditCollectionPromiseFacts(models.AbstractModel):
         if row["plan_id"]:
             return Agreement("credit.collection.plan", row["plan_id"])
         return Agreement("credit.collection.promise", promise_id)
-
-    @api.model
-    def _in_customers(self, column, partner_ids):
-        return self.env["credit.collection.store"]._in_customers(column, partner_ids)

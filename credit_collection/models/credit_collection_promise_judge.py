@@ -1,7 +1,6 @@
 from collections import defaultdict
 
-from odoo import api, fields, models
-from odoo.tools.mail import plaintext2html
+from odoo import api, models
 
 from ..const import JUDGED_STATES
 from ..tools.appropriation import (
@@ -50,8 +49,9 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
         if plans:
             # What a plan did, as forgiving the rest, is a fact of its own.
             self.env.flush_all()
-            customers = {f["partner_id"] for f in findings if f["agreement"] in plans}
-            self._judge_again(dates, list(customers))
+            ids = [agreement.id for agreement in plans]
+            moved_plans = self.env["credit.collection.plan"].browse(ids)
+            self._judge_again(dates, moved_plans.partner_id.ids)
 
     def _judge_again(self, dates, partner_ids):
         """Judge customers whose plans have just moved, at most once."""
@@ -80,7 +80,6 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
             findings.append(
                 {
                     "agreement": agreement,
-                    "partner_id": items[0]["partner_id"],
                     "today": today,
                     "unit": unit,
                     "items": items,
@@ -98,8 +97,8 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
             start = self._to_units(row["residual_start"], unit)
             residual = self._to_units(row["residual"], unit)
             matches = [
-                Money(fields.Date.to_date(day), self._to_units(amount, unit), is_relief)
-                for day, amount, is_relief in row["matches"] or ()
+                Money(day, self._to_units(amount, unit), is_relief)
+                for day, amount, is_relief in row["matches"]
             ]
             if not row["is_posted"]:
                 # A cancelled invoice is owed no more: nobody paid it.
@@ -296,33 +295,16 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
         self._give_tasks(missed)
 
     def _give_tasks(self, missed):
-        """One quiet task per case: call before anything else is sent."""
-        kind = self.env.ref("credit_collection.mail_activity_type_promise")
-        known = set(
-            missed.case_id.activity_search(
-                ["credit_collection.mail_activity_type_promise"]
-            ).mapped("res_id")
+        """One quiet task per case: ask before anything else is sent."""
+        promises = dict(reversed([(promise.case_id, promise) for promise in missed]))
+        cases = missed.case_id.with_context(mail_activity_quick_update=True)
+        cases._add_tasks(
+            "credit_collection.mail_activity_type_promise",
+            lambda case: {
+                "summary": case.env._(
+                    "Promise not kept: %(promise)s",
+                    promise=promises[case].with_env(case.env).display_name,
+                ),
+                "note": promises[case].close_reason or "",
+            },
         )
-        model = self.env["ir.model"]._get("credit.collection.case")
-        tasks = []
-        for case, promises in missed.grouped("case_id").items():
-            if case.id in known:
-                continue
-            user = case._get_responsible()
-            reader = promises[:1].with_context(lang=user.lang)
-            tasks.append(
-                {
-                    "activity_type_id": kind.id,
-                    "automated": True,
-                    "res_model_id": model.id,
-                    "res_id": case.id,
-                    "user_id": user.id,
-                    "summary": reader.env._(
-                        "Promise not kept: %(promise)s", promise=reader.display_name
-                    ),
-                    "note": plaintext2html(reader.close_reason or ""),
-                    "date_deadline": case.company_id._collection_today(),
-                }
-            )
-        activities = self.env["mail.activity"]
-        activities.with_context(mail_activity_quick_update=True).create(tasks)

@@ -18,16 +18,7 @@ class CreditCollectionPromiseMixin(models.AbstractModel):
     # === BUSINESS METHODS === #
 
     def _promise(
-        self,
-        amount,
-        date,
-        items=None,
-        currency=None,
-        means=None,
-        person=None,
-        contact=None,
-        note=None,
-        previous=None,
+        self, amount, date, items=None, currency=None, previous=None, **values
     ):
         """Note what the customer promised: its items are not chased until the day and
         the grace of the company have passed, and he gets it in writing.
@@ -36,11 +27,10 @@ class CreditCollectionPromiseMixin(models.AbstractModel):
         :param date date: when he pays.
         :param items: journal items or open items; None for the oldest that are free.
         :param currency: of the items when none are given; None for the company's.
-        :param str means: see ``PAYMENT_MEANS``.
-        :param person: the contact of the customer who promised.
-        :param contact: the entry of the contact log in which he did.
-        :param str note: what else was said.
         :param previous: the open promises that this one replaces.
+        :param values: ``means`` (see ``PAYMENT_MEANS``), ``person`` (the contact of the
+            customer who promised), ``contact`` (the entry of the log in which he did)
+            and ``note``.
         :return: the promise.
         :raise UserError: for a day in the past, an amount that is not positive or more
             than is free, items that are paid, in dispute, in another agreement, of
@@ -49,37 +39,44 @@ class CreditCollectionPromiseMixin(models.AbstractModel):
         """
         self.ensure_one()
         self._check_may_collect()
-        self._check_promise(date, person, means)
+        self._check_promise(date, values.get("person"), values.get("means"))
         with self.env["credit.collection.engine"]._deferred() as touch:
             touch(self.partner_id)
             self._wait_for_others()
             if previous:
                 previous._close("replaced", self.env._("Replaced by a new promise"))
+                values["previous_id"] = previous[:1].id
             lines = self.env["credit.collection.agreement.line"]
             available = lines._find_available(self, items, currency)
             currency = available[0][0].currency_id if available else self.currency_id
             parts = lines._split(available, amount, currency)
-            promise = (
-                self.env["credit.collection.promise"]
-                .sudo()
-                .create(
-                    {
-                        **self._prepare_promise(amount, date, currency),
-                        "means": means,
-                        "person_id": person and person.id,
-                        "contact_id": contact and contact.id,
-                        "note": note,
-                        "previous_id": previous and previous[:1].id,
-                        "level": self._count_broken_before(parts),
-                        "line_ids": lines._prepare(parts),
-                    }
-                )
-            )
-            promise.line_ids.with_user(self.env.user)._hold(
-                promise.date_grace, self._describe_agreed(amount, date, currency)
-            )
+            promise = self._create_promise(amount, date, currency, parts, values)
         promise._announce_made()
         return promise.sudo(self.env.su)
+
+    def _create_promise(self, amount, date, currency, parts, values):
+        """The promise with its items and their holds (in sudo).
+
+        :param parts: open items and the part of each.
+        :param dict values: see :meth:`_promise`.
+        """
+        lines = self.env["credit.collection.agreement.line"]
+        person, contact = values.pop("person", None), values.pop("contact", None)
+        promises = self.env["credit.collection.promise"].sudo()
+        promise = promises.create(
+            {
+                **self._prepare_promise(amount, date, currency),
+                "person_id": person and person.id,
+                "contact_id": contact and contact.id,
+                "level": self._count_broken_before(parts),
+                "line_ids": lines._prepare(parts),
+                **values,
+            }
+        )
+        promise.line_ids.with_user(self.env.user)._hold(
+            promise.date_grace, self._describe_agreed(amount, date, currency)
+        )
+        return promise
 
     def _propose_promise(self, currency=None, replaced=None):
         """What a customer is asked to promise: all that is overdue and free, on the

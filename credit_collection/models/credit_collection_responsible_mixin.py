@@ -151,9 +151,10 @@ class CreditCollectionResponsibleMixin(models.AbstractModel):
         known = set(self.activity_search([activity_type]).mapped("res_id"))
         kind = self.env.ref(activity_type)
         model = self.env["ir.model"]._get(self._name)
+        managers = {c: c._collection_manager() for c in self.company_id}
         tasks = []
         for case in self.filtered(lambda case: case.id not in known):
-            user = case._get_responsible()
+            user = case.signer_id or managers[case.company_id]
             values = prepare(case.with_context(lang=user.lang))
             tasks.append(
                 {
