@@ -29,7 +29,15 @@ def offences(contact, earlier, country, pace):
     :param earlier: the older entries of the same customer.
     :param tuple pace: at most so many contacts in so many days.
     """
-    reached = [past for past in earlier if past.delivery not in ("failed", "bounced")]
+    # What was agreed may be confirmed at any time, and counts for nothing.
+    if contact.exemption == "confirmation":
+        return
+    reached = [
+        past
+        for past in earlier
+        if past.delivery not in ("failed", "bounced")
+        and past.exemption != "confirmation"
+    ]
     today = local(contact.date, country).date()
     days = {past: local(past.date, country).date() for past in reached}
     ours = [past for past in reached if past.direction == "out"]

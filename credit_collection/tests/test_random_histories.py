@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .agreements import AgreementEvents
 from .common import TODAY, CreditCollectionCommon
 from .lawful import LAWS, offences
 
@@ -20,7 +21,7 @@ PACE = (3, 5)
 
 
 @tagged("post_install", "-at_install")
-class TestRandomHistories(CreditCollectionCommon):
+class TestRandomHistories(AgreementEvents, CreditCollectionCommon):
     """I1 to I6 and I9 of the design, after every day of a random life.
 
     One customer is protected by no law, one by that of Colombia, one by that of Spain;
@@ -88,6 +89,10 @@ class TestRandomHistories(CreditCollectionCommon):
                     self._event_waive,
                     self._event_bounce,
                     self._event_call,
+                    self._event_promise,
+                    self._event_promise,
+                    self._event_promise_again,
+                    self._event_withdraw,
                 ]
             )
             event(customer)
@@ -110,6 +115,7 @@ class TestRandomHistories(CreditCollectionCommon):
         self._dispatch(self.today, hour)
         self._check_levels()
         self._check_nothing_is_lost()
+        self._check_agreements()
 
     # === EVENTS === #
 
@@ -198,7 +204,7 @@ class TestRandomHistories(CreditCollectionCommon):
 
     def _event_release(self, customer):
         holds = self._case(customer).hold_ids.filtered(
-            lambda hold: hold.state == "active"
+            lambda hold: hold.state == "active" and hold.kind == "pause"
         )
         if holds:
             self.dice.choice(holds).action_release()
@@ -254,7 +260,11 @@ class TestRandomHistories(CreditCollectionCommon):
             "UNION ALL SELECT 'action', id, xmin::text, write_date "
             "FROM credit_collection_action "
             "UNION ALL SELECT 'hold', id, xmin::text, write_date "
-            "FROM credit_collection_hold ORDER BY 1, 2"
+            "FROM credit_collection_hold "
+            "UNION ALL SELECT 'promise', id, xmin::text, write_date "
+            "FROM credit_collection_promise "
+            "UNION ALL SELECT 'line', id, xmin::text, write_date "
+            "FROM credit_collection_agreement_line ORDER BY 1, 2"
         )
         return self.env.cr.fetchall()
 
@@ -290,6 +300,9 @@ class TestRandomHistories(CreditCollectionCommon):
         for contact in contacts:
             case = contact.case_id.with_context(date=self.today)
             self.assertEqual(contact.action_id.contact_id, contact)
+            if contact.action_id.occasion:
+                self._check_announced(contact)
+                continue
             if contact.action_id.date_due:
                 self.assertFalse(case.amount_overdue)
                 continue
