@@ -107,7 +107,7 @@ class CreditCollectionAnnouncementMixin(models.AbstractModel):
         new = iter(acts.create([values for old, values, _why in wanted if not old]))
         queued = acts.browse()
         for old, values, problem in wanted:
-            old.write(values)
+            old.write({**values, "not_before": False, "delay_code": False})
             action = old or next(new)
             if problem:
                 code, names = problem
