@@ -127,6 +127,42 @@ PLAN_STATES = [
     ("cancelled", "Cancelled"),
 ]
 
+#: Plans that hold their items.
+HOLDING_PLAN_STATES = ("proposed", "accepted", "active")
+
+PLAN_KINDS = [
+    ("plan", "Payment plan"),
+    ("settlement", "Settlement"),
+]
+
+#: How far apart instalments are; what they mean is in ``tools/instalments.py``.
+PLAN_PERIODS = [
+    ("weekly", "Each week"),
+    ("biweekly", "Every two weeks"),
+    ("monthly", "Each month"),
+    ("payment_days", "On the customer's payment days"),
+]
+
+#: Whose limits a plan is measured against.
+PLAN_ROLES = [
+    ("collector", "Collectors"),
+    ("manager", "Collection managers"),
+]
+
+PLAN_APPROVALS = [
+    ("none", "Not asked for"),
+    ("requested", "Asked for"),
+    ("approved", "Approved"),
+    ("refused", "Refused"),
+]
+
+#: How a customer accepts a plan. A signature and a meeting leave a document.
+ACCEPTANCES = [
+    ("signature", "Signed document"),
+    ("in_person", "In person, with a document"),
+    ("email", "By e-mail"),
+]
+
 DISPUTE_STATES = [
     ("open", "Open"),
     ("accepted", "Accepted"),

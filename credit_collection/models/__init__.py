@@ -26,7 +26,15 @@ from . import credit_collection_preference_mixin
 from . import credit_collection_payer_mixin
 from . import credit_collection_agreement_mixin
 from . import credit_collection_promise_mixin
+from . import credit_collection_plan_wording_mixin
+from . import credit_collection_plan_simulator
 from . import credit_collection_plan_mixin
+from . import credit_collection_plan_terms_mixin
+from . import credit_collection_plan_approval_mixin
+from . import credit_collection_plan_life_mixin
+from . import credit_collection_plan_version_mixin
+from . import credit_collection_plan_booking_mixin
+from . import credit_collection_plan_limit
 from . import credit_collection_dispute_mixin
 from . import credit_collection_announced_mixin
 from . import credit_collection_agreement_text

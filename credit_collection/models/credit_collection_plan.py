@@ -1,18 +1,34 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import clean_context
 
-from ..const import PLAN_STATES
+from ..const import PLAN_KINDS, PLAN_STATES
 
 
 class CreditCollectionPlan(models.Model):
-    """A payment plan: instalments that both sides agreed to."""
+    """A payment plan: instalments that both sides agreed to. A settlement is a plan
+    that forgives a part once the rest is paid.
+
+    Terms are chosen in the simulator and frozen when the plan is proposed; people go on
+    through the buttons, never by writing a state.
+    """
 
     _name = "credit.collection.plan"
     _inherit = ["credit.collection.announced.mixin"]
     _description = "Payment plan"
+    _inherit = [
+        "credit.collection.plan.terms.mixin",
+        "credit.collection.plan.approval.mixin",
+        "credit.collection.plan.life.mixin",
+        "credit.collection.plan.version.mixin",
+        "credit.collection.plan.booking.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "id DESC"
     _check_company_auto = True
 
-    name = fields.Char(readonly=True, copy=False)
+    name = fields.Char("Number", readonly=True, copy=False)
     case_id = fields.Many2one(
         "credit.collection.case",
         required=True,
@@ -26,26 +42,155 @@ class CreditCollectionPlan(models.Model):
     partner_id = fields.Many2one(
         related="case_id.partner_id", store=True, index=True, precompute=True
     )
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    state = fields.Selection(
-        PLAN_STATES, default="draft", required=True, readonly=True, index=True
+    user_id = fields.Many2one(
+        "res.users",
+        "Proposed by",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        help="Who chose these terms; somebody else approves them.",
     )
-    amount_forgiven = fields.Monetary(readonly=True)
+    kind = fields.Selection(PLAN_KINDS, default="plan", required=True, readonly=True)
+    state = fields.Selection(
+        PLAN_STATES,
+        default="draft",
+        required=True,
+        readonly=True,
+        index=True,
+        tracking=True,
+    )
+    note = fields.Text("Internal note")
     line_ids = fields.One2many("credit.collection.agreement.line", "plan_id", "Items")
     promise_ids = fields.One2many("credit.collection.promise", "plan_id", "Instalments")
+    date_closed = fields.Date("Closed on", readonly=True)
+    close_reason = fields.Char("Why closed", readonly=True, tracking=True)
+    problem = fields.Char(
+        "What is in the way",
+        readonly=True,
+        help="Why a document of the plan could not be booked.",
+    )
 
-    # === BUSINESS METHODS === #
+    _number_once = models.Constraint(
+        "UNIQUE (company_id, name)", "Two plans cannot have the same number."
+    )
 
-    def _get_hold_end(self):
-        """The last day that the plan may keep its items from being chased.
+    # === COMPUTE METHODS === #
 
-        :rtype: date
+    @api.depends("name", "partner_id", "kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for plan in self:
+            customer = plan.partner_id.name or ""
+            plan.display_name = f"{plan.name or kinds.get(plan.kind, '')} · {customer}"
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self = self.with_context(clean_context(self.env.context))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """People add to the note; the rest is agreed, or judged."""
+        self.env["credit.collection.engine"]._check_owned(vals, {"note"})
+        if "note" in vals:
+            self.case_id._check_may_collect()
+        return super().write(vals)
+
+    # === BUSINESS METHODS - States === #
+
+    def _update_state(self, allowed, target, **values):
+        """The one gate of the states of a plan: idempotent, it says what it refuses.
+
+        :param tuple allowed: states that may change.
+        :param str target: the new state.
+        :param values: fields to set with it.
+        :return: the plans that changed.
+        :raise UserError: when none of them is, or was, in an allowed state.
         """
+        moving = self.filtered(lambda plan: plan.state in allowed)
+        if self and not moving and any(plan.state != target for plan in self):
+            states = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(plan)s is %(state)s: this step is not possible any more.",
+                    plan=self[0].display_name,
+                    state=states[self[0].state].lower(),
+                )
+            )
+        if moving:
+            moving.write({"state": target, **values})
+        return moving
+
+    def _check_is_draft(self):
+        """:raise UserError: once the customer knows the terms."""
+        if self.filtered(lambda plan: plan.state != "draft"):
+            raise UserError(
+                self.env._(
+                    "The customer knows these terms: make a new version instead of "
+                    "changing them."
+                )
+            )
+
+    # === BUSINESS METHODS - Holds === #
+
+    def _get_holds(self):
+        """The holds in force of these plans (in sudo)."""
+        holds = self.env["credit.collection.hold"].sudo()
+        return holds.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("released_on", "=", False),
+            ]
+        )
+
+    def _hold_items(self):
+        """Keep the items of this plan from being chased, until it can be kept no more;
+        what it holds already is prolonged."""
         self.ensure_one()
-        raise NotImplementedError
+        if self._get_replaced():
+            return  # its items are held by the plan that it will replace
+        end = self._get_hold_end()
+        reason = self._describe()
+        held = self._get_holds()
+        held.filtered(lambda hold: hold.date_end != end or hold.reason != reason).write(
+            {"date_end": end, "reason": reason}
+        )
+        lines = self.line_ids.filtered(
+            lambda line: line.move_line_id
+            and line.move_line_id not in held.move_line_id
+            and line.currency_id.compare_amounts(
+                line.move_line_id.amount_residual_currency, 0
+            )
+            > 0
+        )
+        lines._hold(end, reason)
 
-    def _apply_verdict(self, verdict, **facts):
-        """What the judge found, see ``credit.collection.promise.judge``.
+    def _describe(self):
+        """The number and the terms in a few words, as the reason of a hold."""
+        self.ensure_one()
+        terms = self._describe_plan(self.schedule, self.currency_id)
+        return f"{self.name}: {terms}"
 
-        :param str verdict: ``running``, ``completed`` or ``broken``.
-        """
+    # === BUSINESS METHODS - People and messages === #
+
+    def _tell_collector(self, summary, note):
+        """A task for whoever follows the customer, at most one at a time."""
+        for plan in self:
+            plan.case_id.sudo()._schedule_task(
+                "credit_collection.mail_activity_type_plan",
+                summary,
+                f"{plan.display_name}: {note}",
+            )
+
+    def _announce(self, occasion):
+        """Write to the customer about these plans."""
+        acts = self.env["credit.collection.action"].sudo()
+        for plan in self.sudo():
+            acts._announce(plan, occasion)
+
+    def _get_announcement_person(self):
+        """Who accepted the plan is who is written to about it."""
+        return self.accepted_by_id

@@ -15,6 +15,9 @@ from ..tools.appropriation import (
     verdict,
 )
 
+#: The state of a plan by what was found of its instalments.
+PLAN_VERDICTS = {"running": "active", "completed": "completed", "broken": "broken"}
+
 #: What of a promise the judge writes, besides its state.
 FIGURES = ("amount_due", "amount_paid", "amount_left", "kept_rate", "is_credited")
 
@@ -202,7 +205,7 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
                 company.collection_plan_missed,
                 company.collection_plan_days,
             )
-            if (plan.state == "active") != (found == "running"):
+            if plan.state != PLAN_VERDICTS[found]:
                 plan._apply_verdict(found)
                 moved.add(finding["agreement"])
         return moved

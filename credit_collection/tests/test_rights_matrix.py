@@ -58,7 +58,8 @@ SHARED = """
 """
 
 DIALOGS = (
-    "skip pause remind simulate call post whatsapp promise.make promise.withdraw"
+    "skip pause remind simulate call post whatsapp plan.propose plan.accept plan.close "
+    "promise.make promise.withdraw"
 ).split()
 
 #: What is set up for calls: what somebody would create, and what he would update.
@@ -142,6 +143,7 @@ class TestRightsMatrix(RightsTables, RightsCommon):
     def _dialog_letters(self, user):
         """What ``user`` may do with the dialogs, all alike, that he opens himself."""
         case = self._own_case(self.company)
+        plan = case._plan({"count": 2, "date_first": self._days(9)})
         promise = case._promise(10, self._days(9))
         values = {
             "skip": {"reason": "Why", "action_ids": case.action_ids.ids},
@@ -153,6 +155,9 @@ class TestRightsMatrix(RightsTables, RightsCommon):
             "whatsapp": {"case_id": case.id, "text": "Hello"},
             "promise.make": {"case_id": case.id},
             "promise.withdraw": {"promise_id": promise.id, "reason": "Why"},
+            "plan.propose": {"case_id": case.id, "date_first": self._days(9)},
+            "plan.accept": {"plan_id": plan.id, "person_id": self.partner.id},
+            "plan.close": {"plan_ids": plan.ids, "reason": "Why"},
         }
         letters = set()
         for name in DIALOGS:
@@ -216,7 +221,15 @@ class TestRightsMatrix(RightsTables, RightsCommon):
             "credit.collection.call": {"case_id": case.id},
             "credit.collection.whatsapp": {"case_id": case.id, "text": "Hello"},
             "credit.collection.promise.make": {"case_id": case.id},
+            "credit.collection.plan.propose": {
+                "case_id": case.id,
+                "date_first": self._days(9),
+            },
+            "credit.collection.plan.close": {"reason": "Why"},
         }.get(model._name, {})
+        if model._name == "credit.collection.plan.accept":
+            plan = case._plan({"count": 2, "date_first": self._days(9)})
+            values = {"plan_id": plan.id, "person_id": self.partner.id}
         if model._name == "credit.collection.promise.withdraw":
             promise = case._promise(10, self._days(9))
             values = {"promise_id": promise.id, "reason": "Why"}

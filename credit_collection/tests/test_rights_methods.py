@@ -19,16 +19,24 @@ OFFERED = {
     "credit.collection.agreement.line": "action_view_move",
     "credit.collection.call": "action_dial action_log action_log_next",
     "credit.collection.case": "action_approve action_dial action_evaluate "
-    "action_handled action_log_call action_next_call action_pause "
+    "action_handled action_log_call action_next_call action_pause action_plan "
     "action_print_record action_print_statement action_promise action_remind "
     "action_retry "
-    "action_send_statement action_simulate action_step_done action_whatsapp",
+    "action_send_statement action_simulate action_step_done action_view_plans "
+    "action_whatsapp",
     "credit.collection.contact": "action_post action_print_again "
     "action_withdraw_letter",
     "credit.collection.hold": "action_release action_view_origin",
     "credit.collection.item": "action_view_move",
     "credit.collection.notice": "get_notices",
     "credit.collection.pause": "action_pause",
+    "credit.collection.plan": "action_accept action_activate action_approve "
+    "action_book action_cancel action_change action_propose action_refuse "
+    "action_request_approval action_view_relief",
+    "credit.collection.plan.accept": "action_accept",
+    "credit.collection.plan.close": "action_close",
+    "credit.collection.plan.propose": "action_propose action_request_approval "
+    "action_save",
     "credit.collection.position": "action_view_items",
     "credit.collection.post": "action_post",
     "credit.collection.promise.make": "action_promise",
@@ -173,11 +181,26 @@ class TestOfferedMethods(RemoteCommon):
             return self.case.sudo()._hold("pause", "Waiting", self._days(9))
         if name == "agreement.line":
             return self._promise().line_ids
+        if name.startswith("plan"):
+            return self._plan_records(name)
         if name == "contact":
             return self.case.sudo()._log_contact(channel="note", note="Called")
         if name == "notice":
             return su[model]
         return su[model].search([("partner_id", "=", self.partner.id)])
+
+    def _plan_records(self, name):
+        case, su = self.case.sudo(), self.env(su=True)
+        first = {"date_first": self._days(9)}
+        plan = case._plan({"count": 2, **first})
+        dialogs = {
+            "plan.accept": {"plan_id": plan.id, "person_id": self.partner.id},
+            "plan.close": {"plan_ids": plan.ids, "reason": "Why"},
+            "plan.propose": {"case_id": case.id, **first},
+        }
+        if name == "plan":
+            return plan
+        return su[f"credit.collection.{name}"].create(dialogs[name])
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_whoever_does_not_collect_is_refused_by_each(self):
@@ -208,6 +231,8 @@ class TestOfferedMethods(RemoteCommon):
             "credit.collection.contact": "_unsealed _mark_delivery _recall "
             "_mark_posted _add_proof",
             "credit.collection.hold": "_release",
+            "credit.collection.plan": "_propose _approve _accept _update_state _end "
+            "_apply_verdict _book_forgiven",
             "credit.collection.engine": "_evaluate_on _deferred",
             "credit.collection.store": "_store",
             "credit.collection.bulk": "_insert _update",

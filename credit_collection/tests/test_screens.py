@@ -5,7 +5,7 @@ from .common import CreditCollectionCommon
 
 MODELS = (
     "case action hold contact item position protocol level outcome delay.reason "
-    "priority.rule promise agreement.line"
+    "priority.rule promise agreement.line plan plan.limit"
 ).split()
 
 

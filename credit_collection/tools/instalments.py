@@ -19,13 +19,6 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-#: How far apart instalments are: key and label.
-PERIODS = {
-    "weekly": "Each week",
-    "biweekly": "Every two weeks",
-    "monthly": "Each month",
-    "payment_days": "On the customer's payment days",
-}
 #: More than this is a slip of the keyboard, whatever the limits allow.
 MAX_INSTALMENTS = 120
 #: A rest below this share of an instalment is paid with the one before.
@@ -61,7 +54,7 @@ class Terms:
         on.
     :param count: how many instalments; or
     :param amount: how much each time; one of both.
-    :param period: see ``PERIODS``.
+    :param period: ``weekly``, ``biweekly``, ``monthly``, or ``payment_days``.
     :param payment_days: days of the month; 31 is the last day.
     :param first_amount: the first payment when it is not like the others.
     :param digits: decimals of the currency.

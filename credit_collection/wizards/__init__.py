@@ -8,6 +8,9 @@ from . import credit_collection_remind_line
 from . import credit_collection_simulate
 from . import credit_collection_simulate_line
 from . import credit_collection_skip
+from . import credit_collection_plan_accept
+from . import credit_collection_plan_close
+from . import credit_collection_plan_propose
 from . import credit_collection_post
 from . import credit_collection_post_line
 from . import credit_collection_whatsapp

@@ -1,0 +1,256 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+#: What is forgiven and cannot be booked stays on hold; days, renewed in time.
+KEPT_DAYS, RENEW_DAYS = 30, 3
+
+
+class CreditCollectionPlanBookingMixin(models.AbstractModel):
+    """What a plan books: the invoice of its surcharge before it starts, and what it
+    forgives after all is paid, never before."""
+
+    _name = "credit.collection.plan.booking.mixin"
+    _description = "Documents that a payment plan books"
+
+    surcharge_move_id = fields.Many2one(
+        "account.move",
+        "Surcharge invoice",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    relief_ids = fields.Many2many(
+        "account.move",
+        "credit_collection_plan_relief_rel",
+        "plan_id",
+        "move_id",
+        "Forgiven by",
+        readonly=True,
+        copy=False,
+        help="The credit notes or the entry that wrote off what was forgiven.",
+    )
+
+    # === ACTION METHODS === #
+
+    def action_book(self):
+        """Try again to book what failed."""
+        self.case_id._check_may_collect()
+        self.sudo()._book_again()
+
+    def action_view_relief(self):
+        """Open what wrote off the forgiven part."""
+        self.ensure_one()
+        self.case_id._check_may_collect()
+        return self.relief_ids._get_records_action(name=self.env._("Forgiven by"))
+
+    # === BUSINESS METHODS - Surcharge === #
+
+    def _book_surcharge(self):
+        """Invoice the surcharge; the invoice becomes an item of the plan.
+
+        :raise UserError: when its product is gone, the period is closed, or its total
+            is not the one that was agreed.
+        """
+        self.ensure_one()
+        if not self.amount_surcharge or self.surcharge_move_id:
+            return
+        company = self.company_id
+        product, taxes = self.env["credit.collection.plan.simulator"]._get_surcharge(
+            self.case_id
+        )
+        if not product:
+            raise UserError(
+                self.env._(
+                    "Choose the product of a surcharge in the settings of the "
+                    "collection first."
+                )
+            )
+        moves = self.env["account.move"].with_company(company)
+        move = moves.create(self._prepare_surcharge(product, taxes))
+        self.env["credit.collection.relief"]._check_date(
+            company, move.journal_id, move.invoice_date, bool(taxes)
+        )
+        agreed = self.amount_surcharge + self.amount_surcharge_tax
+        if self.currency_id.compare_amounts(move.amount_total, agreed):
+            raise UserError(
+                self.env._(
+                    "The surcharge would be %(amount)s now, and %(agreed)s was agreed: "
+                    "its taxes have changed.",
+                    amount=self._format(move.amount_total),
+                    agreed=self._format(agreed),
+                )
+            )
+        move._post(soft=False)
+        self.surcharge_move_id = move
+        self._add_item(move)
+
+    def _prepare_surcharge(self, product, taxes):
+        """The invoice of the surcharge, due with the first instalment."""
+        customer = self.partner_id
+        translate = self.with_context(lang=customer.lang or self.env.lang).env._
+        return {
+            "move_type": "out_invoice",
+            "partner_id": customer.id,
+            "currency_id": self.currency_id.id,
+            "invoice_date": self.company_id._collection_today(),
+            "invoice_date_due": self.date_first,
+            "invoice_payment_term_id": False,
+            "invoice_origin": self.name,
+            "invoice_line_ids": [
+                Command.create(
+                    {
+                        "product_id": product.id,
+                        "name": translate("Surcharge of %(plan)s", plan=self.name),
+                        "quantity": 1.0,
+                        "price_unit": self.amount_surcharge,
+                        "tax_ids": [Command.set(taxes.ids)],
+                    }
+                )
+            ],
+        }
+
+    def _add_item(self, move):
+        """Let the plan cover what is open of an invoice."""
+        self.env["credit.collection.agreement.line"].create(
+            [
+                {
+                    "plan_id": self.id,
+                    "company_id": line.company_id.id,
+                    "move_line_id": line.id,
+                    "name": line.move_name,
+                    "date_due": line.date_maturity,
+                    "currency_id": line.currency_id.id,
+                    "amount": line.amount_residual_currency,
+                    "residual_start": line.amount_residual_currency,
+                    "residual_seen": line.amount_residual_currency,
+                }
+                for line in move.line_ids
+                if line.account_type == "asset_receivable"
+            ]
+        )
+
+    # === BUSINESS METHODS - What is forgiven === #
+
+    def _book_forgiven(self):
+        """What is forgiven is written off while the plan is completed, and only then:
+        after a payment bounced, it is owed again. What cannot be booked stays on hold,
+        and a manager is told why."""
+        self.ensure_one()
+        is_due = self.state == "completed" and self.amount_forgiven > 0
+        if is_due == bool(self.relief_ids):
+            return
+        try:
+            with self.env.cr.savepoint():
+                if is_due:
+                    self.relief_ids = self._forgive()
+                else:
+                    self._unforgive()
+                self.problem = False
+        except UserError as error:
+            self.problem = str(error)
+            self._tell_manager(str(error))
+
+    def _forgive(self):
+        """Write off what is still open of the plan, at most what was agreed.
+
+        :return: the documents.
+        """
+        relief = self.env["credit.collection.relief"]
+        company = self.company_id
+        customer = self.partner_id
+        translate = self.with_context(lang=customer.lang or self.env.lang).env._
+        reason = translate("Settlement %(plan)s", plan=self.name)
+        documents = self.env["account.move"]
+        rest = []
+        parts = self._get_forgiven_parts()
+        for move in dict.fromkeys(line.move_id for line, _amount in parts):
+            own = [(line, amount) for line, amount in parts if line.move_id == move]
+            by_note = company.collection_forgive_by == "credit_note"
+            if by_note and move.move_type in ("out_invoice", "out_receipt"):
+                items = self.env["account.move.line"].union(*(line for line, _ in own))
+                amount = self.currency_id.round(sum(amount for _, amount in own))
+                documents += relief._credit_note(move, amount, reason, items=items)
+            else:
+                rest += own
+        if rest:
+            documents += relief._write_off(rest, reason, company)
+        return documents
+
+    def _get_forgiven_parts(self):
+        """What is still open of each item of the plan, oldest first, as far as it is
+        forgiven.
+
+        :rtype: list[tuple[account.move.line, float]]
+        """
+        left, parts = self.amount_forgiven, []
+        for line in self.line_ids.sorted(lambda line: (line.date_due, line.id)):
+            item = line.move_line_id
+            if item.parent_state != "posted":
+                continue
+            # what was not covered, as a part in dispute, is not forgiven
+            apart = line.residual_start - line.amount
+            amount = self.currency_id.round(
+                min(left, item.amount_residual_currency - max(apart, 0))
+            )
+            if amount > 0:
+                parts.append((item, amount))
+                left -= amount
+        return parts
+
+    def _unforgive(self):
+        """What was forgiven is owed again."""
+        reason = self.env._("%(plan)s was not paid after all", plan=self.name)
+        self.env["credit.collection.relief"]._undo(self.relief_ids, reason)
+        self.relief_ids = False
+
+    # === BUSINESS METHODS - Again === #
+
+    def _book_again(self):
+        """Try what failed before: every night, and when somebody asks for it."""
+        for plan in self.filtered("problem"):
+            if plan.state == "accepted":
+                plan._activate()
+                continue
+            with self.env["credit.collection.engine"]._deferred() as touch:
+                touch(plan.partner_id)
+                plan._book_forgiven()
+                if not plan.problem and plan.state == "completed":
+                    plan._get_holds()._release(self.env._("The plan is completed."))
+                    plan.case_id.activity_unlink(
+                        ["credit_collection.mail_activity_type_plan"]
+                    )
+
+    @api.model
+    def _retry_all(self, dates):
+        """The nightly try; what still waits does not slip out of its hold.
+
+        :param dict dates: date by company id.
+        """
+        waiting = self.sudo().search(
+            [("problem", "!=", False), ("company_id", "in", list(dates))]
+        )
+        waiting._book_again()
+        for plan in waiting.filtered(lambda p: p.problem and p.state == "completed"):
+            today = dates[plan.company_id.id]
+            ending = plan._get_holds().filtered(
+                lambda hold, today=today: hold.date_end
+                and hold.date_end < today + timedelta(days=RENEW_DAYS)
+            )
+            ending.write({"date_end": today + timedelta(days=KEPT_DAYS)})
+
+    def _tell_manager(self, note):
+        """A task for a manager: a document could not be booked."""
+        for plan in self:
+            case = plan.case_id
+            kind = "credit_collection.mail_activity_type_plan"
+            if not case.activity_search([kind]):
+                case.activity_schedule(
+                    kind,
+                    summary=self.env._("A plan could not be booked"),
+                    note=f"{plan.display_name}: {note}",
+                    user_id=plan.company_id._collection_manager().id,
+                )

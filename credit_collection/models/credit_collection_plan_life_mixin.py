@@ -1,0 +1,402 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ..const import ACCEPTANCES
+
+SEQUENCE = "credit.collection.plan"
+
+#: How the log proves an acceptance: the channel and the strength of the evidence.
+ACCEPTED_BY = {
+    "signature": ("note", "7"),
+    "in_person": ("note", "7"),
+    "email": ("email", "4"),
+}
+
+
+class CreditCollectionPlanLifeMixin(models.AbstractModel):
+    """From the offer to the end: proposed, accepted, active, completed or broken."""
+
+    _name = "credit.collection.plan.life.mixin"
+    _description = "Life of a payment plan"
+
+    date_proposed = fields.Date("Proposed on", readonly=True, copy=False)
+    date_valid = fields.Date(
+        "Valid until",
+        readonly=True,
+        copy=False,
+        help="The customer may accept the plan until then. Nothing of it is chased "
+        "meanwhile.",
+    )
+    accepted_by_id = fields.Many2one(
+        "res.partner", "Accepted by", readonly=True, ondelete="restrict", tracking=True
+    )
+    accepted_on = fields.Date(readonly=True)
+    accepted_how = fields.Selection(ACCEPTANCES, readonly=True)
+    acceptance_id = fields.Many2one(
+        "credit.collection.contact",
+        "Acceptance in the log",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="With the signed document, which nobody can change any more.",
+    )
+
+    # === ACTION METHODS === #
+
+    def action_propose(self):
+        """Propose these drafts to their customers."""
+        for plan in self:
+            plan._propose()
+
+    def action_accept(self):
+        """Ask who accepted the plan, when and how."""
+        self.ensure_one()
+        self.case_id._check_may_collect()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("The customer accepts"),
+            "res_model": "credit.collection.plan.accept",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_plan_id": self.id},
+        }
+
+    def action_activate(self):
+        """Try again what kept an accepted plan from starting."""
+        self.case_id._check_may_collect()
+        for plan in self:
+            plan._activate()
+
+    def action_cancel(self):
+        """Ask why, then end these plans."""
+        return self._open_close("cancel", self.env._("End the plan"))
+
+    def _open_close(self, operation, title):
+        self.case_id._check_may_collect()
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": "credit.collection.plan.close",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_plan_ids": self.ids,
+                "default_operation": operation,
+            },
+        }
+
+    # === BUSINESS METHODS - The offer === #
+
+    def _propose(self):
+        """Number the plan, freeze its terms and write to the customer: its items are
+        not chased as long as the offer is valid.
+
+        :raise UserError: when it is beyond the limits, or what is open has changed.
+        """
+        self.ensure_one()
+        self.case_id._check_may_collect()
+        self._check_is_draft()
+        self.case_id._wait_for_others()
+        offer = self._check_offer()
+        self._check_approved(offer)
+        with self.env["credit.collection.engine"]._deferred() as touch:
+            touch(self.partner_id)
+            plan = self.sudo()
+            today = plan.company_id._collection_today()
+            until = today + timedelta(days=plan.company_id.collection_offer_days)
+            schedule = plan._prepare_schedule(offer)
+            plan._update_state(
+                ("draft",),
+                "proposed",
+                name=plan._get_number(),
+                date_proposed=today,
+                date_valid=min(until, max(plan.date_first, today)),
+                **schedule,
+            )
+            plan._hold_items()
+        self._announce("plan_proposed")
+
+    def _get_number(self):
+        """The number of a first version; later ones add theirs to it."""
+        self.ensure_one()
+        if self.previous_id.name:
+            first = self.previous_id.name.rsplit("-", 1)[0]
+            return (
+                f"{first if self.version > 2 else self.previous_id.name}-{self.version}"
+            )
+        sequences = self.env["ir.sequence"].with_company(self.company_id)
+        domain = [("code", "=", SEQUENCE), ("company_id", "=", self.company_id.id)]
+        if not sequences.search_count(domain, limit=1):
+            sequences.create(
+                {
+                    "name": self.env._("Payment plans"),
+                    "code": SEQUENCE,
+                    "company_id": self.company_id.id,
+                    "prefix": "PLAN/%(year)s/",
+                    "padding": 4,
+                    "use_date_range": True,
+                }
+            )
+        return sequences.next_by_code(SEQUENCE, sequence_date=self.date_proposed)
+
+    @api.model
+    def _expire(self, dates):
+        """End the offers that nobody accepted in time; the collector hears of it. Then
+        try again what could not be booked.
+
+        :param dict dates: date by company id.
+        :return: the plans that expired.
+        """
+        waiting = self.sudo().search(
+            [("state", "=", "proposed"), ("company_id", "in", list(dates))]
+        )
+        expired = waiting.filtered(
+            lambda plan: plan.date_valid < dates[plan.company_id.id]
+        )
+        for plan in expired:
+            reason = self.env._("The customer did not accept it in time.")
+            plan._end("cancelled", reason)
+            plan._tell_collector(self.env._("An offer has expired"), reason)
+        self._retry_all(dates)
+        return expired
+
+    # === BUSINESS METHODS - Acceptance === #
+
+    def _accept(self, person, how, day=None, attachments=None):
+        """Note that the customer accepted the plan, with the proof, and start it.
+
+        :param person: the customer or a contact of his.
+        :param str how: see ``ACCEPTANCES``.
+        :param date day: when; None for today.
+        :param attachments: the signed document, that the current user may read.
+        :return: the entry of the contact log.
+        :raise UserError: for an offer that is over, a stranger, a wrong day, or a
+            signature without a document.
+        """
+        self.ensure_one()
+        case = self.case_id
+        case._check_may_collect()
+        case._wait_for_others()
+        today = self.company_id._collection_today()
+        day = day or today
+        attachments = attachments or self.env["ir.attachment"]
+        self._check_acceptance(person, how, day, attachments)
+        with self.env["credit.collection.engine"]._deferred() as touch:
+            touch(self.partner_id)
+            channel, evidence = ACCEPTED_BY[how]
+            contact = case._log_contact(
+                channel=channel,
+                direction="in",
+                partner_id=person.id,
+                outcome="promise",
+                subject=self.env._("%(plan)s accepted", plan=self.name),
+                amount=self.amount_total,
+                evidence=evidence,
+                attachment_ids=[Command.set(attachments.ids)],
+            )
+            self.sudo()._update_state(
+                ("proposed",),
+                "accepted",
+                accepted_by_id=person.id,
+                accepted_on=day,
+                accepted_how=how,
+                acceptance_id=contact.id,
+            )
+            self._activate()
+        return contact
+
+    def _check_acceptance(self, person, how, day, attachments):
+        today = self.company_id._collection_today()
+        if self.state != "proposed":
+            self._update_state((), "accepted")
+        if how not in ACCEPTED_BY:
+            raise UserError(self.env._("Say how the customer accepted."))
+        if not person or person.commercial_partner_id != self.partner_id:
+            raise UserError(
+                self.env._(
+                    "Choose who accepted it: %(customer)s or one of the contacts.",
+                    customer=self.partner_id.display_name,
+                )
+            )
+        if not self.date_proposed <= day <= min(today, self.date_valid):
+            raise UserError(
+                self.env._(
+                    "It was accepted between the day it was proposed and today, and "
+                    "not after the offer ended. Propose a new version otherwise."
+                )
+            )
+        if how != "email" and not attachments:
+            raise UserError(self.env._("Attach the document that the customer signed."))
+
+    # === BUSINESS METHODS - Start === #
+
+    def _activate(self):
+        """Start an accepted plan: its instalments become promises. What the surcharge
+        needs is booked first; if that fails the plan waits, and says why.
+
+        :return: whether the plan is active.
+        :rtype: bool
+        """
+        self.ensure_one()
+        plan = self.sudo()
+        if plan.state != "accepted":
+            plan._update_state((), "active")
+        with self.env["credit.collection.engine"]._deferred() as touch:
+            touch(plan.partner_id)
+            try:
+                with self.env.cr.savepoint():
+                    plan._replace_previous()
+                    plan._book_surcharge()
+                    plan._start()
+            except UserError as error:
+                plan.problem = str(error)
+                plan._hold_items()
+                plan._tell_collector(
+                    self.env._("An accepted plan could not start"), str(error)
+                )
+                return False
+        plan._announce("plan_agreed")
+        return True
+
+    def _start(self):
+        """Make the promises and prolong the holds."""
+        case = self.case_id
+        self.env["credit.collection.promise"].create(
+            [
+                {
+                    **case._prepare_promise(
+                        each["amount"],
+                        fields.Date.to_date(each["date"]),
+                        self.currency_id,
+                    ),
+                    "plan_id": self.id,
+                    "number": each["number"],
+                    "person_id": self.accepted_by_id.id,
+                    "contact_id": self.acceptance_id.id,
+                }
+                for each in self.schedule
+            ]
+        )
+        self._update_state(("accepted",), "active", problem=False)
+        self._hold_items()
+
+    # === BUSINESS METHODS - End === #
+
+    def _cancel(self, reason):
+        """End plans before they are completed: what is open is chased again.
+
+        :param str reason: in writing.
+        :raise UserError: without a reason, or for a plan that is over.
+        """
+        self.case_id._check_may_collect()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the plan ends."))
+        for plan in self:
+            plan.case_id._wait_for_others()
+            plan.sudo()._end("cancelled", reason)
+
+    def _end(self, target, reason, instalments="withdrawn"):
+        """End a plan that is not completed, with its instalments, its holds and what
+        was to be sent about it. What is open of a broken plan is due in full.
+
+        :param str target: ``cancelled`` or ``broken``.
+        :param str instalments: what becomes of those that are open.
+        """
+        self.ensure_one()
+        allowed = ["draft", "proposed", "accepted", "active"]
+        if target == "broken":
+            allowed = ["active", "completed"]
+        with self.env["credit.collection.engine"]._deferred() as touch:
+            touch(self.partner_id)
+            ended = self._update_state(
+                tuple(allowed),
+                target,
+                date_closed=self.company_id._collection_today(),
+                close_reason=reason,
+            )
+            if not ended:
+                return
+            acts = self.env["credit.collection.action"]
+            acts._unannounce(self)
+            waiting = self.promise_ids.filtered(lambda one: one.state == "open")
+            waiting._close(instalments, reason)
+            self._get_holds()._release(reason)
+            self._pass_on_holds()
+            self._book_forgiven()
+
+    # === BUSINESS METHODS - What the judge found === #
+
+    def _apply_verdict(self, verdict):
+        """What the judge found, see ``credit.collection.promise.judge``.
+
+        :param str verdict: ``running``, ``completed`` or ``broken``.
+        """
+        for plan in self.sudo():
+            if verdict == "completed":
+                plan._complete()
+            elif verdict == "broken":
+                plan._break()
+            else:
+                plan._resume()
+
+    def _complete(self):
+        """All is paid: what is forgiven is written off now."""
+        completed = self._update_state(
+            ("active", "broken"),
+            "completed",
+            date_closed=self.company_id._collection_today(),
+            close_reason=self.env._("All instalments are paid."),
+        )
+        if not completed:
+            return
+        self._drop_versions()
+        self._book_forgiven()
+        if not self.problem:
+            self._get_holds()._release(self.env._("The plan is completed."))
+        self._announce("plan_completed")
+
+    def _break(self):
+        """Too much was missed: the whole debt is due again, and the protocol goes on
+        where its age says."""
+        was_running = self.state in ("active", "completed")
+        reason = self.env._("A payment bounced after the last instalment.")
+        if self.missed_count:
+            reason = self.env._(
+                "Instalments that were not paid: %(count)s", count=self.missed_count
+            )
+        self._end("broken", reason)
+        if was_running:
+            self._announce("plan_broken")
+            self._tell_collector(self.env._("A payment plan is broken"), reason)
+
+    def _resume(self):
+        """A payment bounced, or one in time was found late: the plan goes on, unless
+        something else was agreed about its items meanwhile."""
+        if self.state not in ("completed", "broken") or self._is_superseded():
+            return
+        self._update_state(
+            ("completed", "broken"), "active", date_closed=False, close_reason=False
+        )
+        self._book_forgiven()
+        self._hold_items()
+
+    def _is_superseded(self):
+        """Whether other agreements hold items of this plan."""
+        holds = self.env["credit.collection.hold"].sudo()
+        return bool(
+            holds.search_count(
+                [
+                    ("move_line_id", "in", self.line_ids.move_line_id.ids),
+                    ("kind", "in", ("promise", "plan")),
+                    ("released_on", "=", False),
+                    "!",
+                    "&",
+                    ("res_model", "=", self._name),
+                    ("res_id", "=", self.id),
+                ],
+                limit=1,
+            )
+        )
