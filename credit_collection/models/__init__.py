@@ -32,6 +32,7 @@ from . import credit_collection_plan_mixin
 from . import credit_collection_plan_terms_mixin
 from . import credit_collection_plan_approval_mixin
 from . import credit_collection_plan_life_mixin
+from . import credit_collection_plan_acceptance_mixin
 from . import credit_collection_plan_version_mixin
 from . import credit_collection_plan_booking_mixin
 from . import credit_collection_plan_limit

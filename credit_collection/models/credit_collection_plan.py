@@ -14,19 +14,25 @@ class CreditCollectionPlan(models.Model):
     """
 
     _name = "credit.collection.plan"
-    _inherit = ["credit.collection.announced.mixin"]
     _description = "Payment plan"
     _inherit = [
         "credit.collection.plan.terms.mixin",
         "credit.collection.plan.approval.mixin",
         "credit.collection.plan.life.mixin",
+        "credit.collection.plan.acceptance.mixin",
         "credit.collection.plan.version.mixin",
         "credit.collection.plan.booking.mixin",
+        "credit.collection.announced.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "id DESC"
     _check_company_auto = True
+    _announced_fields = {
+        "amount": "amount_total",
+        "left": "amount_left",
+        "date": "date_first",
+    }
 
     name = fields.Char("Number", readonly=True, copy=False)
     case_id = fields.Many2one(
@@ -187,9 +193,7 @@ class CreditCollectionPlan(models.Model):
 
     def _announce(self, occasion):
         """Write to the customer about these plans."""
-        acts = self.env["credit.collection.action"].sudo()
-        for plan in self.sudo():
-            acts._announce(plan, occasion)
+        self.env["credit.collection.action"]._announce(self.sudo(), occasion)
 
     def _get_announcement_person(self):
         """Who accepted the plan is who is written to about it."""

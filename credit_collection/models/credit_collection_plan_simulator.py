@@ -126,20 +126,12 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
 
     def _check_terms(self, offer):
         """Add to the problems what is wrong besides the schedule."""
-        terms, problems, debt = offer["terms"], offer["problems"], offer["amount_debt"]
+        terms, debt = offer["terms"], offer["amount_debt"]
         forgiven = terms["amount_forgiven"] or 0.0
         surcharge = terms["amount_surcharge"] or 0.0
-        company = offer["case"].company_id
-        today = company._collection_today()
+        company = offer["case"].company_id.sudo()
         checks = [
-            (
-                not terms["date_first"],
-                self.env._("Say when the first instalment is paid."),
-            ),
-            (
-                terms["date_first"] and terms["date_first"] < today,
-                self.env._("The first instalment cannot be in the past."),
-            ),
+            *self._check_first_date(terms["date_first"], company._collection_today()),
             (
                 forgiven < 0 or surcharge < 0,
                 self.env._("What is forgiven and the surcharge cannot be negative."),
@@ -159,14 +151,25 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
                 self.env._("A plan forgives nothing: make a settlement."),
             ),
             (
-                surcharge > 0 and not company.sudo().collection_surcharge_product_id,
+                surcharge > 0 and not company.collection_surcharge_product_id,
                 self.env._(
                     "Choose the product of a surcharge in the settings of the "
                     "collection first."
                 ),
             ),
         ]
-        problems.extend(sentence for is_wrong, sentence in checks if is_wrong)
+        offer["problems"] += [sentence for is_wrong, sentence in checks if is_wrong]
+
+    @api.model
+    def _check_first_date(self, date, today):
+        """What may be wrong with the day of the first instalment, and how to say it."""
+        return [
+            (not date, self.env._("Say when the first instalment is paid.")),
+            (
+                date and date < today,
+                self.env._("The first instalment cannot be in the past."),
+            ),
+        ]
 
     def _add_schedule(self, offer):
         """The instalments, or why there are none."""

@@ -190,6 +190,8 @@ class TestOfferedMethods(RemoteCommon):
         return su[model].search([("partner_id", "=", self.partner.id)])
 
     def _plan_records(self, name):
+        self._invoice(self.partner, 50, self._days(-1))
+        self.env.invalidate_all()
         case, su = self.case.sudo(), self.env(su=True)
         first = {"date_first": self._days(9)}
         plan = case._plan({"count": 2, **first})
