@@ -39,6 +39,11 @@ from . import credit_collection_plan_limit
 from . import credit_collection_dispute_mixin
 from . import credit_collection_announced_mixin
 from . import credit_collection_agreement_text
+from . import credit_collection_dispute_reason
+from . import credit_collection_dispute_answer_mixin
+from . import credit_collection_dispute_payment_mixin
+from . import credit_collection_dispute
+from . import credit_collection_dispute_watch
 from . import credit_collection_promise
 from . import credit_collection_promise_facts
 from . import credit_collection_promise_judge

@@ -28,3 +28,30 @@ class AccountMoveLine(models.Model):
     def remove_move_reconcile(self):
         with self.env["credit.collection.engine"]._deferred():
             return super().remove_move_reconcile()
+
+    # === BUSINESS METHODS === #
+
+    def _collection_disputed(self):
+        """What customers contest of these items: nothing is agreed on about it.
+
+        :return: the amount in the currency of the item, by its id.
+        :rtype: dict[int, float]
+        """
+        groups = (
+            self.env["credit.collection.dispute"]
+            .sudo()
+            ._read_group(
+                [("move_line_id", "in", self.ids), ("state", "=", "open")],
+                ["move_line_id"],
+                ["amount_open:sum"],
+            )
+        )
+        contested = {line.id: amount for line, amount in groups}
+        return {
+            line.id: line.currency_id.round(
+                min(
+                    contested.get(line.id, 0.0), max(line.amount_residual_currency, 0.0)
+                )
+            )
+            for line in self.sudo()
+        }

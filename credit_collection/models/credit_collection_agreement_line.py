@@ -146,22 +146,18 @@ class CreditCollectionAgreementLine(models.Model):
         """
         holds = self.env["credit.collection.hold"].sudo()
         free = {(promise._name, promise.id) for promise in replaced}
-        taken, disputed = {}, {}
-        for hold in holds.search(
-            [
-                ("move_line_id", "in", items.ids),
-                ("kind", "in", (*AGREEMENT_KINDS, "dispute")),
-                ("released_on", "=", False),
-            ]
-        ):
-            line = hold.move_line_id
-            if hold.kind == "dispute":
-                if hold.state == "active":
-                    part = hold.amount or line.amount_residual_currency
-                    disputed[line.id] = disputed.get(line.id, 0) + part
-            elif (hold.res_model, hold.res_id) not in free:
-                taken[line.id] = hold
-        return taken, disputed
+        taken = {
+            hold.move_line_id.id: hold
+            for hold in holds.search(
+                [
+                    ("move_line_id", "in", items.ids),
+                    ("kind", "in", AGREEMENT_KINDS),
+                    ("released_on", "=", False),
+                ]
+            )
+            if (hold.res_model, hold.res_id) not in free
+        }
+        return taken, items.move_line_id._collection_disputed()
 
     def _refuse_taken(self, hold):
         raise UserError(

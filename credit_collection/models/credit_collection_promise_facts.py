@@ -36,11 +36,16 @@ class CreditCollectionPromiseFacts(models.AbstractModel):
                        %(residual)s AS residual, hold.id AS hold_id,
                        hold.amount AS held, hold.res_model AS held_by,
                        hold.res_id AS held_by_id,
-                       item.parent_state = 'posted' AS is_posted
+                       LEAST(COALESCE(disputed.amount, 0), %(residual)s)
+                       AS disputed, item.parent_state = 'posted' AS is_posted
                   FROM credit_collection_agreement_line line
              LEFT JOIN account_move_line item ON item.id = line.move_line_id
              LEFT JOIN credit_collection_hold hold ON hold.move_line_id = item.id
                    AND hold.released_on IS NULL AND hold.kind IN ('promise', 'plan')
+             LEFT JOIN (SELECT move_line_id, SUM(amount_open) AS amount
+                          FROM credit_collection_dispute WHERE state = 'open'
+                         GROUP BY move_line_id
+                       ) disputed ON disputed.move_line_id = item.id
                  WHERE line.promise_id = ANY(%(promises)s)
                     OR line.plan_id = ANY(%(plans)s)
                  ORDER BY line.date_due, line.id

@@ -109,7 +109,12 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
             found = settled_since(start, residual, matches)
             row["settled"] = sum(money.amount for money in found)
             settled += found
-        covered = sum(self._to_units(row["residual_start"], unit) for row in items)
+        # Nothing is expected of what is contested, as long as it is.
+        covered = sum(
+            self._to_units(row["residual_start"], unit)
+            - self._to_units(row["disputed"], unit)
+            for row in items
+        )
         return judge(
             [
                 Due(due["id"], self._to_units(due["amount"], unit), due["date_grace"])
@@ -247,7 +252,8 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
             (
                 row["id"],
                 self._to_units(row["amount"], finding["unit"]) - row["settled"],
-                self._to_units(row["residual"], finding["unit"]),
+                self._to_units(row["residual"], finding["unit"])
+                - self._to_units(row["disputed"], finding["unit"]),
             )
             for row in finding["items"]
         ]

@@ -30,6 +30,13 @@ from . import test_credit_collection_contact_policy_cap
 from . import test_credit_collection_contact_policy_window
 from . import test_credit_collection_delay_reason
 from . import test_credit_collection_dispatcher
+from . import test_credit_collection_dispute
+from . import test_credit_collection_dispute_answer_mixin
+from . import test_credit_collection_dispute_open
+from . import test_credit_collection_dispute_payment_mixin
+from . import test_credit_collection_dispute_reason
+from . import test_credit_collection_dispute_resolve
+from . import test_credit_collection_dispute_watch
 from . import test_credit_collection_engine
 from . import test_credit_collection_evidence_mixin
 from . import test_credit_collection_hold
@@ -99,6 +106,7 @@ from . import test_res_config_settings
 from . import test_res_partner
 from . import test_res_users
 from . import test_rights_agreements
+from . import test_rights_disputes
 from . import test_rights_forged
 from . import test_rights_log
 from . import test_rights_matrix

@@ -1,5 +1,7 @@
 from . import base_partner_merge_automatic_wizard
 from . import credit_collection_call
+from . import credit_collection_dispute_open
+from . import credit_collection_dispute_resolve
 from . import credit_collection_pause
 from . import credit_collection_promise_make
 from . import credit_collection_promise_withdraw
