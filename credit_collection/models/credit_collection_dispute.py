@@ -223,9 +223,23 @@ class CreditCollectionDispute(models.Model):
         self.env["ir.attachment"].browse(attached).check_access("read")
         for dispute in self.sudo():
             dispute._check_open()
-            due = fields.Date.to_date(vals.get("date_due"))
-            if "date_due" in vals:
-                dispute.case_id._check_dispute_date(due)
+            dispute._check_corrections(vals)
+
+    def _check_corrections(self, vals):
+        """What is corrected is as good as what was noted down.
+
+        :raise UserError: for a day in the past, a stranger as the owner, or no date of
+            payment when it is said to be paid.
+        """
+        case, reason = self.case_id, self.reason_id
+        if "date_due" in vals:
+            case._check_dispute_date(fields.Date.to_date(vals["date_due"]))
+        if "user_id" in vals:
+            user = self.env["res.users"].sudo().browse(vals["user_id"])
+            case._check_dispute_owner(user)
+        if {"reason_id", "paid_on"} & set(vals):
+            paid_on = fields.Date.to_date(vals.get("paid_on", self.paid_on))
+            case._check_paid_on(reason.browse(vals.get("reason_id")) or reason, paid_on)
 
     def _move_deadline(self, vals):
         """The hold and the task go with the deadline and the owner."""
@@ -249,6 +263,16 @@ class CreditCollectionDispute(models.Model):
                 lambda file: not file.res_id and file.create_uid == self.env.user
             )
             own.write({"res_model": self._name, "res_id": dispute.id})
+
+    def message_post(self, **kwargs):
+        """Whoever finds the answer does not write to the customer: the collector does,
+        at an hour and as often as he may. Notes are free."""
+        if not self.env.su and kwargs.get("message_type") == "comment":
+            subtype = kwargs.get("subtype_xmlid") or kwargs.get("subtype_id")
+            note = "mail.mt_note"
+            if subtype not in (None, False, note, self.env.ref(note).id):
+                self.case_id._check_may_collect()
+        return super().message_post(**kwargs)
 
     # === ACTION METHODS === #
 

@@ -86,6 +86,7 @@ class CreditCollectionDisputeAnswerMixin(models.AbstractModel):
             "name": self.env._("Close the dispute"),
             "res_model": "credit.collection.dispute.resolve",
             "view_mode": "form",
+            "views": [[False, "form"]],
             "target": "new",
             "context": {"default_dispute_id": self.id},
         }

@@ -32,13 +32,17 @@ class CreditCollectionDisputeMixin(models.AbstractModel):
         """Open the dialog that notes a dispute."""
         self.ensure_one()
         self._check_may_collect()
+        return self._open_dispute({"default_case_id": self.id})
+
+    def _open_dispute(self, context):
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Dispute"),
             "res_model": "credit.collection.dispute.open",
             "view_mode": "form",
+            "views": [[False, "form"]],
             "target": "new",
-            "context": {"default_case_id": self.id},
+            "context": {"dialog_size": "large", **context},
         }
 
     def action_view_disputes(self):
@@ -133,15 +137,24 @@ class CreditCollectionDisputeMixin(models.AbstractModel):
         """:raise UserError: when the entry of the log is of another case, the line of
         another invoice, or the owner is none of us."""
         contact, line = values.get("contact"), values.get("invoice_line")
-        user = values.get("user")
         if contact and contact.case_id != self:
             raise UserError(self.env._("This contact was with another customer."))
         if line and line.move_id not in lines.move_id:
             raise UserError(
                 self.env._("Choose a line of the invoice that is contested.")
             )
-        if user and user.share:
-            raise UserError(self.env._("Choose one of us as the owner."))
+        self._check_dispute_owner(values.get("user"))
+
+    def _check_dispute_owner(self, user):
+        """:raise UserError: when the owner is none of us, or of another company."""
+        if user and (user.share or self.company_id not in user.sudo().company_ids):
+            raise UserError(
+                self.env._(
+                    "%(user)s does not work for %(company)s: choose another owner.",
+                    user=user.name,
+                    company=self.company_id.name,
+                )
+            )
 
     def _check_dispute_date(self, date_due):
         """:raise UserError: for a deadline in the past."""

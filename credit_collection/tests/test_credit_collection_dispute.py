@@ -201,6 +201,23 @@ class TestCreditCollectionDispute(DisputeCommon):
         self.assertEqual(promise.amount_due, 160)
         self.assertEqual(self._to_collect(), 0, "nothing of either is chased")
 
+    def test_a_plan_expects_less_from_its_end_while_a_part_is_contested(self):
+        case = self._case(self.partner)
+        terms = {"items": self.item, "count": 2}
+        plan = case._plan({**terms, "date_first": self._days(5)})
+        if plan.needs_approval:
+            plan.action_request_approval()
+            plan.with_user(self.manager).action_approve()
+        plan.action_propose()
+        plan._accept(self.partner, "email")
+        dues = plan.promise_ids.sorted("date")
+        self.assertEqual(dues.mapped("amount_due"), [50, 50])
+        dispute = self._dispute(40)
+        self.assertEqual(dues.mapped("amount_due"), [50, 10])
+        self.assertEqual(self._to_collect(), 0)
+        dispute._resolve("accepted")
+        self.assertEqual(dues.mapped("amount_due"), [50, 10], "it was credited")
+
     # === Refusals === #
 
     def _refused(self, message, *args, **values):
@@ -255,6 +272,31 @@ class TestCreditCollectionDispute(DisputeCommon):
         contact = self._case(partner)._log_contact(channel="call")
         self._refused("another customer", contact=contact)
         self._refused("a line of the invoice", invoice_line=other.invoice_line_ids)
+
+    def test_the_owner_is_one_of_us(self):
+        portal = (
+            self.env["res.users"]
+            .sudo()
+            .create(
+                {
+                    "login": "portal.disputes",
+                    "name": "Portal",
+                    "group_ids": [(6, 0, self.env.ref("base.group_portal").ids)],
+                }
+            )
+        )
+        self._refused("does not work for", user=portal)
+        dispute = self._dispute(10)
+        with self.assertRaisesRegex(UserError, "does not work for"):
+            dispute.user_id = portal
+
+    def test_what_is_corrected_is_checked_like_what_was_noted(self):
+        dispute = self._dispute(10)
+        with self.assertRaisesRegex(UserError, "Ask when it was paid"):
+            dispute.reason_id = self.paid
+        dispute.write({"reason_id": self.paid.id, "paid_on": self._days(-1)})
+        with self.assertRaisesRegex(UserError, "is a promise"):
+            dispute.paid_on = self._days(1)
 
     def test_when_it_was_paid(self):
         self._refused("Ask when it was paid", reason=self.paid)

@@ -98,3 +98,20 @@ class TestDisputeOpen(DisputeCommon):
                     active_ids=(self.invoice | other).ids,
                 )
             )
+
+    def test_whoever_contests_it_on_the_phone_says_what(self):
+        call = self.env["credit.collection.call"].with_user(self.collector)
+        form = Form(call.with_context(default_case_id=self.case.id))
+        form.outcome_id = self.env.ref("credit_collection.outcome_dispute")
+        self.assertFalse(form.hold_until, "only what is contested is held")
+        form.note = "You agreed on 60"
+        following = form.save().action_log()["params"]["next"]
+        form = Form(self._wizard(**following["context"]))
+        self.assertEqual(form.words, "You agreed on 60")
+        form.reason_id = self.price
+        form.amount = 40
+        action = form.save().action_dispute()
+        dispute = self.env["credit.collection.dispute"].browse(action["res_id"])
+        self.assertEqual(dispute.contact_id.channel, "call")
+        self.assertEqual(dispute.contact_id.outcome, "dispute")
+        self.assertEqual(self._to_collect(), 60)

@@ -11,6 +11,7 @@ from odoo.tools import mute_logger
 
 from .agreements import AgreementEvents
 from .common import TODAY, CreditCollectionCommon
+from .disputes import DisputeEvents
 from .lawful import LAWS, offences
 
 #: How many new histories to look for, and events of each.
@@ -21,7 +22,7 @@ PACE = (3, 5)
 
 
 @tagged("post_install", "-at_install")
-class TestRandomHistories(AgreementEvents, CreditCollectionCommon):
+class TestRandomHistories(AgreementEvents, DisputeEvents, CreditCollectionCommon):
     """I1 to I6 and I9 of the design, after every day of a random life.
 
     One customer is protected by no law, one by that of Colombia, one by that of Spain;
@@ -95,6 +96,8 @@ class TestRandomHistories(AgreementEvents, CreditCollectionCommon):
                     self._event_promise,
                     self._event_promise_again,
                     self._event_withdraw,
+                    self._event_dispute,
+                    self._event_resolve,
                 ]
             )
             event(customer)
@@ -118,6 +121,7 @@ class TestRandomHistories(AgreementEvents, CreditCollectionCommon):
         self._check_levels()
         self._check_nothing_is_lost()
         self._check_agreements()
+        self._check_disputes()
 
     # === EVENTS === #
 
@@ -265,6 +269,8 @@ class TestRandomHistories(AgreementEvents, CreditCollectionCommon):
             "FROM credit_collection_hold "
             "UNION ALL SELECT 'promise', id, xmin::text, write_date "
             "FROM credit_collection_promise "
+            "UNION ALL SELECT 'dispute', id, xmin::text, write_date "
+            "FROM credit_collection_dispute "
             "UNION ALL SELECT 'line', id, xmin::text, write_date "
             "FROM credit_collection_agreement_line ORDER BY 1, 2"
         )

@@ -137,6 +137,26 @@ class TestRightsOfDisputes(DisputeCommon):
             with self.subTest(method=method), self.assertRaises(AccessError):
                 self._call(self.owner, method, self.dispute.ids)
 
+    def test_the_owner_writes_notes_and_not_to_the_customer(self):
+        self._call(
+            self.owner,
+            "message_post",
+            self.dispute.ids,
+            body="Look at the offer",
+            message_type="comment",
+            subtype_xmlid="mail.mt_note",
+        )
+        with self.assertRaises(AccessError):
+            self._call(
+                self.owner,
+                "message_post",
+                self.dispute.ids,
+                body="Pay!",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=self.partner.ids,
+            )
+
     def test_the_owner_sees_nothing_else(self):
         found = self._call(
             self.owner, "search_read", [("case_id", "=", self.case.id)], ["amount"]

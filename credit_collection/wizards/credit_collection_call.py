@@ -179,10 +179,11 @@ class CreditCollectionCall(models.TransientModel):
 
     @api.depends("outcome_id")
     def _compute_hold_until(self):
-        """A promise holds by itself."""
+        """A promise holds by itself, and so does a dispute."""
         for call in self:
             proposed = call.case_id._propose_step(call.outcome_id)["hold_until"]
-            call.hold_until = call.kind != "promise" and proposed
+            holds_itself = call.kind in ("promise", "dispute")
+            call.hold_until = not holds_itself and proposed
 
     @api.depends("outcome_id")
     def _compute_resend(self):
@@ -210,13 +211,15 @@ class CreditCollectionCall(models.TransientModel):
 
     def action_log(self):
         """Log it, and say what follows."""
+        contact, remarks = self._log()
         close = {"type": "ir.actions.act_window_close"}
-        return self._notify(self._log(), close)
+        return self._notify(remarks, self._ask_dispute(contact) or close)
 
     def action_log_next(self):
         """Log it, and go on with the next customer of the call list."""
-        remarks = self._log()
-        return self._notify(remarks, self.case_id.action_next_call())
+        contact, remarks = self._log()
+        following = self._ask_dispute(contact) or self.case_id.action_next_call()
+        return self._notify(remarks, following)
 
     def action_dial(self):
         """Dial in spite of a warning: with the reason, which stays in the log."""
@@ -233,7 +236,7 @@ class CreditCollectionCall(models.TransientModel):
     def _log(self):
         """See ``credit.collection.case._log_call``.
 
-        :return: what the collector should know.
+        :return: the entry, and what the collector should know.
         """
         self.ensure_one()
         promised = self.kind == "promise" and (
@@ -241,7 +244,7 @@ class CreditCollectionCall(models.TransientModel):
             self.amount_promised,
             self.means,
         )
-        _contact, remarks = self.case_id._log_call(
+        return self.case_id._log_call(
             self.outcome_id,
             action=self.action_id,
             direction=self.direction,
@@ -265,7 +268,22 @@ class CreditCollectionCall(models.TransientModel):
             resend=self.resend,
             handled=self.has_reply and self.handled,
         )
-        return remarks
+
+    def _ask_dispute(self, contact):
+        """Whoever contests something says what of it, while it is fresh in mind.
+
+        :return: the dialog that notes the dispute; None for other results.
+        """
+        owed = self.case_id.item_ids.filtered(lambda item: item.amount_residual > 0)
+        if self.kind != "dispute" or not owed:
+            return None
+        return self.case_id._open_dispute(
+            {
+                "default_case_id": self.case_id.id,
+                "default_contact_id": contact.id,
+                "default_words": self.note,
+            }
+        )
 
     def _notify(self, remarks, following):
         """Tell the collector, then go on with ``following``."""
