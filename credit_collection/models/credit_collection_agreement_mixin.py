@@ -14,7 +14,7 @@ class CreditCollectionAgreementMixin(models.AbstractModel):
     own_promise_ids = fields.One2many(
         "credit.collection.promise",
         "case_id",
-        "Promises without a plan",
+        "Promise",
         domain=[("plan_id", "=", False)],
     )
     promise_summary = fields.Char("Promised", compute="_compute_promise_summary")
@@ -53,7 +53,7 @@ class CreditCollectionAgreementMixin(models.AbstractModel):
     def _compute_plan_summary(self):
         for case in self:
             plans = case.plan_ids.filtered(lambda plan: plan.state in RUNNING)
-            case.plan_summary = ", ".join(plans.mapped(self._describe_plan))
+            case.plan_summary = ", ".join(map(self._describe_plan, plans))
 
     # === ACTION METHODS === #
 

@@ -6,6 +6,8 @@ from ..const import TALK_CHANNELS
 
 #: How much of the past is shown before dialling.
 SHOWN_CONTACTS, SHOWN_HOLDS = 3, 5
+#: How many holds are read for that: a plan holds each of its items.
+READ_HOLDS = 50
 
 
 class CreditCollectionDeskMixin(models.AbstractModel):
@@ -202,24 +204,30 @@ class CreditCollectionDeskMixin(models.AbstractModel):
         ]
 
     def _prepare_last_holds(self):
-        """The last holds and what became of them."""
+        """The last holds and what became of them; what holds several items at once is
+        told once."""
         self.ensure_one()
         holds = self.env["credit.collection.hold"].search(
-            [("case_id", "=", self.id)], limit=SHOWN_HOLDS, order="id DESC"
+            [("case_id", "=", self.id)], limit=READ_HOLDS, order="id DESC"
         )
         kinds = dict(holds._fields["kind"]._description_selection(self.env))
         states = dict(holds._fields["state"]._description_selection(self.env))
+        alike = holds.grouped(
+            lambda hold: (hold.kind, hold.reason, hold.date_end, hold.state)
+        )
         return [
             {
-                "id": hold.id,
-                "kind": kinds[hold.kind],
-                "reason": hold.reason,
-                "until": hold.date_end and format_date(self.env, hold.date_end),
-                "state": states[hold.state],
-                "is_active": hold.state == "active",
-                "item": hold.move_id.name,
+                "id": group[0].id,
+                "kind": kinds[kind],
+                "reason": reason,
+                "until": date_end and format_date(self.env, date_end),
+                "state": states[state],
+                "is_active": state == "active",
+                "item": ", ".join(filter(None, group.move_id.mapped("name"))),
             }
-            for hold in holds
+            for (kind, reason, date_end, state), group in list(alike.items())[
+                :SHOWN_HOLDS
+            ]
         ]
 
     def _render_script(self):

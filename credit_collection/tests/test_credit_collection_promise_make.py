@@ -129,13 +129,22 @@ class TestCreditCollectionPromiseMake(PromiseMakeCommon):
         self.assertEqual((again.level, again.state), (1, "open"))
 
     def test_the_case_says_what_is_promised_and_what_was_not_kept(self):
-        self._promise(300, days=1)
+        self._promise(400, days=1)
         self.assertEqual(
-            self._case(self.partner).promise_summary, "300.00\xa0€ on 03/18/2025"
+            self._case(self.partner).promise_summary, "400.00\xa0€ on 03/18/2025"
         )
+        partner = self.partner.with_user(self.collector)
+        self.assertIn("400.00", partner.collection_promised)
         self._evaluate(self._days(9))
         case = self._case(self.partner)
         self.assertEqual((case.promise_summary, case.broken_count), ("", 1))
+
+    def test_what_holds_two_invoices_is_told_once(self):
+        self._promise(400)
+        holds = self._case(self.partner)._prepare_last_holds()
+        self.assertEqual(len(holds), 1)
+        for name in (self.old + self.new).mapped("name"):
+            self.assertIn(name, holds[0]["item"])
 
     def test_only_collectors_open_it(self):
         case = self._case(self.partner)

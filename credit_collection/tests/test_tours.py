@@ -67,6 +67,30 @@ class TestTours(CreditCollectionCommon, HttpCase):
         self.assertEqual((second.state, second.amount), ("open", 800))
         self.assertEqual(case.state, "held")
 
+    def test_a_plan_needs_two_people(self):
+        self._invoice(self.partner, 800, self._days(-10))
+        self._evaluate()
+        self._tour("plan_ask")
+        plan = self._case(self.partner).plan_ids
+        self.assertEqual((plan.state, plan.approval), ("draft", "requested"))
+        self._tour("plan_approve", self.manager)
+        self.assertEqual(plan.approval_user_id, self.manager)
+        self._tour("plan_start")
+        self.assertEqual(plan.state, "active")
+        self.assertEqual(plan.promise_ids.mapped("amount"), [100] * 8)
+        self.assertEqual(self._case(self.partner).state, "held")
+
+    def test_a_dispute_of_a_part(self):
+        invoice = self._invoice(self.partner, 100, self._days(-10))
+        self._evaluate()
+        self._tour("dispute")
+        dispute = self._case(self.partner).dispute_ids
+        self.assertEqual((dispute.state, dispute.amount), ("open", 60))
+        self._tour("dispute_resolve")
+        self.assertEqual(dispute.state, "partial")
+        self.assertEqual(dispute.credit_note_id.amount_total, 30)
+        self.assertEqual(invoice.amount_residual, 70)
+
     def test_the_morning_of_a_collector(self):
         channels = self.env["credit.collection.level.channel"]
         channels.with_user(self.manager).create(
