@@ -83,6 +83,7 @@
         "views/credit_collection_promise_form_views.xml",
         "views/credit_collection_promise_pivot_views.xml",
         "views/credit_collection_plan_list_views.xml",
+        "views/credit_collection_dispute_list_views.xml",
         "views/credit_collection_case_views.xml",
         "views/credit_collection_case_form_views.xml",
         "views/credit_collection_case_kanban_views.xml",

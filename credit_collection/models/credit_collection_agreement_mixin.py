@@ -20,6 +20,7 @@ class CreditCollectionAgreementMixin(models.AbstractModel):
     promise_summary = fields.Char("Promised", compute="_compute_promise_summary")
     broken_count = fields.Integer("Not kept", compute="_compute_broken_count")
     plan_summary = fields.Char("Payment plan", compute="_compute_plan_summary")
+    dispute_summary = fields.Char("In dispute", compute="_compute_dispute_summary")
 
     # === COMPUTE METHODS === #
 
@@ -54,6 +55,17 @@ class CreditCollectionAgreementMixin(models.AbstractModel):
         for case in self:
             plans = case.plan_ids.filtered(lambda plan: plan.state in RUNNING)
             case.plan_summary = ", ".join(map(self._describe_plan, plans))
+
+    @api.depends("dispute_ids.state", "dispute_ids.amount_open")
+    @api.depends_context("lang")
+    def _compute_dispute_summary(self):
+        for case in self:
+            disputes = case.dispute_ids.filtered(lambda d: d.state == "open")
+            groups = disputes.grouped("currency_id").items()
+            case.dispute_summary = ", ".join(
+                format_amount(self.env, sum(group.mapped("amount_open")), currency)
+                for currency, group in groups
+            )
 
     # === ACTION METHODS === #
 

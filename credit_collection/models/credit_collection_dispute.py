@@ -278,14 +278,17 @@ class CreditCollectionDispute(models.Model):
 
     def action_view_case(self):
         """Open the case."""
+        self.check_access("read")
         return self.case_id._get_records_action()
 
     def action_view_move(self):
         """Open the invoice."""
+        self.check_access("read")
         return self.move_id._get_records_action()
 
     def action_view_credit_note(self):
         """Open the credit note, or the write-off, that settled it."""
+        self.check_access("read")
         return self.credit_note_id._get_records_action()
 
     # === BUSINESS METHODS === #

@@ -47,6 +47,7 @@ class CreditCollectionDisputeMixin(models.AbstractModel):
 
     def action_view_disputes(self):
         """Open the disputes of these customers, closed ones too."""
+        self._check_may_collect()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "credit_collection.credit_collection_dispute_action"
         )

@@ -41,6 +41,12 @@ class CreditCollectionPayerMixin(models.AbstractModel):
         compute_sudo=True,
         groups="credit_collection.group_collector",
     )
+    collection_disputed = fields.Char(
+        "In dispute",
+        compute="_compute_collection_agreements",
+        compute_sudo=True,
+        groups="credit_collection.group_collector",
+    )
     # === COMPUTE METHODS === #
 
     @api.depends_context("company", "lang")
@@ -51,6 +57,7 @@ class CreditCollectionPayerMixin(models.AbstractModel):
             case = by_partner.get(partner.commercial_partner_id, cases[:0])
             partner.collection_promised = case.promise_summary
             partner.collection_plan = case.plan_summary
+            partner.collection_disputed = case.dispute_summary
 
     @api.depends_context("company", "date")
     def _compute_collection_broken_count(self):

@@ -18,14 +18,17 @@ OFFERED = {
     "action_skip action_whatsapp",
     "credit.collection.agreement.line": "action_view_move",
     "credit.collection.call": "action_dial action_log action_log_next",
-    "credit.collection.case": "action_approve action_dial action_evaluate "
-    "action_handled action_log_call action_next_call action_pause action_plan "
-    "action_print_record action_print_statement action_promise action_remind "
-    "action_retry "
-    "action_send_statement action_simulate action_step_done action_view_plans "
-    "action_whatsapp",
+    "credit.collection.case": "action_approve action_dial action_dispute "
+    "action_evaluate action_handled action_log_call action_next_call action_pause "
+    "action_plan action_print_record action_print_statement action_promise "
+    "action_remind action_retry action_send_statement action_simulate "
+    "action_step_done action_view_disputes action_view_plans action_whatsapp",
     "credit.collection.contact": "action_post action_print_again "
     "action_withdraw_letter",
+    "credit.collection.dispute": "action_answered action_resolve action_view_case "
+    "action_view_credit_note action_view_move action_view_payments",
+    "credit.collection.dispute.open": "action_dispute",
+    "credit.collection.dispute.resolve": "action_resolve",
     "credit.collection.hold": "action_release action_view_origin",
     "credit.collection.item": "action_view_move",
     "credit.collection.notice": "get_notices",
@@ -181,13 +184,27 @@ class TestOfferedMethods(RemoteCommon):
             return self.case.sudo()._hold("pause", "Waiting", self._days(9))
         if name == "agreement.line":
             return self._promise().line_ids
-        if name.startswith("plan"):
-            return self._plan_records(name)
+        makers = {"plan": self._plan_records, "dispute": self._dispute_records}
+        if make := makers.get(name.split(".")[0]):
+            return make(name)
         if name == "contact":
             return self.case.sudo()._log_contact(channel="note", note="Called")
         if name == "notice":
             return su[model]
         return su[model].search([("partner_id", "=", self.partner.id)])
+
+    def _dispute_records(self, name):
+        case, su = self.case.sudo(), self.env(su=True)
+        reason = su["credit.collection.dispute.reason"].search([], limit=1)
+        values = {"user": self.collector, "contact": case.contact_ids[:1]}
+        dispute = case.dispute_ids or case._dispute(case.item_ids, reason, 5, **values)
+        dialogs = {
+            "dispute.open": {"case_id": case.id, "reason_id": reason.id},
+            "dispute.resolve": {"dispute_id": dispute.id},
+        }
+        if name == "dispute":
+            return dispute
+        return su[f"credit.collection.{name}"].create(dialogs[name])
 
     def _plan_records(self, name):
         self._invoice(self.partner, 50, self._days(-1))

@@ -216,6 +216,12 @@ tours.add("credit_collection_dispute", {
             run: "click",
         },
         {
+            content: "back to the case",
+            trigger:
+                "body:not(:has(.modal)) .o_form_view button[name=action_view_case]",
+            run: "click",
+        },
+        {
             content: "the rest is still collected",
             trigger: ".o_field_widget[name=amount_to_collect]:contains(40.00)",
         },
