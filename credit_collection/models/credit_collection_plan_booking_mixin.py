@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -224,17 +224,13 @@ class CreditCollectionPlanBookingMixin(models.AbstractModel):
                         ["credit_collection.mail_activity_type_plan"]
                     )
 
-    @api.model
-    def _retry_all(self, dates):
-        """The nightly try; what still waits does not slip out of its hold.
+    def _retry(self, dates):
+        """Try again what failed before; what still waits stays on hold.
 
         :param dict dates: date by company id.
         """
-        waiting = self.sudo().search(
-            [("problem", "!=", False), ("company_id", "in", list(dates))]
-        )
-        waiting._book_again()
-        for plan in waiting.filtered(lambda p: p.problem and p.state == "completed"):
+        self._book_again()
+        for plan in self.filtered(lambda one: one.problem and one.state == "completed"):
             today = dates[plan.company_id.id]
             ending = plan._get_holds().filtered(
                 lambda hold, today=today: hold.date_end

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 SEQUENCE = "credit.collection.plan"
 
@@ -101,24 +102,32 @@ class CreditCollectionPlanLifeMixin(models.AbstractModel):
         return sequences.next_by_code(SEQUENCE, sequence_date=self.date_proposed)
 
     @api.model
-    def _expire(self, dates):
-        """End the offers that nobody accepted in time; the collector hears of it. Then
-        try again what could not be booked.
+    def _expire(self, dates, partner_ids=None):
+        """In every evaluation: end the offers that nobody accepted in time, which the
+        collector hears of, and try again what could not be booked.
 
         :param dict dates: date by company id.
+        :param partner_ids: ids of commercial partners, None for all.
         :return: the plans that expired.
         """
-        waiting = self.sudo().search(
-            [("state", "=", "proposed"), ("company_id", "in", list(dates))]
-        )
-        expired = waiting.filtered(
-            lambda plan: plan.date_valid < dates[plan.company_id.id]
+        domain = Domain("problem", "!=", False)
+        if dates:
+            late = Domain("date_valid", "<", max(dates.values()))
+            domain |= Domain("state", "=", "proposed") & late
+        if partner_ids is not None:
+            domain &= Domain("partner_id", "in", partner_ids)
+        found = self.sudo().search(domain & Domain("company_id", "in", list(dates)))
+        expired = found.filtered(
+            lambda plan: plan.state == "proposed"
+            and plan.date_valid < dates[plan.company_id.id]
         )
         for plan in expired:
             reason = self.env._("The customer did not accept it in time.")
             plan._end("cancelled", reason)
             plan._tell_collector(self.env._("An offer has expired"), reason)
-        self._retry_all(dates)
+        found.filtered("problem")._retry(dates)
+        if found:
+            self.env.flush_all()  # the judge reads the database
         return expired
 
     # === BUSINESS METHODS - End === #

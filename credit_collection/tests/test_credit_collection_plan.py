@@ -77,9 +77,7 @@ class TestPlan(PlanCommon):
 
     def test_an_offer_that_nobody_accepts_ends(self):
         plan = self._proposed()
-        dates = {self.company.id: self._days(8)}
-        self._on(self._days(8))
-        self.assertEqual(self.env["credit.collection.plan"]._expire(dates), plan)
+        self._evaluate(self._days(8))
         self.assertEqual(self._fresh(plan).state, "cancelled")
         self.assertIn("did not accept", plan.close_reason)
         self.assertFalse(plan._get_holds())
@@ -88,9 +86,8 @@ class TestPlan(PlanCommon):
 
     def test_an_offer_in_time_does_not_end(self):
         plan = self._proposed()
-        dates = {self.company.id: self._days(7)}
-        self.assertFalse(self.env["credit.collection.plan"]._expire(dates))
-        self.assertEqual(plan.state, "proposed")
+        self._evaluate(self._days(7))
+        self.assertEqual(self._fresh(plan).state, "proposed")
 
     def test_a_draft_that_is_out_of_date_is_looked_at_again(self):
         plan = self._draft()

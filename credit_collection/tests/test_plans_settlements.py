@@ -159,14 +159,12 @@ class TestPlansSettlements(PlanCommon):
         self._pay(self.old, 700, self._days(61))
         (before,) = self._held(plan)
         late = self._days(24)
-        self._on(late)
-        plans = self.env["credit.collection.plan"]
-        plans._expire({self.company.id: late})
+        self._evaluate(late)
         (after,) = self._held(plan)
         self.assertGreater(after[2], before[2])
         self.assertIn("period is closed", self._fresh(plan).problem)
         self._lock(TODAY)
-        plans._expire({self.company.id: late})
+        self._evaluate(late)
         self.assertFalse(self._fresh(plan).problem)
         self.assertEqual(self.old.amount_residual, 0)
 

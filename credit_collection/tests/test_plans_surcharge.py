@@ -96,8 +96,7 @@ class TestPlansSurcharge(PlanCommon):
         self.company.sudo().collection_surcharge_product_id = False
         self._accept(plan)
         self.company.sudo().collection_surcharge_product_id = self.product
-        plans = self.env["credit.collection.plan"]
-        plans._expire({self.company.id: self._days(1)})
+        self._evaluate(self._days(1))
         self.assertEqual(self._fresh(plan).state, "active")
 
     def test_a_new_version_does_not_invoice_it_again(self):
