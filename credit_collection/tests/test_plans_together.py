@@ -84,9 +84,8 @@ class TestPlansTogether(PlanCommon):
     # === Other agreements === #
 
     def test_a_disputed_part_is_not_planned(self):
-        self.case._hold(
-            "dispute", "Wrong price", self._days(9), self._items(self.old), 250
-        )
+        price = self.env.ref("credit_collection.dispute_reason_price")
+        self.case._dispute(self._items(self.old), price, 250)
         self._fresh(self.case)
         plan = self._active()
         self.assertEqual(plan.amount_debt, 950)
