@@ -38,6 +38,7 @@ from . import credit_collection_plan_booking_mixin
 from . import credit_collection_plan_limit
 from . import credit_collection_dispute_mixin
 from . import credit_collection_announced_mixin
+from . import credit_collection_plan_document_mixin
 from . import credit_collection_agreement_text
 from . import credit_collection_dispute_reason
 from . import credit_collection_dispute_answer_mixin

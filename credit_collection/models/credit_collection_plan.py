@@ -16,6 +16,7 @@ class CreditCollectionPlan(models.Model):
     _name = "credit.collection.plan"
     _description = "Payment plan"
     _inherit = [
+        "credit.collection.plan.document.mixin",
         "credit.collection.plan.terms.mixin",
         "credit.collection.plan.approval.mixin",
         "credit.collection.plan.life.mixin",

@@ -5,7 +5,11 @@ from odoo import api, models
 from odoo.addons.base.models import ir_actions_report
 
 #: Documents for one customer each.
-ONE_BY_ONE = ("credit_collection.report_statement", "credit_collection.report_letter")
+ONE_BY_ONE = (
+    "credit_collection.report_statement",
+    "credit_collection.report_letter",
+    "credit_collection.report_plan",
+)
 
 
 class IrActionsReport(models.Model):

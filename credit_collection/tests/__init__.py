@@ -53,6 +53,7 @@ from . import test_credit_collection_payment_watch
 from . import test_credit_collection_plan
 from . import test_credit_collection_plan_accept
 from . import test_credit_collection_plan_close
+from . import test_credit_collection_plan_document_mixin
 from . import test_credit_collection_plan_limit
 from . import test_credit_collection_plan_propose
 from . import test_credit_collection_position
