@@ -39,7 +39,7 @@ class CreditCollectionPlanDocumentMixin(models.AbstractModel):
         help="What is due in full once a plan is broken; use it in texts.",
     )
     instalments_html = fields.Html(
-        "Instalments",
+        "Table of instalments",
         compute="_compute_plan_texts",
         compute_sudo=True,
         sanitize=False,

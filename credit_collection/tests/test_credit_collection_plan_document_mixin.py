@@ -90,10 +90,8 @@ class TestPlanDocument(PlanCommon):
 
     def test_each_instalment_is_reminded_of(self):
         plan = self._active()
-        acts = (
-            self.env["credit.collection.action"]
-            .search([("res_id", "in", plan.promise_ids.ids), ("occasion", "!=", False)])
-            .filtered(lambda act: act.res_model == "credit.collection.promise")
+        acts = self._actions(self.partner).filtered(
+            lambda act: act.res_model == "credit.collection.promise"
         )
         self.assertEqual(set(acts.mapped("occasion")), {"instalment_due"})
         self.assertEqual(len(acts), 3)
