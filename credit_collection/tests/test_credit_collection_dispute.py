@@ -151,6 +151,19 @@ class TestCreditCollectionDispute(DisputeCommon):
         dispute.invalidate_recordset()
         self.assertEqual(dispute.days_open, 4, "it is closed since")
 
+    def test_disputes_move_along_when_customers_are_merged(self):
+        dispute = self._dispute(40)
+        kept = self._customer("Kept")
+        self._invoice(kept, 50, self._days(-20))
+        self._evaluate(TODAY, kept)
+        wizard = self.env["base.partner.merge.automatic.wizard"].sudo()
+        wizard._merge((self.partner | kept).ids, kept)
+        case = self._case(kept)
+        self.assertEqual((dispute.case_id, dispute.partner_id), (case, kept))
+        self.assertEqual(case.amount_to_collect, 110)
+        dispute._resolve("accepted")
+        self.assertEqual(self._case(kept).amount_to_collect, 110)
+
     # === What is contested of an item === #
 
     def test_contested_is_asked_for_many_items_at_once(self):
