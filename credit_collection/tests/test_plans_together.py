@@ -129,6 +129,22 @@ class TestPlansTogether(PlanCommon):
         with self.assertRaises(AccessError):
             plan.with_user(self.collector).read(["name"])
 
+    # === Customers that are merged === #
+
+    def test_plans_move_along_when_customers_are_merged(self):
+        plan = self._active()
+        kept = self._customer("Kept")
+        self._invoice(kept, 50, self._days(-20))
+        self._evaluate(partners=kept)
+        wizard = self.env["base.partner.merge.automatic.wizard"].sudo()
+        wizard._merge((self.partner | kept).ids, kept)
+        case = self._case(kept)
+        self.assertEqual((plan.case_id, plan.partner_id), (case, kept))
+        self.assertEqual((plan.accepted_by_id, plan.state), (kept, "active"))
+        self.assertEqual(case.amount_to_collect, 50)
+        self._pay(self.old, 400)
+        self.assertEqual(self._figures(plan)[0], ("kept", 400, 400))
+
     # === Forged calls === #
 
     def _call(self, plan, name, *args, user=None, **context):
