@@ -32,34 +32,31 @@ class CreditCollectionPromiseFacts(models.AbstractModel):
                 """
                 SELECT line.promise_id, line.plan_id, line.id, line.company_id,
                        line.move_line_id, line.amount, line.currency_id,
-                       line.residual_start, line.residual_seen,
-                       %(residual)s AS residual, hold.id AS hold_id,
-                       hold.amount AS held, hold.res_model AS held_by,
-                       hold.res_id AS held_by_id,
-                       LEAST(COALESCE(disputed.amount, 0), %(residual)s)
-                       AS disputed, item.parent_state = 'posted' AS is_posted
+                       line.residual_start, line.residual_seen, hold.id AS hold_id,
+                       %(residual)s AS residual, hold.amount AS held,
+                       hold.res_model AS held_by, hold.res_id AS held_by_id,
+                       LEAST(COALESCE(disputed.amount, 0), %(residual)s) AS disputed,
+                       item.parent_state = 'posted' AS is_posted
                   FROM credit_collection_agreement_line line
              LEFT JOIN account_move_line item ON item.id = line.move_line_id
              LEFT JOIN credit_collection_hold hold ON hold.move_line_id = item.id
                    AND hold.released_on IS NULL AND hold.kind IN ('promise', 'plan')
-             LEFT JOIN (SELECT move_line_id, SUM(amount_open) AS amount
-                          FROM credit_collection_dispute WHERE state = 'open'
-                         GROUP BY move_line_id
-                       ) disputed ON disputed.move_line_id = item.id
+             LEFT JOIN (%(disputed)s) disputed ON disputed.move_line_id = item.id
                  WHERE line.promise_id = ANY(%(promises)s)
                     OR line.plan_id = ANY(%(plans)s)
                  ORDER BY line.date_due, line.id
                 """,
                 residual=self._residual_sql(),
+                disputed=self._disputed_sql(),
                 promises=promise_ids,
                 plans=plan_ids,
             )
         )
         moved = [row for row in rows if row["residual"] != row["residual_start"]]
         matches = self._read_matches([row["move_line_id"] for row in moved])
-        for row in rows:
-            row["matches"] = matches.get(row["move_line_id"], ())
-        return rows
+        return [
+            {**row, "matches": matches.get(row["move_line_id"], ())} for row in rows
+        ]
 
     @api.model
     def _find_agreements(self, partner_ids):
@@ -100,6 +97,18 @@ class CreditCollectionPromiseFacts(models.AbstractModel):
         )
         promises = [promise_id for promise_id, _plan_id in rows if promise_id]
         return promises, [plan_id for _promise_id, plan_id in rows if plan_id]
+
+    @api.model
+    def _disputed_sql(self):
+        """What is contested of an item: nothing of that is expected meanwhile."""
+        return SQL(
+            """
+            SELECT move_line_id, SUM(amount_open) AS amount
+              FROM credit_collection_dispute
+             WHERE state = 'open'
+             GROUP BY move_line_id
+            """
+        )
 
     @api.model
     def _residual_sql(self):
