@@ -64,7 +64,9 @@ class TestPlan(PlanCommon):
             [(self.old.name, 900, self._days(7)), (self.new.name, 300, self._days(7))],
         )
         self.assertEqual(self._case(self.partner).state, "held")
-        self.assertFalse(self._run_day(self._days(3)))
+        (mail,) = self._run_day(self._days(3))
+        self.assertIn("Our proposal PLAN/2025/0001", mail["Subject"])
+        self.assertFalse(self._run_day(self._days(4)), "nothing is chased")
 
     def test_each_company_has_its_own_numbers(self):
         self.assertEqual(self._proposed(items=self._items(self.old)).version, 1)
