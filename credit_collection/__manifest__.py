@@ -92,6 +92,7 @@
         "views/credit_collection_dispute_list_views.xml",
         "views/credit_collection_case_views.xml",
         "views/credit_collection_case_form_views.xml",
+        "views/credit_collection_case_tabs_views.xml",
         "views/credit_collection_case_kanban_views.xml",
         "views/credit_collection_case_list_views.xml",
         "views/credit_collection_level_views.xml",

@@ -106,7 +106,7 @@ def _stems(model, addon):
 
 def _is_view_file(stem, model):
     """The views of a model that are too long for one file have more, by their type."""
-    types = "form|kanban|list|pivot|search"
+    types = "form|kanban|list|pivot|search|tabs"
     return re.fullmatch(rf"{model.replace('.', '_')}(_({types}))?_views", stem)
 
 
