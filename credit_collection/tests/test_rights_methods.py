@@ -34,8 +34,8 @@ OFFERED = {
     "credit.collection.notice": "get_notices",
     "credit.collection.pause": "action_pause",
     "credit.collection.plan": "action_accept action_activate action_approve "
-    "action_book action_cancel action_change action_propose action_refuse "
-    "action_request_approval action_view_relief",
+    "action_book action_cancel action_change action_print_document action_propose "
+    "action_refuse action_request_approval action_view_relief",
     "credit.collection.plan.accept": "action_accept",
     "credit.collection.plan.close": "action_close",
     "credit.collection.plan.propose": "action_propose action_request_approval "
