@@ -223,16 +223,15 @@ class CreditCollectionPromise(models.Model):
     def _announce_made(self):
         """Confirm it in writing, and remind the customer before the day."""
         acts = self.env["credit.collection.action"].sudo()
-        for promise in self:
-            acts._announce(promise.sudo(), "promise_made")
-            acts._announce(promise.sudo(), "promise_due")
+        acts._announce(self, "promise_made")
+        acts._announce(self, "promise_due")
 
     def _announce_missed(self):
         """A courteous word about what was not paid."""
         acts = self.env["credit.collection.action"].sudo()
-        for promise in self:
-            occasion = "instalment_missed" if promise.plan_id else "promise_broken"
-            acts._announce(promise, occasion)
+        instalments = self.filtered("plan_id")
+        acts._announce(self - instalments, "promise_broken")
+        acts._announce(instalments, "instalment_missed")
 
     def _get_announcement_person(self):
         """Who promised is who gets it in writing."""

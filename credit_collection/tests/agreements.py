@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+#: What may happen with agreements; what happens often stands here more than once.
+AGREEMENT_EVENTS = "promise promise promise_again withdraw plan plan end_plan".split()
+
 
 class AgreementEvents:
     """For a class with ``dice``, ``today`` and the builders of the tests."""
@@ -36,6 +39,34 @@ class AgreementEvents:
             self._on(self.today)
             self.dice.choice(promises)._withdraw("A mistake")
 
+    def _event_plan(self, customer):
+        """A plan or a settlement of all that is overdue and free."""
+        case = self._case(customer)
+        if not case:
+            return
+        self._on(self.today)
+        terms = {
+            "kind": self.dice.choice(["plan", "settlement"]),
+            "count": self.dice.randint(1, 4),
+            "date_first": self.today + timedelta(days=self.dice.randint(1, 9)),
+            "period": self.dice.choice(["weekly", "monthly"]),
+        }
+        if terms["kind"] == "settlement":
+            debt = case._simulate_plan({**terms, "kind": "plan"})["amount_debt"]
+            terms["amount_forgiven"] = round(debt * 0.05, 2)
+        offer = case._simulate_plan(terms)
+        if offer["problems"] or offer["breaches"]:
+            return
+        plan = case._plan(terms)
+        plan.action_propose()
+        plan._accept(customer, "email")
+
+    def _event_end_plan(self, customer):
+        plans = self._case(customer).plan_ids.filtered(lambda p: p.state == "active")
+        if plans:
+            self._on(self.today)
+            plans._cancel("The customer wants to pay at once")
+
     # === WHAT MUST BE TRUE === #
 
     def _check_announced(self, contact):
@@ -58,6 +89,8 @@ class AgreementEvents:
                 self._check_promise_figures(promise)
             for promise in case._get_open_promises():
                 self._check_open_promise(promise)
+            for plan in case.plan_ids:
+                self._check_plan(plan)
             for hold in case.hold_ids.filtered(lambda h: h.state == "active"):
                 self.assertTrue(hold.user_id and hold.date_end, hold.kind)
             agreed = case.hold_ids.filtered(
@@ -81,3 +114,21 @@ class AgreementEvents:
         self.assertGreater(promise.amount_left, 0)
         held = sum(promise._get_holds().mapped("amount"))
         self.assertAlmostEqual(held, promise.amount_left, 2)
+
+    def _check_plan(self, plan):
+        """Nothing is forgiven before all is paid, and an active plan holds all that is
+        still expected or forgiven of it."""
+        left = sum(plan.promise_ids.mapped("amount_left"))
+        if plan.state == "completed":
+            self.assertAlmostEqual(left, 0, 2)
+        else:
+            self.assertFalse(plan.relief_ids)
+        held = sum(plan._get_holds().mapped("amount"))
+        if plan.state == "active":
+            residual = sum(
+                plan.line_ids.move_line_id.mapped("amount_residual_currency")
+            )
+            self.assertGreater(left, 0)
+            self.assertAlmostEqual(held, min(left + plan.amount_forgiven, residual), 2)
+        elif not plan.problem:
+            self.assertFalse(held)

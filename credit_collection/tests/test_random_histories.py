@@ -9,14 +9,20 @@ from datetime import datetime, time, timedelta
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .agreements import AgreementEvents
+from .agreements import AGREEMENT_EVENTS, AgreementEvents
 from .common import TODAY, CreditCollectionCommon
 from .disputes import DisputeEvents
 from .lawful import LAWS, offences
 
 #: How many new histories to look for, and events of each.
 HISTORIES = int(os.environ.get("CC_HISTORIES", "0"))
-EVENTS = 30
+LENGTH = 30
+#: What may happen; what happens often stands here more than once.
+EVENTS = (
+    "invoice invoice instalments pay pay_part credit_note match "
+    "unreconcile cancel pause pause_item release protocol approve "
+    "waive bounce call dispute resolve"
+).split() + AGREEMENT_EVENTS
 #: Contacts with a customer, and the days in which there are no more.
 PACE = (3, 5)
 
@@ -71,41 +77,13 @@ class TestRandomHistories(AgreementEvents, DisputeEvents, CreditCollectionCommon
             for code in (None, *LAWS)
         ]
         self.partners = self.env["res.partner"].union(*self.customers)
-        for _number in range(EVENTS):
+        for _number in range(LENGTH):
             customer = dice.choice(self.customers)
-            event = dice.choice(self._events())
+            event = getattr(self, f"_event_{dice.choice(EVENTS)}")
             event(customer)
             self._check_position()
             if dice.random() < 0.6:
                 self._pass_days(dice.choice([1, 1, 2, 5, 12]))
-
-    def _events(self):
-        """What may happen; what stands twice happens more often."""
-        return [
-            self._event_invoice,
-            self._event_invoice,
-            self._event_instalments,
-            self._event_pay,
-            self._event_pay_part,
-            self._event_credit_note,
-            self._event_match,
-            self._event_unreconcile,
-            self._event_cancel,
-            self._event_pause,
-            self._event_pause_item,
-            self._event_release,
-            self._event_protocol,
-            self._event_approve,
-            self._event_waive,
-            self._event_bounce,
-            self._event_call,
-            self._event_promise,
-            self._event_promise,
-            self._event_promise_again,
-            self._event_withdraw,
-            self._event_dispute,
-            self._event_resolve,
-        ]
 
     def _pass_days(self, days):
         """Some days without a run, then a day with one, or with two."""
