@@ -3,7 +3,19 @@
 from datetime import timedelta
 
 #: What may happen with agreements; what happens often stands here more than once.
-AGREEMENT_EVENTS = "promise promise promise_again withdraw plan plan end_plan".split()
+AGREEMENT_EVENTS = (
+    "promise promise promise_again withdraw plan plan end_plan keep keep keep"
+).split()
+#: What has to become of agreements in some of the histories, or nothing is proved.
+AGREED = {
+    ("promise", "kept"),
+    ("promise", "partial"),
+    ("promise", "broken"),
+    ("promise", "replaced"),
+    ("plan", "active"),
+    ("plan", "completed"),
+    ("plan", "broken"),
+}
 
 
 class AgreementEvents:
@@ -61,6 +73,20 @@ class AgreementEvents:
         plan.action_propose()
         plan._accept(customer, "email")
 
+    def _event_keep(self, customer):
+        """The customer pays what he promised, or all of a plan."""
+        case = self._case(customer)
+        plan = case.plan_ids.filtered(lambda p: p.state == "active")[:1]
+        promise = self._open_promises(customer)[:1]
+        agreement = self.dice.choice([each for each in (plan, promise) if each] or [0])
+        left = agreement.promise_ids if agreement == plan else promise
+        left = sum(left.mapped("amount_left")) if agreement else 0
+        for item in agreement._get_holds().move_line_id if agreement else ():
+            amount = round(min(left, item.amount_residual), 2)
+            if amount > 0:
+                self._pay(item.move_id, amount=amount, day=self.today)
+                left -= amount
+
     def _event_end_plan(self, customer):
         plans = self._case(customer).plan_ids.filtered(lambda p: p.state == "active")
         if plans:
@@ -89,6 +115,8 @@ class AgreementEvents:
                 self._check_promise_figures(promise)
             for promise in case._get_open_promises():
                 self._check_open_promise(promise)
+            self.agreed |= {("promise", one.state) for one in case.promise_ids}
+            self.agreed |= {("plan", one.state) for one in case.plan_ids}
             for plan in case.plan_ids:
                 self._check_plan(plan)
             for hold in case.hold_ids.filtered(lambda h: h.state == "active"):

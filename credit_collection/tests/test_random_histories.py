@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .agreements import AGREEMENT_EVENTS, AgreementEvents
+from .agreements import AGREED, AGREEMENT_EVENTS, AgreementEvents
 from .common import TODAY, CreditCollectionCommon
 from .disputes import DisputeEvents
 from .lawful import LAWS, offences
@@ -47,6 +47,7 @@ class TestRandomHistories(AgreementEvents, DisputeEvents, CreditCollectionCommon
         company.collection_pace_count, company.collection_pace_days = PACE
         # Without payments for some days nothing would be sent, and nothing be tested.
         company.collection_bank_days = 0
+        company.collection_plan_days = 2
         for name in ("co", "es"):
             cls.env.ref(f"credit_collection.contact_policy_{name}").sudo().active = True
 
@@ -56,12 +57,14 @@ class TestRandomHistories(AgreementEvents, DisputeEvents, CreditCollectionCommon
         known = range(4)  # the same ones on every machine, unless told otherwise
         seeds = fresh if HISTORIES else known
         self.lawful = self.moved = 0
+        self.agreed = set()
         for seed in [int(once)] if once else seeds:
             with self.subTest(seed=seed):
                 self._live(random.Random(seed))
         if not once:
             self.assertTrue(self.lawful, "nobody under a law got a message")
             self.assertTrue(self.moved, "no law moved an act")
+            self.assertLessEqual(AGREED, self.agreed, "what never happened")
 
     # === THE LIFE === #
 
