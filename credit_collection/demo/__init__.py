@@ -1,2 +1,3 @@
+from . import credit_collection_demo_agreements
 from . import credit_collection_demo
 from . import credit_collection_demo_history

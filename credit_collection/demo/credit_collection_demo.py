@@ -3,7 +3,8 @@ from datetime import timedelta
 from odoo import Command, api, fields, models
 
 from ..models.credit_collection_engine import EVALUATING
-from .stories import BANK, COLLECTOR, COMPANY, IBAN, INVOICING, STORIES
+from .stories import STORIES
+from .story import BANK, COLLECTOR, COMPANY, IBAN, INVOICING
 
 #: How many days ago customers agreed to be written to and called.
 CONSENTED = 120

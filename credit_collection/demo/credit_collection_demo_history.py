@@ -3,7 +3,9 @@ from email.message import EmailMessage
 
 from odoo import Command, api, models
 
-from .stories import DOLLAR_RATES, STORIES
+from ..tools.context import Clock
+from .stories import STORIES
+from .story import DOLLAR_RATES
 
 #: When the messages of the past went out (UTC): to Europe, then to America.
 HOURS = (time(8, 30), time(16, 0))
@@ -17,6 +19,7 @@ class CreditCollectionDemoHistory(models.AbstractModel):
 
     _name = "credit.collection.demo.history"
     _description = "Past of the demonstration"
+    _inherit = ["credit.collection.demo.agreements"]
 
     @api.model
     def _live(self, company, partners):
@@ -37,7 +40,8 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         first = min(bill.day for story in STORIES for bill in story.bills)
         for offset in range(first, 1):
             day = today + timedelta(days=offset)
-            history = self.with_context(date=day)
+            now = datetime.combine(day, CALLING)
+            history = self.with_context(date=day, collection_clock=Clock(now))
             for story in STORIES:
                 history._live_story(story, partners[story.key], offset, today, moves)
             if offset < 0:
@@ -112,12 +116,15 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         terms = self.env["account.payment.term"]
         return terms.create({"name": "50 % / 50 %", "line_ids": halves})
 
-    def _pay(self, move, day):
-        """A payment matched with its invoice."""
+    def _pay(self, move, day, amount=None):
+        """A payment matched with its invoice; None for all of it."""
         register = self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=move.ids
         )
-        register.create({"payment_date": day})._create_payments()
+        values = {"payment_date": day}
+        if amount is not None:
+            values.update(amount=amount, payment_difference_handling="open")
+        register.create(values)._create_payments()
 
     # === BUSINESS METHODS - The desk === #
 
@@ -162,15 +169,22 @@ class CreditCollectionDemoHistory(models.AbstractModel):
     def _tell_call(self, partner, day, outcome, note):
         """The collector calls, at the first hour of that day or later when he may."""
         case = self._get_case(partner)
-        policies = self.env["credit.collection.contact.policy"]
-        moment = datetime.combine(day, CALLING)
-        verdict = policies._verdict(case, "call", moment)
         case._log_call(
             self.env.ref(f"credit_collection.outcome_{outcome}"),
             action=case._get_talk_action(),
-            date=verdict.next_moment or moment,
+            date=self._get_calling(case, day),
             note=note,
         )
+
+    def _get_calling(self, case, day):
+        """When the collector called on ``day``: at his hour, or later when he may.
+
+        :return: naive UTC.
+        :rtype: datetime
+        """
+        moment = datetime.combine(day, CALLING)
+        policies = self.env["credit.collection.contact.policy"]
+        return policies._verdict(case, "call", moment).next_moment or moment
 
     def _tell_holiday(self, partner, day, name):
         """Nobody works where the customer lives."""

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import clean_context
 
 from ..const import CASE_STATES
+from ..tools.context import Clock
 from .credit_collection_evidence_mixin import read_commands
 
 
@@ -343,6 +344,7 @@ class CreditCollectionCase(models.Model):
                     "case_id": self.id,
                     "partner_id": self.partner_id.id,
                     "user_id": self.env.uid,
+                    "date": Clock.read(self.env.context) or fields.Datetime.now(),
                     "amount": self.amount_to_collect,
                     "items": statement.sudo()._snapshot(self)[self.id],
                     **values,

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 
 from ..const import SETTINGS_GROUPS
 from ..tools.assignment import first_manager
+from ..tools.context import Clock
 
 #: Settings that change decisions.
 DECIDING_FIELDS = {
@@ -223,6 +224,7 @@ class ResCompany(models.Model):
         :param datetime now: naive UTC; None for the clock.
         :rtype: date
         """
+        now = now or Clock.read(self.env.context)
         now = now or datetime.combine(fields.Date.today(), datetime.now().time())
         return pytz.utc.localize(now).astimezone(self._collection_timezone()).date()
 

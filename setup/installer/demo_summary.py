@@ -69,7 +69,7 @@ def describe_act(action):
     """Return what is done for whom."""
     channel = label(action, "channel").lower()
     customer = action.case_id.partner_id.display_name
-    return f"{action.level_id.name} by {channel} to {customer}"
+    return f"{action.title} by {channel} to {customer}"
 
 
 def addresses(action):

@@ -1,0 +1,78 @@
+from datetime import timedelta
+
+from odoo import models
+
+
+class CreditCollectionDemoAgreements(models.AbstractModel):
+    """What customers of the demonstration promise, agree on, pay and contest."""
+
+    _name = "credit.collection.demo.agreements"
+    _description = "Agreements of the demonstration"
+
+    # === BUSINESS METHODS === #
+
+    def _tell_promise(self, partner, day, days, means, note):
+        """On a call the customer promises all that he owes."""
+        case = self._get_case(partner)
+        case._log_call(
+            self.env.ref("credit_collection.outcome_promise"),
+            action=case._get_talk_action(),
+            date=self._get_calling(case, day),
+            note=note,
+            promise=(
+                day + timedelta(days=days),
+                case._propose_promise()["amount"],
+                means,
+            ),
+        )
+
+    def _tell_part(self, partner, day, amount):
+        """The customer pays a part of his oldest invoice."""
+        self._pay(self._get_open_moves(partner)[:1], day, amount)
+
+    def _tell_plan(self, partner, day, terms, first, forgiven=0, note=False):
+        """The collector proposes a plan or a settlement; beyond his limits he asks a
+        manager.
+
+        :param int first: days until the first instalment.
+        :param float forgiven: the part of the debt that is forgiven.
+        """
+        case = self._get_case(partner)
+        terms = {**terms, "date_first": day + timedelta(days=first), "note": note}
+        if forgiven:
+            debt = case._simulate_plan({**terms, "kind": "plan"})["amount_debt"]
+            terms["amount_forgiven"] = round(debt * forgiven, 2)
+        plan = case._plan(terms)
+        if plan.needs_approval:
+            plan.action_request_approval()
+        else:
+            plan.action_propose()
+
+    def _tell_accept(self, partner, _day, how):
+        """The customer accepts what was proposed."""
+        plan = self._get_case(partner).plan_ids[:1]
+        plan._accept(partner.with_env(plan.env), how)
+
+    def _tell_keep(self, partner, day):
+        """The customer pays what he owes of his plan."""
+        plan = self._get_case(partner).sudo().plan_ids[:1]
+        left = sum(plan.promise_ids.mapped("amount_left"))
+        self._pay(self._get_open_moves(partner)[:1], day, left)
+
+    def _tell_dispute(self, partner, _day, reason, share, words):
+        """The customer contests a part of what he owes."""
+        case = self._get_case(partner)
+        items = case.item_ids.filtered(lambda item: item.amount_residual > 0)
+        total = sum(items.mapped("amount_residual_currency"))
+        case._dispute(
+            items.move_line_id,
+            self.env.ref(f"credit_collection.dispute_reason_{reason}"),
+            round(total * share, 2),
+            customer_words=words,
+        )
+
+    def _get_open_moves(self, partner):
+        """The invoices of a customer that are not paid, the oldest first."""
+        items = self._get_case(partner).sudo().item_ids
+        owed = items.filtered(lambda item: item.amount_residual > 0)
+        return owed.sorted("date_due").move_id
