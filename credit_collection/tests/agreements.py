@@ -73,15 +73,25 @@ class AgreementEvents:
         plan.action_propose()
         plan._accept(customer, "email")
 
-    def _event_keep(self, customer):
-        """The customer pays what he promised, or all of a plan."""
-        case = self._case(customer)
-        plan = case.plan_ids.filtered(lambda p: p.state == "active")[:1]
-        promise = self._open_promises(customer)[:1]
-        agreement = self.dice.choice([each for each in (plan, promise) if each] or [0])
-        left = agreement.promise_ids if agreement == plan else promise
-        left = sum(left.mapped("amount_left")) if agreement else 0
-        for item in agreement._get_holds().move_line_id if agreement else ():
+    def _event_keep(self, _customer):
+        """Somebody pays what he promised, or all of a plan."""
+        cases = [self._case(customer) for customer in self.customers]
+        running = [
+            agreement
+            for case in cases
+            for agreement in (
+                *case._get_open_promises(),
+                *case.plan_ids.filtered(lambda plan: plan.state == "active"),
+            )
+        ]
+        if not running:
+            return
+        agreement = self.dice.choice(running)
+        expected = agreement
+        if agreement._name == "credit.collection.plan":
+            expected = agreement.promise_ids
+        left = sum(expected.mapped("amount_left"))
+        for item in agreement._get_holds().move_line_id:
             amount = round(min(left, item.amount_residual), 2)
             if amount > 0:
                 self._pay(item.move_id, amount=amount, day=self.today)

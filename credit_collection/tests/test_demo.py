@@ -18,6 +18,24 @@ STORIES = {
     "Cafés del Cocora": ("active", "planned", "standard_2"),
     "Lavandería Los Andes": ("active", "planned", "standard_2"),
     "Serralharia do Sabor, Lda.": ("active", "planned", "standard_2"),
+    "Molinos del Cega, S. L.": ("clear", "clear", None),
+    "Transportes Huebra, S. L.": ("active", "due", "standard_2"),
+    "Carpintería Adaja, S. L.": ("active", "due", "standard_2"),
+    "Áridos Pisuerga, S. L.": ("held", "held_until", "standard_3"),
+    "Granja Cea, S. L.": ("active", "due", "standard_3"),
+    "Textiles Bernesga, S. L.": ("clear", "clear", None),
+    "Viñedos Duratón, S. L.": ("active", "due", "standard_2"),
+}
+
+#: What became of what was promised, agreed and contested.
+AGREEMENTS = {
+    "Molinos del Cega, S. L.": ["kept"],
+    "Transportes Huebra, S. L.": ["broken"],
+    "Carpintería Adaja, S. L.": ["partial"],
+    "Áridos Pisuerga, S. L.": ["active"],
+    "Granja Cea, S. L.": ["draft"],
+    "Textiles Bernesga, S. L.": ["completed"],
+    "Viñedos Duratón, S. L.": ["open"],
 }
 
 
@@ -40,11 +58,27 @@ class TestDemo(TransactionCase):
                 reached = case.level_id.get_external_id().get(case.level_id.id)
                 expected = level and f"credit_collection.level_{level}"
                 self.assertEqual(reached, expected)
+        self._check_agreements(cases)
         self._check_log(cases)
         self._check_company(company)
 
     def _get_level(self, name):
         return self.env.ref(f"credit_collection.level_{name}")
+
+    def _check_agreements(self, cases):
+        """What was agreed is where its story says, and settled by documents."""
+        for case in cases:
+            promises = case.promise_ids.filtered(lambda one: not one.plan_id)
+            agreed = [*promises, *case.plan_ids, *case.dispute_ids]
+            expected = AGREEMENTS.get(case.partner_id.name, [])
+            self.assertEqual([each.state for each in agreed], expected)
+        plans = cases.plan_ids.grouped("state")
+        self.assertEqual(plans["draft"].approval, "requested")
+        states = plans["active"].promise_ids.sorted("number").mapped("state")
+        self.assertEqual(states, ["kept", "open", "open", "open"])
+        self.assertEqual(plans["completed"].relief_ids.move_type, "out_refund")
+        dispute = cases.dispute_ids
+        self.assertEqual(dispute.amount, round(dispute.move_id.amount_total / 2, 2))
 
     def _check_log(self, cases):
         """The past is in the log: sent, called, answered, each entry intact."""
