@@ -85,7 +85,7 @@ class CreditCollectionPlanAcceptanceMixin(models.AbstractModel):
                 accepted_how=how,
                 acceptance_id=contact.id,
             )
-            self._render_document()
+            self._keep_document()
             self._activate()
         return contact
 

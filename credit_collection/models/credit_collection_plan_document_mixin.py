@@ -1,7 +1,13 @@
+import logging
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
 from ..tools.amount_in_words import amount_in_words, choose_language
+from ..tools.context import Clock
+
+_logger = logging.getLogger(__name__)
 
 REPORT = "credit_collection.action_report_plan"
 
@@ -76,6 +82,18 @@ class CreditCollectionPlanDocumentMixin(models.AbstractModel):
 
     # === BUSINESS METHODS === #
 
+    def _keep_document(self):
+        """Keep the document of this step. What cannot be printed now stops nothing that
+        was agreed: it is printed for the message, or when somebody asks for it. A past
+        that is lived through again is not printed."""
+        self.sudo().document_id = False
+        if Clock.read(self.env.context):
+            return
+        try:
+            self._render_document()
+        except UserError:
+            _logger.warning("%s could not be printed", self.name, exc_info=True)
+
     def _render_document(self):
         """Keep the document as it is now: once when the plan is proposed, once more
         when it was accepted.
@@ -113,6 +131,8 @@ class CreditCollectionPlanDocumentMixin(models.AbstractModel):
         """The document, as the customer keeps or signs it."""
         if occasion not in ANNOUNCED_WITH:
             return super()._get_announcement_attachments(occasion)
+        if Clock.read(self.env.context):
+            return []
         document = self.sudo().document_id or self._render_document()
         return [{"filename": document.name, "content": document.raw}]
 

@@ -76,7 +76,7 @@ class CreditCollectionPlanLifeMixin(models.AbstractModel):
                 **schedule,
             )
             plan._hold_items()
-        self._render_document()
+        self._keep_document()
         self._announce("plan_proposed")
 
     def _get_number(self):

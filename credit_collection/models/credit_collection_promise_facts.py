@@ -27,9 +27,17 @@ class CreditCollectionPromiseFacts(models.AbstractModel):
         promise_ids, plan_ids = self._find_agreements(partner_ids)
         if not promise_ids and not plan_ids:
             return []
-        rows = self.env.execute_query_dict(
-            SQL(
-                """
+        rows = self.env.execute_query_dict(self._lines_sql(promise_ids, plan_ids))
+        moved = [row for row in rows if row["residual"] != row["residual_start"]]
+        matches = self._read_matches([row["move_line_id"] for row in moved])
+        return [
+            {**row, "matches": matches.get(row["move_line_id"], ())} for row in rows
+        ]
+
+    def _lines_sql(self, promise_ids, plan_ids):
+        """The items of agreements, with what holds them and what is in dispute."""
+        return SQL(
+            """
                 SELECT line.promise_id, line.plan_id, line.id, line.company_id,
                        line.move_line_id, line.amount, line.currency_id,
                        line.residual_start, line.residual_seen, hold.id AS hold_id,
@@ -46,17 +54,11 @@ class CreditCollectionPromiseFacts(models.AbstractModel):
                     OR line.plan_id = ANY(%(plans)s)
                  ORDER BY line.date_due, line.id
                 """,
-                residual=self._residual_sql(),
-                disputed=self._disputed_sql(),
-                promises=promise_ids,
-                plans=plan_ids,
-            )
+            residual=self._residual_sql(),
+            disputed=self._disputed_sql(),
+            promises=promise_ids,
+            plans=plan_ids,
         )
-        moved = [row for row in rows if row["residual"] != row["residual_start"]]
-        matches = self._read_matches([row["move_line_id"] for row in moved])
-        return [
-            {**row, "matches": matches.get(row["move_line_id"], ())} for row in rows
-        ]
 
     @api.model
     def _find_agreements(self, partner_ids):

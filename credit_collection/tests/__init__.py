@@ -17,6 +17,7 @@ from . import test_credit_collection_action
 from . import test_credit_collection_agreement_text
 from . import test_credit_collection_announced_mixin
 from . import test_credit_collection_announcement_mixin
+from . import test_credit_collection_agreement_line
 from . import test_credit_collection_assignment
 from . import test_credit_collection_call
 from . import test_credit_collection_case
