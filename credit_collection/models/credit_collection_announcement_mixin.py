@@ -339,12 +339,12 @@ class CreditCollectionAnnouncementMixin(models.AbstractModel):
 
     @api.model
     def _selection_reason_code(self):
-        return [
-            *super()._selection_reason_code(),
-            ("announce", self.env._("Message about an agreement")),
-            ("announced", self.env._("Message sent")),
-            ("not_needed", self.env._("Not needed any more")),
-        ]
+        labels = {
+            "announce": self.env._("Message about an agreement"),
+            "announced": self.env._("Message sent"),
+            "not_needed": self.env._("Not needed any more"),
+        }
+        return [*super()._selection_reason_code(), *labels.items()]
 
     @api.model
     def _sentences_of_acts(self):

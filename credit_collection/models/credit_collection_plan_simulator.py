@@ -130,6 +130,7 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
         forgiven = terms["amount_forgiven"] or 0.0
         surcharge = terms["amount_surcharge"] or 0.0
         company = offer["case"].company_id.sudo()
+        is_settlement = terms["kind"] == "settlement"
         checks = [
             *self._check_first_date(terms["date_first"], company._collection_today()),
             (
@@ -141,13 +142,13 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
                 self.env._("A settlement forgives a part of the debt, not all of it."),
             ),
             (
-                terms["kind"] == "settlement" and not forgiven,
+                is_settlement and not forgiven,
                 self.env._(
                     "A settlement forgives a part: say how much, or make a plan."
                 ),
             ),
             (
-                terms["kind"] == "plan" and forgiven > 0,
+                not is_settlement and forgiven > 0,
                 self.env._("A plan forgives nothing: make a settlement."),
             ),
             (

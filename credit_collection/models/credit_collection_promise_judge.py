@@ -300,8 +300,9 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
         if closed:
             acts._unannounce(closed, ["promise_due", "instalment_due"])
         missed = moved.get(BROKEN, promises) | moved.get(PARTIAL, promises)
-        missed._announce_missed()
-        self._give_tasks(missed)
+        if missed:
+            missed._announce_missed()
+            self._give_tasks(missed)
 
     def _give_tasks(self, missed):
         """One quiet task per case: ask before anything else is sent."""

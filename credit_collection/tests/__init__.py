@@ -19,6 +19,7 @@ from . import test_credit_collection_announced_mixin
 from . import test_credit_collection_announcement_mixin
 from . import test_credit_collection_agreement_line
 from . import test_credit_collection_assignment
+from . import test_credit_collection_bulk
 from . import test_credit_collection_call
 from . import test_credit_collection_case
 from . import test_credit_collection_channel_email
@@ -64,6 +65,7 @@ from . import test_credit_collection_post_line
 from . import test_credit_collection_preference_mixin
 from . import test_credit_collection_priority_rule
 from . import test_credit_collection_promise
+from . import test_credit_collection_promise_judge
 from . import test_credit_collection_promise_make
 from . import test_credit_collection_promise_withdraw
 from . import test_credit_collection_protocol

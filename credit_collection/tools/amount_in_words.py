@@ -98,7 +98,10 @@ def amount_in_words(amount, currency, decimals, language):
     names = NAMES.get(language, {}).get(currency)
     if not names or decimals not in (0, 2):
         fraction = f" {parts:0{decimals}}/{10**decimals}" if decimals else ""
-        return f"{_spell(whole, language)}{fraction} {currency}"
+        words = num2words(whole, lang=language)
+        if language == "es" and whole != 1:
+            words = _agree(words, False)
+        return f"{words}{fraction} {currency}"
     words = _count(whole, names[:2], language)
     if not parts:
         return words
@@ -108,7 +111,7 @@ def amount_in_words(amount, currency, decimals, language):
 def _count(number, names, language):
     """A number of things: ``names`` are the word for one and for several."""
     name = names[number != 1]
-    words = _spell(number, language)
+    words = num2words(number, lang=language)
     if language == "es":
         words = _agree(words, name in FEMININE)
         # "Un millón de euros", yet "un millón mil euros".
@@ -131,9 +134,3 @@ def _agree(words, is_feminine):
         return re.sub(r"uno\b", "una", words)
     words = re.sub(r"veintiuno\b", "veintiún", words)
     return re.sub(r"\buno\b", "un", words)
-
-
-def _spell(number, language):
-    """A whole number in words."""
-    words = num2words(number, lang=language)
-    return _agree(words, False) if language == "es" and number != 1 else words

@@ -7,6 +7,7 @@ import resource
 import time
 from datetime import timedelta
 
+from promises import promise
 from rival import prepare_run
 from seed import seed
 from workers import ceiling, throughput
@@ -34,6 +35,7 @@ def measure(env, customers):
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     report("memory at the most", f"{peak:.0f} MiB")
     _payment(env)
+    _promises(env, dates)
     _policy(env)
     _dispatch(env)
     _screens(env)
@@ -103,6 +105,16 @@ def _payment(env):
     runs = [timed(env, lambda: case._evaluate(partner), cold=False) for _ in range(5)]
     seconds, queries, _changed = min(runs)
     report("evaluation of one customer", f"{seconds * 1000:.0f} ms, {queries} queries")
+    env.cr.rollback()
+
+
+def _promises(env, dates):
+    """The nightly judgement of a promise of every customer."""
+    report("open promises", promise(env))
+    judge = env["credit.collection.promise.judge"]
+    runs = [timed(env, lambda: judge._judge(dates)) for _ in range(3)]
+    seconds, queries, _nothing = min(runs)
+    report("judging all promises", f"{seconds:.2f} s, {queries} queries")
     env.cr.rollback()
 
 
