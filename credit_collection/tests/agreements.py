@@ -4,17 +4,14 @@ from datetime import timedelta
 
 #: What may happen with agreements; what happens often stands here more than once.
 AGREEMENT_EVENTS = (
-    "promise promise promise_again withdraw plan plan end_plan keep keep keep"
+    "promise promise promise_again withdraw plan plan end_plan keep keep"
 ).split()
 #: What has to become of agreements in some of the histories, or nothing is proved.
 AGREED = {
     ("promise", "kept"),
-    ("promise", "partial"),
     ("promise", "broken"),
-    ("promise", "replaced"),
     ("plan", "active"),
     ("plan", "completed"),
-    ("plan", "broken"),
 }
 
 
@@ -30,7 +27,7 @@ class AgreementEvents:
             self._on(self.today)
             total = round(sum(amount for _item, amount in available), 2)
             amount = round(total * self.dice.choice([0.2, 0.5, 1, 1]), 2)
-            day = self.today + timedelta(days=self.dice.randint(0, 20))
+            day = self.today + timedelta(days=self.dice.randint(0, 6))
             case._promise(max(amount, 0.01), day)
 
     def _open_promises(self, customer):
@@ -41,7 +38,7 @@ class AgreementEvents:
         if promises:
             self._on(self.today)
             promise = self.dice.choice(promises)
-            day = self.today + timedelta(days=self.dice.randint(0, 20))
+            day = self.today + timedelta(days=self.dice.randint(0, 6))
             amount = round(promise.amount_left * self.dice.choice([0.5, 1]), 2)
             promise._replace(max(amount, 0.01), day, "He wants it otherwise")
 
