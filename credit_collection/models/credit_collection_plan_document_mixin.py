@@ -178,8 +178,8 @@ class CreditCollectionPlanDocumentMixin(models.AbstractModel):
                 if line.move_id != plan.surcharge_move_id or not line.move_id
             ],
             "instalments": plan._prepare_document_schedule(),
-            "missed": company.collection_plan_missed,
-            "missed_days": company.collection_plan_days,
+            "missed": plan.max_missed,
+            "missed_days": plan.max_days,
             "grace": company.collection_promise_days,
             **plan._prepare_document_dates(),
             **plan._prepare_document_amounts(),

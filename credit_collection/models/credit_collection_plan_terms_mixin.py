@@ -52,6 +52,17 @@ class CreditCollectionPlanTermsMixin(models.AbstractModel):
         "Schedule", compute="_compute_schedule_html", sanitize=False
     )
     date_last = fields.Date("Last instalment", readonly=True)
+    max_missed = fields.Integer(
+        "Missed instalments that break a plan",
+        compute="_compute_max_missed",
+        store=True,
+    )
+    max_days = fields.Integer(
+        "Days of a missed instalment that break a plan",
+        compute="_compute_max_missed",
+        store=True,
+        help="After the grace of the instalment.",
+    )
     amount_paid = fields.Monetary("Paid", compute="_compute_progress")
     amount_left = fields.Monetary("Still to pay", compute="_compute_progress")
     progress = fields.Float("Paid (%)", compute="_compute_progress")
@@ -59,6 +70,13 @@ class CreditCollectionPlanTermsMixin(models.AbstractModel):
     missed_count = fields.Integer("Missed", compute="_compute_progress")
 
     # === COMPUTE METHODS === #
+
+    @api.depends("company_id")
+    def _compute_max_missed(self):
+        """As the company has them until the plan is proposed: what is agreed does not
+        follow the settings."""
+        for plan in self:
+            plan.update(self._prepare_break_terms(plan.company_id))
 
     @api.depends(
         "amount_total",
@@ -161,7 +179,17 @@ class CreditCollectionPlanTermsMixin(models.AbstractModel):
             "amount_total": offer["amount_total"],
             "schedule": schedule,
             "date_last": schedule[-1]["date"],
+            **self._prepare_break_terms(offer["case"].company_id),
             "line_ids": [fields.Command.clear(), *lines._prepare(offer["parts"])],
+        }
+
+    @api.model
+    def _prepare_break_terms(self, company):
+        """What breaks a plan that is proposed now."""
+        company = company.sudo()
+        return {
+            "max_missed": company.collection_plan_missed,
+            "max_days": company.collection_plan_days,
         }
 
     def _get_terms(self):
@@ -186,6 +214,5 @@ class CreditCollectionPlanTermsMixin(models.AbstractModel):
         self.ensure_one()
         if self.state in ("draft", "proposed"):
             return self.date_valid
-        company = self.sudo().company_id
-        days = company.collection_promise_days + company.collection_plan_days
+        days = self.sudo().company_id.collection_promise_days + self.max_days
         return self.date_last + timedelta(days=days)

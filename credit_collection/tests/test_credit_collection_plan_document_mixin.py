@@ -41,8 +41,20 @@ class TestPlanDocument(PlanCommon):
         self.company.sudo().write(
             {"collection_plan_missed": 4, "collection_plan_days": 23}
         )
-        values = self._proposed()._prepare_document()
+        plan = self._proposed()
+        # what the customer was told does not follow the settings
+        self.company.sudo().write(
+            {"collection_plan_missed": 1, "collection_plan_days": 5}
+        )
+        values = plan._prepare_document()
         self.assertEqual((values["missed"], values["missed_days"]), (4, 23))
+        self.assertEqual((plan.max_missed, plan.max_days), (4, 23))
+
+    def test_a_draft_has_the_settings_of_the_day_it_is_proposed(self):
+        plan = self._draft()
+        self.company.sudo().collection_plan_days = 40
+        plan.action_propose()
+        self.assertEqual(plan.max_days, 40)
 
     def test_in_the_language_and_the_words_of_the_customer(self):
         self.partner.lang = "es_ES"
