@@ -68,7 +68,7 @@ class CreditCollectionDemoAgreements(models.AbstractModel):
             items.move_line_id,
             self.env.ref(f"credit_collection.dispute_reason_{reason}"),
             round(total * share, 2),
-            customer_words=words,
+            words=words,
         )
 
     def _get_open_moves(self, partner):

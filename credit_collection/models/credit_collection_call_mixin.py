@@ -308,11 +308,12 @@ class CreditCollectionCallMixin(models.AbstractModel):
 
         :raise UserError: see ``_promise``.
         """
-        before = self._get_open_promises()
+        currency = self._propose_promise()["currency"]
+        before = self._get_open_promises(currency)
         promise = self._promise(
             amount,
             date,
-            currency=self._propose_promise()["currency"],
+            currency=currency,
             means=means,
             person=contact.partner_id,
             contact=contact,

@@ -49,6 +49,7 @@ class CreditCollectionEngine(models.AbstractModel):
         silent.env["credit.collection.payment.watch"]._sync(dates, partner_ids)
         silent.env["credit.collection.dispute"]._escalate(dates, partner_ids)
         silent.env["credit.collection.plan"]._expire(dates, partner_ids)
+        self.env.flush_all()
         silent.env["credit.collection.promise.judge"]._judge(dates, partner_ids)
         self.env.flush_all()
         plans = self._decide_all(dates, partner_ids)

@@ -172,6 +172,7 @@ class CreditCollectionPromise(models.Model):
         for company, promises in closed.grouped("company_id").items():
             promises.date_closed = company._collection_today()
         closed._get_holds()._release(reason)
+        self.env["credit.collection.hold"].flush_model()  # their items are free now
         self.env["credit.collection.action"].sudo()._unannounce(closed)
 
     def _update_state(self, allowed, target, **values):

@@ -159,7 +159,7 @@ class CreditCollectionPromiseFacts(models.AbstractModel):
             SQL(
                 """
                 SELECT id, plan_id, company_id, case_id, currency_id, amount,
-                       date_grace, state, amount_due, amount_paid, kept_rate
+                       date_made, date_grace, state, amount_due, amount_paid, kept_rate
                   FROM credit_collection_promise
                  WHERE (id IN %s OR plan_id IN %s)
                    AND (state IN ('open', 'kept', 'partial', 'broken') OR is_credited)

@@ -94,8 +94,8 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
 
     @api.model
     def _judge_one(self, items, dues, unit, today):
-        """See ``tools/appropriation.py``; what settled each item stays with its row."""
-        settled = []
+        """See ``tools/appropriation.py``."""
+        made, settled = min(due["date_made"] for due in dues), []
         for row in items:
             start = self._to_units(row["residual_start"], unit)
             residual = self._to_units(row["residual"], unit)
@@ -106,15 +106,9 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
             if not row["is_posted"]:
                 # A cancelled invoice is owed no more: nobody paid it.
                 matches = [Money(today, start, True)]
-            found = settled_since(start, residual, matches)
-            row["settled"] = sum(money.amount for money in found)
-            settled += found
-        # Nothing is expected of what is contested, as long as it is.
-        covered = sum(
-            self._to_units(row["residual_start"], unit)
-            - self._to_units(row["disputed"], unit)
-            for row in items
-        )
+            settled += settled_since(start, residual, matches, made)
+        covered = sum(self._to_units(row["residual_start"], unit) for row in items)
+        disputed = sum(self._to_units(row["disputed"], unit) for row in items)
         return judge(
             [
                 Due(due["id"], self._to_units(due["amount"], unit), due["date_grace"])
@@ -122,6 +116,7 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
             ],
             settled,
             covered,
+            disputed,
             today,
         )
 
@@ -139,11 +134,7 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
                 values = self._prepare_figures(one, finding["unit"])
                 due = finding["dues"][one.key]
                 before = (due["amount_due"], due["amount_paid"], due["kept_rate"])
-                after = (values[0], values[1], values[3])
-                if any(
-                    abs(float(old or 0) - (new or 0)) > 1e-6
-                    for old, new in zip(before, after, strict=True)
-                ):
+                if self._differ(before, (values[0], values[1], values[3])):
                     rows.append((one.key, *values))
         promises = "credit.collection.promise"
         self.env["credit.collection.bulk"]._update(promises, FIGURES, rows)
@@ -151,10 +142,18 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
             self.env[promises].invalidate_model(FIGURES)
 
     @api.model
+    def _differ(self, before, after):
+        """Whether amounts are others now; no rate is another than zero."""
+        return any(
+            (old is None) != (new is None) or abs(float(old or 0) - (new or 0)) > 1e-6
+            for old, new in zip(before, after, strict=True)
+        )
+
+    @api.model
     def _prepare_figures(self, one, unit):
         """The values of ``FIGURES``; the rate once it is closed."""
         is_closed = one.state not in ("open", VOID)
-        rate = one.in_time / one.expected * 100 if is_closed else None
+        rate = one.in_time / one.full * 100 if is_closed else None
         expected, paid = one.expected / unit, one.paid / unit
         return expected, paid, expected - paid, rate, one.state == VOID
 
@@ -209,6 +208,7 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
                 finding["today"],
                 company.collection_plan_missed,
                 company.collection_plan_days,
+                is_strict=plan.kind == "settlement",
             )
             if plan.state != PLAN_VERDICTS[found]:
                 plan._apply_verdict(found)
@@ -221,6 +221,8 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
         gone, new = holds, []
         for finding in findings:
             wanted = self._get_wanted(finding)
+            if wanted is None:
+                continue
             for row in finding["items"]:
                 amount = wanted.get(row["id"], 0) / finding["unit"]
                 is_own = (row["held_by"], row["held_by_id"]) == finding["agreement"]
@@ -236,7 +238,8 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
     def _get_wanted(self, finding):
         """What to hold of each item, in the smallest unit of the currency.
 
-        :rtype: dict[int, int] by id of the line
+        :return: by id of the line; None to leave the holds as they are.
+        :rtype: dict[int, int] | None
         """
         expected = sum(
             one.expected - one.paid
@@ -245,13 +248,15 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
         )
         if finding["agreement"].model.endswith("plan"):
             plan = self.env["credit.collection.plan"].browse(finding["agreement"].id)
+            if plan.problem:
+                return None  # what could not be booked yet stays on hold
             if plan.state != "active":
                 return {}
             expected += self._to_units(plan.amount_forgiven, finding["unit"])
         items = [
             (
                 row["id"],
-                self._to_units(row["amount"], finding["unit"]) - row["settled"],
+                self._to_units(row["amount"], finding["unit"]),
                 self._to_units(row["residual"], finding["unit"])
                 - self._to_units(row["disputed"], finding["unit"]),
             )

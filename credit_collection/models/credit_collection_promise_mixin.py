@@ -39,17 +39,20 @@ class CreditCollectionPromiseMixin(models.AbstractModel):
         """
         self.ensure_one()
         self._check_may_collect()
-        self._check_promise(date, values.get("person"), values.get("means"))
+        self._check_promise(date, values)
         with self.env["credit.collection.engine"]._deferred() as touch:
             touch(self.partner_id)
             self._wait_for_others()
-            if previous:
-                previous._close("replaced", self.env._("Replaced by a new promise"))
-                values["previous_id"] = previous[:1].id
+            previous = previous or self.promise_ids.browse()
             lines = self.env["credit.collection.agreement.line"]
-            available = lines._find_available(self, items, currency)
+            available = lines._find_available(self, items, currency, previous)
             currency = available[0][0].currency_id if available else self.currency_id
             parts = lines._split(available, amount, currency)
+            # What was promised in another currency is about other items.
+            same = previous.filtered(lambda one: one.currency_id == currency)
+            if same:
+                same._close("replaced", self.env._("Replaced by a new promise"))
+                values["previous_id"] = same[:1].id
             promise = self._create_promise(amount, date, currency, parts, values)
         promise._announce_made()
         return promise.sudo(self.env.su)
@@ -103,14 +106,21 @@ class CreditCollectionPromiseMixin(models.AbstractModel):
             "date": self._propose_payment_date(tomorrow) if self else tomorrow,
         }
 
-    def _get_open_promises(self):
-        """What was promised and may still be kept, instalments left out."""
+    def _get_open_promises(self, currency=None):
+        """What was promised and may still be kept, instalments left out.
+
+        :param currency: only in this one; None for all.
+        """
         return self.promise_ids.filtered(
-            lambda promise: promise.state == "open" and not promise.plan_id
+            lambda promise: promise.state == "open"
+            and not promise.plan_id
+            and (not currency or promise.currency_id == currency)
         )
 
-    def _check_promise(self, date, person, means):
-        """:raise UserError: for a day in the past, a stranger or an unknown means."""
+    def _check_promise(self, date, values):
+        """:raise UserError: for a day in the past, a stranger, an entry of another case
+        or an unknown means."""
+        person, contact = values.get("person"), values.get("contact")
         today = self.company_id._collection_today()
         if not date or date < today:
             raise UserError(
@@ -129,15 +139,18 @@ class CreditCollectionPromiseMixin(models.AbstractModel):
                     days=days,
                 )
             )
-        if person and person.commercial_partner_id != self.partner_id:
+        stranger = person and person.commercial_partner_id != self.partner_id and person
+        if contact and contact.case_id != self:
+            stranger = contact.sudo()
+        if stranger:
             raise UserError(
                 self.env._(
                     "%(person)s is not a contact of %(customer)s.",
-                    person=person.display_name,
+                    person=stranger.display_name,
                     customer=self.display_name,
                 )
             )
-        if means and means not in dict(PAYMENT_MEANS):
+        if (values.get("means") or "other") not in dict(PAYMENT_MEANS):
             raise UserError(self.env._("Choose how the customer will pay."))
 
     def _prepare_promise(self, amount, date, currency):

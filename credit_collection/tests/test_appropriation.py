@@ -45,19 +45,24 @@ class TestAppropriation(BaseCase):
     def states(self, dues, money, today, covered=None):
         total = sum(due.amount for due in dues)
         covered = total if covered is None else covered
-        return [one.state for one in judge(dues, money, covered, day(today))]
+        return [one.state for one in judge(dues, money, covered, 0, day(today))]
 
     # === What came in since === #
 
     def test_only_what_is_owed_less_counts(self):
         matches = [pay(50, 2), pay(100, 1)]
-        self.assertEqual(settled_since(120, 60, matches), [pay(50, 2), pay(10, 1)])
+        found = settled_since(120, 60, matches, day(5))
+        self.assertEqual(found, [pay(50, 2), pay(10, 1)])
 
     def test_a_repeated_match_pays_nothing(self):
-        self.assertEqual(settled_since(100, 100, [pay(50)]), [])
+        self.assertEqual(settled_since(100, 100, [pay(50)], day(0)), [])
 
     def test_an_item_that_is_owed_more_than_before_pays_nothing(self):
-        self.assertEqual(settled_since(100, 150, [pay(50)]), [])
+        self.assertEqual(settled_since(100, 150, [pay(50)], day(0)), [])
+
+    def test_later_money_counts_although_an_older_payment_came_back(self):
+        matches = [pay(60, 9)]
+        self.assertEqual(settled_since(60, 40, matches, day(5)), matches)
 
     # === Kept or not === #
 
@@ -80,18 +85,18 @@ class TestAppropriation(BaseCase):
 
     def test_a_credit_shortens_the_plan_from_its_end(self):
         dues = [Due(1, 100, day(0)), Due(2, 100, day(30)), Due(3, 100, day(60))]
-        judged = judge(dues, [pay(150, 0, is_relief=True)], 300, day(0))
+        judged = judge(dues, [pay(150, 0, is_relief=True)], 300, 0, day(0))
         self.assertEqual([one.expected for one in judged], [100, 50, 0])
         self.assertEqual([one.state for one in judged], ["open", "open", "void"])
 
     def test_a_credit_on_what_was_not_promised_changes_nothing(self):
-        judged = judge([Due(1, 30, day(0))], [pay(50, 0, True)], 100, day(0))
+        judged = judge([Due(1, 30, day(0))], [pay(50, 0, True)], 100, 0, day(0))
         self.assertEqual((judged[0].expected, judged[0].state), (30, "open"))
 
     @for_all(plans, moneys, todays)
     def test_nothing_is_paid_twice_or_lost(self, dues, money, today):
         covered = sum(due.amount for due in dues)
-        judged = judge(dues, money, covered, today)
+        judged = judge(dues, money, covered, 0, today)
         relief = sum(m.amount for m in money if m.is_relief)
         paid = sum(m.amount for m in money if not m.is_relief)
         expected = max(covered - relief, 0)
@@ -105,7 +110,7 @@ class TestAppropriation(BaseCase):
     @for_all(plans, moneys, todays)
     def test_the_state_says_what_was_paid_in_time(self, dues, money, today):
         covered = sum(due.amount for due in dues)
-        for one in judge(dues, money, covered, today):
+        for one in judge(dues, money, covered, 0, today):
             expected = {
                 "void": not one.expected,
                 "kept": one.expected and one.in_time == one.expected,
@@ -118,15 +123,34 @@ class TestAppropriation(BaseCase):
     @for_all(plans, moneys, todays, amounts)
     def test_more_money_never_makes_it_worse(self, dues, money, today, more):
         covered = sum(due.amount for due in dues)
-        before = judge(dues, money, covered, today)
-        after = judge(dues, [*money, Money(day(-30), more, False)], covered, today)
+        before = judge(dues, money, covered, 0, today)
+        after = judge(dues, [*money, Money(day(-30), more, False)], covered, 0, today)
         for old, new in zip(before, after, strict=True):
             self.assertGreaterEqual(new.in_time, old.in_time)
+
+    # === Contested === #
+
+    def test_who_pays_all_that_he_does_not_contest_waits_for_the_answer(self):
+        due, money = [Due(1, 100, day(0))], [pay(60)]
+        (one,) = judge(due, money, 100, 40, day(9))
+        self.assertEqual((one.state, one.expected, one.full), ("open", 60, 100))
+        (rejected,) = judge(due, money, 100, 0, day(9))
+        self.assertEqual(rejected.state, "partial")
+        (credited,) = judge(due, [*money, pay(40, 9, True)], 100, 0, day(9))
+        self.assertEqual(credited.state, "kept")
+
+    def test_nothing_is_void_because_it_is_contested(self):
+        (one,) = judge([Due(1, 100, day(0))], [], 100, 100, day(9))
+        self.assertEqual((one.state, one.expected), ("open", 0))
+
+    def test_a_plan_is_not_completed_while_something_of_it_is_contested(self):
+        judged = judge([Due(1, 100, day(0))], [], 100, 100, day(9))
+        self.assertEqual(verdict(judged, day(90), 2, 15), "running")
 
     # === The plan === #
 
     def one(self, deadline, paid=0, expected=100):
-        return Judged(1, expected, paid, paid, "open", day(deadline))
+        return Judged(1, expected, expected, paid, paid, "open", day(deadline))
 
     def test_a_plan_is_completed_when_all_is_paid(self):
         judged = [self.one(0, 100), self.one(30, 0, 0)]
@@ -139,6 +163,12 @@ class TestAppropriation(BaseCase):
         self.assertEqual(verdict([one, two], day(11), 2, 15), "broken")
         self.assertEqual(verdict([one, two], day(11), 3, 15), "running")
         self.assertEqual(verdict([one, two], day(16), 3, 15), "broken")
+
+    def test_of_a_settlement_only_money_in_time_counts(self):
+        late = Judged(1, 100, 100, 100, 0, "broken", day(0))
+        self.assertEqual(verdict([late], day(9), 2, 15), "completed")
+        self.assertEqual(verdict([late], day(9), 2, 15, is_strict=True), "broken")
+        self.assertEqual(verdict([self.one(0, 100)], day(9), 2, 15, True), "completed")
 
     # === What to hold === #
 

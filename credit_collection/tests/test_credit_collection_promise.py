@@ -206,6 +206,50 @@ class TestPromise(PromiseCommon):
         self._pay(self.new)
         self.assertEqual((promise.state, promise.amount_paid), ("open", 0))
 
+    def test_a_broken_promise_lowers_the_rate_of_those_kept(self):
+        self._promise(300, days=1, items=self._items(self.old))
+        self._promise(500, days=1, items=self._items(self.new))
+        self._pay(self.old)
+        self._evaluate(self._days(9))
+        promises = self.env["credit.collection.promise"].with_user(self.collector)
+        domain = [("partner_id", "=", self.partner.id)]
+        groups = promises._read_group(domain, [], ["kept_rate:avg"])
+        self.assertEqual(groups, [(50,)])
+
+    def test_a_credit_of_what_was_contested_leaves_the_rest_promised(self):
+        reason = self.env.ref("credit_collection.dispute_reason_price")
+        case, item = self._case(self.partner), self._items(self.new)
+        case._dispute(item, reason, 200)
+        promise = self._promise(300, items=item)
+        credit = self._credit_note(self.partner, 200)
+        (self._items(credit) | item).reconcile()
+        self.assertEqual((promise.state, promise.amount_left), ("open", 300))
+        self.assertEqual(sum(promise._get_holds().mapped("amount")), 300)
+
+    def test_a_promise_that_is_contested_comes_back_with_the_answer(self):
+        promise = self._promise(300, items=self._items(self.old))
+        reason = self.env.ref("credit_collection.dispute_reason_price")
+        disputes = self._case(self.partner)._dispute(self._items(self.old), reason)
+        self.assertEqual((promise.state, promise.amount_left), ("open", 0))
+        disputes._resolve("rejected", answer="The price was agreed in writing.")
+        self.assertEqual((promise.state, promise.amount_left), ("open", 300))
+
+    def test_a_promise_in_another_currency_stays(self):
+        dollars = self.env.ref("base.USD")
+        dollars.active = True
+        foreign = self._invoice(self.partner, 100, TODAY, currency=dollars)
+        first = self._promise(100, items=self._items(foreign))
+        self._promise(300, previous=first)
+        self.assertEqual(first.state, "open")
+
+    def test_the_entry_of_another_customer_is_refused(self):
+        other = self._customer("Cliente Dos")
+        self._invoice(other, 100, self._days(-9))
+        self._evaluate(TODAY, other)
+        entry = self._case(other)._log_contact(channel="call", outcome="reached")
+        with self.assertRaisesRegex(UserError, "not a contact of"):
+            self._promise(100, contact=entry)
+
     def test_judging_twice_writes_nothing(self):
         self._promise(400)
         self._pay(self.old, 100)

@@ -132,6 +132,15 @@ class TestPlansSettlements(PlanCommon):
         self.assertFalse(plan._get_holds())
         self.assertEqual(self._case(self.partner).amount_to_collect, 1200)
 
+    def test_money_that_comes_late_forgives_nothing(self):
+        plan = self._settlement()
+        self._on(self._days(30))
+        self._evaluate(self._days(30))
+        self._pay(self.old, 700, self._days(30))
+        self.assertEqual(self._fresh(plan).state, "broken")
+        self.assertFalse(plan.relief_ids)
+        self.assertEqual(self.old.amount_residual, 200)
+
     # === Closed periods === #
 
     def test_a_closed_period_waits_for_somebody_to_open_it(self):
@@ -155,15 +164,15 @@ class TestPlansSettlements(PlanCommon):
 
     def test_every_night_it_is_tried_again_and_nothing_is_chased(self):
         plan = self._settlement()
-        self._lock(self._days(60))
-        self._pay(self.old, 700, self._days(61))
+        self.company.sudo().sale_lock_date = self._days(60)
+        self._pay(self.old, 700)
         (before,) = self._held(plan)
         late = self._days(24)
         self._evaluate(late)
         (after,) = self._held(plan)
         self.assertGreater(after[2], before[2])
         self.assertIn("period is closed", self._fresh(plan).problem)
-        self._lock(TODAY)
+        self.company.sudo().sale_lock_date = TODAY
         self._evaluate(late)
         self.assertFalse(self._fresh(plan).problem)
         self.assertEqual(self.old.amount_residual, 0)

@@ -31,13 +31,15 @@ class Due:
 class Judged:
     """A due with what was found.
 
-    :param int expected: the amount, less what was credited since.
+    :param int full: the amount, less what was credited since.
+    :param int expected: of it, what nobody contests.
     :param int paid: of it, whenever it came.
     :param int in_time: of it, until the deadline.
     :param str state: ``void`` when nothing is owed of it any more.
     """
 
     key: int
+    full: int
     expected: int
     paid: int
     in_time: int
@@ -45,42 +47,49 @@ class Judged:
     deadline: date
 
 
-def settled_since(residual_start, residual, matches):
-    """What settled an item since it was promised: of its matches the newest, as far as
-    less is owed now than then. Undoing and repeating an old match changes nothing.
+def settled_since(residual_start, residual, matches, made):
+    """What settled an item since it was promised: money that came later, and of what
+    came before the newest, as far as less is owed now than then. Undoing and repeating
+    an old match changes nothing.
 
     :param list[Money] matches: all of the item, newest first.
+    :param date made: when it was promised.
     :rtype: list[Money]
     """
-    left, found = max(residual_start - residual, 0), []
+    later = [money for money in matches if money.date > made]
+    left = residual_start - residual - sum(money.amount for money in later)
     for money in matches:
         part = min(money.amount, left)
-        if part > 0:
-            found.append(money._replace(amount=part))
+        if money.date <= made and part > 0:
+            later.append(money._replace(amount=part))
             left -= part
-    return found
+    return later
 
 
-def judge(dues, settled, covered, today):
-    """Fill the oldest due first. Credits shorten what is expected from the end; money
-    counts for the day it came, not for the day on which it was matched.
+def judge(dues, settled, covered, disputed, today):
+    """Fill the oldest due first. Credits shorten what is owed from the end, and so does
+    what is contested, as long as it is; money counts for the day it came, not for the
+    day on which it was matched.
 
     :param list[Due] dues: of one promise, or of all instalments of a plan.
     :param list[Money] settled: see :func:`settled_since`, of all items together.
     :param int covered: what the items owed when it was agreed.
+    :param int disputed: what is contested of them now.
     :rtype: list[Judged] in the order of their deadlines
     """
     ordered = sorted(dues, key=lambda due: (due.deadline, due.key))
-    relief = sum(money.amount for money in settled if money.is_relief)
-    expected = _shorten(ordered, covered - relief)
+    owed = covered - sum(money.amount for money in settled if money.is_relief)
+    full = _shorten(ordered, owed)
+    expected = _shorten(full, owed - disputed)
     money = [(m.date, m.amount) for m in settled if not m.is_relief]
     paid = sum(amount for _date, amount in money)
     before, judged = 0, []
-    for due in expected:
+    for due, certain in zip(full, expected, strict=True):
         in_time = sum(amount for day, amount in money if day <= due.deadline)
         judged.append(
             _judge_one(
                 due,
+                certain.amount,
                 _part(paid - before, due.amount),
                 _part(in_time - before, due.amount),
                 today,
@@ -104,31 +113,38 @@ def _part(amount, most):
     return min(max(amount, 0), most)
 
 
-def _judge_one(due, paid, in_time, today):
+def _judge_one(due, expected, paid, in_time, today):
     if not due.amount:
         state = VOID
     elif in_time >= due.amount:
         state = KEPT
-    elif today <= due.deadline:
+    elif today <= due.deadline or in_time >= expected:
+        # Who paid all that he does not contest waits for the answer.
         state = OPEN
     else:
         state = PARTIAL if in_time else BROKEN
-    return Judged(due.key, due.amount, paid, in_time, state, due.deadline)
+    expected = max(expected, paid)
+    return Judged(due.key, due.amount, expected, paid, in_time, state, due.deadline)
 
 
-def verdict(judged, today, max_missed, max_days):
+def verdict(judged, today, max_missed, max_days, is_strict=False):
     """Where a plan stands by its instalments.
 
     :param list[Judged] judged: all instalments.
     :param int max_missed: so many instalments unpaid after their grace break it.
     :param int max_days: so many days after the grace of one unpaid do, too.
+    :param bool is_strict: only what comes in time counts, as for a settlement.
     :return: ``completed`` when all is paid, ``broken``, else ``running``.
     :rtype: str
     """
-    unpaid = [one for one in judged if one.paid < one.expected]
+    if is_strict:
+        judged = [replace(one, paid=one.in_time) for one in judged]
+        max_missed = 1
+    unpaid = [one for one in judged if one.paid < one.full]
     if not unpaid:
         return "completed"
-    missed = [one for one in unpaid if one.deadline < today]
+    missed = [one for one in unpaid if one.paid < one.expected]
+    missed = [one for one in missed if one.deadline < today]
     oldest = min((one.deadline for one in missed), default=today)
     is_broken = len(missed) >= max_missed or (today - oldest).days > max_days
     return "broken" if missed and is_broken else "running"

@@ -63,10 +63,10 @@ class CreditCollectionPlanPropose(models.TransientModel):
     # === DEFAULTS === #
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """The terms of the draft to change, of the plan to replace, or those that the
         case proposes."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         case = self.env["credit.collection.case"].browse(values.get("case_id"))
         plans = self.env["credit.collection.plan"]
         terms = case._propose_terms(
