@@ -16,7 +16,7 @@ from .lawful import LAWS, offences
 
 #: How many new histories to look for, and events of each.
 HISTORIES = int(os.environ.get("CC_HISTORIES", "0"))
-LENGTH = 30
+LENGTH = 28
 #: What may happen; what happens often stands here more than once.
 EVENTS = (
     "invoice invoice instalments pay pay_part credit_note match "
