@@ -87,6 +87,7 @@ class TestRandomHistories(AgreementEvents, DisputeEvents, CreditCollectionCommon
             self._check_position()
             if dice.random() < 0.6:
                 self._pass_days(dice.choice([1, 1, 2, 5, 12]))
+        self._pass_days(30)  # what is still promised is broken in the end
 
     def _pass_days(self, days):
         """Some days without a run, then a day with one, or with two."""

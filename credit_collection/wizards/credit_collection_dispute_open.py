@@ -154,7 +154,7 @@ class CreditCollectionDisputeOpen(models.TransientModel):
                     ("released_on", "=", False),
                 ]
             )
-            wizard.agreement_notice = held and self.env._(
+            wizard.agreement_notice = bool(held) and self.env._(
                 "There is an agreement about it: %(reason)s. It expects nothing of "
                 "what is contested, as long as the dispute is open.",
                 reason=", ".join(sorted(set(held.mapped("reason")))),
