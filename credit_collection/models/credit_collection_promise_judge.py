@@ -202,12 +202,11 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
             if finding["agreement"].model != plans._name:
                 continue
             plan = plans.browse(finding["agreement"].id)
-            company = plan.company_id
             found = verdict(
                 finding["judged"],
                 finding["today"],
-                company.collection_plan_missed,
-                company.collection_plan_days,
+                plan.max_missed,
+                plan.max_days,
                 is_strict=plan.kind == "settlement",
             )
             if plan.state != PLAN_VERDICTS[found]:

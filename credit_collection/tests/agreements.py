@@ -11,7 +11,6 @@ AGREED = {
     ("promise", "kept"),
     ("promise", "broken"),
     ("plan", "active"),
-    ("plan", "completed"),
 }
 
 
