@@ -47,7 +47,7 @@ class CreditCollectionPlanApprovalMixin(models.AbstractModel):
                 is_manager
                 and plan.state == "draft"
                 and plan.approval == "requested"
-                and plan.user_id != self.env.user
+                and self.env.user not in plan._get_authors()
             )
 
     # === ACTION METHODS === #
@@ -151,7 +151,7 @@ class CreditCollectionPlanApprovalMixin(models.AbstractModel):
             raise AccessError(
                 self.env._("Only a collection manager approves or refuses terms.")
             )
-        if self.sudo().user_id == self.env.user:
+        if self.env.user in self._get_authors():
             raise AccessError(
                 self.env._(
                     "You chose these terms yourself: another collection manager "
@@ -159,11 +159,16 @@ class CreditCollectionPlanApprovalMixin(models.AbstractModel):
                 )
             )
 
+    def _get_authors(self):
+        """Who made the plan, and who chose the terms that it has now."""
+        return self.sudo().create_uid | self.sudo().user_id
+
     def _get_approver(self):
         """The first manager of the company who did not choose the terms; nobody when
         there is none."""
         self.ensure_one()
         users = self.env["res.users"].sudo()
+        authors = self._get_authors().ids
         people = users._collection_people()
         return users.browse(
             next(
@@ -172,7 +177,7 @@ class CreditCollectionPlanApprovalMixin(models.AbstractModel):
                     for user_id, person in people.items()
                     if person.is_manager
                     and self.company_id.id in person.company_ids
-                    and user_id != self.sudo().user_id.id
+                    and user_id not in authors
                 ),
                 None,
             )

@@ -165,6 +165,25 @@ class CreditCollectionPlanTermsMixin(models.AbstractModel):
             "approval_date": False,
         }
 
+    def _change_draft(self, offer, values):
+        """Give a draft other terms, which whoever chose them does not approve; as long
+        as they are the same, they are still those of whoever chose them.
+
+        :param dict offer: see ``credit.collection.case._simulate_plan``.
+        :param dict values: see :meth:`_prepare_draft`.
+        """
+        parts = {line.move_line_id.id: line.amount for line in self.line_ids}
+        is_same = (
+            all((self[name] or False) == offer["terms"][name] for name in TERMS)
+            and parts == {item.id: amount for item, amount in offer["parts"]}
+            and self.amount_total == offer["amount_total"]
+        )
+        if is_same:
+            self.note = values["note"]
+            return
+        self.activity_unlink(["credit_collection.mail_activity_type_plan_approval"])
+        self.write({"line_ids": [fields.Command.clear()], **values})
+
     @api.model
     def _prepare_schedule(self, offer):
         """What follows from the terms on the day they are looked at."""
