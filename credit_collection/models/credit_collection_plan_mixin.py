@@ -61,30 +61,57 @@ class CreditCollectionPlanMixin(models.AbstractModel):
         :param dict values: see :meth:`_simulate_plan`.
         :param plan: the draft to change; None for a new one.
         :return: the draft.
-        :raise UserError: when there is no such schedule, or what was given is wrong.
+        :raise UserError: when there is no such schedule, what was given is wrong, or
+            the draft or the plan to replace is of another customer, or over.
         """
         self.ensure_one()
         self._check_may_collect()
-        if plan:
-            plan._check_is_draft()
+        values = {**values, "previous": self._check_versions(values, plan)}
         offer = self._simulate_plan(values)
         if offer["problems"]:
             raise UserError("\n".join(offer["problems"]))
         plans = self.env["credit.collection.plan"].sudo()
         draft = {**plans._prepare_draft(offer), "note": values.get("note")}
         if plan:
-            plan.sudo().write({"line_ids": [fields.Command.clear()], **draft})
+            plan.sudo()._change_draft(offer, draft)
             return plan
-        previous = values.get("previous") or plans
+        previous = values["previous"]
         created = plans.create(
             {
                 **draft,
                 "case_id": self.id,
                 "previous_id": previous.id,
-                "version": previous.version + 1,
+                "version": previous._get_next_version(),
             }
         )
         return created.sudo(self.env.su)
+
+    def _check_versions(self, values, plan):
+        """What a plan replaces: of a draft, what it was made to replace.
+
+        :param dict values: see :meth:`_simulate_plan`.
+        :param plan: the draft to change, if any.
+        :return: the plan that is replaced, in sudo mode, or none.
+        :raise UserError: when it is of another customer, or over.
+        """
+        plans = self.env["credit.collection.plan"]
+        previous = (values.get("previous") or plans).sudo()
+        for one in (plan or plans).sudo() | previous:
+            if one.case_id != self:
+                raise UserError(
+                    self.env._(
+                        "%(plan)s is not a plan of %(customer)s.",
+                        plan=one.name or one.id,
+                        customer=self.display_name,
+                    )
+                )
+        if plan:
+            plan._check_is_draft()
+            return plan.sudo().previous_id
+        if previous:
+            self._wait_for_others()
+            previous._check_is_active()
+        return previous
 
     def _simulate_plan(self, values):
         """What a plan with these terms would be; writes nothing.

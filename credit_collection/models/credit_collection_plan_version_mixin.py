@@ -72,6 +72,25 @@ class CreditCollectionPlanVersionMixin(models.AbstractModel):
             "amount_surcharge": 0.0,
         }
 
+    def _get_first(self):
+        """The plan that the first version of this one was."""
+        first = self
+        while first.previous_id:
+            first = first.previous_id
+        return first
+
+    def _get_next_version(self):
+        """The number of a new version: one more than any of the same plan had, of those
+        that were never agreed too.
+
+        :rtype: int
+        """
+        last, versions = 0, self._get_first()
+        while versions:
+            last = max(last, *versions.mapped("version"))
+            versions = versions.version_ids
+        return last + 1
+
     def _check_is_active(self):
         """Ask the gate of the states for a step that only an active plan may take."""
         if self.state != "active":

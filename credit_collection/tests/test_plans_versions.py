@@ -88,6 +88,14 @@ class TestPlansVersions(PlanCommon):
         self.assertEqual(self._fresh(plan).state, "active")
         self.assertEqual(len(self._held(plan)), 2)
 
+    def test_an_offer_that_ended_does_not_give_its_number_to_the_next(self):
+        plan = self._active()
+        self._second(plan)._cancel("He keeps the old one")
+        third = self._second(self._fresh(plan))
+        self.assertEqual((third.version, third.name), (3, "PLAN/2025/0001-3"))
+        self._accept(third)
+        self.assertEqual(self._second(third).name, "PLAN/2025/0001-4")
+
     def test_only_an_active_plan_has_a_new_version(self):
         plan = self._proposed()
         self._refused("is proposed", plan._new_version)
