@@ -1,7 +1,8 @@
 import logging
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
 from ..tools.amount_in_words import amount_in_words, choose_language
@@ -90,8 +91,11 @@ class CreditCollectionPlanDocumentMixin(models.AbstractModel):
         if Clock.read(self.env.context):
             return
         try:
-            self._render_document()
-        except UserError:
+            with self.env.cr.savepoint():
+                self._render_document()
+        except OperationalError:
+            raise
+        except Exception:
             _logger.warning("%s could not be printed", self.name, exc_info=True)
 
     def _render_document(self):
