@@ -120,15 +120,12 @@ JUDGED_STATES = ("open", "kept", "partial", "broken")
 PLAN_STATES = [
     ("draft", "Draft"),
     ("proposed", "Proposed"),
-    ("accepted", "Accepted"),
+    ("accepted", "Agreed"),
     ("active", "Active"),
     ("completed", "Completed"),
     ("broken", "Broken"),
     ("cancelled", "Cancelled"),
 ]
-
-#: Plans that hold their items.
-HOLDING_PLAN_STATES = ("proposed", "accepted", "active")
 
 PLAN_KINDS = [
     ("plan", "Payment plan"),
