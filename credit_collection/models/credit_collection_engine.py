@@ -51,6 +51,7 @@ class CreditCollectionEngine(models.AbstractModel):
         silent.env["credit.collection.plan"]._expire(dates, partner_ids)
         self.env.flush_all()
         silent.env["credit.collection.promise.judge"]._judge(dates, partner_ids)
+        silent.env["credit.collection.plan"]._keep_forgiven(dates, partner_ids)
         self.env.flush_all()
         plans = self._decide_all(dates, partner_ids)
         changed = self.env["credit.collection.store"]._store(plans)

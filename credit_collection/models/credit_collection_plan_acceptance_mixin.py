@@ -147,22 +147,23 @@ class CreditCollectionPlanAcceptanceMixin(models.AbstractModel):
             plan._update_state((), "active")
         with self.env["credit.collection.engine"]._deferred() as touch:
             touch(plan.partner_id)
-            try:
-                with self.env.cr.savepoint():
-                    plan._replace_previous()
-                    plan._book_surcharge()
-                    plan._start()
-            except UserError as error:
-                plan.problem = str(error)
+            if problem := plan._attempt(plan._begin):
+                plan.problem = problem
                 plan._hold_items()
                 plan._tell_collector(
-                    self.env._("An accepted plan could not start"), str(error)
+                    self.env._("An accepted plan could not start"), problem
                 )
                 return False
         plan._announce("plan_agreed")
         acts = self.env["credit.collection.action"]
         acts._announce(plan.promise_ids, "instalment_due")
         return True
+
+    def _begin(self):
+        """All that the start of a plan takes."""
+        self._replace_previous()
+        self._book_surcharge()
+        self._start()
 
     def _start(self):
         """Make the promises and prolong the holds."""

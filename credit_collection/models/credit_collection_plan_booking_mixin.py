@@ -1,8 +1,15 @@
+import logging
 from datetime import timedelta
 
-from odoo import fields, models
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
+
+from ..tools.context import neutral
+
+_logger = logging.getLogger(__name__)
 
 #: What is forgiven and cannot be booked stays on hold; days, renewed in time.
 KEPT_DAYS, RENEW_DAYS = 30, 3
@@ -58,6 +65,7 @@ class CreditCollectionPlanBookingMixin(models.AbstractModel):
         self.ensure_one()
         if not self.amount_surcharge or self.surcharge_move_id:
             return
+        self = self._without_defaults()
         company = self.company_id
         product, taxes = self.env["credit.collection.plan.simulator"]._get_surcharge(
             self.case_id
@@ -87,6 +95,15 @@ class CreditCollectionPlanBookingMixin(models.AbstractModel):
         move._post(soft=False)
         self.surcharge_move_id = move
         self._add_item(move)
+
+    def _without_defaults(self):
+        """These plans without what a client may have put into the context: default
+        values of his would reach the invoice."""
+        context = self.env.context
+        kept = neutral(context)
+        if "collection_evaluating" in context:
+            kept["collection_evaluating"] = context["collection_evaluating"]
+        return self.with_env(self.env(context=kept))
 
     def _prepare_surcharge(self, product, taxes):
         """The invoice of the surcharge, due with the first instalment."""
@@ -137,24 +154,62 @@ class CreditCollectionPlanBookingMixin(models.AbstractModel):
 
     def _book_forgiven(self):
         """What is forgiven is written off while the plan is completed, and only then:
-        after a payment bounced, it is owed again. What cannot be booked stays on hold,
-        and a manager is told why."""
+        after a payment bounced, it is owed again. A document that was cancelled is
+        booked anew. What cannot be booked stays on hold, and a manager is told why."""
         self.ensure_one()
         is_due = self.state == "completed" and self.amount_forgiven > 0
-        if is_due == bool(self.relief_ids):
-            return
+        lost = self._get_lost_relief()
+        problem = False
+        if lost or is_due != bool(self.relief_ids):
+            problem = self._attempt(self._forgive if is_due else self._unforgive)
+        if self.problem != problem:
+            self.problem = problem
+        if problem:
+            self._tell_manager(problem)
+
+    def _attempt(self, work):
+        """Book all of it or nothing: what goes wrong undoes no agreement and stops no
+        evaluation of the customer.
+
+        :param work: called without arguments.
+        :return: why it failed; False when it did not.
+        :raise OperationalError: conflicts of transactions, which Odoo tries again.
+        """
         try:
             with self.env.cr.savepoint():
-                if is_due:
-                    self.relief_ids = self._forgive()
-                else:
-                    self._unforgive()
-                self.problem = False
+                work()
+        except OperationalError:
+            raise
         except UserError as error:
-            self.problem = str(error)
-            self._tell_manager(str(error))
+            return str(error)
+        except Exception as error:
+            _logger.exception("Plan %s could not be booked", self.id)
+            return str(error) or type(error).__name__
+        return False
+
+    def _get_lost_relief(self):
+        """What forgave a part and does not any more: an accountant took it back."""
+        return self.relief_ids.filtered(lambda move: move.state != "posted")
 
     def _forgive(self):
+        """Write off what is not yet, but for a document that an accountant works on.
+
+        :raise UserError: while there is such a document, or when it cannot be booked.
+        """
+        lost = self._get_lost_relief()
+        drafts = lost.filtered(lambda move: move.state == "draft")
+        if drafts:
+            raise UserError(
+                self.env._(
+                    "%(documents)s forgave a part of the debt and is a draft now: post "
+                    "it again, or delete it and a new one is made.",
+                    documents=", ".join(drafts.mapped("display_name")),
+                )
+            )
+        self.relief_ids -= lost
+        self.relief_ids += self._write_relief()
+
+    def _write_relief(self):
         """Write off what is still open of the plan, at most what was agreed.
 
         :return: the documents.
@@ -186,15 +241,18 @@ class CreditCollectionPlanBookingMixin(models.AbstractModel):
 
         :rtype: list[tuple[account.move.line, float]]
         """
-        left, parts = self.amount_forgiven, []
+        done = (self.relief_ids - self._get_lost_relief()).filtered(
+            lambda move: move.currency_id == self.currency_id
+        )
+        left, parts = self.amount_forgiven - sum(done.mapped("amount_total")), []
+        contested = self.line_ids.move_line_id._collection_disputed()
         for line in self.line_ids.sorted(lambda line: (line.date_due, line.id)):
             item = line.move_line_id
             if item.parent_state != "posted":
                 continue
-            # what was not covered, as a part in dispute, is not forgiven
-            apart = line.residual_start - line.amount
+            # what is contested now waits for the answer
             amount = self.currency_id.round(
-                min(left, item.amount_residual_currency - max(apart, 0))
+                min(left, item.amount_residual_currency - contested[item.id])
             )
             if amount > 0:
                 parts.append((item, amount))
@@ -204,7 +262,8 @@ class CreditCollectionPlanBookingMixin(models.AbstractModel):
     def _unforgive(self):
         """What was forgiven is owed again."""
         reason = self.env._("%(plan)s was not paid after all", plan=self.name)
-        self.env["credit.collection.relief"]._undo(self.relief_ids, reason)
+        posted = self.relief_ids - self._get_lost_relief()
+        self.env["credit.collection.relief"]._undo(posted, reason)
         self.relief_ids = False
 
     # === BUSINESS METHODS - Again === #
@@ -219,7 +278,7 @@ class CreditCollectionPlanBookingMixin(models.AbstractModel):
                 touch(plan.partner_id)
                 plan._book_forgiven()
                 if not plan.problem and plan.state == "completed":
-                    plan._get_holds()._release(self.env._("The plan is completed."))
+                    plan._finish()
                     plan.case_id.activity_unlink(
                         ["credit_collection.mail_activity_type_plan"]
                     )
@@ -237,6 +296,38 @@ class CreditCollectionPlanBookingMixin(models.AbstractModel):
                 and hold.date_end < today + timedelta(days=RENEW_DAYS)
             )
             ending.write({"date_end": today + timedelta(days=KEPT_DAYS)})
+
+    @api.model
+    def _keep_forgiven(self, dates, partner_ids=None):
+        """In every evaluation, after the judge: what a completed settlement forgave is
+        not chased because its document was taken back, or could not be booked.
+
+        :param dict dates: date by company id.
+        :param partner_ids: ids of commercial partners, None for all.
+        """
+        domain = Domain("state", "=", "completed") & Domain("amount_forgiven", ">", 0)
+        is_posted = [("state", "=", "posted")]
+        domain &= Domain("relief_ids", "not any", is_posted) | Domain(
+            "relief_ids", "any", [("state", "!=", "posted")]
+        )
+        if partner_ids is not None:
+            domain &= Domain("partner_id", "in", partner_ids)
+        companies = Domain("company_id", "in", list(dates))
+        for plan in self.sudo().search(domain & companies):
+            if not plan.problem:
+                plan._book_forgiven()
+            if plan.problem and not plan._is_superseded():
+                plan._hold_forgiven(dates[plan.company_id.id])
+
+    def _hold_forgiven(self, today):
+        """Keep what waits to be forgiven from being chased."""
+        parts = {item.id: amount for item, amount in self._get_forgiven_parts()}
+        held = self._get_holds().move_line_id
+        lines = self.line_ids.filtered(
+            lambda line: line.move_line_id.id in parts and line.move_line_id not in held
+        )
+        for hold in lines._hold(today + timedelta(days=KEPT_DAYS), self._describe()):
+            hold.amount = parts[hold.move_line_id.id]
 
     def _tell_manager(self, note):
         """A task for a manager: a document could not be booked."""

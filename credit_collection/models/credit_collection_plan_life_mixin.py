@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 SEQUENCE = "credit.collection.plan"
 
@@ -82,14 +83,19 @@ class CreditCollectionPlanLifeMixin(models.AbstractModel):
     def _get_number(self):
         """The number of a first version; later ones add theirs to it."""
         self.ensure_one()
-        if self.previous_id.name:
-            first = self.previous_id.name.rsplit("-", 1)[0]
-            return (
-                f"{first if self.version > 2 else self.previous_id.name}-{self.version}"
-            )
+        if self.previous_id:
+            return f"{self._get_first().name}-{self.version}"
         sequences = self.env["ir.sequence"].with_company(self.company_id)
         domain = [("code", "=", SEQUENCE), ("company_id", "=", self.company_id.id)]
         if not sequences.search_count(domain, limit=1):
+            # whoever does the same now conflicts with this, and sees it in a new
+            # transaction, which Odoo starts by itself
+            self.env.execute_query(
+                SQL(
+                    "UPDATE res_company SET id = id WHERE id = %s RETURNING id",
+                    self.company_id.id,
+                )
+            )
             sequences.create(
                 {
                     "name": self.env._("Payment plans"),
@@ -100,7 +106,8 @@ class CreditCollectionPlanLifeMixin(models.AbstractModel):
                     "use_date_range": True,
                 }
             )
-        return sequences.next_by_code(SEQUENCE, sequence_date=self.date_proposed)
+        today = self.company_id._collection_today()
+        return sequences.next_by_code(SEQUENCE, sequence_date=today)
 
     @api.model
     def _expire(self, dates, partner_ids=None):
@@ -164,6 +171,7 @@ class CreditCollectionPlanLifeMixin(models.AbstractModel):
                 target,
                 date_closed=self.company_id._collection_today(),
                 close_reason=reason,
+                problem=False,
             )
             if not ended:
                 return
@@ -193,7 +201,7 @@ class CreditCollectionPlanLifeMixin(models.AbstractModel):
     def _complete(self):
         """All is paid: what is forgiven is written off now."""
         completed = self._update_state(
-            ("active", "broken"),
+            ("active",),
             "completed",
             date_closed=self.company_id._collection_today(),
             close_reason=self.env._("All instalments are paid."),
@@ -203,30 +211,33 @@ class CreditCollectionPlanLifeMixin(models.AbstractModel):
         self._drop_versions()
         self._book_forgiven()
         if not self.problem:
-            self._get_holds()._release(self.env._("The plan is completed."))
+            self._finish()
+
+    def _finish(self):
+        """Nothing is left to book: the items are free, and the customer is told."""
+        self._get_holds()._release(self.env._("The plan is completed."))
         self._announce("plan_completed")
 
     def _break(self):
         """Too much was missed: the whole debt is due again, and the protocol goes on
-        where its age says."""
-        was_running = self.state in ("active", "completed")
+        where its age says. This is final: what is paid later is paid, but the plan is
+        not judged again."""
         reason = self.env._("A payment bounced after the last instalment.")
         if self.missed_count:
             reason = self.env._(
                 "Instalments that were not paid: %(count)s", count=self.missed_count
             )
         self._end("broken", reason)
-        if was_running:
-            self._announce("plan_broken")
-            self._tell_collector(self.env._("A payment plan is broken"), reason)
+        self._announce("plan_broken")
+        self._tell_collector(self.env._("A payment plan is broken"), reason)
 
     def _resume(self):
-        """A payment bounced, or one in time was found late: the plan goes on, unless
-        something else was agreed about its items meanwhile."""
-        if self.state not in ("completed", "broken") or self._is_superseded():
+        """A payment of a completed plan bounced in time to be made again: the plan goes
+        on, unless something else was agreed about its items meanwhile."""
+        if self.state != "completed" or self._is_superseded():
             return
         self._update_state(
-            ("completed", "broken"), "active", date_closed=False, close_reason=False
+            ("completed",), "active", date_closed=False, close_reason=False
         )
         self._book_forgiven()
         self._hold_items()

@@ -100,6 +100,7 @@ from . import test_payment_day
 from . import test_payment_transaction
 from . import test_planning
 from . import test_plans_bad_input
+from . import test_plans_firm
 from . import test_plans_settlements
 from . import test_plans_surcharge
 from . import test_plans_together

@@ -162,6 +162,12 @@ class TestPlan(PlanCommon):
         summaries = case.activity_ids.mapped("summary")
         self.assertIn("A payment plan is broken", summaries)
 
+    def test_a_broken_plan_is_final(self):
+        plan = self._active()
+        self._evaluate(self._days(26))
+        self._pay(self.old + self.new, day=self._days(5))
+        self.assertEqual(self._fresh(plan).state, "broken")
+
     def test_late_money_before_it_breaks_saves_it(self):
         plan = self._active()
         self._evaluate(self._days(20))

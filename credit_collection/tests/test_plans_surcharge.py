@@ -48,6 +48,16 @@ class TestPlansSurcharge(PlanCommon):
         self.assertEqual(sum(row[1] for row in self._held(plan)), 1260.5)
         self.assertEqual(self._case(self.partner).amount_to_collect, 0)
 
+    def test_what_a_client_sends_does_not_reach_the_invoice(self):
+        plan = self._proposed(amount_surcharge=50)
+        plan = plan.with_context(
+            default_auto_post="monthly", default_narration="Pay elsewhere"
+        )
+        self._accept(plan)
+        move = self._fresh(plan).surcharge_move_id
+        self.assertEqual(move.auto_post, "no")
+        self.assertNotIn("elsewhere", str(move.narration))
+
     def test_all_of_it_is_paid_in_instalments(self):
         plan = self._active(amount_surcharge=50)
         moves = self.old + self.new + self._fresh(plan).surcharge_move_id
