@@ -152,17 +152,84 @@ class CreditCollectionAnnouncedMixin(models.AbstractModel):
         self.ensure_one()
         if self.state not in OCCASION_STATES[occasion]:
             return False
+        if occasion == "plan_broken":
+            return self._get_to_collect() > 0
         if occasion not in DUE_OCCASIONS | BROKEN_OCCASIONS:
             return True
         if self.plan_id and self.plan_id.state not in OCCASION_STATES["plan_agreed"]:
             return False
         if occasion in DUE_OCCASIONS:
             is_timely = self.date >= self.company_id._collection_today()
+        elif self.plan_id:
+            is_timely = not self._is_covered()
         else:
-            is_timely = self.plan_id or self.case_id.amount_to_collect > 0
+            is_timely = self._get_to_collect() > 0
         return bool(is_timely and self.amount_left > 0 and self._has_open_items())
 
     def _has_open_items(self):
         """Whether something is left to pay of what the agreement is about."""
         lines = self._get_announced_lines().move_line_id
         return any(line.amount_residual > 0 for line in lines)
+
+    def _get_to_collect(self):
+        """What is chased now of what the agreement was about: neither paid, nor held,
+        nor covered by a credit of the customer.
+
+        :rtype: float in the currency of the company
+        """
+        lines = self._get_announced_lines().move_line_id
+        items = self.env["credit.collection.item"].sudo()
+        ((total,),) = items._read_group(
+            [("id", "in", lines.ids)], aggregates=["to_collect:sum"]
+        )
+        return self.company_id.currency_id.round(total or 0.0)
+
+    def _is_covered(self):
+        """Whether money on its way, or a credit that nobody has matched, is enough for
+        what was missed of the plan up to this instalment. The plan itself holds its
+        items, so that nothing of them is to collect.
+
+        :rtype: bool
+        """
+        plan, company = self.plan_id, self.company_id
+        missed = plan.promise_ids.filtered(
+            lambda one: one.state in OCCASION_STATES["instalment_missed"]
+            and one.number <= self.number
+        )
+        owed = sum(missed.mapped("amount_left"))
+        return self.currency_id.compare_amounts(self._get_covering(), owed) >= 0
+
+    def _get_covering(self):
+        """Payments on their way to the items of the agreement, and open credits of the
+        customer.
+
+        :rtype: float in the currency of the agreement
+        """
+        company = self.company_id
+        day = company._collection_today()
+        lines = self._get_announced_lines().move_line_id
+        holds = self.env["credit.collection.hold"].sudo()
+        ((on_its_way,),) = holds._read_group(
+            [
+                ("kind", "=", "payment"),
+                ("move_line_id", "in", lines.ids),
+                ("released_on", "=", False),
+                "|",
+                ("date_end", "=", False),
+                ("date_end", ">=", day),
+            ],
+            aggregates=["amount:sum"],
+        )
+        items = self.env["credit.collection.item"].sudo()
+        items = items.with_context(collection_customer_ids=self.partner_id.ids)
+        ((credit,),) = items._read_group(
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("company_id", "=", company.id),
+                ("bucket", "=", "credit"),
+            ],
+            aggregates=["amount_residual:sum"],
+        )
+        return (on_its_way or 0.0) + company.currency_id._convert(
+            -(credit or 0.0), self.currency_id, company, day
+        )

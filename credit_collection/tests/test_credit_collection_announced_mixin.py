@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from .disputes import DisputeCommon
+from .test_credit_collection_announcement_mixin import AnnouncementCommon
 
 
 @tagged("post_install", "-at_install")
@@ -50,3 +51,87 @@ class TestAnnouncedDispute(DisputeCommon):
             dict(states.mapped(lambda act: (act.occasion, act.state))),
             {"dispute_opened": "skipped", "dispute_accepted": "done"},
         )
+
+
+@tagged("post_install", "-at_install")
+class TestNobodyIsAskedForWhatHePaid(AnnouncementCommon):
+    """Looked at again before a message about a missed day is sent."""
+
+    def setUp(self):
+        super().setUp()
+        self.other = self._invoice(self.partner, 90, self._days(-40))
+
+    def _break_promise(self):
+        promise = self._promise(items=self._items(self.old + self.new), days=2)
+        self._evaluate(self._days(6))
+        self.assertEqual(promise.state, "broken")
+        self.assertEqual(self._states(promise)["promise_broken"], "ready")
+        return promise
+
+    def test_a_promise_is_about_its_own_items(self):
+        promise = self._break_promise()
+        self._on(self._days(6))
+        self._case(self.partner)._promise(
+            800, self._days(9), items=self._items(self.old + self.new)
+        )
+        self.assertEqual(self._case(self.partner).amount_to_collect, 90)
+        self._dispatch(self._days(6))
+        self.assertEqual(self._states(promise)["promise_broken"], "skipped")
+
+    def test_a_promise_whose_money_is_on_its_way(self):
+        promise = self._break_promise()
+        self._bank_line(800 + 90, self._days(6), self.partner)
+        self._dispatch(self._days(6))
+        self.assertEqual(self._states(promise)["promise_broken"], "skipped")
+
+    def _plan(self):
+        case = self._case(self.partner)
+        plan = case._plan(
+            {
+                "count": 3,
+                "date_first": self._days(7),
+                "items": self._items(self.old + self.new),
+            }
+        )
+        if plan.needs_approval:
+            plan.action_request_approval()
+            plan.with_user(self.manager).action_approve()
+        plan.action_propose()
+        plan._accept(self.partner, "email")
+        return plan
+
+    def _miss(self):
+        first = self._plan().promise_ids[0]
+        day = self._days(11)
+        self._evaluate(day)
+        self.assertEqual(first.state, "broken")
+        self._on(day)
+        return first
+
+    def test_an_instalment_that_was_missed(self):
+        first = self._miss()
+        self.assertTrue(first._is_announcement_needed("instalment_missed"))
+
+    def test_an_instalment_that_a_payment_on_its_way_covers(self):
+        first = self._miss()
+        self._bank_line(first.amount_left + 90, self._days(11), self.partner)
+        self._evaluate(self._days(11))
+        self.assertFalse(first._is_announcement_needed("instalment_missed"))
+
+    def test_an_instalment_that_a_credit_covers(self):
+        first = self._miss()
+        self._credit_note(self.partner, first.amount_left - 1, self._days(11))
+        self.assertTrue(first._is_announcement_needed("instalment_missed"), "1 left")
+        self._credit_note(self.partner, 1, self._days(11))
+        self.assertFalse(first._is_announcement_needed("instalment_missed"))
+
+    def test_a_broken_plan_of_which_nothing_is_left(self):
+        plan = self._plan()
+        self._evaluate(self._days(60))
+        self._on(self._days(60))
+        self.assertEqual(plan.state, "broken")
+        self.assertEqual(self._states(plan)["plan_broken"], "ready")
+        self._pay(self.old + self.new)
+        self.assertEqual(self._case(self.partner).amount_to_collect, 90)
+        self._dispatch(self._days(60))
+        self.assertEqual(self._states(plan)["plan_broken"], "skipped")
