@@ -5,6 +5,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_amount, format_date
 
+from ..tools.context import neutral
+from .credit_collection_engine import EVALUATING
+
 #: Tells Odoo that a credit note is matched by whoever made it, as the value of
 #: ``collection_relief`` in the context: an object of this process, that no client can
 #: send.
@@ -37,7 +40,8 @@ class CreditCollectionRelief(models.AbstractModel):
         :raise UserError: when the entry is no invoice, the amount is not positive or
             above what is open, there is no reason, or the date is in a closed period.
         """
-        move = move.sudo().with_company(move.company_id)
+        self = self._neutral()
+        move = move.with_env(self.env).sudo().with_company(move.company_id)
         company = move.company_id
         date = date or company._collection_today()
         ordered = self._get_creditable(move, items)
@@ -200,6 +204,7 @@ class CreditCollectionRelief(models.AbstractModel):
     @api.model
     def _undo(self, documents, reason, date=None):
         """Unmatch and reverse credit notes and write-offs: the items are open again.
+        What somebody cancelled by hand, or reset to draft, is left alone.
 
         :param documents: what :meth:`_credit_note` and :meth:`_write_off` returned.
         :param str reason: why, for whoever reads the reversal later.
@@ -207,10 +212,13 @@ class CreditCollectionRelief(models.AbstractModel):
         :return: the posted reversals.
         :raise UserError: when there is no reason or the date is in a closed period.
         """
+        self = self._neutral()
         self._check_reason(reason)
         reversals = self.env["account.move"].sudo()
+        documents = documents.with_env(self.env).sudo()
+        posted = documents.filtered(lambda move: move.state == "posted")
         with self._whole() as touch:
-            for company, moves in documents.sudo().grouped("company_id").items():
+            for company, moves in posted.grouped("company_id").items():
                 day = date or company._collection_today()
                 for move in moves:
                     has_tax = bool(move.line_ids.tax_ids)
@@ -241,6 +249,14 @@ class CreditCollectionRelief(models.AbstractModel):
         return values
 
     # === BUSINESS METHODS - Common === #
+
+    def _neutral(self):
+        """This model with nothing of what a client may have put into the context, so
+        that no default value, for example, reaches a document made in sudo mode."""
+        context = self.env.context
+        ours = {"collection_evaluating": EVALUATING, "collection_relief": MATCHED_HERE}
+        kept = {key: value for key, value in ours.items() if context.get(key) is value}
+        return self.with_env(self.env(context={**neutral(context), **kept}))
 
     @contextmanager
     def _whole(self):

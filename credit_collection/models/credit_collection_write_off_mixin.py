@@ -23,9 +23,13 @@ class CreditCollectionWriteOffMixin(models.AbstractModel):
         :raise UserError: when an amount is not positive or above what is open, nothing
             says on which account, or the date is in a closed period.
         """
-        company = company.sudo()
+        self = self._neutral()
+        company = company.with_env(self.env).sudo()
         date = date or company._collection_today()
-        parts = [(line.sudo().with_company(company), amount) for line, amount in parts]
+        parts = [
+            (line.with_env(self.env).sudo().with_company(company), amount)
+            for line, amount in parts
+        ]
         self._check_reason(reason)
         self._check_parts(parts, company)
         journal, account = self._get_write_off_places(company)

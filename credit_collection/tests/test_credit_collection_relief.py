@@ -301,6 +301,43 @@ class TestCreditCollectionRelief(CreditCollectionCommon):
         taxes = documents.line_ids.filtered("tax_line_id")
         self.assertAlmostEqual(sum(taxes.mapped("balance")), 0)
 
+    def test_undo_leaves_alone_what_was_cancelled_by_hand(self):
+        invoice = self._taxed((100, self.tax_21))
+        note = self.relief._credit_note(invoice, 21, "Settled")
+        other = self.relief._credit_note(invoice, 30, "Settled")
+        note.button_draft()
+        note.button_cancel()
+        reversals = self.relief._undo(note + other, "Bounced")
+        self.assertEqual(reversals.reversed_entry_id, other)
+        self.assertEqual(note.state, "cancel")
+        self.assertFalse(self.relief._undo(note, "Bounced"))
+        self.assertAlmostEqual(invoice.amount_residual, invoice.amount_total)
+
+    def test_what_a_client_says_does_not_reach_the_documents(self):
+        self._forgive_account()
+        invoice = self._taxed((100, self.tax_21))
+        forged = {
+            "default_ref": "Forged",
+            "default_narration": "Forged",
+            "default_name": "Forged",
+            "skip_invoice_sync": True,
+            "check_move_validity": False,
+            "collection_relief": True,
+        }
+        relief = self.relief.with_context(**forged)
+        invoice = invoice.with_context(**forged)
+        note = relief._credit_note(invoice, 21, "Settled")
+        entry = relief._write_off(
+            [(self._owed(invoice), 20)],
+            "Settled",
+            self.company.with_context(**forged),
+        )
+        reversals = relief._undo((note + entry).with_context(**forged), "Bounced")
+        for move in note + entry + reversals:
+            self.assertFalse(set(forged) & set(move.env.context))
+            self.assertNotIn("Forged", str(move.read(["ref", "narration", "name"])))
+        self.assertEqual(invoice.amount_residual, invoice.amount_total)
+
     def test_undo_in_a_closed_period_changes_nothing(self):
         invoice = self._taxed((100, self.tax_21))
         note = self.relief._credit_note(invoice, 21, "Settled")
