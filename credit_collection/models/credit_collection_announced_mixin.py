@@ -191,8 +191,7 @@ class CreditCollectionAnnouncedMixin(models.AbstractModel):
 
         :rtype: bool
         """
-        plan, company = self.plan_id, self.company_id
-        missed = plan.promise_ids.filtered(
+        missed = self.plan_id.promise_ids.filtered(
             lambda one: one.state in OCCASION_STATES["instalment_missed"]
             and one.number <= self.number
         )

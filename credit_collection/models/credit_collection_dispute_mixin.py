@@ -6,6 +6,12 @@ from odoo.tools import format_amount
 
 from ..const import AGREEMENT_KINDS
 
+#: What may be told about a dispute, see ``_dispute``.
+DISPUTE_VALUES = frozenset(
+    "attachments channel contact date_due department invoice_line paid_on "
+    "payment_reference person user words".split()
+)
+
 
 class CreditCollectionDisputeMixin(models.AbstractModel):
     """The disputes of a case."""
@@ -71,8 +77,11 @@ class CreditCollectionDisputeMixin(models.AbstractModel):
         :raise UserError: for items that are paid or of another customer, an amount that
             is not positive or above what is not contested yet, a missing reason, a day
             in the past, or no date of payment when it is said to be paid.
+        :raise TypeError: for values of another name: nothing told is lost silently.
         """
         self.ensure_one()
+        if unknown := set(values) - DISPUTE_VALUES:
+            raise TypeError(f"Unknown values of a dispute: {sorted(unknown)}")
         self._check_may_collect()
         lines = self.env["account.move.line"].sudo().browse(items.ids)
         self._check_dispute(lines, reason, values)

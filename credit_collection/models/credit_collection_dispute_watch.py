@@ -165,9 +165,10 @@ class CreditCollectionDisputeWatch(models.AbstractModel):
         xmlid = "credit_collection.mail_activity_type_dispute_overdue"
         known = set(disputes.activity_search([xmlid]).mapped("res_id"))
         kind, model = self.env.ref(xmlid), self.env["ir.model"]._get(disputes._name)
+        managers = {c: c._collection_manager() for c in disputes.company_id}
         tasks = []
         for dispute in disputes.filtered(lambda one: one.id not in known):
-            user = dispute.company_id._collection_manager()
+            user = managers[dispute.company_id]
             reader = dispute.with_context(lang=user.lang)
             note = reader.env._(
                 "%(owner)s has not answered in time. Find the answer or another owner "

@@ -9,6 +9,18 @@ class TestCreditCollectionDispute(DisputeCommon):
 
     # === What a dispute does === #
 
+    def test_the_chatter_says_that_it_was_noted(self):
+        case = self._case(self.partner).with_context(
+            tracking_disable=False, mail_create_nolog=False
+        )
+        messages = case._dispute(self.item, self.price).message_ids
+        self.assertIn("Dispute noted", " ".join(messages.mapped("body")))
+
+    def test_nothing_told_is_lost_for_a_wrong_name(self):
+        with self.assertRaisesRegex(TypeError, "customer_words"):
+            self._dispute(40, customer_words="You agreed on 60")
+        self.assertFalse(self._case(self.partner).dispute_ids)
+
     def test_half_an_invoice(self):
         dispute = self._dispute(40, words="You agreed on 60")
         self.assertRecordValues(

@@ -23,7 +23,8 @@ class TestDisputeOpen(DisputeCommon):
         form.amount = 40
         form.words = "You agreed on 60"
         action = form.save().action_dispute()
-        dispute = self.env["credit.collection.dispute"].browse(action["res_id"])
+        self.assertEqual(action["type"], "ir.actions.act_window_close")
+        dispute = self._case(self.partner).dispute_ids
         self.assertEqual((dispute.amount, dispute.words), (40, "You agreed on 60"))
         self.assertEqual(dispute.contact_id.channel, "email")
 
@@ -110,8 +111,8 @@ class TestDisputeOpen(DisputeCommon):
         self.assertEqual(form.words, "You agreed on 60")
         form.reason_id = self.price
         form.amount = 40
-        action = form.save().action_dispute()
-        dispute = self.env["credit.collection.dispute"].browse(action["res_id"])
+        form.save().action_dispute()
+        dispute = self._case(self.partner).dispute_ids
         self.assertEqual(dispute.contact_id.channel, "call")
         self.assertEqual(dispute.contact_id.outcome, "dispute")
         self.assertEqual(self._to_collect(), 60)

@@ -63,6 +63,32 @@ class TestDisputeWatch(DisputeCommon):
 
         self.assertEqual(count(1), count(4))
 
+    def test_the_same_number_of_queries_for_any_number_overdue(self):
+        day = self._days(6)
+
+        def count(number):
+            for partner in self._customers(number, f"Late {number}"):
+                invoice = self._invoice(partner, 50, self._days(-9))
+                case = self._cases()._find_or_create(self.company, partner)
+                case.with_user(self.collector)._dispute(self._item(invoice), self.price)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            disputes = self.env["credit.collection.dispute"].sudo()
+            before = self.cr.sql_log_count
+            disputes._escalate(self.env["res.company"]._collection_dates(day))
+            self.env.flush_all()
+            queries = self.cr.sql_log_count - before
+            late = disputes.search([("escalated_on", "=", day)])
+            self.assertEqual(len(late), number)
+            self.assertEqual(
+                set(late._get_holds().mapped("date_end")), {late[:1].date_due}
+            )
+            late.write({"escalated_on": False, "date_due": self._days(90)})
+            return queries
+
+        count(2)
+        self.assertEqual(count(1), count(5))
+
     def test_paid_meanwhile(self):
         dispute = self._dispute(40)
         self._pay(self.invoice)

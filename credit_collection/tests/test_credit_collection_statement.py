@@ -329,6 +329,7 @@ class TestCreditCollectionStatement(CreditCollectionCommon):
         case = self._case(self.partner)
         templates = self.env["mail.template"].with_user(self.collector)
         templates = templates.browse(self._get_data_ids("mail.template"))
+        templates = templates.filtered(lambda one: one.model == case._name)
         self.assertGreater(len(templates), 10)
         for template in templates:
             with self.subTest(template.name):

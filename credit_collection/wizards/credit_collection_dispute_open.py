@@ -163,7 +163,8 @@ class CreditCollectionDisputeOpen(models.TransientModel):
     # === ACTION METHODS === #
 
     def action_dispute(self):
-        """Note the dispute and show it."""
+        """Note the dispute. From an invoice it is shown; from the case, the collector
+        stays there."""
         self.ensure_one()
         disputes = self.case_id._dispute(
             self.item_ids,
@@ -180,4 +181,6 @@ class CreditCollectionDisputeOpen(models.TransientModel):
             payment_reference=self.payment_reference,
             invoice_line=self.line_id,
         )
+        if self.env.context.get("default_case_id"):
+            return {"type": "ir.actions.act_window_close"}
         return disputes._get_records_action(name=self.env._("Disputes"))

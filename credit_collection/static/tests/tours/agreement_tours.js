@@ -216,14 +216,9 @@ tours.add("credit_collection_dispute", {
             run: "click",
         },
         {
-            content: "back to the case",
+            content: "still on the case, whose rest is still collected",
             trigger:
-                "body:not(:has(.modal)) .o_form_view button[name=action_view_case]",
-            run: "click",
-        },
-        {
-            content: "the rest is still collected",
-            trigger: ".o_field_widget[name=amount_to_collect]:contains(40.00)",
+                "body:not(:has(.modal)) .o_field_widget[name=amount_to_collect]:contains(40.00)",
         },
         {
             trigger: ".o_field_widget[name=dispute_summary]:contains(60.00)",
