@@ -3,6 +3,7 @@ from . import credit_collection_cockpit_mixin
 from . import credit_collection_reply_mixin
 from . import credit_collection_channel_group_mixin
 from . import credit_collection_case_group_mixin
+from . import credit_collection_correspondence_mixin
 from . import credit_collection_responsible_mixin
 from . import credit_collection_segment
 from . import credit_collection_assignment

@@ -32,6 +32,7 @@ class CreditCollectionDispute(models.Model):
     _inherit = [
         "credit.collection.dispute.answer.mixin",
         "credit.collection.dispute.payment.mixin",
+        "credit.collection.correspondence.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -242,18 +243,19 @@ class CreditCollectionDispute(models.Model):
             case._check_paid_on(reason.browse(vals.get("reason_id")) or reason, paid_on)
 
     def _move_deadline(self, vals):
-        """The hold and the task go with the deadline and the owner."""
-        for dispute in self:
-            if "date_due" in vals:
-                dispute._get_holds().date_end = dispute.date_due
+        """The hold and the task go with the deadline and the owner, which are the same
+        for all of these disputes."""
+        date_due = self[:1].date_due
+        if "date_due" in vals:
+            self._get_holds().date_end = date_due
         if "user_id" in vals:
             self._withdraw_tasks()
             self._give_task()
         elif "date_due" in vals:
-            for dispute in self:
-                dispute.activity_ids.filtered(
-                    lambda task, owner=dispute.user_id: task.user_id == owner
-                ).date_deadline = dispute.date_due
+            owners = {dispute.id: dispute.user_id for dispute in self}
+            self.activity_ids.filtered(
+                lambda task: task.user_id == owners[task.res_id]
+            ).date_deadline = date_due
 
     def _adopt_evidence(self):
         """What was uploaded for these disputes belongs to them from now on, so that
@@ -264,15 +266,9 @@ class CreditCollectionDispute(models.Model):
             )
             own.write({"res_model": self._name, "res_id": dispute.id})
 
-    def message_post(self, **kwargs):
-        """Whoever finds the answer does not write to the customer: the collector does,
-        at an hour and as often as he may. Notes are free."""
-        if not self.env.su and kwargs.get("message_type") == "comment":
-            subtype = kwargs.get("subtype_xmlid") or kwargs.get("subtype_id")
-            note = "mail.mt_note"
-            if subtype not in (None, False, note, self.env.ref(note).id):
-                self.case_id._check_may_collect()
-        return super().message_post(**kwargs)
+    def _creation_message(self):
+        """Odoo's own sentence knows no gender."""
+        return self.env._("Dispute noted")
 
     # === ACTION METHODS === #
 
@@ -292,6 +288,10 @@ class CreditCollectionDispute(models.Model):
         return self.credit_note_id._get_records_action()
 
     # === BUSINESS METHODS === #
+
+    def _check_may_write_outside(self):
+        """The collector writes, when and as often as he may; the owner does not."""
+        self.case_id._check_may_collect()
 
     def _update_state(self, allowed, target, **values):
         """The one gate of the states of a dispute: idempotent, it says what it refuses.

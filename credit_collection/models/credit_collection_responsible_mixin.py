@@ -7,6 +7,7 @@ class CreditCollectionResponsibleMixin(models.AbstractModel):
     """The one person who follows a case, who stands in for him, and who may not."""
 
     _name = "credit.collection.responsible.mixin"
+    _inherit = ["credit.collection.correspondence.mixin"]
     _description = "Who acts on a case"
 
     signer_id = fields.Many2one(
@@ -30,17 +31,6 @@ class CreditCollectionResponsibleMixin(models.AbstractModel):
                 case.company_id, barred, people
             )
 
-    # === CRUD METHODS === #
-
-    def message_post(self, **kwargs):
-        """Who may not act on a case writes to nobody in its name; notes are free."""
-        if not self.env.su and kwargs.get("message_type") == "comment":
-            subtype = kwargs.get("subtype_xmlid") or kwargs.get("subtype_id")
-            note = "mail.mt_note"
-            if subtype not in (None, False, note, self.env.ref(note).id):
-                self._check_not_seller(self.env.user)
-        return super().message_post(**kwargs)
-
     # === BUSINESS METHODS === #
 
     def _get_responsible(self):
@@ -63,6 +53,10 @@ class CreditCollectionResponsibleMixin(models.AbstractModel):
             else sellers.get(case.partner_id.id, set())
             for case in self.sudo()
         }
+
+    def _check_may_write_outside(self):
+        """Who may not act on a case writes to nobody in its name."""
+        self._check_not_seller(self.env.user)
 
     def _check_not_seller(self, user):
         """Who sells to a customer does not collect from him.

@@ -125,6 +125,12 @@ class TestResponsible(CreditCollectionCommon):
             "write": lambda: case.message_post(
                 body="Pay!", message_type="comment", subtype_xmlid="mail.mt_comment"
             ),
+            "write a note to": lambda: case.message_post(
+                body="Pay!", partner_ids=self.partner.ids
+            ),
+            "notify": lambda: case.message_notify(
+                body="Pay!", partner_ids=self.partner.ids
+            ),
         }
         for name, act in acts.items():
             with self.subTest(act=name):

@@ -157,6 +157,60 @@ class TestRightsOfDisputes(DisputeCommon):
                 partner_ids=self.partner.ids,
             )
 
+    def test_the_owner_reaches_nobody_outside_by_any_way(self):
+        to_customer = {"partner_ids": self.partner.ids}
+        note = {"subtype_xmlid": "mail.mt_note"}
+        for method, values in (
+            ("message_post", to_customer),
+            ("message_post", {**to_customer, **note}),
+            ("message_post", {**to_customer, **note, "message_type": "comment"}),
+            ("message_post", {**to_customer, "message_type": "email"}),
+            ("message_post", {"subtype_xmlid": "mail.mt_comment"}),
+            ("message_post", {"subtype_id": self.env.ref("mail.mt_comment").id}),
+            ("message_post", {"outgoing_email_to": "cliente@example.com"}),
+            ("message_notify", {**to_customer, "subject": "Pay"}),
+        ):
+            with self.subTest(method=method, values=values):
+                with self.assertRaises(AccessError):
+                    self._call(
+                        self.owner, method, self.dispute.ids, body="Pay!", **values
+                    )
+        with self.assertRaises(AccessError):
+            self._call(
+                self.owner,
+                "message_mail_with_source",
+                self.dispute.ids,
+                "credit_collection.mail_template_dispute_opened",
+            )
+
+    def test_the_owner_asks_a_colleague(self):
+        colleague = self.collector.partner_id
+        for method in ("message_post", "message_notify"):
+            self._call(
+                self.owner,
+                method,
+                self.dispute.ids,
+                body="Is it so?",
+                partner_ids=colleague.ids,
+            )
+        messages = self.env["mail.message"].sudo()
+        found = messages.search([("partner_ids", "in", colleague.ids)])
+        asked = found.filtered(lambda one: "Is it so?" in one.body)
+        self.assertEqual(len(asked), 2)
+
+    def test_the_collector_writes_to_the_customer(self):
+        self._call(
+            self.collector,
+            "message_post",
+            self.dispute.ids,
+            body="We look into it",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=self.partner.ids,
+        )
+        (message,) = self.dispute.message_ids[:1]
+        self.assertEqual(message.partner_ids, self.partner)
+
     def test_the_owner_sees_nothing_else(self):
         found = self._call(
             self.owner, "search_read", [("case_id", "=", self.case.id)], ["amount"]
