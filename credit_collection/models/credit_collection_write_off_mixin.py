@@ -26,10 +26,8 @@ class CreditCollectionWriteOffMixin(models.AbstractModel):
         self = self._neutral()
         company = company.with_env(self.env).sudo()
         date = date or company._collection_today()
-        parts = [
-            (line.with_env(self.env).sudo().with_company(company), amount)
-            for line, amount in parts
-        ]
+        reader = company.with_company(company)
+        parts = [(line.with_env(reader.env), amount) for line, amount in parts]
         self._check_reason(reason)
         self._check_parts(parts, company)
         journal, account = self._get_write_off_places(company)
@@ -47,8 +45,7 @@ class CreditCollectionWriteOffMixin(models.AbstractModel):
             ],
         }
         with self._whole() as touch:
-            entry = self.env["account.move"].sudo().with_company(company)
-            entry = entry.create(values)
+            entry = reader.env["account.move"].create(values)
             entry._post(soft=False)
             credits = entry.line_ids.filtered(lambda line: line.account_id != account)
             for (line, _amount), credit in zip(parts, credits, strict=True):
