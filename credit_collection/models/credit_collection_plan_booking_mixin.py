@@ -298,22 +298,24 @@ class CreditCollectionPlanBookingMixin(models.AbstractModel):
             ending.write({"date_end": today + timedelta(days=KEPT_DAYS)})
 
     @api.model
-    def _keep_forgiven(self, dates, partner_ids=None):
+    def _get_unforgiven_domain(self):
+        """Completed settlements without the documents that forgive."""
+        domain = Domain("state", "=", "completed") & Domain("amount_forgiven", ">", 0)
+        is_posted = [("state", "=", "posted")]
+        return domain & (
+            Domain("relief_ids", "not any", is_posted)
+            | Domain("relief_ids", "any", [("state", "!=", "posted")])
+        )
+
+    def _keep_forgiven(self, dates):
         """In every evaluation, after the judge: what a completed settlement forgave is
         not chased because its document was taken back, or could not be booked.
 
         :param dict dates: date by company id.
-        :param partner_ids: ids of commercial partners, None for all.
         """
-        domain = Domain("state", "=", "completed") & Domain("amount_forgiven", ">", 0)
-        is_posted = [("state", "=", "posted")]
-        domain &= Domain("relief_ids", "not any", is_posted) | Domain(
-            "relief_ids", "any", [("state", "!=", "posted")]
-        )
-        if partner_ids is not None:
-            domain &= Domain("partner_id", "in", partner_ids)
-        companies = Domain("company_id", "in", list(dates))
-        for plan in self.sudo().search(domain & companies):
+        for plan in self.filtered(
+            lambda one: one.state == "completed" and one.amount_forgiven > 0
+        ):
             if not plan.problem:
                 plan._book_forgiven()
             if plan.problem and not plan._is_superseded():

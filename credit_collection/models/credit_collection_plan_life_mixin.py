@@ -116,9 +116,9 @@ class CreditCollectionPlanLifeMixin(models.AbstractModel):
 
         :param dict dates: date by company id.
         :param partner_ids: ids of commercial partners, None for all.
-        :return: the plans that expired.
+        :return: the plans that have something to book, in sudo mode.
         """
-        domain = Domain("problem", "!=", False)
+        domain = Domain("problem", "!=", False) | self._get_unforgiven_domain()
         if dates:
             late = Domain("date_valid", "<", max(dates.values()))
             domain |= Domain("state", "=", "proposed") & late
@@ -136,7 +136,7 @@ class CreditCollectionPlanLifeMixin(models.AbstractModel):
         found.filtered("problem")._retry(dates)
         if found:
             self.env.flush_all()  # the judge reads the database
-        return expired
+        return found - expired
 
     # === BUSINESS METHODS - End === #
 
