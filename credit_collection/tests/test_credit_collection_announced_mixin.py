@@ -135,3 +135,29 @@ class TestNobodyIsAskedForWhatHePaid(AnnouncementCommon):
         self.assertEqual(self._case(self.partner).amount_to_collect, 90)
         self._dispatch(self._days(60))
         self.assertEqual(self._states(plan)["plan_broken"], "skipped")
+
+    def test_every_text_about_an_agreement_can_be_read(self):
+        price = self.env.ref("credit_collection.dispute_reason_price")
+        plan = self._plan()
+        records = {
+            record._name: record.sudo()
+            for record in (
+                plan,
+                plan.promise_ids[0],
+                self._case(self.partner)._dispute(self._items(self.other), price),
+            )
+        }
+        known = self.env["ir.model.data"].sudo()
+        known = known.search(
+            [("module", "=", "credit_collection"), ("model", "=", "mail.template")]
+        )
+        templates = self.env["mail.template"].sudo().browse(known.mapped("res_id"))
+        templates = templates.filtered(lambda one: one.model in records)
+        self.assertEqual(set(templates.mapped("model")), set(records))
+        for template in templates:
+            with self.subTest(template.name):
+                record = records[template.model]
+                for field in ("subject", "body_html"):
+                    self.assertTrue(
+                        template._render_field(field, record.ids)[record.id]
+                    )
