@@ -209,14 +209,23 @@ class TestCreditCollectionDispute(DisputeCommon):
         self._pay(self.invoice, 100)
         self.assertEqual(promise.state, "kept")
 
-    def test_a_promise_is_kept_by_paying_what_is_not_contested(self):
+    def test_who_paid_what_he_does_not_contest_waits_for_the_answer(self):
         promise = self._case(self.partner)._promise(100, self._days(4), self.item)
         dispute = self._dispute(40)
         self._on(self._days(3))
         self._pay(self.invoice, 60)
+        self.assertEqual((promise.state, promise.amount_left), ("open", 0))
+        self._evaluate(self._days(9))
+        self.assertEqual(promise.state, "open", "nothing is missing yet")
+        dispute._resolve("accepted")
         self.assertEqual(promise.state, "kept")
+
+    def test_after_a_rejection_all_that_was_promised_is_expected(self):
+        promise = self._case(self.partner)._promise(100, self._days(4), self.item)
+        dispute = self._dispute(40)
+        self._pay(self.invoice, 60)
         dispute._resolve("rejected", answer="The price was agreed")
-        self.assertEqual(promise.state, "kept", "what comes back was not promised")
+        self.assertEqual((promise.state, promise.amount_left), ("open", 40))
 
     def test_the_part_in_dispute_is_spread_beside_other_items(self):
         other = self._invoice(self.partner, 100, self._days(-10))
