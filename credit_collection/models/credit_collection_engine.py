@@ -1,6 +1,7 @@
 import logging
 from contextlib import contextmanager
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from psycopg2 import OperationalError
 
@@ -16,6 +17,10 @@ _logger = logging.getLogger(__name__)
 #: Silences the evaluation of what is touched, as the value of ``collection_evaluating``
 #: in the context: an object of this process, that no client can send.
 EVALUATING = object()
+
+#: What each open transaction has touched and not evaluated yet. Not kept in the
+#: transaction's own hooks: a savepoint runs and forgets those half way.
+PENDING = WeakKeyDictionary()
 
 
 class CreditCollectionEngine(models.AbstractModel):
@@ -113,9 +118,8 @@ class CreditCollectionEngine(models.AbstractModel):
         if self.env.context.get("collection_evaluating") is EVALUATING:
             yield lambda partners: None
             return
-        pending = self.env.cr.precommit.data.setdefault(
-            "credit_collection.pending", {"depth": 0, "partner_ids": set()}
-        )
+        cursor = self.env.cr
+        pending = PENDING.setdefault(cursor, {"depth": 0, "partner_ids": set()})
 
         def touch(partners):
             pending["partner_ids"].update(partners.commercial_partner_id.ids)
@@ -125,9 +129,12 @@ class CreditCollectionEngine(models.AbstractModel):
             yield touch
         finally:
             pending["depth"] -= 1
+            if not pending["depth"]:
+                PENDING.pop(cursor, None)
         if not pending["depth"] and pending["partner_ids"]:
-            ids, pending["partner_ids"] = pending["partner_ids"], set()
-            self._evaluate_safely(self.env["res.partner"].browse(ids))
+            self._evaluate_safely(
+                self.env["res.partner"].browse(pending["partner_ids"])
+            )
 
     def _evaluate_safely(self, partners):
         """Evaluate without ever stopping the accountant: a failure is logged and the

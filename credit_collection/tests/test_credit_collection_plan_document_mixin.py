@@ -69,7 +69,7 @@ class TestPlanDocument(PlanCommon):
         self.assertIn("Settlement agreement", page)
         self.assertIn("two hundred euros", page)
         self.assertIn("Nothing is forgiven before", page)
-        self.assertIn("Agreed on", page)
+        self.assertIn("Accepted on", page)
 
     def test_it_is_kept_when_proposed_and_again_when_accepted(self):
         plan = self._proposed()
