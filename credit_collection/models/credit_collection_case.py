@@ -344,7 +344,7 @@ class CreditCollectionCase(models.Model):
                     "case_id": self.id,
                     "partner_id": self.partner_id.id,
                     "user_id": self.env.uid,
-                    "date": Clock.read(self.env.context) or fields.Datetime.now(),
+                    "date": Clock.of(self.env.context) or fields.Datetime.now(),
                     "amount": self.amount_to_collect,
                     "items": statement.sudo()._snapshot(self)[self.id],
                     **values,

@@ -26,7 +26,6 @@ class CreditCollectionPlanDocumentMixin(models.AbstractModel):
 
     document_id = fields.Many2one(
         "ir.attachment",
-        "Document",
         readonly=True,
         copy=False,
         ondelete="set null",
@@ -88,7 +87,7 @@ class CreditCollectionPlanDocumentMixin(models.AbstractModel):
         was agreed: it is printed for the message, or when somebody asks for it. A past
         that is lived through again is not printed."""
         self.sudo().document_id = False
-        if Clock.read(self.env.context):
+        if Clock.of(self.env.context):
             return
         try:
             with self.env.cr.savepoint():
@@ -135,7 +134,7 @@ class CreditCollectionPlanDocumentMixin(models.AbstractModel):
         """The document, as the customer keeps or signs it."""
         if occasion not in ANNOUNCED_WITH:
             return super()._get_announcement_attachments(occasion)
-        if Clock.read(self.env.context):
+        if Clock.of(self.env.context):
             return []
         document = self.sudo().document_id or self._render_document()
         return [{"filename": document.name, "content": document.raw}]

@@ -224,7 +224,7 @@ class ResCompany(models.Model):
         :param datetime now: naive UTC; None for the clock.
         :rtype: date
         """
-        now = now or Clock.read(self.env.context)
+        now = now or Clock.of(self.env.context)
         now = now or datetime.combine(fields.Date.today(), datetime.now().time())
         return pytz.utc.localize(now).astimezone(self._collection_timezone()).date()
 

@@ -136,7 +136,7 @@ class TestDisputeAnswer(DisputeCommon):
         told = []
         actions = type(self.env["credit.collection.action"])
 
-        def announce(self, record, occasion, date=None, channel=None):
+        def announce(self, record, occasion, **_options):
             told.append((occasion, record.amount_back, bool(record.credit_note_id)))
             return self.browse()
 

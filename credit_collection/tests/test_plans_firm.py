@@ -91,7 +91,7 @@ class TestPlansFirm(PlanCommon):
             self._failing("ir.actions.report:_render_qweb_pdf"),
             patch(
                 "odoo.addons.credit_collection.models."
-                "credit_collection_plan_document_mixin.Clock.read",
+                "credit_collection_plan_document_mixin.Clock.of",
                 return_value=None,
             ),
             self.assertLogs("odoo.addons.credit_collection", "WARNING"),

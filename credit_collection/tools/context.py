@@ -15,10 +15,10 @@ class Clock:
     now: datetime
 
     @classmethod
-    def read(cls, context):
+    def of(cls, context):
         """The other now of a context; None when time is what it is.
 
-        >>> Clock.read({"collection_clock": "2020-01-01"})
+        >>> Clock.of({"collection_clock": "2020-01-01"})
         """
         clock = context.get("collection_clock")
         return clock.now if isinstance(clock, cls) else None
