@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
 from ..const import AGREEMENT_KINDS
+from ..tools.allocation import allocate
 
 
 class CreditCollectionAgreementLine(models.Model):
@@ -188,13 +189,8 @@ class CreditCollectionAgreementLine(models.Model):
                     total=format_amount(self.env, total, currency),
                 )
             )
-        left, parts = amount, []
-        for item, most in available:
-            part = currency.round(min(left, most))
-            if part > 0:
-                parts.append((item, part))
-                left -= part
-        return parts
+        parts = allocate(currency.round(amount), available, currency.decimal_places)
+        return [(item, part) for item, part in parts if item]
 
     # === BUSINESS METHODS - Agreed === #
 

@@ -331,17 +331,7 @@ class CreditCollectionDispute(models.Model):
 
     def _get_holds(self):
         """The holds in force of these disputes (in sudo)."""
-        return (
-            self.env["credit.collection.hold"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", self.ids),
-                    ("released_on", "=", False),
-                ]
-            )
-        )
+        return self.env["credit.collection.hold"].sudo()._find_from(self)
 
     def _hold(self):
         """Stop the chasing of exactly the contested part, until the answer is due."""

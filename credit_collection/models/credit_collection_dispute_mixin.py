@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
 from ..const import AGREEMENT_KINDS
+from ..tools.allocation import allocate
 
 #: What may be told about a dispute, see ``_dispute``.
 DISPUTE_VALUES = frozenset(
@@ -220,13 +221,8 @@ class CreditCollectionDisputeMixin(models.AbstractModel):
                     total=format_amount(self.env, total, currency),
                 )
             )
-        left, parts = amount, []
-        for line, most in free:
-            part = currency.round(min(left, most))
-            if part > 0:
-                parts.append((line, part))
-                left -= part
-        return parts
+        parts = allocate(currency.round(amount), free, currency.decimal_places)
+        return [(line, part) for line, part in parts if line]
 
     def _get_uncontested(self, lines):
         """What of each item is open and not contested yet, oldest first.

@@ -157,6 +157,17 @@ class CreditCollectionHold(models.Model):
 
     # === BUSINESS METHODS === #
 
+    @api.model
+    def _find_from(self, records):
+        """The holds in force that come from promises, plans or disputes."""
+        return self.search(
+            [
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("released_on", "=", False),
+            ]
+        )
+
     def _release(self, reason):
         """End holds that are in force; ended ones keep their history.
 

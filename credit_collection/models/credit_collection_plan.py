@@ -144,14 +144,7 @@ class CreditCollectionPlan(models.Model):
 
     def _get_holds(self):
         """The holds in force of these plans (in sudo)."""
-        holds = self.env["credit.collection.hold"].sudo()
-        return holds.search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("released_on", "=", False),
-            ]
-        )
+        return self.env["credit.collection.hold"].sudo()._find_from(self)
 
     def _hold_items(self):
         """Keep the items of this plan from being chased, until it can be kept no more;

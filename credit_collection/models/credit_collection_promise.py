@@ -199,17 +199,7 @@ class CreditCollectionPromise(models.Model):
 
     def _get_holds(self):
         """The holds in force of these promises (in sudo)."""
-        return (
-            self.env["credit.collection.hold"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", self.ids),
-                    ("released_on", "=", False),
-                ]
-            )
-        )
+        return self.env["credit.collection.hold"].sudo()._find_from(self)
 
     def _get_hold_end(self):
         """The last day that the promise keeps its items from being chased.
