@@ -47,6 +47,7 @@ from . import credit_collection_dispute_payment_mixin
 from . import credit_collection_dispute
 from . import credit_collection_dispute_watch
 from . import credit_collection_promise
+from . import credit_collection_promise_appropriation
 from . import credit_collection_promise_facts
 from . import credit_collection_promise_judge
 from . import credit_collection_plan

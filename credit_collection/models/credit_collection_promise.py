@@ -63,6 +63,12 @@ class CreditCollectionPromise(models.Model):
     )
     amount_paid = fields.Monetary("Paid", readonly=True)
     amount_left = fields.Monetary("Still expected", readonly=True)
+    amount_elsewhere = fields.Monetary(
+        "Paid elsewhere",
+        readonly=True,
+        help="What of it was paid on account, or on other items that were overdue when "
+        "it was promised and belong to no agreement.",
+    )
     means = fields.Selection(PAYMENT_MEANS, "Pays by", readonly=True)
     note = fields.Text()
     line_ids = fields.One2many(

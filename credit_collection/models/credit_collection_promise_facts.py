@@ -62,7 +62,8 @@ class CreditCollectionPromiseFacts(models.AbstractModel):
 
     @api.model
     def _find_agreements(self, partner_ids):
-        """Those in force, and those judged before whose items are open otherwise since.
+        """Those in force, and those judged before whose items are open otherwise since,
+        or that other money counted for or may count for now.
 
         :return: ids of promises and of plans.
         :rtype: tuple[list[int], list[int]]
@@ -77,6 +78,11 @@ class CreditCollectionPromiseFacts(models.AbstractModel):
                  WHERE (state IN ('kept', 'partial', 'broken') OR is_credited)
                    AND %(customers)s AND id IN (
                        SELECT line.promise_id FROM (%(changed)s) line)
+                 UNION
+                SELECT id, NULL FROM credit_collection_promise
+                 WHERE plan_id IS NULL AND %(customers)s AND (
+                       amount_elsewhere <> 0 AND state IN ('kept', 'partial', 'broken')
+                       OR %(missed)s AND state IN ('partial', 'broken'))
                  UNION ALL
                 SELECT NULL, id FROM credit_collection_plan
                  WHERE state = 'active' AND %(customers)s
@@ -95,6 +101,8 @@ class CreditCollectionPromiseFacts(models.AbstractModel):
                         WHERE line.residual_seen <> %s""",
                     self._residual_sql(),
                 ),
+                # Money that comes to light late touches its customer by itself.
+                missed=partner_ids is not None,
             )
         )
         promises = [promise_id for promise_id, _plan_id in rows if promise_id]
@@ -158,8 +166,9 @@ class CreditCollectionPromiseFacts(models.AbstractModel):
         found = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT id, plan_id, company_id, case_id, currency_id, amount,
-                       date_made, date_grace, state, amount_due, amount_paid, kept_rate
+                SELECT id, plan_id, company_id, partner_id, case_id, currency_id,
+                       amount, create_date, date_made, date_grace, state, amount_due,
+                       amount_paid, amount_elsewhere, kept_rate
                   FROM credit_collection_promise
                  WHERE (id IN %s OR plan_id IN %s)
                    AND (state IN ('open', 'kept', 'partial', 'broken') OR is_credited)

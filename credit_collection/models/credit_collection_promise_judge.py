@@ -19,7 +19,17 @@ from ..tools.appropriation import (
 PLAN_VERDICTS = {"running": "active", "completed": "completed", "broken": "broken"}
 
 #: What of a promise the judge writes, besides its state.
-FIGURES = ("amount_due", "amount_paid", "amount_left", "kept_rate", "is_credited")
+FIGURES = (
+    "amount_due",
+    "amount_paid",
+    "amount_left",
+    "kept_rate",
+    "is_credited",
+    "amount_elsewhere",
+)
+
+#: Those of them that tell whether another one changed, too.
+COMPARED = ("amount_due", "amount_paid", "kept_rate", "amount_elsewhere")
 
 
 class CreditCollectionPromiseJudge(models.AbstractModel):
@@ -43,6 +53,7 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
         if not rows:
             return
         findings = self._find(rows, facts._read_dues(rows), dates)
+        self.env["credit.collection.promise.appropriation"]._share(findings)
         self._write_figures(findings)
         moved = self._move_promises(findings)
         plans = self._move_plans(findings)
@@ -80,6 +91,7 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
                 continue
             currency = self.env["res.currency"].browse(items[0]["currency_id"])
             unit = 10**currency.decimal_places
+            evidence = self._get_evidence(items, dues[agreement], unit, today)
             findings.append(
                 {
                     "agreement": agreement,
@@ -87,14 +99,19 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
                     "unit": unit,
                     "items": items,
                     "dues": {due["id"]: due for due in dues[agreement]},
-                    "judged": self._judge_one(items, dues[agreement], unit, today),
+                    "evidence": evidence,
+                    "judged": judge(**evidence),
+                    "elsewhere": 0,
                 }
             )
         return findings
 
     @api.model
-    def _judge_one(self, items, dues, unit, today):
-        """See ``tools/appropriation.py``."""
+    def _get_evidence(self, items, dues, unit, today):
+        """What one agreement is judged by, see ``judge`` in ``tools/appropriation.py``.
+
+        :rtype: dict
+        """
         made, settled = min(due["date_made"] for due in dues), []
         for row in items:
             start = self._to_units(row["residual_start"], unit)
@@ -107,18 +124,18 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
                 # A cancelled invoice is owed no more: nobody paid it.
                 matches = [Money(today, start, True)]
             settled += settled_since(start, residual, matches, made)
-        covered = sum(self._to_units(row["residual_start"], unit) for row in items)
-        disputed = sum(self._to_units(row["disputed"], unit) for row in items)
-        return judge(
-            [
+        return {
+            "dues": [
                 Due(due["id"], self._to_units(due["amount"], unit), due["date_grace"])
                 for due in dues
             ],
-            settled,
-            covered,
-            disputed,
-            today,
-        )
+            "settled": settled,
+            "covered": sum(
+                self._to_units(row["residual_start"], unit) for row in items
+            ),
+            "disputed": sum(self._to_units(row["disputed"], unit) for row in items),
+            "today": today,
+        }
 
     @api.model
     def _to_units(self, amount, unit):
@@ -131,10 +148,12 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
         rows = []
         for finding in findings:
             for one in finding["judged"]:
-                values = self._prepare_figures(one, finding["unit"])
+                elsewhere = finding["elsewhere"] / finding["unit"]
+                values = (*self._prepare_figures(one, finding["unit"]), elsewhere)
                 due = finding["dues"][one.key]
-                before = (due["amount_due"], due["amount_paid"], due["kept_rate"])
-                if self._differ(before, (values[0], values[1], values[3])):
+                before = [due[name] for name in COMPARED]
+                after = [values[FIGURES.index(name)] for name in COMPARED]
+                if self._differ(before, after):
                     rows.append((one.key, *values))
         promises = "credit.collection.promise"
         self.env["credit.collection.bulk"]._update(promises, FIGURES, rows)
@@ -151,7 +170,7 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
 
     @api.model
     def _prepare_figures(self, one, unit):
-        """The values of ``FIGURES``; the rate once it is closed."""
+        """The values of ``FIGURES`` but for the last; the rate once it is closed."""
         is_closed = one.state not in ("open", VOID)
         rate = one.in_time / one.full * 100 if is_closed else None
         expected, paid = one.expected / unit, one.paid / unit
@@ -168,23 +187,31 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
             for one in finding["judged"]:
                 state = "withdrawn" if one.state == VOID else one.state
                 if finding["dues"][one.key]["state"] != state:
-                    moved[state, finding["today"]].append(one.key)
+                    sentence = self._get_sentence_code(state, finding["elsewhere"])
+                    moved[state, sentence, finding["today"]].append(one.key)
         promises = self.env["credit.collection.promise"]
         sentences, by_state = self._sentences(), defaultdict(promises.browse)
-        for (state, today), ids in moved.items():
+        for (state, sentence, today), ids in moved.items():
             by_state[state] += promises.browse(ids)
             promises.browse(ids)._update_state(
                 (*JUDGED_STATES, "withdrawn"),
                 state,
                 date_closed=state != "open" and today,
-                close_reason=sentences.get(state, False),
+                close_reason=sentences.get(sentence, False),
             )
         return by_state
+
+    @api.model
+    def _get_sentence_code(self, state, elsewhere):
+        return "kept_elsewhere" if state == "kept" and elsewhere else state
 
     @api.model
     def _sentences(self):
         return {
             "kept": self.env._("Paid in time"),
+            "kept_elsewhere": self.env._(
+                "Paid in time, on account or on other overdue items"
+            ),
             "partial": self.env._("A part was paid in time"),
             "broken": self.env._("Nothing was paid in time"),
             "withdrawn": self.env._("Nothing is owed of it any more"),
@@ -245,6 +272,8 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
             for one in finding["judged"]
             if one.state == "open" or finding["agreement"].model.endswith("plan")
         )
+        if expected:
+            expected += finding["elsewhere"]  # its own items are not paid by that
         if finding["agreement"].model.endswith("plan"):
             plan = self.env["credit.collection.plan"].browse(finding["agreement"].id)
             if plan.problem:

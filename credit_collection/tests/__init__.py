@@ -65,6 +65,7 @@ from . import test_credit_collection_post_line
 from . import test_credit_collection_preference_mixin
 from . import test_credit_collection_priority_rule
 from . import test_credit_collection_promise
+from . import test_credit_collection_promise_appropriation
 from . import test_credit_collection_promise_judge
 from . import test_credit_collection_promise_make
 from . import test_credit_collection_promise_withdraw

@@ -3,11 +3,14 @@ from datetime import date, timedelta
 from odoo.tests import BaseCase, tagged
 
 from ..tools.appropriation import (
+    Claim,
     Due,
     Judged,
     Money,
+    Unassigned,
     judge,
     settled_since,
+    share,
     spread,
     verdict,
 )
@@ -24,7 +27,34 @@ def pay(amount, on=0, is_relief=False):
     return Money(day(on), amount, is_relief)
 
 
+def claim(key, amount, made=0, noted=0, deadline=30):
+    return Claim(key, amount, day(made), noted, day(deadline))
+
+
+def unassigned(amount, on=1, entered=0, due=None):
+    return Unassigned(day(on), entered, None if due is None else day(due), amount)
+
+
 amounts = st.integers(1, 10**7)
+claims = st.lists(
+    st.builds(
+        claim,
+        st.integers(1, 10**6),
+        amounts,
+        *[st.integers(0, 20) for _n in range(3)],
+    ),
+    max_size=5,
+    unique_by=lambda one: one.key,
+)
+unassigneds = st.lists(
+    st.builds(
+        unassigned,
+        amounts,
+        *[st.integers(0, 20) for _n in range(2)],
+        st.none() | st.integers(-9, 20),
+    ),
+    max_size=8,
+)
 moneys = st.lists(
     st.builds(
         Money,
@@ -127,6 +157,51 @@ class TestAppropriation(BaseCase):
         after = judge(dues, [*money, Money(day(-30), more, False)], covered, 0, today)
         for old, new in zip(before, after, strict=True):
             self.assertGreaterEqual(new.in_time, old.in_time)
+
+    # === Money of no agreement === #
+
+    def test_the_oldest_promise_gets_it_first(self):
+        given = share([claim(2, 50, made=1), claim(1, 100)], [unassigned(120, on=2)])
+        self.assertEqual(given, {1: [pay(100, 2)], 2: [pay(20, 2)]})
+
+    def test_what_came_before_or_too_late_is_for_nobody(self):
+        moneys = [unassigned(9, on=-1), unassigned(9, on=0), unassigned(9, on=31)]
+        self.assertEqual(share([claim(1, 100)], moneys), {})
+
+    def test_on_the_day_of_the_promise_the_hour_decides(self):
+        promise = claim(1, 100, noted=10)
+        self.assertEqual(share([promise], [unassigned(9, on=0, entered=9)]), {})
+        self.assertEqual(
+            share([promise], [unassigned(9, on=0, entered=11)]), {1: [pay(9, 0)]}
+        )
+
+    def test_what_fell_due_after_the_promise_was_owed_anyway(self):
+        self.assertEqual(share([claim(1, 100)], [unassigned(9, due=1)]), {})
+        self.assertEqual(
+            share([claim(1, 100)], [unassigned(9, due=-5)]), {1: [pay(9, 1)]}
+        )
+
+    @for_all(claims, unassigneds)
+    def test_no_money_is_given_twice_and_no_promise_gets_too_much(self, wants, moneys):
+        given = share(wants, moneys)
+        left = {one.key: one.amount for one in wants}
+        for key, parts in given.items():
+            left[key] -= sum(part.amount for part in parts)
+            self.assertGreaterEqual(left[key], 0)
+        for on in {money.date for money in moneys}:
+            came = sum(money.amount for money in moneys if money.date == on)
+            used = [part for parts in given.values() for part in parts]
+            self.assertLessEqual(sum(p.amount for p in used if p.date == on), came)
+
+    @for_all(claims, unassigneds)
+    def test_nothing_is_kept_back_from_a_promise_that_may_have_it(self, wants, moneys):
+        given = share(wants, moneys)
+        total = sum(part.amount for parts in given.values() for part in parts)
+        for one in wants:
+            mine = sum(part.amount for part in given.get(one.key, ()))
+            free = sum(money.amount for money in moneys) - total
+            if mine < one.amount and all(one.accepts(money) for money in moneys):
+                self.assertEqual(free, 0)
 
     # === Contested === #
 

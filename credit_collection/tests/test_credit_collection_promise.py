@@ -201,11 +201,6 @@ class TestPromise(PromiseCommon):
         self.assertEqual(promise.state, "withdrawn")
         self.assertIn("Nothing is owed", promise.close_reason)
 
-    def test_money_for_another_invoice_does_not_keep_it(self):
-        promise = self._promise(300, items=self._items(self.old))
-        self._pay(self.new)
-        self.assertEqual((promise.state, promise.amount_paid), ("open", 0))
-
     def test_a_broken_promise_lowers_the_rate_of_those_kept(self):
         self._promise(300, days=1, items=self._items(self.old))
         self._promise(500, days=1, items=self._items(self.new))

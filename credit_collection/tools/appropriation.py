@@ -4,15 +4,45 @@ Amounts are whole numbers of the smallest unit of the currency (cents), so that 
 is lost in a sum.
 """
 
-from collections import namedtuple
+from collections import defaultdict, namedtuple
 from dataclasses import dataclass, replace
 from datetime import date
+
+from .allocation import allocate
 
 OPEN, KEPT, PARTIAL, BROKEN, VOID = "open", "kept", "partial", "broken", "void"
 
 #: What came in for an item: when, how much, and whether it was a credit note or a
 #: write-off of ours, which nobody paid.
 Money = namedtuple("Money", "date amount is_relief")
+
+
+#: Money of a customer that is matched with nothing agreed: when it came, when that was
+#: entered, since when its item is due (None on account), and how much.
+Unassigned = namedtuple("Unassigned", "date entered due amount")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a promise still lacks after the money for its own items.
+
+    :param date made: when it was promised.
+    :param datetime entered: when that was noted.
+    :param date deadline: the last day that money counts for it.
+    """
+
+    key: int
+    amount: int
+    made: date
+    entered: object
+    deadline: date
+
+    def accepts(self, money):
+        """Whether money can be what was promised: it came afterwards and in time, and
+        not for something that fell due later."""
+        is_later = (money.date, money.entered) > (self.made, self.entered)
+        is_overdue = money.due is None or money.due <= self.made
+        return is_later and is_overdue and money.date <= self.deadline
 
 
 @dataclass(frozen=True)
@@ -97,6 +127,26 @@ def judge(dues, settled, covered, disputed, today):
         )
         before += due.amount
     return judged
+
+
+def share(claims, moneys):
+    """Give money of no agreement to the promises of the customer, the oldest first.
+
+    :param list[Claim] claims: of one customer in one currency.
+    :param list[Unassigned] moneys: of that customer, in that currency.
+    :return: what each promise gets.
+    :rtype: dict[int, list[Money]]
+    """
+    ordered = sorted(claims, key=lambda claim: (claim.made, claim.entered, claim.key))
+    left = {claim.key: claim.amount for claim in ordered}
+    given = defaultdict(list)
+    for money in sorted(moneys, key=lambda money: (money.date, money.entered)):
+        wanted = [(one.key, left[one.key]) for one in ordered if one.accepts(money)]
+        for key, part in allocate(money.amount, wanted, digits=0):
+            if key:
+                left[key] -= part
+                given[key].append(Money(money.date, part, False))
+    return given
 
 
 def _shorten(dues, owed):
