@@ -68,68 +68,85 @@ class CreditCollectionPromiseAppropriation(models.AbstractModel):
         :return: by company, customer and currency, in its smallest unit.
         :rtype: dict[tuple, list[Unassigned]]
         """
-        units = {
-            due["currency_id"]: finding["unit"]
-            for finding in by_key.values()
-            for due in finding["dues"].values()
-        }
+        dues = {key: finding["dues"][key] for key, finding in by_key.items()}
+        units = {due["currency_id"]: by_key[key]["unit"] for key, due in dues.items()}
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH claim AS (
-                    SELECT promise.company_id, promise.currency_id, contact.id,
-                           promise.partner_id AS customer_id,
-                           MIN(promise.date_made) AS since,
-                           MAX(promise.date_grace) AS until
-                      FROM credit_collection_promise promise
-                      JOIN res_partner contact
-                        ON contact.commercial_partner_id = promise.partner_id
-                     WHERE promise.id = ANY(%s)
-                     GROUP BY promise.company_id, promise.currency_id, contact.id,
-                              promise.partner_id
-                )
-                %s UNION ALL %s UNION ALL %s
+                SELECT money.company_id, contact.commercial_partner_id,
+                       money.currency_id, money.date, move.create_date, money.due,
+                       money.amount
+                  FROM (%s UNION ALL %s UNION ALL %s) money (
+                       company_id, partner_id, currency_id, move_id, date, due, amount)
+                  JOIN account_move move ON move.id = money.move_id
+                   AND move.move_type <> 'out_refund'  -- neither credit notes
+                   AND move.collection_is_relief IS NOT TRUE  -- nor our own write-offs
+                  JOIN res_partner contact ON contact.id = money.partner_id
                 """,
-                list(by_key),
-                self._on_account_sql(),
-                self._elsewhere_sql(),
-                self._in_bank_sql(),
+                *self._money_sql(list(dues.values())),
             )
         )
         moneys = defaultdict(list)
-        for company_id, customer_id, currency_id, *money, amount in rows:
-            amount = round(float(amount) * units[currency_id])
-            customer = (company_id, customer_id, currency_id)
-            moneys[customer].append(Unassigned(*money, amount))
+        for *customer, day, entered, due, amount in rows:
+            amount = round(float(amount) * units.get(customer[2], 1))
+            moneys[tuple(customer)].append(Unassigned(day, entered, due, amount))
         return moneys
 
-    def _on_account_sql(self):
+    def _money_sql(self, dues):
+        """The statements that read it, each of the customers and days in question
+        only: the database does not look into a union for what is asked of it.
+
+        :rtype: tuple[SQL, SQL, SQL]
+        """
+        customers = SQL(
+            "IN (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)",
+            tuple({due["partner_id"] for due in dues}),
+        )
+        days = SQL(
+            "BETWEEN %s AND %s",
+            min(due["date_made"] for due in dues),
+            max(due["date_grace"] for due in dues),
+        )
+        return (
+            self._on_account_sql(customers, days),
+            self._elsewhere_sql(customers, days),
+            self._in_bank_sql(customers, days),
+        )
+
+    def _on_account_sql(self, customers, days):
         """Payments that are matched with nothing yet."""
         return SQL(
             """
-            SELECT claim.company_id, claim.customer_id, claim.currency_id, credit.date,
-                   move.create_date, NULL::date, -credit.amount_residual_currency
-              FROM claim
-              JOIN account_move_line credit ON %s
-             WHERE credit.reconciled IS NOT TRUE
-               AND credit.amount_residual_currency < 0 AND %s
+            SELECT credit.company_id, credit.partner_id, credit.currency_id,
+                   credit.move_id, credit.date, NULL::date,
+                   -credit.amount_residual_currency
+              FROM account_move_line credit
+              JOIN account_account account ON account.id = credit.account_id
+               AND account.account_type = 'asset_receivable'
+               AND account.non_trade IS NOT TRUE
+             WHERE credit.parent_state = 'posted' AND credit.reconciled IS NOT TRUE
+               AND credit.amount_residual_currency < 0
+               AND credit.partner_id %s AND credit.date %s
             """,
-            self._credit_sql(),
-            self._money_sql(),
+            customers,
+            days,
         )
 
-    def _elsewhere_sql(self):
+    def _elsewhere_sql(self, customers, days):
         """Payments that are matched with items of no agreement."""
         return SQL(
             """
-            SELECT claim.company_id, claim.customer_id, claim.currency_id, credit.date,
-                   move.create_date, COALESCE(item.date_maturity, item.date),
-                   match.credit_amount_currency
-              FROM claim
-              JOIN account_move_line credit ON %s
-              JOIN account_partial_reconcile match ON match.credit_move_id = credit.id
+            SELECT item.company_id, item.partner_id, credit.currency_id,
+                   credit.move_id, credit.date,
+                   COALESCE(item.date_maturity, item.date), match.credit_amount_currency
+              FROM account_partial_reconcile match
+              JOIN account_move_line credit ON credit.id = match.credit_move_id
+               AND credit.parent_state = 'posted'  -- in draft, a match is kept in 19.0
               JOIN account_move_line item ON item.id = match.debit_move_id
-             WHERE %s AND NOT EXISTS (
+              JOIN account_account account ON account.id = item.account_id
+               AND account.account_type = 'asset_receivable'
+               AND account.non_trade IS NOT TRUE
+             WHERE item.partner_id %s AND credit.date %s AND NOT EXISTS (
                    SELECT 1
                      FROM credit_collection_agreement_line line
                 LEFT JOIN credit_collection_promise promise
@@ -139,43 +156,22 @@ class CreditCollectionPromiseAppropriation(models.AbstractModel):
                       AND (promise.state IN ('open', 'kept')
                            OR plan.state IN ('active', 'completed')))
             """,
-            self._credit_sql(),
-            self._money_sql(),
+            customers,
+            days,
         )
 
-    def _in_bank_sql(self):
+    def _in_bank_sql(self, customers, days):
         """Money that nobody matched yet, see ``credit.collection.payment.watch``."""
         return SQL(
             """
-            SELECT claim.company_id, claim.customer_id, claim.currency_id, found.date,
-                   entry.create_date, NULL::date, found.amount
-              FROM claim
-              JOIN (%s) found (res_model, res_id, company_id, partner_id, amount,
+            SELECT found.company_id, found.partner_id, found.currency_id,
+                   entry.move_id, found.date, NULL::date, found.amount
+              FROM (%s) found (res_model, res_id, company_id, partner_id, amount,
                                currency_id, name, date, in_bank, move_ids)
-                ON found.partner_id = claim.id
-               AND found.company_id = claim.company_id
-               AND found.currency_id = claim.currency_id
-               AND found.date BETWEEN claim.since AND claim.until
               JOIN account_bank_statement_line entry ON entry.id = found.res_id
+             WHERE found.partner_id %s AND found.date %s
             """,
             self.env["credit.collection.payment.watch"]._bank_lines_sql(),
-        )
-
-    def _credit_sql(self):
-        """The receivable credits of a customer in the currency of his promises."""
-        return SQL(
-            """credit.partner_id = claim.id AND credit.company_id = claim.company_id
-               AND credit.currency_id = claim.currency_id
-               AND credit.date BETWEEN claim.since AND claim.until
-               AND credit.parent_state = 'posted' AND credit.amount_currency < 0
-              JOIN account_move move ON move.id = credit.move_id
-              JOIN account_account account ON account.id = credit.account_id
-               AND account.account_type = 'asset_receivable'
-               AND account.non_trade IS NOT TRUE"""
-        )
-
-    def _money_sql(self):
-        """Credit notes and our own write-offs are no money."""
-        return SQL(
-            "move.move_type <> 'out_refund' AND move.collection_is_relief IS NOT TRUE"
+            customers,
+            days,
         )

@@ -84,13 +84,12 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
         lines = defaultdict(list)
         for row in rows:
             lines[facts._get_agreement(row, row["promise_id"])].append(row)
-        findings = []
+        findings, units = [], self._get_units(rows)
         for agreement, items in lines.items():
             today = dates.get(items[0]["company_id"])
             if not today or not dues[agreement]:
                 continue
-            currency = self.env["res.currency"].browse(items[0]["currency_id"])
-            unit = 10**currency.decimal_places
+            unit = units[items[0]["currency_id"]]
             evidence = self._get_evidence(items, dues[agreement], unit, today)
             findings.append(
                 {
@@ -105,6 +104,18 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
                 }
             )
         return findings
+
+    @api.model
+    def _get_units(self, rows):
+        """How many of the smallest unit make one of each currency.
+
+        :rtype: dict[int, int]
+        """
+        ids = {row["currency_id"] for row in rows}
+        return {
+            currency.id: 10**currency.decimal_places
+            for currency in self.env["res.currency"].browse(ids)
+        }
 
     @api.model
     def _get_evidence(self, items, dues, unit, today):

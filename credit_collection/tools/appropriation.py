@@ -110,7 +110,7 @@ def judge(dues, settled, covered, disputed, today):
     ordered = sorted(dues, key=lambda due: (due.deadline, due.key))
     owed = covered - sum(money.amount for money in settled if money.is_relief)
     full = _shorten(ordered, owed)
-    expected = _shorten(full, owed - disputed)
+    expected = _shorten(full, owed - disputed) if disputed else full
     money = [(m.date, m.amount) for m in settled if not m.is_relief]
     paid = sum(amount for _date, amount in money)
     before, judged = 0, []
@@ -154,7 +154,7 @@ def _shorten(dues, owed):
     left, shortened = max(owed, 0), []
     for due in dues:
         part = min(due.amount, left)
-        shortened.append(replace(due, amount=part))
+        shortened.append(due if part == due.amount else replace(due, amount=part))
         left -= part
     return shortened
 
