@@ -62,51 +62,76 @@ class CreditCollectionPromiseFacts(models.AbstractModel):
 
     @api.model
     def _find_agreements(self, partner_ids):
-        """Those in force, and those judged before whose items are open otherwise since,
-        or that other money counted for or may count for now.
+        """Those in force, and those judged before that may be judged otherwise now.
 
         :return: ids of promises and of plans.
         :rtype: tuple[list[int], list[int]]
         """
+        store = self.env["credit.collection.store"]
+        customers = store._in_customers("partner_id", partner_ids)
+        # Money that comes to light late touches its customer by itself.
+        missed = SQL("FALSE")
+        if partner_ids is not None:
+            missed = SQL("state IN ('partial', 'broken')")
         rows = self.env.execute_query(
             SQL(
-                """
-                SELECT id, NULL::integer FROM credit_collection_promise
-                 WHERE state = 'open' AND plan_id IS NULL AND %(customers)s
-                 UNION ALL
-                SELECT id, NULL FROM credit_collection_promise
-                 WHERE (state IN ('kept', 'partial', 'broken') OR is_credited)
-                   AND %(customers)s AND id IN (
-                       SELECT line.promise_id FROM (%(changed)s) line)
-                 UNION
-                SELECT id, NULL FROM credit_collection_promise
-                 WHERE plan_id IS NULL AND %(customers)s AND (
-                       amount_elsewhere <> 0 AND state IN ('kept', 'partial', 'broken')
-                       OR %(missed)s AND state IN ('partial', 'broken'))
-                 UNION ALL
-                SELECT NULL, id FROM credit_collection_plan
-                 WHERE state = 'active' AND %(customers)s
-                 UNION ALL
-                SELECT NULL, id FROM credit_collection_plan
-                 WHERE state = 'completed' AND %(customers)s AND id IN (
-                       SELECT line.plan_id FROM (%(changed)s) line)
-                """,
-                customers=self.env["credit.collection.store"]._in_customers(
-                    "partner_id", partner_ids
-                ),
-                changed=SQL(
-                    """SELECT line.promise_id, line.plan_id
-                         FROM credit_collection_agreement_line line
-                    LEFT JOIN account_move_line item ON item.id = line.move_line_id
-                        WHERE line.residual_seen <> %s""",
-                    self._residual_sql(),
-                ),
-                # Money that comes to light late touches its customer by itself.
-                missed=partner_ids is not None,
+                """SELECT TRUE, promise.id FROM (%s) promise
+                    UNION ALL SELECT FALSE, plan.id FROM (%s) plan""",
+                self._promises_sql(customers, missed),
+                self._plans_sql(customers),
             )
         )
-        promises = [promise_id for promise_id, _plan_id in rows if promise_id]
-        return promises, [plan_id for _promise_id, plan_id in rows if plan_id]
+        promises = [row_id for is_promise, row_id in rows if is_promise]
+        return promises, [row_id for is_promise, row_id in rows if not is_promise]
+
+    def _promises_sql(self, customers, missed):
+        """Open promises; closed ones whose items are open otherwise since, or that
+        money elsewhere counted for, or may count for now."""
+        return SQL(
+            """
+            SELECT id FROM credit_collection_promise
+             WHERE state = 'open' AND plan_id IS NULL AND %(customers)s
+             UNION
+            SELECT id FROM credit_collection_promise
+             WHERE (state IN ('kept', 'partial', 'broken') OR is_credited)
+               AND %(customers)s AND id IN (
+                   SELECT line.promise_id FROM (%(changed)s) line)
+             UNION
+            SELECT id FROM credit_collection_promise
+             WHERE plan_id IS NULL AND %(customers)s AND (%(missed)s OR
+                   amount_elsewhere <> 0 AND state IN ('kept', 'partial', 'broken'))
+            """,
+            customers=customers,
+            changed=self._changed_sql(),
+            missed=missed,
+        )
+
+    def _plans_sql(self, customers):
+        """Active plans, and completed ones whose items are open otherwise since."""
+        return SQL(
+            """
+            SELECT id FROM credit_collection_plan
+             WHERE state = 'active' AND %(customers)s
+             UNION
+            SELECT id FROM credit_collection_plan
+             WHERE state = 'completed' AND %(customers)s AND id IN (
+                   SELECT line.plan_id FROM (%(changed)s) line)
+            """,
+            customers=customers,
+            changed=self._changed_sql(),
+        )
+
+    def _changed_sql(self):
+        """The items of agreements that are open otherwise than when last judged."""
+        return SQL(
+            """
+            SELECT line.promise_id, line.plan_id
+              FROM credit_collection_agreement_line line
+         LEFT JOIN account_move_line item ON item.id = line.move_line_id
+             WHERE line.residual_seen <> %s
+            """,
+            self._residual_sql(),
+        )
 
     @api.model
     def _disputed_sql(self):
