@@ -5,7 +5,7 @@ from odoo import Command, api, models
 
 from ..tools.context import Clock
 from .stories import STORIES
-from .story import DOLLAR_RATES
+from .story import DOLLAR_RATES, INVOICING
 
 #: When the messages of the past went out (UTC): to Europe, then to America.
 HOURS = (time(8, 30), time(16, 0))
@@ -98,6 +98,7 @@ class CreditCollectionDemoHistory(models.AbstractModel):
             "invoice_date": today + timedelta(days=bill.day),
             "invoice_date_due": today + timedelta(days=bill.due),
             "currency_id": currency.id,
+            "invoice_user_id": self._get_seller().id,
             "invoice_line_ids": [Command.create(line)],
         }
         if bill.halves:
@@ -105,6 +106,10 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         move = self.env["account.move"].create(values)
         move.action_post()
         return move
+
+    def _get_seller(self):
+        """Who sells, and does not collect."""
+        return self.env["res.users"].search([("login", "=", INVOICING["login"])])
 
     def _get_halves(self, bill):
         """Half on the due date and half 30 days later."""

@@ -43,7 +43,9 @@ class CreditCollectionAction(models.Model):
     channel = fields.Selection(CHANNELS, required=True, readonly=True)
     date_due = fields.Date("For the due date", readonly=True)
     date_planned = fields.Date("Planned", required=True, readonly=True, index=True)
-    not_before = fields.Datetime(help="Nothing is done earlier; empty: any time.")
+    not_before = fields.Datetime(
+        "Not before", help="Nothing is done earlier; empty: any time."
+    )
     delay_code = fields.Char("Rule that moved it", readonly=True)
     delay_params = fields.Json(readonly=True)
     delay_reason = fields.Char("Why not earlier", compute="_compute_delay_reason")

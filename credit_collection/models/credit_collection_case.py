@@ -99,7 +99,7 @@ class CreditCollectionCase(models.Model):
     amount_to_collect = fields.Monetary("To collect", readonly=True)
     amount_credits = fields.Monetary("Credits", compute="_compute_position")
     amount_not_due = fields.Monetary("Not due", compute="_compute_position")
-    days_late = fields.Integer(readonly=True, aggregator="max")
+    days_late = fields.Integer("Days late", readonly=True, aggregator="max")
     last_contact_date = fields.Datetime("Last contact", readonly=True)
 
     action_ids = fields.One2many("credit.collection.action", "case_id", "Actions")

@@ -128,7 +128,7 @@ class CreditCollectionContact(models.Model):
         ],
         readonly=True,
     )
-    delivery_reason = fields.Char(readonly=True)
+    delivery_reason = fields.Char("Delivery reason", readonly=True)
     evidence = fields.Selection(EVIDENCE, default="0", readonly=True)
 
     # === COMPUTE METHODS === #

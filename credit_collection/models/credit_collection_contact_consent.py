@@ -33,7 +33,9 @@ class CreditCollectionContactConsent(models.Model):
     evidence = fields.Char(help="Where it is written: contract, form, message.")
     document = fields.Binary(attachment=True)
     document_name = fields.Char("File name")
-    withdrawn_on = fields.Date(help="From this day on, no contact by this channel.")
+    withdrawn_on = fields.Date(
+        "Withdrawn on", help="From this day on, no contact by this channel."
+    )
 
     _some_date = models.Constraint(
         "CHECK (given_on IS NOT NULL OR withdrawn_on IS NOT NULL)",

@@ -52,8 +52,8 @@ class CreditCollectionContactPolicy(models.Model):
         help="A policy that binds agencies only does not limit your own company: "
         "choose another value to follow it nevertheless.",
     )
-    valid_from = fields.Date()
-    valid_to = fields.Date()
+    valid_from = fields.Date("Valid from")
+    valid_to = fields.Date("Valid to")
     severity = fields.Selection(
         [("block", "Refused"), ("warn", "Need a reason")],
         "Contacts against it",
@@ -82,7 +82,7 @@ class CreditCollectionContactPolicy(models.Model):
         "Never ask why it is late",
         help="Customers it protects must not be asked why they have not paid.",
     )
-    legal_reference = fields.Char()
+    legal_reference = fields.Char("Legal reference")
     source_url = fields.Char("Source")
     confidence = fields.Selection(
         [

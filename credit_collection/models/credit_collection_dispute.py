@@ -122,7 +122,7 @@ class CreditCollectionDispute(models.Model):
         help="Then the collection manager gets a task. The contested part is not "
         "chased meanwhile.",
     )
-    days_open = fields.Integer(compute="_compute_days_open")
+    days_open = fields.Integer("Days open", compute="_compute_days_open")
     words = fields.Text("In the customer's words")
     contact_id = fields.Many2one(
         "credit.collection.contact",
@@ -140,7 +140,9 @@ class CreditCollectionDispute(models.Model):
         copy=False,
     )
     paid_on = fields.Date("Paid on", help="As the customer says.")
-    payment_reference = fields.Char(help="Of the payment, as the customer says.")
+    payment_reference = fields.Char(
+        "Payment reference", help="Of the payment, as the customer says."
+    )
     product_id = fields.Many2one(
         "product.product",
         readonly=True,

@@ -20,7 +20,9 @@ class CreditCollectionDisputeAnswerMixin(models.AbstractModel):
         help="What was found. The customer reads it when the dispute is closed.",
     )
     answered_on = fields.Date(
-        readonly=True, help="When the owner found the answer; a collector closes it."
+        "Answered on",
+        readonly=True,
+        help="When the owner found the answer; a collector closes it.",
     )
     amount_accepted = fields.Monetary("Accepted", readonly=True, tracking=True)
     amount_back = fields.Monetary(
@@ -50,7 +52,9 @@ class CreditCollectionDisputeAnswerMixin(models.AbstractModel):
         help="Empty: it closed itself, as the item was settled.",
     )
     escalated_on = fields.Date(
-        readonly=True, help="When the collection manager got it, as it was overdue."
+        "Escalated on",
+        readonly=True,
+        help="When the collection manager got it, as it was overdue.",
     )
 
     # === ACTION METHODS === #

@@ -44,8 +44,8 @@ class CreditCollectionHold(models.Model):
     )
     res_model = fields.Char("Origin model")
     res_id = fields.Many2oneReference("Origin", model_field="res_model")
-    released_on = fields.Datetime(readonly=True)
-    release_reason = fields.Char(readonly=True)
+    released_on = fields.Datetime("Released on", readonly=True)
+    release_reason = fields.Char("Release reason", readonly=True)
     state = fields.Selection(
         [("active", "In force"), ("ended", "Ended"), ("released", "Released")],
         compute="_compute_state",

@@ -88,8 +88,11 @@ class CreditCollectionLevel(models.Model):
         default="automatic",
         required=True,
     )
-    attach_invoices = fields.Boolean(help="Attach the invoices that are to collect.")
+    attach_invoices = fields.Boolean(
+        "Attach invoices", help="Attach the invoices that are to collect."
+    )
     call_script = fields.Html(
+        "Call script",
         translate=True,
         help="What the collector says on the phone. Empty: the standard script. The "
         "question why the payment is late is added by itself where it may be asked.",

@@ -21,8 +21,8 @@ class CreditCollectionPlanAcceptanceMixin(models.AbstractModel):
     accepted_by_id = fields.Many2one(
         "res.partner", "Accepted by", readonly=True, ondelete="restrict", tracking=True
     )
-    accepted_on = fields.Date(readonly=True)
-    accepted_how = fields.Selection(ACCEPTANCES, readonly=True)
+    accepted_on = fields.Date("Accepted on", readonly=True)
+    accepted_how = fields.Selection(ACCEPTANCES, "Accepted how", readonly=True)
     acceptance_id = fields.Many2one(
         "credit.collection.contact",
         "Acceptance in the log",

@@ -27,7 +27,7 @@ class CreditCollectionPlanApprovalMixin(models.AbstractModel):
         compute="_compute_breaches",
         help="Which limits of a collector a draft breaks.",
     )
-    needs_approval = fields.Boolean(compute="_compute_breaches")
+    needs_approval = fields.Boolean("Needs approval", compute="_compute_breaches")
     may_decide = fields.Boolean(compute="_compute_may_decide")
 
     # === COMPUTE METHODS === #

@@ -16,7 +16,7 @@ class CreditCollectionPostMixin(models.AbstractModel):
 
     carrier = fields.Selection(CARRIERS, "Posted with", readonly=True)
     carrier_reference = fields.Char("Carrier's reference", readonly=True)
-    posted_on = fields.Date(readonly=True)
+    posted_on = fields.Date("Posted on", readonly=True)
     proof_ids = fields.Many2many(
         "ir.attachment",
         "credit_collection_contact_proof_rel",

@@ -58,20 +58,20 @@ class CreditCollectionItem(models.Model):
     move_id = fields.Many2one("account.move", "Invoice or entry", readonly=True)
     move_name = fields.Char("Number", readonly=True)
     move_type = fields.Selection(related="move_id.move_type")
-    invoice_date = fields.Date(readonly=True)
+    invoice_date = fields.Date("Invoice date", readonly=True)
     ref = fields.Char("Reference", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     company_currency_id = fields.Many2one("res.currency", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     date_due = fields.Date("Due date", readonly=True)
-    days_late = fields.Integer(readonly=True, aggregator="max")
+    days_late = fields.Integer("Days late", readonly=True, aggregator="max")
     bucket = fields.Selection(
         [(key, label) for key, label, _first in BUCKETS] + [("credit", "Credit")],
         "Ageing",
         readonly=True,
     )
-    amount_original = fields.Monetary(readonly=True, aggregator=None)
+    amount_original = fields.Monetary("Original amount", readonly=True, aggregator=None)
     amount_residual = fields.Monetary(
         "Open",
         currency_field="company_currency_id",
@@ -86,7 +86,9 @@ class CreditCollectionItem(models.Model):
     held_amount_currency = fields.Monetary(
         "On hold in currency", readonly=True, aggregator=None
     )
-    to_collect = fields.Monetary(currency_field="company_currency_id", readonly=True)
+    to_collect = fields.Monetary(
+        "To collect", currency_field="company_currency_id", readonly=True
+    )
     hold_kind = fields.Selection(
         [*HOLD_KINDS, ("no_followup", "Excluded from follow-up")],
         "Hold",

@@ -23,13 +23,13 @@ class CreditCollectionPosition(models.Model):
     overdue = fields.Monetary(readonly=True)
     held = fields.Monetary("On hold", readonly=True)
     credits = fields.Monetary(readonly=True)
-    to_collect = fields.Monetary(readonly=True)
-    not_due = fields.Monetary(readonly=True)
+    to_collect = fields.Monetary("To collect", readonly=True)
+    not_due = fields.Monetary("Not due", readonly=True)
     carrying_line_id = fields.Many2one(
         "account.move.line", "Carrying item", readonly=True
     )
     carrying_due = fields.Date("Oldest due date", readonly=True)
-    days_late = fields.Integer(readonly=True, aggregator="max")
+    days_late = fields.Integer("Days late", readonly=True, aggregator="max")
     next_due = fields.Date("Next due date", readonly=True)
     item_count = fields.Integer("Open items", readonly=True)
 

@@ -41,7 +41,7 @@ class CreditCollectionDisputeOpen(models.TransientModel):
     asks_payment = fields.Boolean(related="reason_id.asks_payment")
     words = fields.Text("In the customer's words")
     paid_on = fields.Date("Paid on")
-    payment_reference = fields.Char()
+    payment_reference = fields.Char("Payment reference")
     channel = fields.Selection(
         [*CHANNELS, ("note", "Other")], "Came in by", default="email", required=True
     )

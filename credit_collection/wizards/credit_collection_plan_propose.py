@@ -57,7 +57,7 @@ class CreditCollectionPlanPropose(models.TransientModel):
     schedule_html = fields.Html("Schedule", compute="_compute_offer", sanitize=False)
     problems = fields.Text(compute="_compute_offer")
     breaches = fields.Text(compute="_compute_offer")
-    needs_approval = fields.Boolean(compute="_compute_offer")
+    needs_approval = fields.Boolean("Needs approval", compute="_compute_offer")
     is_refused = fields.Boolean(compute="_compute_offer")
 
     # === DEFAULTS === #
