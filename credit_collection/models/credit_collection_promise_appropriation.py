@@ -5,6 +5,9 @@ from odoo.tools import SQL
 
 from ..tools.appropriation import Claim, Unassigned, judge, share
 
+#: The journals that money comes in by, and goes back by.
+MONEY_JOURNALS = ("bank", "cash", "credit")
+
 
 class CreditCollectionPromiseAppropriation(models.AbstractModel):
     """Gives promises the money of their customer that belongs to no agreement.
@@ -44,15 +47,15 @@ class CreditCollectionPromiseAppropriation(models.AbstractModel):
 
     @api.model
     def _get_claim(self, finding):
-        """What a promise lacks after the money for its own items; instalments take
-        what their plan gets."""
+        """What a promise lacks after the money in time for its own items; instalments
+        take what their plan gets."""
         if finding["agreement"].model.endswith("plan"):
             return None
         (one,) = finding["judged"]
         due = finding["dues"][one.key]
         return Claim(
             one.key,
-            one.expected - one.paid,
+            one.full - one.in_time,
             due["date_made"],
             due["create_date"],
             one.deadline,
@@ -79,11 +82,12 @@ class CreditCollectionPromiseAppropriation(models.AbstractModel):
                   FROM (%s UNION ALL %s UNION ALL %s) money (
                        company_id, partner_id, currency_id, move_id, date, due, amount)
                   JOIN account_move move ON move.id = money.move_id
-                   AND move.move_type <> 'out_refund'  -- neither credit notes
-                   AND move.collection_is_relief IS NOT TRUE  -- nor our own write-offs
+                  JOIN account_journal journal ON journal.id = move.journal_id
+                   AND journal.type IN %s  -- neither credit notes nor write-offs
                   JOIN res_partner contact ON contact.id = money.partner_id
                 """,
                 *self._money_sql(list(dues.values())),
+                MONEY_JOURNALS,
             )
         )
         moneys = defaultdict(list)
@@ -133,7 +137,8 @@ class CreditCollectionPromiseAppropriation(models.AbstractModel):
         )
 
     def _elsewhere_sql(self, customers, days):
-        """Payments that are matched with items of no agreement."""
+        """Payments that are matched with items of no agreement at that time; not with
+        money that went back."""
         return SQL(
             """
             SELECT item.company_id, item.partner_id, credit.currency_id,
@@ -146,22 +151,38 @@ class CreditCollectionPromiseAppropriation(models.AbstractModel):
               JOIN account_account account ON account.id = item.account_id
                AND account.account_type = 'asset_receivable'
                AND account.non_trade IS NOT TRUE
-             WHERE item.partner_id %s AND credit.date %s AND NOT EXISTS (
-                   SELECT 1
-                     FROM credit_collection_agreement_line line
-                LEFT JOIN credit_collection_promise promise
-                       ON promise.id = line.promise_id
-                LEFT JOIN credit_collection_plan plan ON plan.id = line.plan_id
-                    WHERE line.move_line_id = item.id
-                      AND (promise.state IN ('open', 'kept')
-                           OR plan.state IN ('active', 'completed')))
+              JOIN account_journal journal ON journal.id = item.journal_id
+               AND journal.type NOT IN %s
+             WHERE item.partner_id %s AND credit.date %s AND NOT EXISTS (%s)
             """,
+            MONEY_JOURNALS,
             customers,
             days,
+            self._agreed_sql(),
+        )
+
+    def _agreed_sql(self):
+        """The agreement about the item that a credit counts for already."""
+        return SQL(
+            """
+            SELECT 1
+              FROM credit_collection_agreement_line line
+         LEFT JOIN credit_collection_promise promise ON promise.id = line.promise_id
+         LEFT JOIN credit_collection_plan plan ON plan.id = line.plan_id
+             WHERE line.move_line_id = item.id
+               AND (credit.date >= promise.date_made
+                    AND (promise.state = 'open'
+                         OR promise.state IN ('kept', 'partial', 'broken')
+                            AND credit.date <= promise.date_grace)
+                    OR credit.date >= plan.accepted_on
+                    AND (plan.state IN ('accepted', 'active')
+                         OR credit.date <= plan.date_closed))
+            """
         )
 
     def _in_bank_sql(self, customers, days):
-        """Money that nobody matched yet, see ``credit.collection.payment.watch``."""
+        """Money that nobody matched yet, see ``credit.collection.payment.watch``; not
+        that of a payment which waits for its line on the statement."""
         return SQL(
             """
             SELECT found.company_id, found.partner_id, found.currency_id,
@@ -169,7 +190,19 @@ class CreditCollectionPromiseAppropriation(models.AbstractModel):
               FROM (%s) found (res_model, res_id, company_id, partner_id, amount,
                                currency_id, name, date, in_bank, move_ids)
               JOIN account_bank_statement_line entry ON entry.id = found.res_id
-             WHERE found.partner_id %s AND found.date %s
+              JOIN res_partner payer ON payer.id = found.partner_id
+             WHERE found.partner_id %s AND found.date %s AND NOT EXISTS (
+                   SELECT 1
+                     FROM account_payment payment
+                     JOIN res_partner contact ON contact.id = payment.partner_id
+                    WHERE contact.commercial_partner_id = payer.commercial_partner_id
+                      AND payment.company_id = found.company_id
+                      AND payment.currency_id = found.currency_id
+                      AND payment.amount = found.amount
+                      AND payment.payment_type = 'inbound'
+                      AND payment.move_id IS NOT NULL
+                      AND payment.state IN ('in_process', 'paid')
+                      AND payment.is_matched IS NOT TRUE)
             """,
             self.env["credit.collection.payment.watch"]._bank_lines_sql(),
             customers,

@@ -1,7 +1,12 @@
 from collections import defaultdict, namedtuple
+from datetime import date, timedelta
 
 from odoo import api, models
 from odoo.tools import SQL
+
+#: So long after its day, a closed promise is judged again by money of no agreement:
+#: statements that come late and payments that come back are in by then.
+JUDGED_AGAIN = timedelta(days=90)
 
 #: What agreements come from: a promise by itself, or a plan.
 Agreement = namedtuple("Agreement", "model id")
@@ -17,14 +22,15 @@ class CreditCollectionPromiseFacts(models.AbstractModel):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _read_lines(self, partner_ids):
+    def _read_lines(self, dates, partner_ids):
         """The items of the agreements to judge, each with what settled it: date,
         amount and whether it is a credit note or a write-off of ours, newest first.
 
+        :param dict dates: date by company id.
         :param partner_ids: ids of commercial partners, None for all.
         :rtype: list[dict]
         """
-        promise_ids, plan_ids = self._find_agreements(partner_ids)
+        promise_ids, plan_ids = self._find_agreements(dates, partner_ids)
         if not promise_ids and not plan_ids:
             return []
         rows = self.env.execute_query_dict(self._lines_sql(promise_ids, plan_ids))
@@ -61,7 +67,7 @@ class CreditCollectionPromiseFacts(models.AbstractModel):
         )
 
     @api.model
-    def _find_agreements(self, partner_ids):
+    def _find_agreements(self, dates, partner_ids):
         """Those in force, and those judged before that may be judged otherwise now.
 
         :return: ids of promises and of plans.
@@ -69,24 +75,21 @@ class CreditCollectionPromiseFacts(models.AbstractModel):
         """
         store = self.env["credit.collection.store"]
         customers = store._in_customers("partner_id", partner_ids)
-        # Money that comes to light late touches its customer by itself.
-        missed = SQL("FALSE")
-        if partner_ids is not None:
-            missed = SQL("state IN ('partial', 'broken')")
+        oldest = min(dates.values(), default=date.max) - JUDGED_AGAIN
         rows = self.env.execute_query(
             SQL(
                 """SELECT TRUE, promise.id FROM (%s) promise
                     UNION ALL SELECT FALSE, plan.id FROM (%s) plan""",
-                self._promises_sql(customers, missed),
+                self._promises_sql(customers, oldest),
                 self._plans_sql(customers),
             )
         )
         promises = [row_id for is_promise, row_id in rows if is_promise]
         return promises, [row_id for is_promise, row_id in rows if not is_promise]
 
-    def _promises_sql(self, customers, missed):
+    def _promises_sql(self, customers, oldest):
         """Open promises; closed ones whose items are open otherwise since, or that
-        money elsewhere counted for, or may count for now."""
+        money of no agreement counted for, or may count for now."""
         return SQL(
             """
             SELECT id FROM credit_collection_promise
@@ -98,12 +101,13 @@ class CreditCollectionPromiseFacts(models.AbstractModel):
                    SELECT line.promise_id FROM (%(changed)s) line)
              UNION
             SELECT id FROM credit_collection_promise
-             WHERE plan_id IS NULL AND %(customers)s AND (%(missed)s OR
-                   amount_elsewhere <> 0 AND state IN ('kept', 'partial', 'broken'))
+             WHERE plan_id IS NULL AND date_grace >= %(oldest)s AND %(customers)s
+               AND (state IN ('partial', 'broken')
+                    OR state = 'kept' AND amount_elsewhere <> 0)
             """,
             customers=customers,
             changed=self._changed_sql(),
-            missed=missed,
+            oldest=oldest,
         )
 
     def _plans_sql(self, customers):

@@ -49,7 +49,7 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
         :param partner_ids: ids of commercial partners, None for all.
         """
         facts = self.env["credit.collection.promise.facts"]
-        rows = facts._read_lines(partner_ids)
+        rows = facts._read_lines(dates, partner_ids)
         if not rows:
             return
         findings = self._find(rows, facts._read_dues(rows), dates)
@@ -135,6 +135,9 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
                 # A cancelled invoice is owed no more: nobody paid it.
                 matches = [Money(today, start, True)]
             settled += settled_since(start, residual, matches, made)
+        disputed = sum(self._to_units(row["disputed"], unit) for row in items)
+        if items[0]["promise_id"] and dues[0]["state"] in (PARTIAL, BROKEN):
+            disputed = 0  # contested too late: it was not kept before
         return {
             "dues": [
                 Due(due["id"], self._to_units(due["amount"], unit), due["date_grace"])
@@ -144,7 +147,7 @@ class CreditCollectionPromiseJudge(models.AbstractModel):
             "covered": sum(
                 self._to_units(row["residual_start"], unit) for row in items
             ),
-            "disputed": sum(self._to_units(row["disputed"], unit) for row in items),
+            "disputed": disputed,
             "today": today,
         }
 

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import TODAY
@@ -84,6 +85,37 @@ class TestPromiseAppropriation(PromiseCommon):
         (self._items(credit) | self._items(self.new)).reconcile()
         self.assertEqual(self._found(), ("open", 0, 0))
 
+    def test_a_write_off_of_another_item_is_no_money(self):
+        account = self.company_data["default_account_expense"]
+        common = {"partner_id": self.partner.id}
+        receivable = self._items(self.new).account_id
+        entry = self.env["account.move"].create(
+            {
+                "date": self._days(1),
+                "journal_id": self.company_data["default_journal_misc"].id,
+                "line_ids": [
+                    Command.create({**common, "account_id": account.id, "debit": 500}),
+                    Command.create(
+                        {**common, "account_id": receivable.id, "credit": 500}
+                    ),
+                ],
+            }
+        )
+        entry.action_post()
+        self._items(entry | self.new).reconcile()
+        self.assertEqual(self._found(), ("open", 0, 0))
+
+    def test_a_payment_and_its_line_of_the_statement_count_once(self):
+        self._pay(self.old, 150, self._days(1))
+        self._bank_line(150, self._days(1), self.partner)
+        self.assertEqual(self._found(), ("open", 150, 0))
+
+    def test_its_own_money_does_not_count_twice(self):
+        self._pay(self.old, 150)
+        for _n in range(2):
+            self._evaluate(self._days(20), self.partner)
+            self.assertEqual(self._found(), ("partial", 150, 0))
+
     def test_money_of_another_customer_or_currency_does_not_count(self):
         self._prepayment(self._customer("Otro"), 300, self._days(1))
         dollars = self.env.ref("base.USD")
@@ -124,6 +156,34 @@ class TestPromiseAppropriation(PromiseCommon):
         self._on(self._days(20))
         self._bank_line(300, self._days(4), self.partner)
         self.assertEqual(self._found(), ("kept", 300, 300))
+
+    def test_paying_its_own_item_later_leaves_it_kept(self):
+        self._pay(self.new, 300)
+        self._on(self._days(30))
+        self._pay(self.old)
+        self.assertEqual(self._found(), ("kept", 300, 300))
+
+    def test_promising_the_other_item_later_leaves_it_kept(self):
+        self._pay(self.new, 300)
+        self._on(self._days(2))
+        self._promise(200, items=self._items(self.new))
+        self._evaluate(self._days(2), self.partner)
+        self.assertEqual(self._found(), ("kept", 300, 300))
+
+    def test_contesting_its_item_later_changes_nothing(self):
+        reason = self.env.ref("credit_collection.dispute_reason_price")
+        self._pay(self.new, 300)
+        case, item = self._case(self.partner), self._items(self.old)
+        case._dispute(item, reason, 100)
+        self.assertEqual(self._found(), ("kept", 300, 300))
+
+    def test_contesting_what_was_not_paid_in_time_is_too_late(self):
+        reason = self.env.ref("credit_collection.dispute_reason_price")
+        self._on(self._days(20))
+        self._evaluate(self._days(20))
+        self._case(self.partner)._dispute(self._items(self.old), reason)
+        self._evaluate(self._days(20), self.partner)
+        self.assertEqual(self._found(), ("broken", 0, 0))
 
     def test_it_is_not_counted_again_for_the_next_promise(self):
         self._prepayment(self.partner, 300, self._days(1))
