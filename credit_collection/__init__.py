@@ -1,2 +1,2 @@
-from . import models, report, wizards, demo
+from . import models, wizards, demo
 from .hooks import post_init_hook, uninstall_hook

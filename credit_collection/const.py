@@ -30,7 +30,7 @@ CHANNELS = [
 ]
 
 #: The channels by which agreements are confirmed and reminded of, the usual one first.
-ANNOUNCING_CHANNELS = ("email", "sms", "whatsapp")
+NOTIFYING_CHANNELS = ("email", "sms", "whatsapp")
 
 #: Why a rule about contacts may not apply to one of them.
 EXEMPTIONS = [
@@ -115,7 +115,7 @@ PROMISE_STATES = [
 ]
 
 #: The states of a promise that follow from what was paid.
-JUDGED_STATES = ("open", "kept", "partial", "broken")
+EVALUATED_STATES = ("open", "kept", "partial", "broken")
 
 PLAN_STATES = [
     ("draft", "Draft"),

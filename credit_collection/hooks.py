@@ -1,6 +1,6 @@
 from odoo.tools import SQL
 
-from .models.credit_collection_evidence_mixin import SEAL
+from .models.contact.sealed_mixin import SEAL
 
 
 def post_init_hook(env):

@@ -175,7 +175,7 @@ AGREEMENT_STORIES = (
                 {
                     "reason": "quality",
                     "share": 0.5,
-                    "words": "Una de las dos máquinas sigue perdiendo aceite desde la "
+                    "customer_words": "Una de las dos máquinas sigue perdiendo aceite desde la "
                     "revisión. La otra la pagamos cuando se aclare.",
                 },
             ),

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, api, fields, models
 
-from ..models.credit_collection_engine import EVALUATING
+from ..models.base.trigger import EVALUATING
 from .stories import STORIES
 from .story import BANK, COLLECTOR, COMPANY, IBAN, INVOICING
 

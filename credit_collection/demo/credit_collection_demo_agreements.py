@@ -59,7 +59,7 @@ class CreditCollectionDemoAgreements(models.AbstractModel):
         left = sum(plan.promise_ids.mapped("amount_left"))
         self._pay(self._get_open_moves(partner)[:1], day, left)
 
-    def _tell_dispute(self, partner, _day, reason, share, words):
+    def _tell_dispute(self, partner, _day, reason, share, customer_words):
         """The customer contests a part of what he owes."""
         case = self._get_case(partner)
         items = case.item_ids.filtered(lambda item: item.amount_residual > 0)
@@ -68,7 +68,7 @@ class CreditCollectionDemoAgreements(models.AbstractModel):
             items.move_line_id,
             self.env.ref(f"credit_collection.dispute_reason_{reason}"),
             round(total * share, 2),
-            words=words,
+            customer_words=customer_words,
         )
 
     def _get_open_moves(self, partner):

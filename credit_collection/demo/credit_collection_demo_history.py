@@ -161,7 +161,7 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         mails.state = "sent"
         notifications = mails.mail_message_id.notification_ids
         notifications.notification_status = "sent"
-        notifications._tell_contact_log()
+        notifications._notify_contact_log()
 
     def _get_case(self, partner):
         """The case of a customer, as the collector sees it."""

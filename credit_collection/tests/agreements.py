@@ -101,7 +101,7 @@ class AgreementEvents:
 
     # === WHAT MUST BE TRUE === #
 
-    def _check_announced(self, contact):
+    def _check_notified(self, contact):
         """I1: who is written to about an agreement has it, as it is now, and is asked
         for nothing that is paid."""
         action = contact.action_id
@@ -109,7 +109,7 @@ class AgreementEvents:
         self.assertFalse(contact["items"])
         if action.occasion in ("promise_made", "promise_due"):
             self.assertEqual(record.state, "open")
-            self.assertLessEqual(self.today, record.date_grace)
+            self.assertLessEqual(self.today, record.date_deadline)
         if action.occasion == "promise_broken":
             self.assertIn(record.state, ("broken", "partial"))
             self.assertGreater(record.case_id.amount_to_collect, 0)
@@ -141,12 +141,12 @@ class AgreementEvents:
         if promise.state == "kept":
             self.assertAlmostEqual(promise.amount_left, 0, 2)
         elif promise.state in ("partial", "broken"):
-            self.assertGreater(self.today, promise.date_grace)
+            self.assertGreater(self.today, promise.date_deadline)
 
     def _check_open_promise(self, promise):
         lines = promise.line_ids.move_line_id.sudo()
         if not any(lines._collection_disputed().values()):
-            self.assertLessEqual(self.today, promise.date_grace)
+            self.assertLessEqual(self.today, promise.date_deadline)
             self.assertGreater(promise.amount_left, 0)
         held = sum(promise._get_holds().mapped("amount"))
         self.assertAlmostEqual(held, promise.amount_left, 2)
@@ -158,7 +158,7 @@ class AgreementEvents:
         if plan.state == "completed":
             self.assertAlmostEqual(left, 0, 2)
         else:
-            self.assertFalse(plan.relief_ids)
+            self.assertFalse(plan.adjustment_ids)
         held = sum(plan._get_holds().mapped("amount"))
         if plan.state == "active":
             lines = plan.line_ids.move_line_id.sudo()

@@ -13,7 +13,7 @@ from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from .clock import MORNING, TODAY
-from .ledger import LedgerBuilders
+from .ledger.common import LedgerBuilders
 from .mail_server import FakeMailServer
 
 #: Where the people of the company have their mailboxes.
@@ -238,7 +238,7 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
         return case
 
     def _actions(self, partner, company=None):
-        """The acts of a customer in the order they were planned."""
+        """The actions of a customer in the order they were planned."""
         actions = self._case(partner, company).action_ids.sorted("id")
         actions.invalidate_recordset()
         return actions

@@ -80,7 +80,7 @@ class TestDemo(TransactionCase):
         self.assertEqual(plans["draft"].approval, "requested")
         states = plans["active"].promise_ids.sorted("number").mapped("state")
         self.assertEqual(states, ["kept", "open", "open", "open"])
-        self.assertEqual(plans["completed"].relief_ids.move_type, "out_refund")
+        self.assertEqual(plans["completed"].adjustment_ids.move_type, "out_refund")
         dispute = cases.dispute_ids
         self.assertEqual(dispute.amount, round(dispute.move_id.amount_total / 2, 2))
 

@@ -4,7 +4,7 @@ from odoo.tools import mute_logger
 
 from .common import TODAY, CreditCollectionCommon
 
-DISPATCHER = "odoo.addons.credit_collection.models.credit_collection_dispatcher"
+DISPATCHER = "odoo.addons.credit_collection.models.action.dispatcher"
 RENDERER = "odoo.addons.mail.models.mail_render_mixin"
 
 
@@ -25,9 +25,9 @@ class FaultsCommon(CreditCollectionCommon):
 class TestFaultsOfSetup(FaultsCommon):
     def _points(self):
         """What the notice above the worklist asks for."""
-        notices = self.env["credit.collection.notice"].with_user(self.collector)
+        notices = self.env["credit.collection.alert"].with_user(self.collector)
         return " ".join(
-            point for notice in notices.get_notices() for point in notice["points"]
+            point for notice in notices.get_alerts() for point in notice["points"]
         )
 
     def _assert_nothing_is_sent(self, partner):
@@ -178,7 +178,7 @@ class TestFaultsOfMail(FaultsCommon):
 
         :return: the mails in Odoo's queue.
         """
-        with mute_logger("odoo.addons.mail.models.mail_mail"):
+        with mute_logger("odoo.addons.mail.models.channel.mail_mail"):
             self._run_day(day, down=True)
         return self._queue()
 

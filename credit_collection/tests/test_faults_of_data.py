@@ -98,7 +98,7 @@ class TestFaultsOfTheLedger(FaultsCommon):
     @contextmanager
     def _behind_the_engine(self):
         """Changes that tell nobody, like those of another transaction."""
-        engine = type(self.env["credit.collection.engine"])
+        engine = type(self.env["credit.collection.evaluation"])
         with patch.object(engine, "_evaluate_safely"):
             yield
 
@@ -241,14 +241,14 @@ class TestFaultsOfReferences(FaultsCommon):
     def test_reasons_of_people(self):
         self._evaluate(TODAY)
         case = self._case(self.partner)
-        act = case.action_ids.filtered(lambda action: action.state == "ready")
-        act._skip(LONG)
-        self.assertEqual(act.reason, f"Collector: {LONG}")
-        self.assertIs(type(act.reason), str)
+        ready = case.action_ids.filtered(lambda action: action.state == "ready")
+        ready._skip(LONG)
+        self.assertEqual(ready.reason, f"Collector: {LONG}")
+        self.assertIs(type(ready.reason), str)
         case._log_contact(channel="note", note=LONG, subject=LONG)
         self.assertEqual(case.contact_ids.note, LONG)
 
-    @mute_logger("odoo.addons.mail.models.mail_mail")
+    @mute_logger("odoo.addons.mail.models.channel.mail_mail")
     def test_the_task_about_a_message_that_came_back(self):
         self.partner.email = False
         self._run_day(TODAY)

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from odoo.tests import TransactionCase, tagged
 
 from ..tools.decision import Facts, Level, decide
-from ..tools.history import read_act, read_history
-from ..tools.planning import plan_acts
+from ..tools.history import read_action, read_history
+from ..tools.planning import plan_actions
 from .properties import for_all, st
 
 START = date(2025, 1, 1)
@@ -56,7 +56,7 @@ events = st.lists(
 
 
 class Desk:
-    """One customer, his debts, the acts on file and the diary of what was done."""
+    """One customer, his debts, the actions on file and the diary of what was done."""
 
     def __init__(self):
         self.today, self.levels, self.cycle = START, STEPS, 1
@@ -137,17 +137,17 @@ class Desk:
         history = read_history(self.cycle, current)
         decision = decide(self.facts(), self.levels, history, self.today)
         self.cycle = decision.history.cycle
-        return plan_acts(decision, [read_act(row) for row in current], self.today)
+        return plan_actions(decision, [read_action(row) for row in current], self.today)
 
     def add(self, added):
-        level = added.act.level
+        level = added.action.level
         self.rows.append(
             {
                 "id": len(self.rows) + 1,
                 "cycle": self.cycle,
                 "level_id": level.id,
-                "channel": added.act.channel,
-                "date_due": added.act.date_due,
+                "channel": added.action.channel,
+                "date_due": added.action.date_due,
                 "date_planned": added.date,
                 "date_done": None,
                 "state": added.state,

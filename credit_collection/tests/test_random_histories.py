@@ -11,7 +11,7 @@ from odoo.tools import mute_logger
 
 from .agreements import AGREED, AGREEMENT_EVENTS, AgreementEvents
 from .common import TODAY, CreditCollectionCommon
-from .disputes import DisputeEvents
+from .dispute.common import DisputeEvents
 from .lawful import LAWS, offences
 
 #: How many new histories to look for, and events of each.
@@ -63,7 +63,7 @@ class TestRandomHistories(AgreementEvents, DisputeEvents, CreditCollectionCommon
                 self._live(random.Random(seed))
         if not once:
             self.assertTrue(self.lawful, "nobody under a law got a message")
-            self.assertTrue(self.moved, "no law moved an act")
+            self.assertTrue(self.moved, "no law moved an action")
             self.assertLessEqual(AGREED, self.agreed, "what never happened")
 
     # === THE LIFE === #
@@ -288,12 +288,12 @@ class TestRandomHistories(AgreementEvents, DisputeEvents, CreditCollectionCommon
             self.assertAlmostEqual(self._case(customer).amount_to_collect, expected, 2)
 
     def _check_messages(self, contacts):
-        """I1, I3: what was sent is to collect, and each act sent one message."""
+        """I1, I3: what was sent is to collect, and each action sent one message."""
         for contact in contacts:
             case = contact.case_id.with_context(date=self.today)
             self.assertEqual(contact.action_id.contact_id, contact)
             if contact.action_id.occasion:
-                self._check_announced(contact)
+                self._check_notified(contact)
                 continue
             if contact.action_id.date_due:
                 self.assertFalse(case.amount_overdue)
@@ -335,19 +335,19 @@ class TestRandomHistories(AgreementEvents, DisputeEvents, CreditCollectionCommon
     def _check_levels(self):
         """I5: levels follow their order, one a day, none is passed over."""
         for customer in self.customers:
-            acts = self._actions(customer).filtered(
-                lambda act: act.level_id
-                and not act.date_due
-                and (act.state == "done" or act.is_waived)
+            actions = self._actions(customer).filtered(
+                lambda action: action.level_id
+                and not action.date_due
+                and (action.state == "done" or action.is_waived)
             )
-            for _cycle, reached in acts.grouped("cycle").items():
+            for _cycle, reached in actions.grouped("cycle").items():
                 days = reached.mapped("date_done")
                 self.assertEqual(len(set(days)), len(days))
                 reached = reached.sorted("date_done")
                 delays = reached.level_id.mapped("delay")
                 self.assertEqual(delays, sorted(delays))
                 for protocol, own in reached.grouped(
-                    lambda act: act.level_id.protocol_id
+                    lambda action: action.level_id.protocol_id
                 ).items():
                     if len(reached.level_id.protocol_id) == 1:
                         steps = protocol.level_ids.filtered(lambda lv: lv.delay > 0)

@@ -62,7 +62,7 @@ class TestRightsAgreements(RightsTables, RightsCommon):
                     "amount": 1,
                     "date_made": today,
                     "date": today,
-                    "date_grace": today,
+                    "date_deadline": today,
                 },
                 {"note": "Mine"},
             ),

@@ -6,7 +6,7 @@ from odoo.service.model import call_kw
 from odoo.tests import new_test_user
 
 from .common import DOMAIN
-from .disputes import DisputeCommon
+from .dispute.common import DisputeCommon
 from .rights import RightsCommon, RightsTables
 
 #: Nobody here owns the dispute; reasons are read by whoever may own one.

@@ -239,12 +239,12 @@ class TestForgedValues(CreditCollectionCommon):
         partner = self._customer()
         self._invoice(partner, 100, TODAY - timedelta(days=1))
         self._evaluate(TODAY)
-        act = self._actions(partner)
-        self.assertEqual(act.state, "planned")
-        act.not_before = "2020-01-01 00:00:00"
+        action = self._actions(partner)
+        self.assertEqual(action.state, "planned")
+        action.not_before = "2020-01-01 00:00:00"
         self.assertFalse(self._run_day(TODAY))
         with self.assertRaises(AccessError):
-            act.date_planned = TODAY
+            action.date_planned = TODAY
 
 
 class TestForgedDialogs(RightsCommon):

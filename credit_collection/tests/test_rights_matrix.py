@@ -7,7 +7,7 @@ from .common import TODAY
 from .rights import RightsCommon, RightsTables, read_table
 
 #: What each role may do in its own company. C create, R read, U update, D delete.
-#: Cases and acts are updated in a few fields only: see ``test_rights``.
+#: Cases and actions are updated in a few fields only: see ``test_rights``.
 OWN = """
                  case action hold contact item position protocol level segment dialogs
     public       ...  ...    ...  ...     ...  ...      ...      ...   ...     ...
@@ -116,8 +116,8 @@ class TestRightsMatrix(RightsTables, RightsCommon):
         case = records["case"]
         text = {"template_id": self.template.id}
         level = {"name": "Mine", "delay": 9, "protocol_id": records["protocol"].id}
-        act = {"case_id": case.id, "cycle": 9, "channel": "email"}
-        act.update(level_id=self.formal.id, date_planned=TODAY)
+        action = {"case_id": case.id, "cycle": 9, "channel": "email"}
+        action.update(level_id=self.formal.id, date_planned=TODAY)
         hold = {"case_id": case.id, "kind": "pause", "reason": "Mine"}
         return {
             **CALL_SETUP,
@@ -125,7 +125,7 @@ class TestRightsMatrix(RightsTables, RightsCommon):
                 {"company_id": company.id, "partner_id": self._customer("New").id},
                 {"user_id": self.manager.id},
             ),
-            "action": (act, {"not_before": "2025-12-31 08:00:00"}),
+            "action": (action, {"not_before": "2025-12-31 08:00:00"}),
             "hold": (hold, {"date_end": "2099-12-31"}),
             "contact": ({"case_id": case.id, "channel": "note"}, {"note": "Never"}),
             "item": ({"ref": "Mine"}, {"ref": "Mine"}),
@@ -238,7 +238,7 @@ class TestRightsMatrix(RightsTables, RightsCommon):
             field = parent.rpartition(".")[2] + "_id"
             opened = self.env[parent].with_user(self.collector).create({})
             values = {field: opened.id, "case_id": case.id}
-        if model._name == "credit.collection.post.line":
+        if model._name == "credit.collection.letter.mailing.line":
             values["contact_id"] = case._log_contact(channel="note").id
             del values["case_id"]
         return model.create(values)

@@ -20,7 +20,7 @@ OFFERED = {
     "credit.collection.call": "action_dial action_log action_log_next",
     "credit.collection.case": "action_approve action_dial action_dispute "
     "action_evaluate action_handled action_log_call action_next_call action_pause "
-    "action_plan action_print_record action_print_statement action_promise "
+    "action_plan action_print_history action_print_statement action_promise "
     "action_remind action_retry action_send_statement action_simulate "
     "action_step_done action_view_disputes action_view_plans action_whatsapp",
     "credit.collection.contact": "action_post action_print_again "
@@ -31,17 +31,17 @@ OFFERED = {
     "credit.collection.dispute.resolve": "action_resolve",
     "credit.collection.hold": "action_release action_view_origin",
     "credit.collection.item": "action_view_move",
-    "credit.collection.notice": "get_notices",
+    "credit.collection.alert": "get_alerts",
     "credit.collection.pause": "action_pause",
     "credit.collection.plan": "action_accept action_activate action_approve "
     "action_book action_cancel action_change action_print_document action_propose "
-    "action_refuse action_request_approval action_view_relief",
+    "action_refuse action_request_approval action_view_adjustments",
     "credit.collection.plan.accept": "action_accept",
     "credit.collection.plan.close": "action_close",
     "credit.collection.plan.propose": "action_propose action_request_approval "
     "action_save",
     "credit.collection.position": "action_view_items",
-    "credit.collection.post": "action_post",
+    "credit.collection.letter.mailing": "action_post",
     "credit.collection.promise.make": "action_promise",
     "credit.collection.promise.withdraw": "action_withdraw",
     "credit.collection.protocol": "action_view_cases",
@@ -250,12 +250,12 @@ class TestOfferedMethods(RemoteCommon):
             "_dial",
             "credit.collection.action": "_dispatch _update_state _skip _reopen _fail",
             "credit.collection.contact": "_unsealed _mark_delivery _recall "
-            "_mark_posted _add_proof",
+            "_mark_mailed _add_proof",
             "credit.collection.hold": "_release",
             "credit.collection.plan": "_propose _approve _accept _update_state _end "
             "_apply_verdict _book_forgiven",
-            "credit.collection.engine": "_evaluate_on _deferred",
-            "credit.collection.store": "_store",
+            "credit.collection.evaluation": "_evaluate_on _deferred",
+            "credit.collection.evaluation.data": "_store",
             "credit.collection.bulk": "_insert _update",
             "credit.collection.dispatcher": "_send _remind_now",
             "credit.collection.demo": "_build",

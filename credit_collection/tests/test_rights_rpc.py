@@ -100,7 +100,7 @@ class TestRemoteCalls(RemoteCommon, HttpCase):
                 ("credit.collection.contact", "search_read", (), {"domain": []}),
                 ("credit.collection.item", "search_read", (), {"domain": []}),
                 ("credit.collection.action", "action_approve", self.action.ids, {}),
-                ("credit.collection.notice", "get_notices", (), {}),
+                ("credit.collection.alert", "get_alerts", (), {}),
             ):
                 with self.subTest(user=user.login, model=model, method=method):
                     status, answer = self._json(user, model, method, ids, **params)

@@ -13,10 +13,10 @@ from .mail_server import answer, bounce
 
 class TestScenarios(CreditCollectionCommon):
     def _states(self, partner):
-        """Level and state of each act, in the order they were planned."""
-        return [(act.level_id.name, act.state) for act in self._actions(partner)]
+        """Level and state of each action, in the order they were planned."""
+        return [(action.level_id.name, action.state) for action in self._actions(partner)]
 
-    @mute_logger("odoo.addons.mail.models.mail_thread")
+    @mute_logger("odoo.addons.mail.models.contact.mail_thread")
     def _receive(self, raw):
         """A mail comes in."""
         self.env["mail.thread"].sudo().message_process(False, raw)

@@ -51,7 +51,7 @@ class TestTours(CreditCollectionCommon, HttpCase):
         self._invoice(self.partner, 100, self._days(-10))
         self._bank_line(5, self._days(-9))
         self._evaluate()
-        self._tour("notices", self.manager)
+        self._tour("alerts", self.manager)
         self.assertEqual(self.company.sudo().collection_bank_override, TODAY)
 
     def test_a_promise_in_a_call(self):

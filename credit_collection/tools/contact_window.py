@@ -98,7 +98,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastContact:
     """One contact of the log; ``moment`` is naive UTC. A confirmation does not
     count where its ``exemption`` leaves it alone, unless the customer answered."""
 
@@ -130,7 +130,7 @@ def check(policies, history, consents, asked, moment):
     """Ask all ``policies`` whether a contact may happen.
 
     :param policies: :class:`Policy` of the customer.
-    :param history: :class:`Past` contacts with the customer, of all his debts.
+    :param history: :class:`PastContact` contacts with the customer, of all his debts.
     :param dict consents: by channel ``given`` or ``withdrawn``.
     :param Asked asked: the contact that somebody wants.
     :param datetime moment: naive UTC.

@@ -65,8 +65,8 @@ class Facts:
 class Reached:
     """The last level that was really done, or waived by a person, in the cycle.
 
-    ``pending`` is true while its message still waits to be sent, and ``unposted`` when
-    that is a letter in an out-tray; ``channels`` are those of its acts that were done.
+    ``pending`` is true while its message still waits to be sent, and ``to_mail`` when
+    that is a letter in an out-tray; ``channels`` are those of its actions that were done.
     """
 
     key: tuple[int, int, int]
@@ -74,7 +74,7 @@ class Reached:
     date: date
     pending: bool = False
     channels: frozenset[str] = frozenset()
-    unposted: bool = False
+    to_mail: bool = False
 
     @property
     def level_id(self) -> int:
@@ -85,7 +85,7 @@ class Reached:
 class History:
     """What was done on a case in its current cycle.
 
-    ``failed`` holds the acts that reached nobody and ``open`` those that may still
+    ``failed`` holds the actions that reached nobody and ``open`` those that may still
     happen, as (level, channel, due date; None for a level after it); ``reminded`` the
     pairs (level, due date) already done before the due date, ``before`` the day of the
     last level of the cycle before.
@@ -115,8 +115,8 @@ class History:
             self,
             cycle=self.cycle + 1,
             last=None,
-            failed=frozenset(act for act in self.failed if act[2]),
-            open=frozenset(act for act in self.open if act[2]),
+            failed=frozenset(action for action in self.failed if action[2]),
+            open=frozenset(action for action in self.open if action[2]),
             before=self.last_date,
         )
 
@@ -131,7 +131,7 @@ class History:
         return ()
 
     def unfinished(self, level: "Level", date_due: date | None) -> tuple[str, ...]:
-        """The channels of a level already reached whose act may still happen."""
+        """The channels of a level already reached whose action may still happen."""
         return tuple(
             channel
             for channel in level.channels
@@ -148,8 +148,8 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """One act to plan: ``date_due`` is set for levels before the due date only."""
+class PlannedAction:
+    """One action to plan: ``date_due`` is set for levels before the due date only."""
 
     level: Level
     channel: str
@@ -157,8 +157,8 @@ class Act:
     date_due: date | None = None
 
     def key(self, cycle: int) -> tuple:
-        """What makes an act unique within its case: it happens once per key."""
-        return act_key(cycle, self.level.id, self.channel, self.date_due)
+        """What makes an action unique within its case: it happens once per key."""
+        return action_key(cycle, self.level.id, self.channel, self.date_due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,15 +170,15 @@ class Decision:
     reason: Reason
     next_level: Level | None = None
     next_date: date | None = None
-    acts: tuple[Act, ...] = ()
+    actions: tuple[PlannedAction, ...] = ()
 
 
-def act_key(cycle: int, level_id: int, channel: str, date_due: date | None) -> tuple:
-    """An act is unique per cycle, or per due date for a level before the due date.
+def action_key(cycle: int, level_id: int, channel: str, date_due: date | None) -> tuple:
+    """An action is unique per cycle, or per due date for a level before the due date.
 
-    >>> act_key(2, 7, "email", None)
+    >>> action_key(2, 7, "email", None)
     (2, 7, 'email')
-    >>> act_key(2, 7, "email", date(2025, 3, 1))
+    >>> action_key(2, 7, "email", date(2025, 3, 1))
     (datetime.date(2025, 3, 1), 7, 'email')
     """
     return (date_due or cycle, level_id, channel)
@@ -191,7 +191,7 @@ def decide(
     today: date,
     entry_by_age: bool = False,
 ) -> Decision:
-    """Decide state, next level and acts of one case on ``today``.
+    """Decide state, next level and actions of one case on ``today``.
 
     :param levels: the active levels of the protocol, in any order.
     :param entry_by_age: a new case starts at the level that fits the age of the debt,
@@ -222,12 +222,12 @@ def _decide_before_due(facts, levels, history, today):
     if near is None:
         ended = history.renewed() if history.is_used else history
         return Decision(CLEAR, ended, Reason("clear"))
-    acts = _acts_before_due(facts, levels, history, today)
+    actions = _actions_before_due(facts, levels, history, today)
     more = _unfinished_before_due(facts, levels, history)
-    if not acts:
+    if not actions:
         reason = Reason("upcoming", {"date_due": near})
-        return Decision(UPCOMING, history, reason, acts=more)
-    level, day, date_due = acts[0].level, acts[0].date, acts[0].date_due
+        return Decision(UPCOMING, history, reason, actions=more)
+    level, day, date_due = actions[0].level, actions[0].date, actions[0].date_due
     code = "upcoming_approval" if level.needs_approval else "upcoming_remind"
     return Decision(
         UPCOMING,
@@ -235,7 +235,7 @@ def _decide_before_due(facts, levels, history, today):
         Reason(code, {"date_due": date_due, "level": level.id}),
         next_level=level,
         next_date=day,
-        acts=acts + more,
+        actions=actions + more,
     )
 
 
@@ -248,7 +248,7 @@ def _near_due(facts, levels, today):
     return min((due for due in facts.upcoming if due <= limit), default=None)
 
 
-def _acts_before_due(facts, levels, history, today):
+def _actions_before_due(facts, levels, history, today):
     """The first courtesy reminder whose day has come, once per level and due date."""
     for due in sorted(facts.upcoming):
         for level in reversed(levels):
@@ -258,15 +258,15 @@ def _acts_before_due(facts, levels, history, today):
             if (level.id, due) in history.reminded:
                 break  # a later reminder for this date was sent: never go back
             if channels := history.channels_left(level, due):
-                return tuple(Act(level, channel, day, due) for channel in channels)
+                return tuple(PlannedAction(level, channel, day, due) for channel in channels)
             break  # it reached nobody: a person has the task
     return ()
 
 
 def _unfinished_before_due(facts, levels, history):
-    """The other channels of courtesy reminders of which one act is done."""
+    """The other channels of courtesy reminders of which one action is done."""
     return tuple(
-        Act(level, channel, due + timedelta(days=level.delay), due)
+        PlannedAction(level, channel, due + timedelta(days=level.delay), due)
         for due in sorted(facts.upcoming)
         for level in levels
         if (level.id, due) in history.reminded
@@ -302,7 +302,7 @@ def _decide_active(facts, levels, history, today, entry_by_age):
     decision = _decide_next(facts, level, history, today)
     more = _unfinished(facts, escalation, history)
     if more and (decision.next_date is None or decision.next_date > today):
-        return replace(decision, acts=decision.acts + more)
+        return replace(decision, actions=decision.actions + more)
     return decision
 
 
@@ -319,7 +319,7 @@ def _decide_next(facts, level, history, today):
         reason = Reason("below_minimum", params)
         return Decision(ACTIVE, history, reason, next_level=level)
     if history.last and history.last.pending:
-        code = "post_pending" if history.last.unposted else "delivery_pending"
+        code = "mailing_pending" if history.last.to_mail else "delivery_pending"
         reason = Reason(code, {"level": history.last.level_id})
         return Decision(ACTIVE, history, reason, next_level=level)
     return _plan(facts, level, history, today)
@@ -330,7 +330,7 @@ def _unfinished(facts, escalation, history):
     a fallback took their place."""
     last = history.last
     return tuple(
-        Act(level, channel, last.date)
+        PlannedAction(level, channel, last.date)
         for level in escalation
         if last and level.id == last.level_id and facts.to_collect >= level.min_amount
         if not last.channels & set(level.fallbacks)
@@ -339,7 +339,7 @@ def _unfinished(facts, escalation, history):
 
 
 def _plan(facts, level, history, today):
-    """Plan the acts of ``level`` on its day and say why that day."""
+    """Plan the actions of ``level`` on its day and say why that day."""
     by_age = facts.carrying_due + timedelta(days=level.delay)
     by_gap = by_age
     if history.last_date:
@@ -359,8 +359,8 @@ def _plan(facts, level, history, today):
         Reason(code, params),
         next_level=level,
         next_date=day,
-        acts=tuple(
-            Act(level, channel, day) for channel in history.channels_left(level, None)
+        actions=tuple(
+            PlannedAction(level, channel, day) for channel in history.channels_left(level, None)
         ),
     )
 

@@ -1,16 +1,16 @@
-"""What was really done on a case, from its acts on file.
+"""What was really done on a case, from its actions on file.
 
-Pure Python: no database, no clock. A row is an act as the store reads it.
+Pure Python: no database, no clock. A row is an action as the store reads it.
 """
 
-from .decision import History, Reached, Reason, act_key
-from .planning import OPEN, ActOnFile
+from .decision import History, Reached, Reason, action_key
+from .planning import OPEN, ActionOnFile
 
 
 def read_history(cycle: int, rows: list[dict]) -> History:
     """The history of a case in ``cycle``.
 
-    A level counts as reached when one of its acts was done or waived by a person.
+    A level counts as reached when one of its actions was done or waived by a person.
     """
     reached, reminded, before = {}, set(), []
     for row in rows:
@@ -33,11 +33,11 @@ def read_history(cycle: int, rows: list[dict]) -> History:
     )
 
 
-def read_act(row: dict) -> ActOnFile:
-    """An act as planning compares it."""
-    return ActOnFile(
+def read_action(row: dict) -> ActionOnFile:
+    """An action as planning compares it."""
+    return ActionOnFile(
         row["id"],
-        act_key(row["cycle"], row["level_id"], row["channel"], row["date_due"]),
+        action_key(row["cycle"], row["level_id"], row["channel"], row["date_due"]),
         row["state"],
         row["date_planned"],
         row["is_waived"],
@@ -47,21 +47,21 @@ def read_act(row: dict) -> ActOnFile:
 
 
 def _reach(row, known):
-    """A level with one more act: pending while none of its messages is on its way."""
-    unposted = row["delivery"] == "unposted"
-    pending = unposted or row["delivery"] == "queued"
+    """A level with one more action: pending while none of its messages is on its way."""
+    to_mail = row["delivery"] == "to_mail"
+    pending = to_mail or row["delivery"] == "queued"
     return Reached(
         (row["delay"], row["sequence"], row["level_id"]),
         row["protocol_id"],
         max(row["date_done"], known.date) if known else row["date_done"],
         pending and (known.pending if known else True),
         (known.channels if known else frozenset()) | {row["channel"]},
-        unposted,
+        to_mail,
     )
 
 
 def _select(rows, states):
-    """The acts in one of ``states`` that nobody waived."""
+    """The actions in one of ``states`` that nobody waived."""
     return frozenset(
         (row["level_id"], row["channel"], row["date_due"])
         for row in rows

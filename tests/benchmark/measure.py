@@ -111,7 +111,7 @@ def _payment(env):
 def _promises(env, dates):
     """The nightly judgement of a promise of every customer."""
     report("open promises", promise(env))
-    judge = env["credit.collection.promise.judge"]
+    judge = env["credit.collection.promise.evaluation"]
     runs = [timed(env, lambda: judge._judge(dates)) for _ in range(3)]
     seconds, queries, _nothing = min(runs)
     report("judging all promises", f"{seconds:.2f} s, {queries} queries")
@@ -119,9 +119,9 @@ def _promises(env, dates):
 
 
 def _policy(env):
-    """A thousand acts through the contact policies, with the contacts they look back
+    """A thousand actions through the contact policies, with the contacts they look back
     at."""
-    acts = env["credit.collection.action"].search(
+    actions = env["credit.collection.action"].search(
         [("state", "in", ("planned", "to_approve", "ready"))], limit=MESSAGES
     )
     policies = env["credit.collection.contact.policy"].with_context(active_test=False)
@@ -138,11 +138,11 @@ def _policy(env):
                 "date": past,
                 "outcome": "no_answer",
             }
-            for case in acts.case_id
+            for case in actions.case_id
         ]
     )
-    seconds, queries, _verdicts = timed(env, lambda: judge(acts, now))
-    report("acts through the contact policies", len(acts))
+    seconds, queries, _verdicts = timed(env, lambda: judge(actions, now))
+    report("actions through the contact policies", len(actions))
     report("contacts they look back at", len(contacts))
     report("time of the contact policies", f"{seconds:.2f} s, {queries} queries")
     env.cr.rollback()

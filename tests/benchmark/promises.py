@@ -24,7 +24,7 @@ STATEMENT = """
             ORDER BY file.id, item.date_maturity LIMIT %(most)s
        ), promises AS (
            INSERT INTO credit_collection_promise (
-                  case_id, company_id, partner_id, date_made, date, date_grace,
+                  case_id, company_id, partner_id, date_made, date, date_deadline,
                   currency_id, amount, amount_due, amount_paid, amount_left,
                   state, number)
            SELECT case_id, company_id, partner_id, CURRENT_DATE, CURRENT_DATE + 5,
@@ -34,7 +34,7 @@ STATEMENT = """
        ), lines AS (
            INSERT INTO credit_collection_agreement_line (
                   promise_id, company_id, move_line_id, name, date_due,
-                  currency_id, amount, residual_start, residual_seen)
+                  currency_id, amount, residual_start, residual_last_evaluated)
            SELECT promises.id, company_id, item_id, move_name, date_maturity,
                   currency_id, amount, amount, amount
              FROM items JOIN promises USING (item_id)

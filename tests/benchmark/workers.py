@@ -17,7 +17,7 @@ LATER = "2999-01-01"
 def throughput(env):
     """Messages per second of one dispatcher and of two at once.
 
-    The acts that are ready get their turn share by share.
+    The actions that are ready get their turn share by share.
 
     :return: both figures, or None when there is too little to send.
     """

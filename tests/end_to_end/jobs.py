@@ -174,15 +174,15 @@ def log_call(env, login, note):
     :return: what the collector is told.
     """
     env = env(user=env["res.users"].search([("login", "=", login)]))
-    act = env["credit.collection.action"].search(
+    action = env["credit.collection.action"].search(
         [("channel", "=", "call"), ("state", "=", "ready")], order="id", limit=1
     )
-    time_module.sleep(OVERLAP)  # both have seen the act before one of them saves
+    time_module.sleep(OVERLAP)  # both have seen the action before one of them saves
     told = []
 
     def log():
         result = env.ref("credit_collection.outcome_reached")
-        _contact, remarks = act.case_id._log_call(result, action=act, note=note)
+        _contact, remarks = action.case_id._log_call(result, action=action, note=note)
         told[:] = remarks
 
     retrying(log, env)
@@ -208,7 +208,7 @@ def evaluate(env, day=0, batch=None, statement=None):
 def dispatch(env, day=0, batch=None, statement=None):
     """The cron that sends what is ready; see :func:`evaluate`.
 
-    :return: how many acts it took on.
+    :return: how many actions it took on.
     """
     with _on(day), _batch(credit_collection_dispatcher, batch), _dying(statement):
         model = type(env["credit.collection.dispatcher"])

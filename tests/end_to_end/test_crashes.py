@@ -100,7 +100,7 @@ def customer(number):
 
 
 def contact_log(database):
-    """Address, delivery and state of the act of each message in the contact log."""
+    """Address, delivery and state of the action of each message in the contact log."""
     rows = sql(
         """
         SELECT partner.email, contact.delivery, action.state

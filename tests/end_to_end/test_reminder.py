@@ -76,7 +76,7 @@ def _by_address(mails):
 
 
 def _read_log(database):
-    """Outcome of each reminder: state of the act and delivery of its contact."""
+    """Outcome of each reminder: state of the action and delivery of its contact."""
     return databases.sql(
         """
         SELECT action.state, contact.delivery, contact.amount

@@ -3,7 +3,7 @@
 from databases import sql
 
 CUSTOMERS = 300
-#: Acts per transaction: small, so that the processes meet often.
+#: Actions per transaction: small, so that the processes meet often.
 BATCH = 20
 
 
@@ -34,7 +34,7 @@ def test_an_evaluation_during_the_dispatch_disturbs_nobody(odoo_process):
 
 
 def ready(database):
-    """How many acts may be done."""
+    """How many actions may be done."""
     found = sql(
         "SELECT COUNT(*) FROM credit_collection_action WHERE state = 'ready'", database
     )
@@ -59,7 +59,7 @@ def evaluated(database):
 
 
 def assert_sent_once(database):
-    """Every customer got one reminder: one act, one entry of the log, one mail."""
+    """Every customer got one reminder: one action, one entry of the log, one mail."""
     found = sql(
         """
         SELECT (SELECT COUNT(*) FROM credit_collection_action WHERE state = 'done'),

@@ -122,7 +122,7 @@ tours.add("credit_collection_simulation", {
             run: "click",
         },
         {
-            content: "the act, its amount and its reason",
+            content: "the action, its amount and its reason",
             trigger: ".o_data_row:contains(Cliente Uno):contains(First is due)",
         },
         {
@@ -176,21 +176,21 @@ tours.add("credit_collection_pause", {
     ],
 });
 
-tours.add("credit_collection_notices", {
+tours.add("credit_collection_alerts", {
     url: "/odoo/collection",
     steps: () => [
         {
             content: "old bank data stop the reminders, visibly",
             trigger:
-                ".o_collection_notices .alert-danger:contains(Nothing is sent by itself)",
+                ".o_collection_alerts .alert-danger:contains(Nothing is sent by itself)",
         },
         {
-            trigger: ".o_collection_notices .alert-danger button",
+            trigger: ".o_collection_alerts .alert-danger button",
             run: "click",
         },
         {
             content: "a manager answers for today",
-            trigger: ".o_collection_notices .alert-info:contains(sends today)",
+            trigger: ".o_collection_alerts .alert-info:contains(sends today)",
         },
     ],
 });

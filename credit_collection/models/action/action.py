@@ -1,0 +1,330 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...const import ACTION_STATES, CHANNELS, OPEN_ACTION_STATES
+
+#: Letters printed in one go: each takes about a second, a request has two minutes.
+LETTERS_AT_ONCE = 50
+
+
+class CreditCollectionAction(models.Model):
+    """One planned action on one channel, of a level as a rule.
+
+    It is unique per case, cycle, level and channel, or per due date for a level before
+    the due date: whatever runs twice, it happens once. An action without a level is a
+    message about an agreement.
+    """
+
+    _name = "credit.collection.action"
+    _description = "Collection action"
+    _inherit = ["credit.collection.reason.mixin", "credit.collection.state.mixin"]
+    _order = "date_planned, id"
+    _rec_name = "level_id"
+
+    case_id = fields.Many2one(
+        "credit.collection.case",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one(related="case_id.partner_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one(related="case_id.user_id", string="Collector")
+    amount_to_collect = fields.Monetary(related="case_id.amount_to_collect")
+    days_late = fields.Integer(related="case_id.days_late")
+    cycle = fields.Integer(required=True, readonly=True)
+    level_id = fields.Many2one(
+        "credit.collection.level", readonly=True, index=True, ondelete="restrict"
+    )
+    channel = fields.Selection(CHANNELS, required=True, readonly=True)
+    date_due = fields.Date("For the due date", readonly=True)
+    date_planned = fields.Date("Planned", required=True, readonly=True, index=True)
+    not_before = fields.Datetime(
+        "Not before", help="Nothing is done earlier; empty: any time."
+    )
+    delay_code = fields.Char("Rule that moved it", readonly=True)
+    delay_params = fields.Json(readonly=True)
+    delay_reason = fields.Char("Why not earlier", compute="_compute_delay_reason")
+    override_reason = fields.Char(
+        "Sent nevertheless because",
+        readonly=True,
+        help="Why a person sent it in spite of a contact policy that warned.",
+    )
+    prepared_on = fields.Date(
+        "Given to a person on", readonly=True, help="Of a call, a visit or a letter."
+    )
+    state = fields.Selection(
+        ACTION_STATES, default="planned", required=True, readonly=True
+    )
+    is_waived = fields.Boolean(
+        "Waived", readonly=True, help="A person decided to go on without this action."
+    )
+    decided_by_id = fields.Many2one(
+        "res.users", "Decided by", readonly=True, ondelete="restrict"
+    )
+    date_done = fields.Date("Done on", readonly=True)
+    contact_id = fields.Many2one(
+        "credit.collection.contact",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+
+    _once_per_cycle = models.UniqueIndex(
+        "(case_id, cycle, level_id, channel) WHERE date_due IS NULL",
+        "An action happens once per case, cycle, level and channel.",
+    )
+    _once_per_due_date = models.UniqueIndex(
+        "(case_id, date_due, level_id, channel) WHERE date_due IS NOT NULL",
+        "A reminder before the due date happens once per due date.",
+    )
+    _open_idx = models.Index(
+        "(state, date_planned) WHERE state IN ('planned', 'to_approve', 'ready')"
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("title", "partner_id")
+    def _compute_display_name(self):
+        for action in self:
+            names = (action.partner_id.name, action.title)
+            action.display_name = " · ".join(filter(None, names))
+
+    @api.depends("delay_code", "delay_params", "not_before", "state")
+    @api.depends_context("lang", "tz")
+    def _compute_delay_reason(self):
+        """While the action waits, and afterwards, when it is done."""
+        sentences = self._delay_sentences()
+        policy, now = (
+            self.env["credit.collection.contact.policy"],
+            fields.Datetime.now(),
+        )
+        for action in self:
+            words = policy._to_words(action.delay_params, action.not_before)
+            params = defaultdict(str, words)
+            is_over = action.state in OPEN_ACTION_STATES and not (
+                action.not_before and action.not_before > now
+            )
+            sentence = not is_over and sentences.get(action.delay_code)
+            action.delay_reason = sentence % params if sentence else False
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """People move an action through its buttons; by hand they only delay it."""
+        self._check_owned(vals, {"not_before"})
+        self.case_id._check_may_collect()
+        if "not_before" in vals and "delay_code" not in vals:
+            vals = {**vals, "delay_code": False}
+        return super().write(vals)
+
+    # === ACTION METHODS === #
+
+    def action_approve(self):
+        """Approve actions that wait for a person; the dispatch sends them."""
+        self.case_id._check_may_collect()
+        self.sudo()._update_state(
+            ("to_approve",), "ready", decided_by_id=self.env.user.id
+        )
+
+    def action_skip(self):
+        """Ask why, then go on without these actions."""
+        self.case_id._check_may_collect()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Skip"),
+            "res_model": "credit.collection.skip",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_action_ids": self.ids},
+        }
+
+    def action_retry(self):
+        """Try again what failed, after the contact data were corrected."""
+        self.case_id._check_may_collect()
+        self.sudo()._reopen()
+        self.case_id._evaluate(self.partner_id)
+
+    def action_whatsapp(self):
+        """Write to the customer by WhatsApp; once it was sent, this action is done."""
+        self.ensure_one()
+        action = self.case_id.action_whatsapp()
+        action["context"]["default_action_id"] = self.id
+        return action
+
+    def action_print_letters(self):
+        """Print the letters that are ready, as one document; they wait for the post.
+
+        Each is kept as it was printed. One that cannot be printed fails with its
+        reason and stops no other. Of very many the rest stays on the list.
+        """
+        self.case_id._check_may_collect()
+        letters = self.filtered(
+            lambda action: action.channel == "letter" and action.state == "ready"
+        )[:LETTERS_AT_ONCE]
+        dispatcher = self.env["credit.collection.dispatcher"].sudo()
+        printed = self.browse(dispatcher._do_now(letters, self.env.user).ids)
+        if printed:
+            report = self.env.ref("credit_collection.action_report_letter")
+            return report.report_action(printed, config=False)
+        reasons = [f"{action.display_name}: {action.reason}" for action in letters or self]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "title": self.env._("Nothing was printed"),
+                "message": "\n".join(reasons),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _skip(self, reason):
+        """Waive actions in the name of the current user.
+
+        :param str reason: in writing; it stays on the action.
+        :raise UserError: without a reason.
+        """
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why this action is skipped."))
+        self.case_id._check_may_collect()
+        waived = self.sudo()
+        for company, actions in waived.grouped("company_id").items():
+            actions._update_state(
+                OPEN_ACTION_STATES,
+                "skipped",
+                is_waived=True,
+                decided_by_id=self.env.user.id,
+                date_done=company._collection_today(),
+                reason_code="by_person",
+                reason_params={"user": self.env.user.id, "text": reason},
+            )._withdraw_tasks()
+        waived.case_id._evaluate(waived.partner_id)
+
+    def _reopen(self):
+        """Plan failed actions again and take the collector's task away."""
+        self.filtered(lambda action: action.state == "failed").contact_id._recall()
+        values = {"contact_id": False, "date_done": False, "override_reason": False}
+        of_levels = self.filtered("level_id")
+        failed = of_levels._update_state(("failed",), "planned", **values)
+        failed += (self - of_levels)._update_state(("failed",), "ready", **values)
+        kind = "credit_collection.mail_activity_type_delivery"
+        failed.case_id.activity_unlink([kind])
+
+    def _delivery_changed(self, delivery, reason):
+        """A message that did not arrive was not an action: the level is not reached. One
+        that somebody sent again from the mail queue was."""
+        for action in self:
+            arrived = delivery in ("sent", "delivered")
+            if not arrived and action.state == "done":
+                action._fail("undelivered", text=reason or delivery)
+            elif arrived and action.state == "failed":
+                action._mark_delivered()
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            touch(self.partner_id)
+
+    def _mark_delivered(self):
+        """What had failed reached the customer after all."""
+        self.ensure_one()
+        today = self.company_id._collection_today()
+        self._update_state(
+            ("failed",), "done", date_done=today, **self._get_done_reason(today)
+        )
+        self.case_id.activity_unlink(["credit_collection.mail_activity_type_delivery"])
+
+    @api.model
+    def _delay_sentences(self):
+        """Why an action waits, by the code of what moved it; ``moment`` is when it may be
+        done, the other values are named by who postponed it."""
+        return {
+            **self.env["credit.collection.contact.policy"]._delay_sentences(),
+            "no_answer": self.env._(
+                "No answer (attempt %(count)s). Next try: %(moment)s."
+            ),
+        }
+
+    def _postpone(self, moment, code, **params):
+        """Do nothing before ``moment``, and say which rule moved it.
+
+        :param datetime moment: naive UTC.
+        :param str code: see :meth:`_delay_sentences`.
+        :param params: the values of its sentence.
+        """
+        self.write({"not_before": moment, "delay_code": code, "delay_params": params})
+
+    def _complete(self, contact):
+        """A person has done this action.
+
+        :param contact: its entry in the contact log.
+        :raise UserError: when the action is over already.
+        """
+        self.ensure_one()
+        today = self.company_id._collection_today()
+        done = self._update_state(
+            OPEN_ACTION_STATES,
+            "done",
+            contact_id=contact.id,
+            date_done=today,
+            decided_by_id=contact.user_id.id,
+            **self._get_done_reason(today),
+        )
+        done._withdraw_tasks()
+        self.env["credit.collection.dispatcher"].sudo()._run_server_actions(done.sudo())
+        self.case_id._evaluate(self.partner_id)
+
+    def _prepare_tasks(self):
+        """Give these ready actions to a person, each once."""
+        for (channel, company), actions in self.grouped(
+            lambda action: (action.channel, action.company_id)
+        ).items():
+            self.env["credit.collection.channel"]._get_channel(channel)._prepare(
+                actions
+            )
+            actions.prepared_on = company._collection_today()
+
+    def _withdraw_tasks(self):
+        """These actions are over or not wanted: nobody has to do them any more."""
+        prepared = self.filtered("prepared_on")
+        for channel, actions in prepared.grouped("channel").items():
+            self.env["credit.collection.channel"]._get_channel(channel)._withdraw(
+                actions
+            )
+        prepared.prepared_on = False
+
+    def _fail(self, code, **params):
+        """The action could not be done: say why and give the collector a task.
+
+        :param str code: the reason, see the sentences of the reason mixin.
+        :param params: the values of its sentence.
+        """
+        self.ensure_one()
+        self.write({"state": "failed", "reason_code": code, "reason_params": params})
+        self._withdraw_tasks()
+        reader = self.with_context(lang=self.case_id._get_responsible().lang)
+        reader.case_id._schedule_task(
+            "credit_collection.mail_activity_type_delivery",
+            reader.env._("%(level)s did not reach the customer", level=reader.title),
+            reader.reason,
+        )
+
+    @api.model
+    def _dispatch(self, now=None):
+        """Do everything that is ready at ``now``, in the transaction of the caller.
+
+        :param datetime now: naive UTC; None for the clock.
+        :return: the actions that were done.
+        """
+        dispatcher = self.env["credit.collection.dispatcher"].sudo()
+        return self.browse(dispatcher._dispatch(now).ids)
+
+    @api.model
+    def _cron_dispatch(self):
+        """Do what is ready in batches, each committed on its own."""
+        self.env["credit.collection.dispatcher"].sudo()._cron_dispatch()

@@ -1,0 +1,360 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...const import (
+    NOTIFYING_CHANNELS,
+    CONFIRMATIONS,
+    DUE_OCCASIONS,
+    OCCASIONS,
+    OPEN_ACTION_STATES,
+    TONES,
+)
+
+
+class CreditCollectionAction(models.Model):
+    """Messages about an agreement: actions that belong to a promise, a plan or a dispute
+    and to no level, so that planning leaves them alone.
+
+    Each happens once per agreement and occasion, whatever becomes of it later: nobody
+    is told twice that the same promise was not kept.
+    """
+
+    _inherit = "credit.collection.action"
+
+    occasion = fields.Selection(OCCASIONS, readonly=True)
+    res_model = fields.Char(readonly=True)
+    res_id = fields.Many2oneReference("About", model_field="res_model", readonly=True)
+    title = fields.Char("PlannedAction", compute="_compute_title")
+    tone = fields.Selection(TONES, compute="_compute_tone")
+
+    _level_or_occasion = models.Constraint(
+        "CHECK ((level_id IS NULL) != (occasion IS NULL))",
+        "An action is of a level, or it is a message about an agreement.",
+    )
+    _once_per_agreement = models.UniqueIndex(
+        "(res_model, res_id, occasion, channel) WHERE occasion IS NOT NULL",
+        "A customer is written to once about each step of an agreement.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("level_id.name", "occasion")
+    @api.depends_context("lang")
+    def _compute_title(self):
+        labels = dict(self._fields["occasion"]._description_selection(self.env))
+        for action in self:
+            action.title = action.level_id.name or labels.get(action.occasion)
+
+    @api.depends("level_id.tone", "case_id.level_id.tone")
+    def _compute_tone(self):
+        """Of a message about an agreement: the tone of the level reached."""
+        for action in self:
+            level = action.level_id or action.case_id.level_id
+            action.tone = level.tone or "friendly"
+
+    # === BUSINESS METHODS - Queue === #
+
+    @api.model
+    def _schedule_notifications(self, records, occasion, date=None, channel=None):
+        """Queue one message about each agreement; called twice, it is queued once.
+
+        It goes by the channel that the customer prefers, else by the first that reaches
+        him. When none does, the collector is told and sends it once he can: this never
+        stops what was agreed.
+
+        :param records: promises, plans or disputes.
+        :param str occasion: see ``OCCASIONS``.
+        :param date date: when; None for today, for reminders of a day to come as the
+            protocol says.
+        :param str channel: only by this one; None to choose.
+        :return: the actions; none where nobody is reached, or nothing is to be said: the
+            protocol leaves it out, or it has no text.
+        """
+        records = records.sudo()
+        known = self.sudo().search(self._get_domain(records, [occasion], channel))
+        before = known.grouped("res_id")
+        actions, wanted, choices = self.sudo().browse(), [], {}
+        for record in records:
+            old = before.get(record.id, actions.browse())
+            day = date or self._get_notification_date(record, occasion)
+            is_wanted = day and record.case_id.protocol_id._is_notified(occasion)
+            if not is_wanted or old and not old._is_revivable():
+                actions += old.filtered(lambda action: action.state != "failed")
+                continue
+            key = (record.case_id, record._get_notified_person())
+            if key not in choices:
+                choices[key] = self._choose_channel(record, occasion, channel)
+            if choices[key]:
+                name, problem = choices[key]
+                values = self._prepare_notification(record, occasion, day, name)
+                wanted.append((old[:1], values, problem))
+        actions += self._queue_notifications(wanted)
+        return self.browse(actions.ids)
+
+    @api.model
+    def _queue_notifications(self, wanted):
+        """Write messages down; those that reach nobody become a task of the collector.
+
+        :param list wanted: of each message the action that was given up before, if any,
+            its values, and why it reaches nobody, see :meth:`_choose_channel`.
+        :return: the actions that wait to be sent.
+        """
+        actions = self.sudo()
+        new = iter(actions.create([values for old, values, _why in wanted if not old]))
+        queued = actions.browse()
+        for old, values, problem in wanted:
+            old.write({**values, "not_before": False, "delay_code": False})
+            action = old or next(new)
+            if problem:
+                code, names = problem
+                action._fail(code, names=names)
+            else:
+                queued += action
+        self._wake_dispatcher(queued)
+        return queued
+
+    @api.model
+    def _wake_dispatcher(self, actions):
+        """What is for today goes out at once."""
+        dates = self.env["res.company"]._collection_dates() if actions else {}
+        if any(action.date_planned <= dates[action.company_id.id] for action in actions):
+            self.env.ref("credit_collection.ir_cron_dispatch").sudo()._trigger()
+
+    @api.model
+    def _prepare_notification(self, record, occasion, date, channel):
+        return {
+            "case_id": record.case_id.id,
+            "cycle": record.case_id.cycle,
+            "occasion": occasion,
+            "res_model": record._name,
+            "res_id": record.id,
+            "channel": channel,
+            "date_planned": date,
+            "state": "ready",
+            "reason_code": "notify",
+            "reason_params": {"occasion": occasion, "date": str(date)},
+        }
+
+    @api.model
+    def _withdraw_notifications(self, record, occasions=None):
+        """Skip what was not sent yet about some agreements.
+
+        :param record: promises, plans or disputes.
+        :param occasions: only these, see ``OCCASIONS``; None for all.
+        """
+        occasions = list(occasions or dict(OCCASIONS))
+        waiting = self.sudo().search(
+            self._get_domain(record, occasions)
+            & Domain("state", "in", OPEN_ACTION_STATES)
+        )
+        waiting._drop()
+
+    @api.model
+    def _get_domain(self, record, occasions, channel=None):
+        """The messages about some agreements.
+
+        :rtype: Domain
+        """
+        domain = (
+            Domain("res_model", "=", record._name)
+            & Domain("res_id", "in", record.ids)
+            & Domain("occasion", "in", occasions)
+        )
+        return domain & Domain("channel", "=", channel) if channel else domain
+
+    def _is_revivable(self):
+        """Whether these messages were all given up before they were sent, and not by a
+        person: the promise was kept, and then the payment came back."""
+        return all(action.state == "skipped" and not action.is_waived for action in self)
+
+    @api.model
+    def _get_notification_date(self, record, occasion):
+        """The day of a message: today, before a day to come as many days as the
+        protocol says. What was agreed for a nearer day needs no reminder of it.
+
+        :rtype: date | None
+        """
+        today = record.company_id._collection_today()
+        if occasion not in DUE_OCCASIONS:
+            return today
+        days = record.case_id.protocol_id.promise_remind_days
+        date = record.date - timedelta(days=days)
+        return date if days and date > today else None
+
+    @api.model
+    def _choose_channel(self, record, occasion, channel=None):
+        """By which channel a message about ``record`` goes.
+
+        :return: its name and None; when nobody is reached, the first that was tried and
+            why: the code of the reason and names. None without a text.
+        :rtype: tuple[str, tuple[str, str] | None] | None
+        """
+        case = record.case_id.with_company(record.company_id)
+        preferred = channel or case.partner_id.collection_channel
+        names = [preferred] if preferred else []
+        if not channel:
+            channels = self.env["credit.collection.channel"].sudo()
+            automatic = channels._get_automatic(case.company_id)
+            names += [name for name in NOTIFYING_CHANNELS if name in automatic]
+        first = None
+        for name in dict.fromkeys(names):
+            if not self._find_text(occasion, case, name):
+                continue
+            problem = self._find_problem(record, occasion, name)
+            if not problem:
+                return name, None
+            first = first or (name, problem)
+        return first
+
+    @api.model
+    def _find_problem(self, record, occasion, name):
+        """Why a channel does not reach the customer of ``record``.
+
+        :return: the code of the reason and names; None when it does.
+        :rtype: tuple[str, str] | None
+        """
+        case = record.case_id.with_company(record.company_id)
+        channel = case.env["credit.collection.channel"]._get_channel(name)
+        person, customer = record._get_notified_person(), case.partner_id
+        people, unreachable = channel._get_people(customer | person)
+        if person.id not in people and customer.id not in people:
+            return unreachable[customer.id]
+        verdict = self.env["credit.collection.contact.policy"]._verdict(
+            case, name, fields.Datetime.now(), self._get_exemption_of(occasion)
+        )
+        is_possible = verdict.allowed or verdict.next_moment
+        return None if is_possible else ("no_consent", customer.display_name)
+
+    # === BUSINESS METHODS - What is sent === #
+
+    @api.model
+    def _find_text(self, occasion, case, channel):
+        """The template of a message, in the tone that the case has reached."""
+        texts = self.env["credit.collection.notification.text"].sudo()
+        return texts._find(occasion, case, channel)
+
+    @api.model
+    def _get_exemption_of(self, occasion):
+        """Why no contact policy stops a message about an agreement."""
+        return "confirmation" if occasion in CONFIRMATIONS else None
+
+    def _get_exemption(self):
+        """Why a contact policy may not apply to this action, see ``EXEMPTIONS``.
+
+        :rtype: str | None
+        """
+        return self.level_id.exemption or self._get_exemption_of(self.occasion)
+
+    def _get_text(self):
+        """The template that this action sends, empty for calls and visits."""
+        self.ensure_one()
+        if not self.occasion:
+            return self.level_id._get_text(self.channel)
+        return self._find_text(self.occasion, self.case_id, self.channel)
+
+    def _get_records(self):
+        """What the text of these actions, the same for all, is filled in with: their
+        agreements, else their cases."""
+        if not self[:1].occasion:
+            return self.case_id
+        return self.env[self[0].res_model].browse(self.mapped("res_id"))
+
+    def _get_person(self):
+        """Whom the action is addressed to, if it is somebody in particular.
+
+        :rtype: res.partner
+        """
+        self.ensure_one()
+        if not self.occasion:
+            return self.env["res.partner"]
+        return self._get_records()._get_notified_person()
+
+    def _prepare_asked(self, snapshots):
+        """What the contact log keeps of the amounts of this action: a message about an
+        agreement asks for no items, it says what was agreed.
+
+        :param dict snapshots: the items asked for by case id.
+        """
+        self.ensure_one()
+        if not self.occasion:
+            case = self.case_id
+            return {"amount": case.amount_to_collect, "items": snapshots[case.id]}
+        record = self._get_records()
+        return {"amount": record._get_notified_amount(self.occasion), "items": []}
+
+    # === BUSINESS METHODS - What became of it === #
+
+    def _skip_obsolete(self):
+        """Skip what there is no reason any more to write about; looked at before
+        anything is sent.
+
+        :return: the other actions.
+        """
+        needless = self.filtered(lambda action: action.occasion and not action._is_needed())
+        needless._drop()
+        return self - needless
+
+    def _is_needed(self):
+        """Whether the agreement still is what this message says.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        record = self._get_records().exists()
+        return bool(
+            record
+            and record._is_notification_needed(self.occasion)
+            and self._get_text()
+        )
+
+    def _drop(self):
+        """Give these messages up."""
+        for action in self:
+            action.write(
+                {
+                    "state": "skipped",
+                    "reason_code": "not_needed",
+                    "reason_params": {"occasion": action.occasion},
+                }
+            )
+        self._withdraw_tasks()
+
+    def _get_done_reason(self, date):
+        """Why the action is done, as a reason.
+
+        :param date date: when.
+        """
+        self.ensure_one()
+        if not self.occasion:
+            params = {"level": self.level_id.id, "date": str(date)}
+            return {"reason_code": "done", "reason_params": params}
+        params = {"occasion": self.occasion, "date": str(date)}
+        return {"reason_code": "notified", "reason_params": params}
+
+    # === BUSINESS METHODS - Words === #
+
+    @api.model
+    def _selection_reason_code(self):
+        labels = {
+            "notify": self.env._("Message about an agreement"),
+            "notified": self.env._("Message sent"),
+            "not_needed": self.env._("Not needed any more"),
+        }
+        return [*super()._selection_reason_code(), *labels.items()]
+
+    @api.model
+    def _sentences_of_actions(self):
+        return {
+            **super()._sentences_of_actions(),
+            "notify": self.env._("%(occasion)s: to be sent on %(date)s."),
+            "notified": self.env._("%(occasion)s: sent on %(date)s."),
+            "not_needed": self.env._("%(occasion)s: not needed any more."),
+        }
+
+    def _reason_values(self):
+        values = super()._reason_values()
+        labels = dict(self._fields["occasion"]._description_selection(self.env))
+        values["occasion"] = labels.get(values["occasion"], "")
+        return values

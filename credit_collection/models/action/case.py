@@ -1,0 +1,142 @@
+from odoo import api, fields, models
+
+from ...const import OPEN_ACTION_STATES
+
+
+class CreditCollectionCase(models.Model):
+    """What is planned for a customer, and what the next message says."""
+
+    _inherit = "credit.collection.case"
+
+    action_ids = fields.One2many("credit.collection.action", "case_id", "Actions")
+    delay_reason = fields.Char(
+        "Why not earlier",
+        compute="_compute_delay_reason",
+        help="Which rule of a contact policy moved the next action.",
+    )
+    contact_notice = fields.Char(
+        "Contact policy",
+        compute="_compute_contact_notice",
+        help="Why the next message may not be sent at this moment.",
+    )
+    contact_severity = fields.Char(compute="_compute_contact_notice")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("action_ids.delay_code", "action_ids.state", "action_ids.not_before")
+    @api.depends_context("lang", "tz")
+    def _compute_delay_reason(self):
+        for case in self:
+            moved = case.action_ids.filtered(
+                lambda action: action.level_id
+                and action.delay_reason
+                and action.state in OPEN_ACTION_STATES
+            )
+            case.delay_reason = moved.sorted("not_before")[:1].delay_reason
+
+    @api.depends("next_level_id")
+    @api.depends_context("lang", "tz")
+    def _compute_contact_notice(self):
+        self.check_access("read")
+        policy = self.env["credit.collection.contact.policy"]
+        verdicts = policy._check_next_levels(self, fields.Datetime.now())
+        for case in self:
+            verdict = verdicts.get(case.id)
+            case.contact_notice = verdict and policy._explain(verdict)
+            case.contact_severity = verdict and verdict.severity
+
+    # === ACTION METHODS === #
+
+    def action_remind(self):
+        """Open the preview of the next reminder, with the payments not matched yet."""
+        return self._open_wizard("credit.collection.remind", self.env._("Remind now"))
+
+    def action_approve(self):
+        """Approve what waits for a person on these cases."""
+        waiting = self.action_ids.filtered(lambda action: action.state == "to_approve")
+        waiting.action_approve()
+
+    def action_retry(self):
+        """Try again what did not reach these customers."""
+        self.action_ids.filtered(lambda action: action.state == "failed").action_retry()
+
+    # === BUSINESS METHODS === #
+
+    def _remind_now(self, reason=None):
+        """Send the next level today, in the name of the current user.
+
+        :param str reason: why, in spite of a contact policy that warns.
+        :return: the actions that were done.
+        :raise UserError: when there is nothing to collect or no level to send, or a
+            contact policy refuses, or warns and no reason is given.
+        """
+        self._check_may_collect()
+        dispatcher = self.env["credit.collection.dispatcher"].sudo()
+        return dispatcher._remind_now(self, self.env.user, reason)
+
+    def _preview_reminder(self):
+        """The message of the next level, as its recipients would read it today.
+
+        :return: ``subject``, ``body``, ``note`` and ``recipients``; None without a text
+            to send.
+        :rtype: dict | None
+        """
+        self.ensure_one()
+        self._check_may_collect()
+        case = self.sudo().with_company(self.company_id)
+        name = self._get_next_channel()
+        text = name and case.next_level_id._get_text(name)
+        if not text:
+            return None
+        channel = case.env["credit.collection.channel"]._get_channel(name)
+        return {
+            "note": False,
+            **channel._preview(case, text),
+            "recipients": self._get_recipients()[self.id],
+        }
+
+    def _get_next_channel(self):
+        """The channel of the next message: the one planned, before a call that goes
+        with it, else the first one of the next level.
+
+        :rtype: str | bool
+        """
+        self.ensure_one()
+        level = self.next_level_id
+        planned = self.sudo().action_ids.filtered(
+            lambda action: action.level_id
+            and action.level_id == level
+            and action.state in OPEN_ACTION_STATES
+        )
+        channels = self.env["credit.collection.channel"]
+        automatic = channels._get_automatic(self.company_id.sudo())
+        messages = planned.filtered(lambda action: action.channel in automatic)
+        return (messages or planned)[-1:].channel or level.channel
+
+    def _get_recipients(self):
+        """Whom the next message of each case goes to, as text.
+
+        :rtype: dict[int, str] by case id
+        """
+        self._check_may_collect()
+        recipients, sentences = {}, self._reason_sentences()
+        groups = self.sudo().grouped(
+            lambda case: (case.company_id, case._get_next_channel() or "email")
+        )
+        for (company, name), cases in groups.items():
+            partners = cases.partner_id.with_company(company)
+            channels = partners.env["credit.collection.channel"]
+            known = name if name in channels._list() else "email"
+            channel = channels._get_channel(known)
+            people, unreachable = channel._get_people(partners)
+            for case in cases:
+                if persons := people.get(case.partner_id.id):
+                    recipients[case.id] = channel._describe_all(persons)
+                else:
+                    code, names = unreachable[case.partner_id.id]
+                    recipients[case.id] = sentences[code] % {"names": names}
+        return recipients
+
+    def _lock(self):
+        super()._lock()
+        self.action_ids.invalidate_recordset()

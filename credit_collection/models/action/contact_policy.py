@@ -1,0 +1,51 @@
+from odoo import api, models
+
+from ..policy.contact_policy import Request
+
+
+class CreditCollectionContactPolicy(models.Model):
+    """What the contact policies say about planned actions and next levels."""
+
+    _inherit = "credit.collection.contact.policy"
+
+    @api.model
+    def _check_actions(self, actions, now):
+        """Whether these actions may be done now; what is allowed counts for the others.
+
+        :param actions: ``credit.collection.action``, in the order they would be done.
+        :param datetime now: naive UTC.
+        :rtype: dict[int, Verdict] by action id
+        """
+        requests = [
+            Request(
+                action.id,
+                action.case_id,
+                action.channel,
+                action._get_exemption() or None,
+                action.level_id.allow_same_day,
+            )
+            for action in actions.sudo()
+        ]
+        return self._check_contacts(requests, now, counts=True)
+
+    @api.model
+    def _check_next_levels(self, cases, now):
+        """Whether the next level of each case may be done now; cases without a next
+        level are left out.
+
+        :param datetime now: naive UTC.
+        :rtype: dict[int, Verdict] by case id
+        """
+        requests = []
+        for case in cases.sudo().filtered("next_level_id"):
+            level, channel = case.next_level_id, case._get_next_channel()
+            requests.append(
+                Request(
+                    case.id,
+                    case,
+                    channel,
+                    level.exemption or None,
+                    level.allow_same_day,
+                )
+            )
+        return self._check_contacts(requests, now)

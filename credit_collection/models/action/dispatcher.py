@@ -1,0 +1,389 @@
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...const import CONFIRMATIONS, OPEN_ACTION_STATES, RETRIES
+from ...tools.context import neutral
+
+_logger = logging.getLogger(__name__)
+
+#: Actions per transaction.
+BATCH = 100
+
+#: Of two messages on one day the one about an agreement comes first: who did not keep
+#: his promise reads about that, and not a reminder as if he had said nothing.
+ORDER = "occasion, date_planned, id"
+
+
+class CreditCollectionDispatcher(models.AbstractModel):
+    """Does what is ready: locks the case, looks at the position again, asks the contact
+    policy, hands over. What no channel does by itself is given to a person."""
+
+    _name = "credit.collection.dispatcher"
+    _description = "Does the collection actions that are ready"
+
+    # === BUSINESS METHODS - Entry points === #
+
+    def _dispatch(self, now=None):
+        """See ``credit.collection.action._dispatch``."""
+        self = self.with_env(self.env(context=neutral(self.env.context)))
+        now = now or fields.Datetime.now()
+        dates = self.env["res.company"]._collection_dates(now=now)
+        done = tried = self.env["credit.collection.action"]
+        domain = self._get_ready_domain(now, dates)
+        while batch := self._next_batch(domain, tried):
+            tried |= batch
+            done |= self._do(batch, now, dates)
+        manual = self._get_manual_domain(now, dates)
+        while batch := self._next_batch(manual, tried):
+            tried |= batch
+            batch._skip_obsolete()._prepare_tasks()
+        return done
+
+    def _cron_dispatch(self):
+        """Do what is ready, each batch in its own transaction."""
+        now = fields.Datetime.now()
+        dates = self.env["res.company"]._collection_dates(now=now)
+        self.env["res.company"]._collection_request_evaluation(dates)
+        self.env["credit.collection.contact"]._sync_delivery()
+        self._warn_stale(dates)
+        for domain, work in (
+            (
+                self._get_manual_domain(now, dates),
+                lambda actions: actions._skip_obsolete()._prepare_tasks(),
+            ),
+            (
+                self._get_ready_domain(now, dates),
+                lambda actions: self._do(actions, now, dates),
+            ),
+        ):
+            remaining = self.env["credit.collection.action"].search_count(domain)
+            self.env["ir.cron"]._commit_progress(remaining=remaining)
+            self._work_by_batch(domain, work, remaining)
+
+    def _work_by_batch(self, domain, work, remaining):
+        """Take the next batch until there is none, or no time; each is committed.
+
+        :param work: what is done with a batch of actions.
+        :raise OperationalError: when other transactions were faster again and again.
+        """
+        tried = self.env["credit.collection.action"]
+        conflicts = 0
+        while True:
+            try:
+                batch = self._next_batch(domain, tried)
+                if not batch:
+                    return
+                work(batch)
+                stuck = batch.filtered(
+                    lambda action: action.state == "ready" and not action.prepared_on
+                )
+                remaining = max(remaining - len(batch), 0)
+                seconds = self.env["ir.cron"]._commit_progress(
+                    len(batch), remaining=remaining
+                )
+            except OperationalError:
+                # Another worker was faster: what it did is seen in a new transaction.
+                self.env.cr.rollback()
+                conflicts += 1
+                if conflicts > RETRIES:
+                    raise
+                continue
+            if not seconds:
+                return
+            tried |= stuck
+            conflicts = 0
+
+    def _remind_now(self, cases, user, reason):
+        """See ``credit.collection.case._remind_now``; a person answers for it, so age
+        of the bank data and of the debt do not stop it. What is not to collect does,
+        and so does a contact policy."""
+        now = fields.Datetime.now()
+        dates = self.env["res.company"]._collection_dates(now=now)
+        cases = cases.with_env(cases.env(context=neutral(cases.env.context)))
+        cases = cases.sudo().try_lock_for_update()
+        failed = cases.action_ids.filtered(
+            lambda action: action.state == "failed"
+            and action.level_id
+            and action.cycle == action.case_id.cycle
+        )
+        failed._reopen()
+        self.env["credit.collection.case"]._evaluate_on(dates, cases.partner_id.ids)
+        automatic = self._get_automatic(cases.company_id)
+        actions = cases.action_ids.filtered(
+            lambda action: action.state in OPEN_ACTION_STATES
+            and action.level_id
+            and action.channel in automatic[action.company_id]
+        )
+        if not actions:
+            reasons = "\n".join(f"{c.display_name}: {c.reason}" for c in cases)
+            raise UserError(
+                self.env._("There is nothing to send.\n%(reasons)s", reasons=reasons)
+            )
+        self._check_contacts(actions, now, reason)
+        actions._update_state(("planned", "to_approve"), "ready", decided_by_id=user.id)
+        return self._send(actions, now, dates)
+
+    def _check_contacts(self, actions, now, reason):
+        """Ask the contact policies before a person sends. Of one customer, a refusal
+        is told; of many, who may not be contacted now waits and the others are sent.
+
+        :raise UserError: when the policy refuses, or asks for a reason.
+        """
+        policy = self.env["credit.collection.contact.policy"]
+        verdicts = policy._check_actions(actions, now)
+        refused = actions.filtered(lambda action: not verdicts[action.id].allowed)
+        warned = refused.filtered(lambda a: verdicts[a.id].severity == "warn")
+        for action in refused if len(actions.case_id) == 1 else warned:
+            policy._check_verdict(verdicts[action.id], reason)
+        warned.override_reason = reason
+
+    def _do_now(self, actions, user):
+        """Do actions that waited for ``user``. A person answers for it, so that the age of
+        the bank data does not stop them; what is not to collect any more does.
+
+        :return: the actions that were done; the others say why not.
+        """
+        now = fields.Datetime.now()
+        dates = self.env["res.company"]._collection_dates(now=now)
+        actions = actions.with_env(self.env(context=neutral(self.env.context)))
+        cases = actions.case_id.try_lock_for_update()
+        self.env["credit.collection.case"]._evaluate_on(dates, cases.partner_id.ids)
+        ready = actions.filtered(
+            lambda action: action.case_id in cases and action.state == "ready"
+        )
+        ready.decided_by_id = user
+        return self._send(ready, now, dates)
+
+    # === BUSINESS METHODS - Batches === #
+
+    def _get_ready_domain(self, now, dates):
+        """Ready actions of automatic channels, of the companies whose bank data are fresh;
+        what only confirms goes out in any case: it asks for nothing.
+
+        :rtype: Domain
+        """
+        stale = self.env["res.company"]._collection_stale(dates)
+        companies = self.env["res.company"].browse(dates)
+        due = self._get_due_domain(now, dates, self._get_automatic(companies))
+        if not stale:
+            return due
+        confirming = Domain("occasion", "in", list(CONFIRMATIONS))
+        return due & (Domain("company_id", "not in", list(stale)) | confirming)
+
+    def _get_due_domain(self, now, dates, channels):
+        """Ready actions whose day and hour have come.
+
+        :param dict channels: names of channels by company.
+        :rtype: Domain
+        """
+        groups = {}
+        for company, names in channels.items():
+            groups.setdefault((dates[company.id], tuple(names)), []).append(company.id)
+        by_date = Domain.OR(
+            Domain("company_id", "in", ids)
+            & Domain("date_planned", "<=", date)
+            & Domain("channel", "in", names)
+            for (date, names), ids in groups.items()
+        )
+        on_time = Domain("not_before", "=", False) | Domain("not_before", "<=", now)
+        return by_date & on_time & Domain("state", "=", "ready")
+
+    def _get_automatic(self, companies):
+        """The channels that need no person.
+
+        :rtype: dict[res.company, list[str]]
+        """
+        channel = self.env["credit.collection.channel"]
+        return {company: channel._get_automatic(company) for company in companies}
+
+    def _get_manual_domain(self, now, dates):
+        """What became due and needs a person, who does not know yet. A call is worth
+        making when the bank data are old, too: the collector sees that they are.
+
+        :rtype: Domain
+        """
+        names = self.env["credit.collection.channel"]._list()
+        companies = self.env["res.company"].browse(dates)
+        manual = {
+            company: [name for name in names if name not in automatic]
+            for company, automatic in self._get_automatic(companies).items()
+        }
+        due = self._get_due_domain(now, dates, manual)
+        return due & Domain("prepared_on", "=", False)
+
+    def _next_batch(self, domain, tried):
+        """Lock the next actions and their cases; what another worker has is left to it.
+
+        One statement finds and locks. At the start of a transaction nobody can come in
+        between, and a conflict is rare.
+        """
+        Action = self.env["credit.collection.action"]
+        query = Action._search(
+            domain & Domain("id", "not in", tried.ids), limit=BATCH, order=ORDER
+        )
+        if query.is_empty():
+            return Action
+        query.join(Action._table, "case_id", "credit_collection_case", "id", "case_id")
+        found = SQL("%s FOR NO KEY UPDATE SKIP LOCKED", query.select())
+        return Action.browse(row[0] for row in self.env.execute_query(found))
+
+    def _do(self, batch, now, dates):
+        """Look at the customers of ``batch`` again, then do what is still ready.
+
+        :return: the actions that were done.
+        """
+        self.env["credit.collection.case"]._evaluate_on(dates, batch.partner_id.ids)
+        return self._send(
+            batch.filtered(lambda action: action.state == "ready"), now, dates
+        )
+
+    def _send(self, actions, now, dates):
+        """Do ``actions`` by channel, level, text and company; a failure stops its own
+        only.
+
+        :return: the actions that were done.
+        """
+        actions = actions._skip_obsolete().sorted(lambda action: not action.occasion)
+        groups = actions.grouped(
+            lambda a: (a.channel, a.level_id, a.company_id, a._get_text())
+        )
+        for (channel, _level, company, _text), group in groups.items():
+            own = group.with_company(company).with_context(date=dates[company.id])
+            try:
+                with self.env.cr.savepoint():
+                    self._send_group(channel, own, now, dates)
+            except OperationalError:
+                raise
+            except Exception:
+                _logger.info("Sending one by one after a group failed", exc_info=True)
+                self._send_one_by_one(channel, own, now, dates)
+        done = actions.filtered(lambda action: action.state == "done")
+        self._run_server_actions(done)
+        self.env["credit.collection.case"]._evaluate_on(dates, actions.partner_id.ids)
+        return done
+
+    def _send_one_by_one(self, channel, actions, now, dates):
+        for action in actions:
+            try:
+                with self.env.cr.savepoint():
+                    self._send_group(channel, action, now, dates)
+            except OperationalError:
+                raise
+            except Exception as error:
+                _logger.warning("Action %s failed: %s", action.id, error)
+                action.invalidate_recordset()
+                code, params = self._explain(action, error)
+                action._fail(code, **params)
+
+    def _explain(self, action, error):
+        """Why an action failed: the cause in one line, and not the way there.
+
+        :param Exception error: what was raised; a text that cannot be rendered carries
+            its source and a traceback, which no collector can read.
+        :return: the code of the reason and its values.
+        :rtype: tuple[str, dict]
+        """
+        template = action._get_text()
+        if not isinstance(error, UserError) or not error.__cause__ or not template:
+            return "error", {"text": str(error)}
+        while error.__cause__:
+            error = error.__cause__
+        return "text_failed", {"template": template.name, "text": str(error)}
+
+    def _send_group(self, channel, actions, now, dates):
+        """Hand actions with one text, of one channel and company, over; then note it."""
+        actions = self._admit(actions, now)
+        if not actions:
+            return
+        sender = actions.env["credit.collection.channel"]._get_channel(channel)
+        people, unreachable = sender._get_addressees(actions)
+        for action in actions.filtered(lambda a: a.id in unreachable):
+            code, names = unreachable[action.id]
+            action._fail(code, names=names)
+        reachable = actions.filtered(lambda a: a.id in people)
+        contacts = sender._send(reachable, people, now) if reachable else {}
+        today = dates[actions.company_id.id]
+        reachable._update_state(("ready",), "done", date_done=today)
+        for action in reachable:
+            action.write(
+                {
+                    "contact_id": contacts[action.id].id,
+                    **action._get_done_reason(today),
+                }
+            )
+        reachable.case_id.last_contact_date = now
+
+    def _admit(self, actions, now):
+        """Those of ``actions`` that may be done at ``now``; the others move to their
+        next lawful moment, or fail when there is none. A person's reason counts where
+        a policy only warns.
+
+        :param datetime now: naive UTC.
+        """
+        admitted = actions.browse()
+        policy = self.env["credit.collection.contact.policy"]
+        verdicts = policy._check_actions(actions, now)
+        for action in actions:
+            verdict = verdicts[action.id]
+            is_overridden = verdict.severity == "warn" and action.override_reason
+            if verdict.allowed or is_overridden:
+                admitted += action
+            elif verdict.next_moment:
+                action._postpone(verdict.next_moment, verdict.code, **verdict.params)
+            else:
+                has_refused = verdict.code in ("consent", "withdrawn")
+                code = "no_consent" if has_refused else "never_allowed"
+                names = action.partner_id.display_name
+                action._fail(code, names=names, rule=verdict.params["rule"])
+        return admitted
+
+    # === BUSINESS METHODS - Afterwards === #
+
+    def _run_server_actions(self, actions):
+        """Run what a level starts, for each case on its own: an error there never
+        undoes the reminder, and stops no other case."""
+        for action in actions:
+            for server_action in action.level_id.server_action_ids:
+                self._run_server_action(server_action, action.case_id)
+
+    def _run_server_action(self, server_action, case):
+        try:
+            with self.env.cr.savepoint():
+                server_action.with_context(
+                    active_model=case._name, active_ids=case.ids, active_id=case.id
+                ).run()
+        except OperationalError:
+            raise
+        except Exception as error:
+            _logger.exception("Server action %s failed", server_action.id)
+            case._message_log(body=f"{server_action.name}: {error}")
+
+    def _warn_stale(self, dates):
+        """Tell a manager that nothing goes out because the bank data are old."""
+        for company_id, newest in (
+            self.env["res.company"]._collection_stale(dates).items()
+        ):
+            company = self.env["res.company"].browse(company_id)
+            journal = self.env["account.journal"].search(
+                [
+                    ("company_id", "parent_of", company_id),
+                    ("type", "in", ("bank", "credit")),
+                ],
+                limit=1,
+            )
+            kind = "credit_collection.mail_activity_type_bank"
+            if not journal.activity_search([kind]):
+                journal.activity_schedule(
+                    kind,
+                    summary=self.env._(
+                        "Reminders wait: the newest bank entry is of %(date)s",
+                        date=fields.Date.to_string(newest),
+                    ),
+                    user_id=company._collection_manager().id,
+                )

@@ -1,0 +1,13 @@
+from odoo import models
+
+
+class CreditCollectionLevel(models.Model):
+    """A level that some action refers to is kept."""
+
+    _inherit = "credit.collection.level"
+
+    def _get_used(self):
+        actions = self.env["credit.collection.action"].sudo()
+        groups = actions._read_group([("level_id", "in", self.ids)], ["level_id"])
+        used = self.browse(level.id for (level,) in groups)
+        return super()._get_used() | used

@@ -1,0 +1,234 @@
+from odoo import api, fields, models
+from odoo.tools import format_amount, format_date
+
+from ...const import BROKEN_OCCASIONS, CONFIRMATIONS, DUE_OCCASIONS, OCCASION_STATES
+
+
+class CreditCollectionNotifiableMixin(models.AbstractModel):
+    """An agreement that the customer gets messages about: a promise, a plan or a
+    dispute. It has a case, a company, a currency and a state, and offers the texts what
+    they say, in the language of the customer."""
+
+    _name = "credit.collection.notifiable.mixin"
+    _description = "Agreement that the customer is written to about"
+
+    #: The fields with what was agreed, what is still expected, and the day of it.
+    _notified_fields = {"amount": "amount", "left": "amount_left", "date": "date"}
+
+    amount_text = fields.Char(
+        "Amount agreed", compute="_compute_notified_texts", help="Use it in texts."
+    )
+    amount_left_text = fields.Char(
+        "Amount still expected",
+        compute="_compute_notified_texts",
+        help="Use it in texts.",
+    )
+    date_text = fields.Char(
+        "Day agreed", compute="_compute_notified_texts", help="Use it in texts."
+    )
+    reference_text = fields.Char(
+        "What to quote",
+        compute="_compute_reference_text",
+        compute_sudo=True,
+        help="What a transfer quotes; use it in texts.",
+    )
+    documents_text = fields.Char(
+        "Documents agreed on",
+        compute="_compute_reference_text",
+        compute_sudo=True,
+        help="The numbers of the documents; use it in texts.",
+    )
+    contact_text = fields.Char(
+        "Whom to ask",
+        compute="_compute_contact_text",
+        compute_sudo=True,
+        help="Phone or e-mail for questions; use it in short texts.",
+    )
+    payment_html = fields.Html(
+        "How to pay",
+        compute="_compute_payment_html",
+        sanitize=False,
+        help="Bank account, reference and collector; use it in texts.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends_context("lang")
+    def _compute_notified_texts(self):
+        for record in self:
+            names = record._notified_fields
+            currency = record.currency_id
+            amounts = {
+                part: record[names[part]] if names.get(part) else 0.0
+                for part in ("amount", "left")
+            }
+            day = record[names["date"]] if names.get("date") else False
+            record.amount_text = format_amount(self.env, amounts["amount"], currency)
+            record.amount_left_text = format_amount(self.env, amounts["left"], currency)
+            record.date_text = format_date(self.env, day)
+
+    def _compute_reference_text(self):
+        statement = self.env["credit.collection.statement"]
+        for record in self:
+            numbers = list(dict.fromkeys(record._get_notified_lines().mapped("name")))
+            moves = record._get_notified_moves()
+            own = moves.payment_reference if len(moves) == 1 else False
+            record.documents_text = ", ".join(numbers)
+            record.reference_text = own or statement._make_reference(
+                record.partner_id, numbers
+            )
+
+    def _compute_contact_text(self):
+        for record in self:
+            person, company = record.case_id.signer_id, record.company_id
+            record.contact_text = (
+                person.phone or company.phone or person.email or company.email
+            )
+
+    @api.depends_context("lang", "collection_on_paper")
+    def _compute_payment_html(self):
+        statement = self.env["credit.collection.statement"].sudo()
+        for record in self.sudo():
+            record.payment_html = statement._render_payment(
+                record.case_id,
+                record.reference_text,
+                statement._prepare_bank(record.company_id),
+            )
+
+    # === BUSINESS METHODS - What a message needs === #
+
+    def _get_notified_lines(self):
+        """The items that the agreement is about."""
+        self.ensure_one()
+        plan = self.plan_id if "plan_id" in self._fields else None
+        return (plan or self).line_ids
+
+    def _get_notified_moves(self):
+        """The documents that the agreement is about.
+
+        :rtype: account.move
+        """
+        return self._get_notified_lines().move_line_id.move_id
+
+    def _get_notified_person(self):
+        """Whom a message is addressed to; empty: whoever answers for the customer.
+
+        :rtype: res.partner
+        """
+        return self.env["res.partner"]
+
+    def _get_notification_attachments(self, occasion):
+        """What goes with a message by e-mail.
+
+        :return: ``filename`` and ``content`` of each
+        :rtype: list[dict]
+        """
+        # pylint: disable=unused-argument  # what an agreement may need
+        return []
+
+    def _get_notified_amount(self, occasion):
+        """What a message is about, in the currency of the company, for the contact log.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        part = "amount" if occasion in CONFIRMATIONS else "left"
+        name = self._notified_fields.get(part)
+        company = self.company_id
+        return self.currency_id._convert(
+            self[name] if name else 0.0,
+            company.currency_id,
+            company,
+            company._collection_today(),
+        )
+
+    def _is_notification_needed(self, occasion):
+        """Whether the agreement still is what a message says. Nobody is reminded of a
+        day that has passed, nor told that he has not paid what is not open any more.
+
+        :param str occasion: see ``OCCASIONS``.
+        :rtype: bool
+        """
+        self.ensure_one()
+        if self.state not in OCCASION_STATES[occasion]:
+            return False
+        if occasion == "plan_broken":
+            return self._get_to_collect() > 0
+        if occasion not in DUE_OCCASIONS | BROKEN_OCCASIONS:
+            return True
+        if self.plan_id and self.plan_id.state not in OCCASION_STATES["plan_agreed"]:
+            return False
+        if occasion in DUE_OCCASIONS:
+            is_timely = self.date >= self.company_id._collection_today()
+        elif self.plan_id:
+            is_timely = not self._is_covered()
+        else:
+            is_timely = self._get_to_collect() > 0
+        return bool(is_timely and self.amount_left > 0 and self._has_open_items())
+
+    def _has_open_items(self):
+        """Whether something is left to pay of what the agreement is about."""
+        lines = self._get_notified_lines().move_line_id
+        return any(line.amount_residual > 0 for line in lines)
+
+    def _get_to_collect(self):
+        """What is chased now of what the agreement was about: neither paid, nor held,
+        nor covered by a credit of the customer.
+
+        :rtype: float in the currency of the company
+        """
+        lines = self._get_notified_lines().move_line_id
+        items = self.env["credit.collection.item"].sudo()
+        ((total,),) = items._read_group(
+            [("id", "in", lines.ids)], aggregates=["to_collect:sum"]
+        )
+        return self.company_id.currency_id.round(total or 0.0)
+
+    def _is_covered(self):
+        """Whether money on its way, or a credit that nobody has matched, is enough for
+        what was missed of the plan up to this instalment. The plan itself holds its
+        items, so that nothing of them is to collect.
+
+        :rtype: bool
+        """
+        missed = self.plan_id.promise_ids.filtered(
+            lambda one: one.state in OCCASION_STATES["instalment_missed"]
+            and one.number <= self.number
+        )
+        owed = sum(missed.mapped("amount_left"))
+        return self.currency_id.compare_amounts(self._get_covering(), owed) >= 0
+
+    def _get_covering(self):
+        """Payments on their way to the items of the agreement, and open credits of the
+        customer.
+
+        :rtype: float in the currency of the agreement
+        """
+        company = self.company_id
+        day = company._collection_today()
+        lines = self._get_notified_lines().move_line_id
+        holds = self.env["credit.collection.hold"].sudo()
+        ((on_its_way,),) = holds._read_group(
+            [
+                ("kind", "=", "payment"),
+                ("move_line_id", "in", lines.ids),
+                ("released_on", "=", False),
+                "|",
+                ("date_end", "=", False),
+                ("date_end", ">=", day),
+            ],
+            aggregates=["amount:sum"],
+        )
+        items = self.env["credit.collection.item"].sudo()
+        items = items.with_context(collection_customer_ids=self.partner_id.ids)
+        ((credit,),) = items._read_group(
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("company_id", "=", company.id),
+                ("bucket", "=", "credit"),
+            ],
+            aggregates=["amount_residual:sum"],
+        )
+        return (on_its_way or 0.0) + company.currency_id._convert(
+            -(credit or 0.0), self.currency_id, company, day
+        )

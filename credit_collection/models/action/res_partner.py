@@ -1,0 +1,75 @@
+from odoo import api, models
+
+from ...const import CHANNELS
+
+
+#: Which channels may reach somebody after a field was corrected.
+REPAIRS = {
+    "email": {"email"},
+    "phone": {"sms", "whatsapp", "call"},
+    "street": {"letter"},
+    "city": {"letter"},
+    "zip": {"letter"},
+    "country_id": {"letter", "sms", "whatsapp"},
+}
+
+#: The reasons for which an action fails that better contact data overcome.
+UNREACHED = (
+    "no_recipient",
+    "refused",
+    "no_phone",
+    "phone_refused",
+    "landline",
+    "wrong_number",
+    "no_address",
+    "undelivered",
+)
+
+
+class ResPartner(models.Model):
+    """Corrected contact data let failed actions be tried again."""
+
+    _inherit = "res.partner"
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        for name in ("email", "phone", "street"):
+            if reachable := partners.filtered(name):
+                reachable._retry_undelivered(REPAIRS[name])
+        return partners
+
+    def write(self, vals):
+        channels = {name for f in vals if vals[f] for name in REPAIRS.get(f, ())}
+        if not channels:
+            return super().write(vals)
+        with self.env["credit.collection.trigger"]._deferred():
+            res = super().write(vals)
+            self._retry_undelivered(channels)
+        return res
+
+    # === BUSINESS METHODS === #
+
+    def _retry_undelivered(self, channels=None, codes=UNREACHED):
+        """A new address is what failed reminders wait for.
+
+        :param channels: names of the channels that use it; None for all.
+        :param codes: of the failures that it overcomes.
+        """
+        failed = (
+            self.env["credit.collection.action"]
+            .sudo()
+            .search(
+                [
+                    ("state", "=", "failed"),
+                    ("channel", "in", list(channels or dict(CHANNELS))),
+                    ("reason_code", "in", codes),
+                    ("partner_id", "in", self.commercial_partner_id.ids),
+                ]
+            )
+        )
+        if failed:
+            failed._reopen()
+            self.env["credit.collection.trigger"]._evaluate_safely(failed.partner_id)

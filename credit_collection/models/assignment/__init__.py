@@ -1,0 +1,6 @@
+from . import segment
+from . import assignment
+from . import case
+from . import res_company
+from . import res_partner
+from . import res_users

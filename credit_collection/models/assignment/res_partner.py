@@ -1,0 +1,124 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+
+#: What a person chooses for a customer.
+CHOICES = {
+    "collection_protocol_id",
+    "collection_segment_id",
+    "collection_user_id",
+}
+
+#: Who sells to a customer, where the field is there, decides who may not collect.
+SELLER_FIELDS = {"user_id", "team_id"}
+
+
+class ResPartner(models.Model):
+    """Who collects from a customer, and who may not because they sell to them."""
+
+    _inherit = "res.partner"
+
+    collection_segment_id = fields.Many2one(
+        "credit.collection.segment",
+        "Collection segment",
+        company_dependent=True,
+        groups="credit_collection.group_collector",
+        help="Comes before the rules of the segments. Empty: as the rules say.",
+    )
+    collection_user_id = fields.Many2one(
+        "res.users",
+        "Collector",
+        company_dependent=True,
+        groups="credit_collection.group_collector",
+        help="The one person who follows this customer.",
+    )
+    collection_talk_to_id = fields.Many2one(
+        "res.users",
+        "Talk to",
+        compute="_compute_collection_talk_to_id",
+        compute_sudo=True,
+        groups="base.group_user",
+        help="Who follows the payments of this customer.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends_context("company")
+    def _compute_collection_talk_to_id(self):
+        """Only a name: sales get to know no amount and no reason."""
+        by_partner = self._find_collection_cases().grouped("partner_id")
+        for partner in self:
+            case = by_partner.get(partner.commercial_partner_id)
+            is_late = partner.collection_status in ("amber", "red")
+            partner.collection_talk_to_id = is_late and case.signer_id
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("collection_user_id")
+    def _check_collection_user_id(self):
+        """Who sells to a customer does not collect from him."""
+        if self.env.company.sudo().collection_allow_salesperson:
+            return
+        chosen = self.sudo().filtered("collection_user_id")
+        sellers = chosen._get_collection_sellers()
+        for partner in chosen:
+            if partner.collection_user_id.id in sellers.get(partner.id, ()):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s sells to %(customer)s: choose somebody else to "
+                        "collect. A company where one person does both says so in the "
+                        "settings.",
+                        user=partner.collection_user_id.name,
+                        customer=partner.display_name,
+                    )
+                )
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Another choice, or another salesperson, may change who collects and how."""
+        if not (CHOICES | SELLER_FIELDS) & set(vals):
+            return super().write(vals)
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            res = super().write(vals)
+            if CHOICES & set(vals):
+                touch(self)
+            else:
+                cases = self.env["credit.collection.case"].sudo()
+                touch(cases.search([("partner_id", "in", self.ids)]).partner_id)
+        return res
+
+    # === BUSINESS METHODS === #
+
+    def _get_collection_sellers(self):
+        """Who sells to each of these customers: the salesperson, and who leads the
+        sales team of the customer or of the salesperson.
+
+        :return: ids of users by customer id, for all in a constant number of queries.
+        :rtype: dict[int, set[int]]
+        """
+        if not self:
+            return {}
+        field = self._fields.get("team_id")
+        has_team = field and field.store and field.comodel_name == "crm.team"
+        self.flush_model(["user_id", *(["team_id"] if has_team else [])])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, user_id, %(team)s FROM res_partner WHERE id IN %(ids)s "
+                "AND (user_id IS NOT NULL OR %(team)s IS NOT NULL)",
+                team=SQL.identifier("team_id") if has_team else SQL("NULL::integer"),
+                ids=tuple(self.ids),
+            )
+        )
+        leaders = self.env["res.users"]._collection_team_leaders() if rows else {}
+        teams = self.env[field.comodel_name].sudo() if has_team else self
+        return {
+            partner_id: {
+                user_id,
+                leaders.get(user_id),
+                team_id and teams.browse(team_id).user_id.id,
+            }
+            - {None, False}
+            for partner_id, user_id, team_id in rows
+        }

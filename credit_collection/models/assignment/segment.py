@@ -1,0 +1,156 @@
+import logging
+from ast import literal_eval
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+_logger = logging.getLogger(__name__)
+
+
+class CreditCollectionSegment(models.Model):
+    """A kind of customer: who belongs to it, by which protocol it is asked to pay and
+    who follows it. The first segment whose rule takes a customer is his."""
+
+    _name = "credit.collection.segment"
+    _description = "Collection segment"
+    _inherit = ["credit.collection.case.group.mixin"]
+    _order = "sequence, id"
+    _case_field = "segment_id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+        help="Its branches use the segment too.",
+    )
+    domain = fields.Char(
+        "Customers",
+        default="[]",
+        required=True,
+        help="The customers that the rule takes. A segment chosen on a customer comes "
+        "before all rules.",
+    )
+    protocol_id = fields.Many2one(
+        "credit.collection.protocol",
+        domain="['|', ('company_id', '=', False), "
+        "('company_id', 'parent_of', company_id)]",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="How these customers are reminded. Empty: by the default of the company.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Collector",
+        ondelete="restrict",
+        help="Who follows these customers. Empty: whoever has the case keeps it, and "
+        "the team takes turns with new ones.",
+    )
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        """A rule that cannot be searched, or asks for what its author may not read."""
+        for segment in self:
+            try:
+                with self.env.cr.savepoint(flush=False):
+                    segment._search_members(Domain.TRUE, limit=1)
+            except Exception as error:
+                raise ValidationError(
+                    self.env._(
+                        "The rule of %(name)s cannot be used: %(error)s",
+                        name=segment.name,
+                        error=error,
+                    )
+                ) from error
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        segments = super().create(vals_list)
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            touch(segments._get_partners())
+        return segments
+
+    def write(self, vals):
+        """A rule concerns every customer of the company: look at the cases again."""
+        if set(vals) <= {"name"}:
+            return super().write(vals)
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            touch(self._get_partners())
+            res = super().write(vals)
+            touch(self._get_partners())
+        return res
+
+    def unlink(self):
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            touch(self._get_partners())
+            res = super().unlink()
+        return res
+
+    # === BUSINESS METHODS === #
+
+    def _get_partners(self):
+        """The customers with a case in the companies of these segments."""
+        cases = self.env["credit.collection.case"].sudo()
+        domain = [("company_id", "child_of", self.company_id.ids)]
+        return cases.search(domain).partner_id
+
+    @api.model
+    def _read_rules(self, partner_ids):
+        """The active segments in their order as plain values, with the customers that
+        each takes: one query per segment.
+
+        :param partner_ids: the customers to look at.
+        :rtype: list[dict]
+        """
+        return [
+            {
+                "id": segment.id,
+                "company_id": segment.company_id.id,
+                "protocol_id": segment.protocol_id.id,
+                "user_id": segment.user_id.id,
+                "members": segment._get_members(partner_ids),
+            }
+            for segment in self.search([("active", "=", True)])
+        ]
+
+    def _get_members(self, partner_ids):
+        """Which of the customers the rule takes. A rule that cannot be searched any
+        more keeps those it had, and stops nobody.
+
+        :rtype: set[int]
+        """
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint(flush=False):
+                among = Domain("id", "in", list(partner_ids))
+                return set(self._search_members(among).ids)
+        except OperationalError:
+            raise
+        except Exception:
+            _logger.exception("The rule of segment %s cannot be used", self.id)
+            cases = self.env["credit.collection.case"]
+            return set(cases.search([("segment_id", "=", self.id)]).partner_id.ids)
+
+    def _search_members(self, among, limit=None):
+        """The customers that the rule takes, archived ones too; more criteria, those
+        measured among them, are added here.
+
+        :param Domain among: which customers to look at.
+        :rtype: res.partner
+        """
+        self.ensure_one()
+        rule = Domain(literal_eval(self.domain or "[]"))
+        partners = self.env["res.partner"].with_company(self.company_id)
+        partners = partners.with_context(active_test=False)
+        return partners.search(among & rule, limit=limit, order="id")

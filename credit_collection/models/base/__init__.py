@@ -1,0 +1,7 @@
+from . import derived_mixin
+from . import state_mixin
+from . import task_mixin
+from . import trigger
+from . import bulk
+from . import res_company
+from . import res_config_settings

@@ -1,0 +1,62 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class CreditCollectionBulk(models.AbstractModel):
+    """Reads and writes many rows with one statement. What is written gets Odoo's own log
+    columns; the caller invalidates what it changed."""
+
+    _name = "credit.collection.bulk"
+    _description = "Many rows at once"
+
+    @api.model
+    def _in_customers(self, column, partner_ids):
+        """The condition that restricts a statement to some customers.
+
+        :param str column: of the statement, with the id of the customer.
+        :param partner_ids: ids of commercial partners, None for all.
+        :rtype: SQL
+        """
+        if partner_ids is None:
+            return SQL("TRUE")
+        return SQL("%s IN %s", SQL(column), tuple(partner_ids) or (0,))
+
+    @api.model
+    def _insert(self, model_name, columns, rows, ending=""):
+        """One INSERT of many rows.
+
+        :param str ending: what follows the values: conflicts, what to return.
+        :return: what ``ending`` returns, if it returns something.
+        """
+        if not rows:
+            return []
+        table = self.env[model_name]._table
+        names = ", ".join((*columns, "create_uid", "create_date", "write_uid"))
+        marks = ", ".join(["%s"] * len(columns))
+        return self.env.cr.execute_values(
+            f"INSERT INTO {table} ({names}, write_date) VALUES %s {ending}",
+            rows,
+            template=f"({marks}, {self.env.uid:d}, NOW() AT TIME ZONE 'UTC', "
+            f"{self.env.uid:d}, NOW() AT TIME ZONE 'UTC')",
+            page_size=len(rows),
+            fetch="RETURNING" in ending,
+        )
+
+    @api.model
+    def _update(self, model_name, columns, rows):
+        """One UPDATE of many rows; the first value of each row is its id."""
+        if not rows:
+            return
+        model = self.env[model_name]
+        sets = ", ".join(
+            f"{name} = new.{name}::{model._fields[name].column_type[1]}"
+            for name in columns
+        )
+        self.env.cr.execute_values(
+            f"UPDATE {model._table} SET {sets}, write_uid = {self.env.uid:d}, "
+            "write_date = NOW() AT TIME ZONE 'UTC' "
+            f"FROM (VALUES %s) new (id, {', '.join(columns)}) "
+            f"WHERE {model._table}.id = new.id",
+            rows,
+            page_size=len(rows),
+        )

@@ -1,0 +1,5 @@
+from . import case_call
+from . import case_call_list
+from . import case_dial
+from . import case_whatsapp
+from . import res_company

@@ -1,0 +1,263 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_amount, format_date, format_datetime, is_html_empty
+
+from ...const import TALK_CHANNELS
+
+#: How much of the past is shown before dialling.
+SHOWN_CONTACTS, SHOWN_HOLDS = 3, 5
+#: How many holds are read for that: a plan holds each of its items.
+READ_HOLDS = 50
+
+
+class CreditCollectionCase(models.Model):
+    """What a collector has before the eyes when the phone is lifted: whom to call and
+    when, what was said before, what to say, and who is next."""
+
+    _inherit = "credit.collection.case"
+
+    step_contact_id = fields.Many2one(
+        "credit.collection.contact",
+        "Last call or visit",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    next_step = fields.Char("Next step", related="step_contact_id.next_step")
+    next_step_date = fields.Date(
+        "Next step on",
+        related="step_contact_id.next_step_date",
+        store=True,
+        index="btree_not_null",
+    )
+    is_to_call = fields.Boolean(
+        "To call today", compute="_compute_is_to_call", search="_search_is_to_call"
+    )
+    call_person_id = fields.Many2one(
+        "res.partner", "Ask for", compute="_compute_call_person"
+    )
+    call_phone = fields.Char("Number", compute="_compute_call_person")
+    visit_place = fields.Char("Address", compute="_compute_call_person")
+    before_call_html = fields.Html(
+        "Before dialling", compute="_compute_before_call_html", sanitize=False
+    )
+    script_html = fields.Html(
+        "What to say", compute="_compute_script_html", sanitize=False
+    )
+
+    # === COMPUTE METHODS === #
+
+    def _compute_is_to_call(self):
+        waiting = self.search(self._get_call_domain() & Domain("id", "in", self.ids))
+        for case in self:
+            case.is_to_call = case in waiting
+
+    def _search_is_to_call(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        listed = self._get_call_domain()
+        return listed if True in value else ~listed
+
+    def _compute_call_person(self):
+        """Whom to ask for: whoever spoke with us last, else the contact for collection
+        or for invoices that has a phone, else the customer."""
+        spoken = self._get_people_spoken()
+        people = self.env["res.partner"].search(
+            [
+                ("commercial_partner_id", "in", self.partner_id.ids),
+                ("type", "in", ("collection", "invoice")),
+                ("phone", "!=", False),
+            ],
+            order="type, id",
+        )
+        by_customer = people.grouped("commercial_partner_id")
+        nobody = people.browse()
+        for case in self:
+            customer = case.partner_id
+            person = spoken.get(case.id) or by_customer.get(customer, nobody)[:1]
+            case.call_person_id = person or customer
+            case.call_phone = person.phone or customer.phone
+            case.visit_place = customer.contact_address_inline
+
+    @api.depends_context("lang", "tz")
+    def _compute_before_call_html(self):
+        for case in self:
+            case.before_call_html = self.env["ir.qweb"]._render(
+                "credit_collection.before_call",
+                {
+                    "contacts": case._prepare_last_contacts(),
+                    "holds": case._prepare_last_holds(),
+                },
+            )
+
+    @api.depends_context("lang", "uid")
+    def _compute_script_html(self):
+        for case in self:
+            case.script_html = case._render_script()
+
+    # === ACTION METHODS === #
+
+    def action_next_call(self):
+        """Go on with the next customer of the call list who was not looked at yet."""
+        self._check_may_collect()
+        seen = {*self.env.context.get("collection_seen_ids", ()), *self.ids}
+        following = self._get_next_call(seen)
+        if not following:
+            return {
+                "type": "ir.actions.client",
+                "tag": "display_notification",
+                "params": {
+                    "type": "success",
+                    "message": self.env._("You went through the whole call list."),
+                    "next": {
+                        "type": "ir.actions.client",
+                        "tag": "credit_collection_calls",
+                    },
+                },
+            }
+        action = following._get_records_action(
+            context={"collection_seen_ids": sorted(seen)}
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "credit_collection_replace",
+            "params": {"next": action},
+        }
+
+    def action_step_done(self):
+        """The next step was taken: the case leaves the call list until the next one."""
+        self._check_may_collect()
+        self.sudo().step_contact_id = False
+        self._evaluate(self.partner_id)
+
+    # === BUSINESS METHODS - Call list === #
+
+    @api.model
+    def _get_call_domain(self):
+        """Who is to call now: a call or visit is due, a next step has come, or the
+        customer answered.
+
+        :rtype: Domain
+        """
+        on_time = Domain("not_before", "=", False)
+        on_time |= Domain("not_before", "<=", fields.Datetime.now())
+        due = Domain("channel", "in", TALK_CHANNELS) & Domain("state", "=", "ready")
+        today = fields.Date.context_today(self)
+        step = Domain("next_step_date", "<=", today) & Domain("state", "!=", "clear")
+        return (
+            Domain("action_ids", "any", due & on_time)
+            | step
+            | Domain("has_reply", "=", True)
+        )
+
+    def _get_next_call(self, seen):
+        """The first case of the call list that is not among ``seen`` ids. Whoever works
+        through his own customers stays with them."""
+        domain = self._get_call_domain() & Domain("id", "not in", list(seen))
+        if self.user_id == self.env.user:
+            domain &= Domain("user_id", "=", self.env.uid)
+        return self.search(domain, limit=1)
+
+    # === BUSINESS METHODS - What is shown === #
+
+    def _get_people_spoken(self):
+        """Who spoke with us last, by case id.
+
+        :rtype: dict[int, res.partner]
+        """
+        talks = self.env["credit.collection.contact"].search(
+            [
+                ("case_id", "in", self.ids),
+                ("channel", "in", TALK_CHANNELS),
+                ("is_two_way", "=", True),
+                ("partner_id.active", "=", True),
+            ],
+            order="date, id",
+        )
+        return {talk.case_id.id: talk.partner_id for talk in talks}
+
+    def _prepare_last_contacts(self):
+        """What was said last, newest first, as text in the language of the reader."""
+        self.ensure_one()
+        contacts = self.env["credit.collection.contact"].search(
+            [("case_id", "=", self.id)], limit=SHOWN_CONTACTS
+        )
+        channels = dict(contacts._fields["channel"]._description_selection(self.env))
+        outcomes = dict(contacts._fields["outcome"]._description_selection(self.env))
+        return [
+            {
+                "id": contact.id,
+                "date": format_datetime(self.env, contact.date, dt_format="short"),
+                "is_in": contact.direction == "in",
+                "channel": channels[contact.channel],
+                "outcome": contact.outcome_id.name or outcomes[contact.outcome],
+                "person": contact.partner_id.name,
+                "user": contact.user_id.name,
+                "reason": contact.delay_reason_id.name,
+                "text": contact.note or contact.subject,
+                "step": contact.next_step,
+                "step_date": contact.next_step_date
+                and format_date(self.env, contact.next_step_date),
+            }
+            for contact in contacts
+        ]
+
+    def _prepare_last_holds(self):
+        """The last holds and what became of them; what holds several items at once is
+        told once."""
+        self.ensure_one()
+        holds = self.env["credit.collection.hold"].search(
+            [("case_id", "=", self.id)], limit=READ_HOLDS, order="id DESC"
+        )
+        kinds = dict(holds._fields["kind"]._description_selection(self.env))
+        states = dict(holds._fields["state"]._description_selection(self.env))
+        alike = holds.grouped(
+            lambda hold: (hold.kind, hold.reason, hold.date_end, hold.state)
+        )
+        return [
+            {
+                "id": group[0].id,
+                "kind": kinds[kind],
+                "reason": reason,
+                "until": date_end and format_date(self.env, date_end),
+                "state": states[state],
+                "is_active": state == "active",
+                "item": ", ".join(filter(None, group.move_id.mapped("name"))),
+            }
+            for (kind, reason, date_end, state), group in list(alike.items())[
+                :SHOWN_HOLDS
+            ]
+        ]
+
+    def _render_script(self):
+        """What to say: the text of the level, else the standard one.
+
+        :rtype: Markup
+        """
+        self.ensure_one()
+        level = self._get_talk_action().level_id or self.next_level_id or self.level_id
+        script = level.call_script
+        due = [item.date_due for item in self.item_ids if item.days_late > 0]
+        return self.env["ir.qweb"]._render(
+            "credit_collection.call_script",
+            {
+                "script": None if is_html_empty(script) else script,
+                "asks_why": not self._hides_delay_reason(),
+                "collector": self.env.user.name,
+                "company": self.company_id.name,
+                "person": self.call_person_id.name,
+                "amount": format_amount(
+                    self.env,
+                    self.amount_to_collect or self.amount_overdue,
+                    self.currency_id,
+                ),
+                "since": due and format_date(self.env, min(due)),
+            },
+        )
+
+    def _get_talk_action(self):
+        """The call or visit that is due, a call first."""
+        ready = self.action_ids.filtered(
+            lambda action: action.channel in TALK_CHANNELS and action.state == "ready"
+        )
+        return ready.sorted(lambda action: (action.channel, action.id))[:1]

@@ -1,0 +1,124 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_datetime
+
+
+class CreditCollectionCase(models.Model):
+    """Whether the customer may be called now, by the clock and the law of his place.
+
+    Dialling is what is refused. A call that took place is always logged: outside of the
+    rules, with the reason.
+    """
+
+    _inherit = "credit.collection.case"
+
+    call_status = fields.Selection(
+        [("allowed", "Allowed now"), ("warn", "Better not now"), ("block", "Not now")],
+        "May I call",
+        compute="_compute_call_status",
+    )
+    call_hint = fields.Char("Until when not", compute="_compute_call_status")
+    call_local_time = fields.Char("Time there", compute="_compute_call_status")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends_context("lang", "tz")
+    def _compute_call_status(self):
+        policy, now = self._get_policy(), fields.Datetime.now()
+        verdicts = policy._verdicts(self, "call", now)
+        for case in self:
+            verdict = verdicts[case.id]
+            case.call_status = "allowed" if verdict.allowed else verdict.severity
+            case.call_hint = policy._explain(verdict)
+            case.call_local_time = format_datetime(
+                self.env, now, tz=verdict.params["zone"], dt_format="EEEE, HH:mm"
+            )
+
+    # === ACTION METHODS === #
+
+    def action_dial(self):
+        """Dial, and open the dialog that logs the call. What only needs a reason is
+        asked for it there first.
+
+        :raise UserError: without a number, or when a rule forbids it now.
+        """
+        self.ensure_one()
+        self._check_may_collect()
+        verdict = self._judge_talk("call", fields.Datetime.now())
+        if not verdict.allowed and verdict.severity == "warn":
+            return self.action_log_call()
+        return self._dial(following=self.action_log_call())
+
+    # === BUSINESS METHODS === #
+
+    def _dial(self, phone=None, reason=None, exemption=None, following=None):
+        """The action that makes the telephone dial.
+
+        :param str phone: a number of the customer; None for the one shown.
+        :param str reason: why the customer is called in spite of a warning.
+        :param str exemption: why the rules may not apply, see ``EXEMPTIONS``.
+        :param dict following: what to open meanwhile.
+        :raise UserError: without a number, or when a rule forbids it now.
+        """
+        self._check_may_collect()
+        self._get_policy()._check_manual(
+            self, "call", fields.Datetime.now(), exemption, reason
+        )
+        phone = phone or self.call_phone
+        if not phone:
+            raise UserError(
+                self.env._(
+                    "%(customer)s has no phone number: find it out first.",
+                    customer=self.display_name,
+                )
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "credit_collection_dial",
+            "params": {"url": f"tel:{self._get_dialled(phone)}", "next": following},
+        }
+
+    def _get_dialled(self, phone):
+        """A number as it is dialled from any country; as it was typed in when it is not
+        one of the customer's country.
+
+        :rtype: str
+        """
+        country = self.partner_id.country_id or self.company_id.country_id
+        number = self.partner_id._phone_format(number=phone, country=country) or phone
+        return "".join(char for char in number if char in "+0123456789*#")
+
+    def _judge_talk(self, channel, moment, exemption=None):
+        """What the contact policy says about a call or visit.
+
+        :param datetime moment: naive UTC.
+        :rtype: Verdict
+        """
+        return self._get_policy()._verdict(self, channel, moment, exemption)
+
+    def _get_talk_warning(self, channel, moment, exemption=None):
+        """Why the customer should not be contacted at ``moment``, empty if he may.
+
+        :rtype: str
+        """
+        verdict = self._judge_talk(channel, moment, exemption)
+        return self._get_policy()._explain(verdict)
+
+    def _check_reason_to_talk(self, channel, moment, exemption, reason):
+        """A call that took place is not refused, yet outside of the rules it has a
+        reason.
+
+        :raise UserError: without one.
+        """
+        warning = self._get_talk_warning(channel, moment, exemption)
+        if warning and not (reason or "").strip():
+            raise UserError(
+                self.env._("%(rule)s\nSay why it was done anyway.", rule=warning)
+            )
+
+    def _hides_delay_reason(self):
+        """Whether this customer must not be asked why he has not paid."""
+        return self._get_policy()._is_reason_hidden(self, fields.Datetime.now())
+
+    def _get_policy(self):
+        return self.env["credit.collection.contact.policy"]

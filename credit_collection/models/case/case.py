@@ -1,0 +1,193 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL, clean_context
+
+from ...const import CASE_STATES
+
+
+class CreditCollectionCase(models.Model):
+    """The collection file of one customer in one company.
+
+    What it shows is derived: from open items, holds and what was really done
+    (:meth:`_evaluate`). People decide through the buttons, never by writing a state.
+    Each room adds what it knows of a case in a file of its own, named ``case.py``.
+    """
+
+    _name = "credit.collection.case"
+    _description = "Collection case"
+    _inherit = [
+        "credit.collection.reason.mixin",
+        "credit.collection.derived.mixin",
+        "credit.collection.task.mixin",
+        "credit.collection.correspondence.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "priority DESC, amount_to_collect DESC, id"
+    _rec_name = "partner_id"
+    _mail_post_access = "read"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one(
+        "res.users",
+        "Collector",
+        index=True,
+        help="The one person who follows this customer.",
+    )
+    state = fields.Selection(
+        CASE_STATES, default="clear", required=True, readonly=True, index=True
+    )
+    cycle = fields.Integer(
+        default=1, required=True, readonly=True, help="Counts the debts settled."
+    )
+    next_action_date = fields.Date("Next action", readonly=True, index=True)
+    amount_overdue = fields.Monetary("Overdue", readonly=True)
+    amount_held = fields.Monetary("On hold", readonly=True)
+    amount_to_collect = fields.Monetary("To collect", readonly=True)
+    days_late = fields.Integer("Days late", readonly=True, aggregator="max")
+    email = fields.Char(related="partner_id.email")
+    phone = fields.Char(related="partner_id.phone")
+
+    _one_per_customer = models.Constraint(
+        "UNIQUE (company_id, partner_id)", "A customer has one case per company."
+    )
+    _chased_idx = models.Index("(company_id, state) WHERE state != 'clear'")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("partner_id", "company_id")
+    def _compute_display_name(self):
+        for case in self:
+            case.display_name = case.partner_id.display_name or case.company_id.name
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Opened from any screen, a case takes none of its defaults."""
+        self = self.with_context(clean_context(self.env.context))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """People choose the collector; the rest of a case is derived."""
+        self._check_owned(vals, {"user_id"})
+        if "user_id" in vals:
+            self._check_may_collect()
+        return super().write(vals)
+
+    # === ACTION METHODS === #
+
+    def action_evaluate(self):
+        """Look at these customers again, now."""
+        self._check_may_collect()
+        self._evaluate(self.partner_id)
+
+    # === BUSINESS METHODS - Evaluation === #
+
+    @api.model
+    def _evaluate(self, partners=None, date=None):
+        """Decide the cases of ``partners`` and write what changed.
+
+        :param partners: customers (any contact of them); None for all.
+        :param date: the date of the company; None for today in its time zone.
+        :return: the cases that changed.
+        """
+        evaluation = self.env["credit.collection.evaluation"].sudo()
+        return self.browse(evaluation._evaluate(partners, date))
+
+    @api.model
+    def _evaluate_on(self, dates, partner_ids=None):
+        """As :meth:`_evaluate`, on the date of each company.
+
+        :param dict dates: date by company id.
+        :param partner_ids: ids of commercial partners, None for all.
+        :return: the cases that changed.
+        """
+        evaluation = self.env["credit.collection.evaluation"].sudo()
+        return self.browse(evaluation._evaluate_on(dates, partner_ids))
+
+    @api.model
+    def _simulate(self, date=None):
+        """What would be done on ``date`` in the companies in view and why; writes
+        nothing.
+
+        :param date: the date of the company; None for today in its time zone.
+        :rtype: list[dict]
+        :raise AccessError: for whoever does not collect.
+        """
+        self._check_may_collect()
+        companies = None if self.env.su else self.env.companies
+        evaluation = self.env["credit.collection.evaluation"].sudo()
+        return evaluation._simulate(date, companies)
+
+    @api.model
+    def _cron_evaluate(self):
+        """Evaluate everybody in batches, each committed on its own."""
+        self.env["credit.collection.evaluation"].sudo()._cron_evaluate()
+
+    # === BUSINESS METHODS - Common === #
+
+    @api.model
+    def _find_or_create(self, company, partners):
+        """The cases of ``partners`` in ``company``, opened where there is none.
+
+        :return: the cases, in sudo mode.
+        """
+        customers = partners.commercial_partner_id
+        cases = self.sudo().search(
+            [("company_id", "=", company.id), ("partner_id", "in", customers.ids)]
+        )
+        return cases + self.sudo().create(
+            [
+                {"company_id": company.id, "partner_id": partner.id}
+                for partner in customers - cases.partner_id
+            ]
+        )
+
+    @api.model
+    def _check_may_collect(self):
+        """Only collectors act on cases, whatever the client shows.
+
+        :raise AccessError: for everybody else, and for cases they may not read.
+        """
+        if self.env.su:
+            return
+        if not self.env.user.has_group("credit_collection.group_collector"):
+            raise AccessError(
+                self.env._("Only collectors act on cases. Ask a collection manager.")
+            )
+        self.check_access("read")
+
+    def _lock(self):
+        """Wait for whoever saves the same case now. What they did is seen in a new
+        transaction, which Odoo starts by itself. Rooms that keep states of a case in
+        records of their own read those again."""
+        self.env.execute_query(
+            SQL(
+                "SELECT id FROM credit_collection_case WHERE id = %s FOR NO KEY UPDATE",
+                self.id,
+            )
+        )
+
+    def _open_wizard(self, model, name):
+        self._check_may_collect()
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_case_ids": self.ids},
+        }

@@ -1,0 +1,31 @@
+from odoo import models
+
+
+class ResPartner(models.Model):
+    """The way from a customer to the case."""
+
+    _inherit = "res.partner"
+
+    # === ACTION METHODS === #
+
+    def action_view_collection(self):
+        """Open the case of the customer in the current company."""
+        return self._get_collection_cases()._get_records_action()
+
+    # === BUSINESS METHODS === #
+
+    def _get_collection_cases(self):
+        """The cases of these customers in the current company, opened where there is
+        none, with the rights of the current user."""
+        Case = self.env["credit.collection.case"]
+        Case._check_may_collect()
+        return Case._find_or_create(self.env.company, self).sudo(False)
+
+    def _find_collection_cases(self):
+        """The cases there are of these customers in the current company."""
+        return self.env["credit.collection.case"].search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("partner_id", "in", self.commercial_partner_id.ids),
+            ]
+        )

@@ -1,0 +1,93 @@
+from odoo import api, fields, models
+
+
+class CreditCollectionCase(models.Model):
+    """What the customer reads: what is owed and how to pay it."""
+
+    _inherit = "credit.collection.case"
+
+    statement_html = fields.Html(
+        "Statement",
+        compute="_compute_statement_html",
+        sanitize=False,
+        help="What is owed, as a table in the customer's language; use it in texts.",
+    )
+    payment_html = fields.Html(
+        "How to pay",
+        compute="_compute_payment_html",
+        sanitize=False,
+        help="Bank account, reference and collector; use it in texts.",
+    )
+    statement_amount = fields.Char(
+        "Amount asked for",
+        compute="_compute_statement_amount",
+        help="The total to pay as text, in each currency; use it in short texts.",
+    )
+    statement_title = fields.Char(
+        "Documents asked for",
+        compute="_compute_statement_title",
+        help="The number of the one document asked for, else how many there are.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends_context("lang", "date", "collection_in_words")
+    def _compute_statement_html(self):
+        tables = self.env["credit.collection.statement"]._render_tables(self)
+        for case in self:
+            case.statement_html = tables[case.id]
+
+    @api.depends_context("lang", "date", "collection_on_paper")
+    def _compute_payment_html(self):
+        payments = self.env["credit.collection.statement"]._render_payments(self)
+        for case in self:
+            case.payment_html = payments[case.id]
+
+    @api.depends_context("lang", "date")
+    def _compute_statement_title(self):
+        titles = self.env["credit.collection.statement"]._titles(self)
+        for case in self:
+            case.statement_title = titles[case.id]
+
+    @api.depends_context("lang", "date")
+    def _compute_statement_amount(self):
+        amounts = self.env["credit.collection.statement"]._amounts(self)
+        for case in self:
+            case.statement_amount = amounts[case.id]
+
+    # === ACTION METHODS === #
+
+    def action_print_statement(self):
+        """Print the statement of these customers."""
+        self._check_may_collect()
+        report = self.env.ref("credit_collection.action_report_statement")
+        return report.report_action(self)
+
+    def action_send_statement(self):
+        """Open the mail composer with the statement attached."""
+        self.ensure_one()
+        self._check_may_collect()
+        template = self.env.ref("credit_collection.mail_template_statement")
+        partner = self.partner_id.with_company(self.company_id)
+        people = partner._get_collection_recipients()[partner.id]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send the statement"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_model": self._name,
+                "default_res_ids": self.ids,
+                "default_template_id": template.id,
+                "default_partner_ids": people.ids,
+                "default_composition_mode": "comment",
+            },
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _get_items_asked(self):
+        """What is to collect now, as the customer reads it."""
+        statement = self.env["credit.collection.statement"].sudo()
+        return statement._snapshot(self)[self.id]

@@ -1,0 +1,251 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CreditCollectionChannelEmail(models.AbstractModel):
+    """Reminders by e-mail, queued in Odoo in the name of the collector, and invoices
+    that a customer asked for again."""
+
+    _name = "credit.collection.channel.email"
+    _inherit = ["credit.collection.channel"]
+    _description = "Collection messages by e-mail"
+
+    # === BUSINESS METHODS - Channel === #
+
+    @api.model
+    def _get_people(self, customers):
+        people, unreachable = {}, {}
+        found = customers._get_collection_recipients()
+        refused = self._get_refused_addresses(found.values())
+        for customer_id, persons in found.items():
+            names = self._get_names(persons)
+            valid = persons.filtered("email_normalized")
+            accepting = valid.filtered(lambda p: p.email_normalized not in refused)
+            if accepting:
+                people[customer_id] = accepting
+            elif valid:
+                unreachable[customer_id] = ("refused", names)
+            else:
+                unreachable[customer_id] = ("no_recipient", names)
+        return people, unreachable
+
+    @api.model
+    def _get_refused_addresses(self, found):
+        """The addresses that asked not to be written to.
+
+        :rtype: set[str]
+        """
+        emails = {
+            person.email_normalized
+            for persons in found
+            for person in persons
+            if person.email_normalized
+        }
+        blacklist = self.env["mail.blacklist"].sudo()
+        return set(blacklist.search([("email", "in", list(emails))]).mapped("email"))
+
+    def _send(self, actions, people, now):
+        """Queue one message per case and log it."""
+        values = self._prepare_mails(actions, people, now)
+        mails = self.env["mail.mail"].create([values[action.id] for action in actions])
+        self._create_notifications(mails)
+        return self._log(
+            actions,
+            now,
+            {
+                action.id: {
+                    "partner_id": mail.recipient_ids[:1].id,
+                    "subject": mail.subject,
+                    "body": mail.body_html,
+                    "recipients": self._describe_all(mail.recipient_ids),
+                    "message_id": mail.mail_message_id.id,
+                }
+                for action, mail in zip(actions, mails, strict=True)
+            },
+        )
+
+    @api.model
+    def _describe(self, person):
+        return person.email_formatted or person.display_name
+
+    @api.model
+    def _preview(self, case, text):
+        subject = self._render(text, "subject", case)
+        body = self._render(text, "body_html", case, options={"post_process": True})
+        statement = self.env["credit.collection.statement"]
+        return {
+            "subject": subject[case.id],
+            "body": statement._frame(case, body[case.id]),
+        }
+
+    @api.model
+    def _recall(self, contacts):
+        mails = contacts.message_id.sudo().mail_ids
+        mails.filtered(lambda mail: mail.state in ("outgoing", "exception")).cancel()
+
+    def _prepare_mails(self, actions, people, now):
+        """The mails of actions with one text, in the language of each customer.
+
+        :rtype: dict[int, dict] by action id
+        """
+        template, records = actions[:1]._get_text(), actions._get_records()
+        langs = self._get_langs(template, records)
+        subjects = self._render(template, "subject", records)
+        bodies = self._render(
+            template, "body_html", records, options={"post_process": True}
+        )
+        cases = actions.case_id
+        senders = {case.id: self._get_sender(case) for case in cases}
+        reply_to = cases._notify_get_reply_to_batch(defaults=senders)
+        frame = actions.env["credit.collection.statement"]._frame
+        mails = {}
+        for action in actions:
+            case, key = action.case_id, action._get_records().id
+            local = case.with_context(lang=langs[key])
+            mails[action.id] = {
+                **self._prepare_mail(case, people[action.id]),
+                "reply_to": reply_to[case.id] or senders[case.id],
+                "subject": " ".join(subjects[key].split()),
+                "body": bodies[key],
+                "body_html": frame(local, bodies[key]),
+                "date": now,
+                "attachment_ids": self._prepare_attachments(action),
+            }
+        return mails
+
+    @api.model
+    def _prepare_mail(self, case, persons):
+        """Who writes to whom; the message stands in the chatter of the case too."""
+        return {
+            "model": case._name,
+            "res_id": case.id,
+            "message_type": "email_outgoing",
+            "is_notification": True,
+            "auto_delete": False,
+            "author_id": self._get_author(case).id,
+            "email_from": self._get_sender(case),
+            "recipient_ids": [fields.Command.link(person.id) for person in persons],
+        }
+
+    def _prepare_attachments(self, action):
+        """What goes with the mail of an action."""
+        return [
+            fields.Command.create(
+                {
+                    "name": document["filename"],
+                    "raw": document["content"],
+                    "mimetype": "application/pdf",
+                    "res_model": action.case_id._name,
+                    "res_id": action.case_id.id,
+                }
+            )
+            for document in self._get_documents(action)
+        ]
+
+    @api.model
+    def _create_notifications(self, mails):
+        """Let the answer of the mail server find its way to the contact log.
+
+        :param mails: queued; one notification for each of their recipients.
+        """
+        self.env["mail.notification"].create(
+            [
+                {
+                    "mail_mail_id": mail.id,
+                    "mail_message_id": mail.mail_message_id.id,
+                    "res_partner_id": person.id,
+                    "author_id": mail.author_id.id,
+                    "notification_type": "email",
+                    "notification_status": "ready",
+                    "is_read": True,
+                }
+                for mail in mails
+                for person in mail.recipient_ids
+            ]
+        )
+
+    # === BUSINESS METHODS - Invoices again === #
+
+    @api.model
+    def _send_invoices(self, case, person):
+        """Queue a mail with the invoices of the items that are to collect, and log it.
+
+        :param case: the case; everything is written in sudo mode, the entry is of the
+            current user.
+        :param person: the contact of the customer who gets it.
+        :return: the entry of the contact log.
+        :raise UserError: without an e-mail address, or without an invoice to send.
+        """
+        if not person.email_normalized:
+            raise UserError(
+                self.env._(
+                    "%(person)s has no valid e-mail address to send the invoices to.",
+                    person=person.display_name,
+                )
+            )
+        sudo = case.sudo().with_company(case.company_id)
+        moves = self._get_invoices(sudo)
+        if not moves:
+            raise UserError(self.env._("There is no invoice to send again."))
+        values = self._prepare_invoices_mail(sudo, person.sudo(), moves)
+        mail = self.env["mail.mail"].sudo().create(values)
+        self.sudo()._create_notifications(mail)
+        return case._log_contact(
+            partner_id=person.id,
+            channel="email",
+            subject=mail.subject,
+            body=mail.body_html,
+            recipients=person.email_formatted,
+            note=", ".join(moves.mapped("name")),
+            message_id=mail.mail_message_id.id,
+            delivery="queued",
+        )
+
+    def _get_invoices(self, case):
+        """The invoices that are to collect, else all that are open."""
+        invoices = case.item_ids.filtered(
+            lambda item: item.amount_residual > 0 and item.move_id.is_invoice()
+        )
+        chased = invoices.filtered(lambda item: item.to_collect > 0)
+        return (chased or invoices).move_id
+
+    def _prepare_invoices_mail(self, case, person, moves):
+        """The mail, in the language of the customer and from the collector."""
+        channel = self.with_env(case.env)
+        template = self.env.ref("credit_collection.mail_template_invoices").sudo()
+        lang = template._render_lang(case.ids)[case.id]
+        local = case.with_context(lang=lang or None)
+        rendered = {
+            name: template._render_field(name, case.ids, compute_lang=True, **options)[
+                case.id
+            ]
+            for name, options in (
+                ("subject", {}),
+                ("body_html", {"options": {"post_process": True}}),
+            )
+        }
+        sender = channel._get_sender(case)
+        reply_to = case._notify_get_reply_to_batch(defaults={case.id: sender})
+        body = rendered["body_html"]
+        return {
+            **channel._prepare_mail(case, person),
+            "reply_to": reply_to[case.id] or sender,
+            "subject": " ".join(rendered["subject"].split()),
+            "body": body,
+            "body_html": case.env["credit.collection.statement"]._frame(local, body),
+            "attachment_ids": [
+                fields.Command.create(
+                    {
+                        "name": document["filename"],
+                        "raw": document["content"],
+                        "mimetype": "application/pdf",
+                        "res_model": case._name,
+                        "res_id": case.id,
+                    }
+                )
+                for move in moves
+                for document in move._get_invoice_legal_documents_all(
+                    allow_fallback=True
+                )
+            ],
+        }

@@ -1,0 +1,221 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+from odoo.tools.pdf import merge_pdf
+
+REPORT = "credit_collection.action_report_letter"
+
+
+class CreditCollectionChannelLetter(models.AbstractModel):
+    """Letters: printed for a person to post, or handed to the post by snailmail.
+
+    A letter is frozen as it was printed. It counts as sent when it was posted.
+    """
+
+    _name = "credit.collection.channel.letter"
+    _description = "Collection letters"
+    _inherit = ["credit.collection.channel"]
+
+    # === BUSINESS METHODS - Channel === #
+
+    @api.model
+    def _is_automatic(self):
+        return self._is_by_snailmail(self.env.company)
+
+    @api.model
+    def _is_by_snailmail(self, company):
+        """Whether the letters of ``company`` go out by snailmail, which may not be
+        installed any more."""
+        by_snailmail = company.sudo().collection_letters_by == "snailmail"
+        return by_snailmail and "snailmail.letter" in self.env
+
+    @api.model
+    def _get_people(self, customers):
+        people, unreachable = {}, {}
+        found = customers._get_collection_recipients("post")
+        required = ["street", "city", "country_id"]
+        if self._is_by_snailmail(self.env.company):
+            required.append("zip")
+        for customer_id, persons in found.items():
+            complete = persons.filtered(lambda p: all(p[name] for name in required))
+            if complete:
+                people[customer_id] = complete[:1]
+            else:
+                unreachable[customer_id] = ("no_address", self._get_names(persons))
+        return people, unreachable
+
+    @api.model
+    def _describe(self, person):
+        lines = person._display_address(without_company=True).splitlines()
+        return ", ".join([person.display_name, *filter(None, map(str.strip, lines))])
+
+    def _send(self, actions, people, now):
+        """Print each letter and log it; by snailmail it is queued for the post."""
+        by_snailmail = self._is_by_snailmail(actions.company_id)
+        values, letters = {}, {}
+        for action in actions:
+            person = people[action.id]
+            content = self._prepare_letter(action)
+            values[action.id] = {
+                "partner_id": person.id,
+                "recipients": self._describe(person),
+                "subject": content["subject"],
+                "body": content["body"],
+            }
+            letters[action.id] = self._print_pages(action)
+        if by_snailmail:
+            self._queue(actions, people, values, letters)
+        else:
+            self._file(actions, values, letters)
+        return self._log(actions, now, values)
+
+    @api.model
+    def _preview(self, case, text):
+        langs = self._get_langs(text, case)
+        paper = case.with_context(collection_on_paper=True, lang=langs[case.id])
+        return {
+            "subject": self._render(text, "subject", case)[case.id],
+            "body": self._render_body(text, paper),
+        }
+
+    @api.model
+    def _recall(self, contacts):
+        """Take letters that the post service did not get yet out of its queue."""
+        if "snailmail.letter" not in self.env:
+            return
+        waiting = contacts.message_id.sudo().letter_ids.filtered(
+            lambda letter: letter.state in ("pending", "error")
+        )
+        if waiting:
+            waiting.cancel()
+
+    # === BUSINESS METHODS - What a letter says === #
+
+    @api.model
+    def _prepare_letter(self, action):
+        """What the printed letter of an action shows, in the language of the customer.
+
+        :rtype: dict
+        :raise AccessError: for whoever does not collect.
+        """
+        action.case_id._check_may_collect()
+        action = action.sudo().with_company(action.company_id)
+        case, channel = action.case_id, self.with_env(action.env)
+        text = action.level_id._get_text("letter") or action.level_id.template_id
+        lang = channel._get_langs(text, case)[case.id]
+        people, _unreachable = channel._get_people(case.partner_id)
+        paper = case.with_context(
+            lang=lang,
+            collection_on_paper=True,
+            collection_in_words=action.level_id.tone == "formal",
+        )
+        day = paper.env["credit.collection.statement"]._prepare(paper)[case.id]["date"]
+        return {
+            "case": paper,
+            "lang": lang,
+            "person": people.get(case.partner_id.id, case.partner_id),
+            "place": case.company_id.city,
+            "date": format_date(paper.env, day, date_format="long"),
+            "subject": " ".join(
+                channel._render(text, "subject", case)[case.id].split()
+            ),
+            "body": channel._render_body(text, paper),
+            "collector": case.signer_id,
+        }
+
+    @api.model
+    def _render_body(self, text, case):
+        """The text with the table of what is owed, also when it has none itself.
+
+        :param text: a ``mail.template``.
+        :param case: with its language in the context.
+        :rtype: Markup
+        """
+        text = text.with_context(
+            collection_on_paper=True,
+            collection_in_words=case.env.context.get("collection_in_words"),
+        )
+        body = self._render(text, "body_html", case)[case.id]
+        if "statement_html" not in (text.body_html or ""):
+            body += case.statement_html
+        return body
+
+    @api.model
+    def _print_pages(self, action):
+        """The letter of an action as PDF, with the invoices when the level attaches them.
+
+        :rtype: bytes
+        """
+        reports = self.env["ir.actions.report"].with_context(lang=False)
+        pages, _kind = reports._render_qweb_pdf(REPORT, action.ids)
+        invoices = [each["content"] for each in self._get_invoice_documents(action)]
+        return merge_pdf([pages, *invoices]) if invoices else pages
+
+    # === BUSINESS METHODS - The way to the post === #
+
+    def _file(self, actions, values, letters):
+        """Keep printed letters in the chatter of their cases, until they are posted."""
+        messages = self.env["mail.message"].create(
+            [
+                {
+                    "model": action.case_id._name,
+                    "res_id": action.case_id.id,
+                    "record_company_id": action.company_id.id,
+                    "message_type": "notification",
+                    "subtype_id": self.env.ref("mail.mt_note").id,
+                    "author_id": self._get_author(action.case_id).id,
+                    "email_from": self._get_sender(action.case_id),
+                    "reply_to": self._get_sender(action.case_id),
+                    "subject": values[action.id]["subject"],
+                    "body": self.env._(
+                        "Letter printed: %(subject)s",
+                        subject=values[action.id]["subject"],
+                    ),
+                    "attachment_ids": [
+                        fields.Command.create(
+                            self._prepare_attachment(action, letters[action.id])
+                        )
+                    ],
+                }
+                for action in actions
+            ]
+        )
+        for action, message in zip(actions, messages, strict=True):
+            values[action.id]["message_id"] = message.id
+
+    def _queue(self, actions, people, values, letters):
+        """Give letters to the queue of snailmail, which reports how far they came."""
+        queued = self.env["snailmail.letter"].create(
+            [
+                {
+                    "model": action.case_id._name,
+                    "res_id": action.case_id.id,
+                    "partner_id": people[action.id].id,
+                    "company_id": action.company_id.id,
+                    "user_id": (action.decided_by_id or action.case_id.signer_id).id,
+                }
+                for action in actions
+            ]
+        )
+        for action, letter in zip(actions, queued, strict=True):
+            pages = letter._overwrite_margins(letters[action.id])
+            if letter.cover:
+                pages = letter._append_cover_page(pages)
+            attachment = self.env["ir.attachment"].create(
+                self._prepare_attachment(action, pages)
+            )
+            letter.attachment_id = attachment
+            letter.message_id.attachment_ids = attachment
+            values[action.id].update(
+                message_id=letter.message_id.id, carrier="snailmail"
+            )
+        self.env.ref("snailmail.snailmail_print")._trigger()
+
+    @api.model
+    def _prepare_attachment(self, action, pages):
+        return {
+            "name": f"{action.level_id.name} {action.partner_id.name}.pdf",
+            "raw": pages,
+            "mimetype": "application/pdf",
+            "res_model": action.case_id._name,
+            "res_id": action.case_id.id,
+        }

@@ -1,0 +1,166 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
+
+from ...tools.short_text import count_parts, plain, unusual
+
+
+class CreditCollectionChannelSms(models.AbstractModel):
+    """Reminders by SMS: queued in Odoo for the gateway of the company."""
+
+    _name = "credit.collection.channel.sms"
+    _description = "Collection messages by SMS"
+    _inherit = ["credit.collection.phone.mixin"]
+
+    # === BUSINESS METHODS - Channel === #
+
+    @api.model
+    def _is_automatic(self):
+        return True
+
+    def _send(self, actions, people, now):
+        texts = self._prepare_texts(actions)
+        messages = self.env["mail.message"].create(
+            [self._prepare_message(action, texts[action.id]) for action in actions]
+        )
+        self._queue(
+            [
+                (message, texts[action.id], person)
+                for action, message in zip(actions, messages, strict=True)
+                for person in people[action.id]
+            ]
+        )
+        return self._log(
+            actions,
+            now,
+            {
+                action.id: {
+                    "partner_id": people[action.id][:1].id,
+                    "recipients": self._describe_all(people[action.id]),
+                    "subject": texts[action.id].split("\n")[0][:120],
+                    "body": message.body,
+                    "message_id": message.id,
+                }
+                for action, message in zip(actions, messages, strict=True)
+            },
+        )
+
+    @api.model
+    def _preview(self, case, text):
+        rendered = self._render(text, "body", case)[case.id]
+        body = plain(rendered)
+        return {
+            "subject": False,
+            "body": sms_content_to_rendered_html(body),
+            "note": self._get_length_note(body),
+        }
+
+    @api.model
+    def _recall(self, contacts):
+        """Take what the gateway did not get yet out of the queue."""
+        queued = (
+            self.env["sms.sms"]
+            .sudo()
+            .search(
+                [
+                    ("mail_message_id", "in", contacts.message_id.ids),
+                    ("state", "in", ("outgoing", "error")),
+                ]
+            )
+        )
+        if queued:
+            queued.action_set_canceled()
+
+    # === BUSINESS METHODS - Texts === #
+
+    def _prepare_texts(self, actions):
+        """The text of actions that share it, in the language of each customer.
+
+        :rtype: dict[int, str] by action id
+        :raise UserError: when nothing is left of the text.
+        """
+        template = actions[:1]._get_text()
+        bodies = self._render(template, "body", actions._get_records())
+        texts = {
+            action.id: plain(bodies[action._get_records().id]) for action in actions
+        }
+        if not all(texts.values()):
+            raise UserError(
+                self.env._("The text %(name)s is empty.", name=template.name)
+            )
+        return texts
+
+    @api.model
+    def _get_length_note(self, text):
+        """How many SMS the gateway charges, and which letters make it more."""
+        note = self.env._(
+            "%(count)s characters, %(parts)s SMS",
+            count=len(text),
+            parts=count_parts(text),
+        )
+        if letters := unusual(text):
+            note = self.env._(
+                "%(note)s. These characters make each SMS shorter: %(letters)s",
+                note=note,
+                letters=" ".join(letters),
+            )
+        return note
+
+    # === BUSINESS METHODS - Queue === #
+
+    @api.model
+    def _prepare_message(self, action, text):
+        """The message as it stands in the chatter of the case."""
+        case = action.case_id
+        sender = self._get_sender(case)
+        return {
+            "model": case._name,
+            "res_id": case.id,
+            "record_company_id": case.company_id.id,
+            "message_type": "sms",
+            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
+            "author_id": self._get_author(case).id,
+            "email_from": sender,
+            "reply_to": sender,
+            "body": sms_content_to_rendered_html(text),
+        }
+
+    def _queue(self, entries):
+        """Queue one SMS per person; its tracker tells how far it comes.
+
+        :param entries: the message, the text and the person of each SMS.
+        """
+        queued = (
+            self.env["sms.sms"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "body": text,
+                        "mail_message_id": message.id,
+                        "partner_id": person.id,
+                        "number": self._get_number(person),
+                    }
+                    for message, text, person in entries
+                ]
+            )
+        )
+        self.env["mail.notification"].sudo().create(
+            [self._prepare_notification(sms) for sms in queued]
+        )
+
+    @api.model
+    def _prepare_notification(self, sms):
+        message = sms.mail_message_id
+        return {
+            "author_id": message.author_id.id,
+            "mail_message_id": message.id,
+            "res_partner_id": sms.partner_id.id,
+            "sms_number": sms.number,
+            "notification_type": "sms",
+            "sms_id_int": sms.id,
+            "sms_tracker_ids": [fields.Command.create({"sms_uuid": sms.uuid})],
+            "is_read": True,
+            "notification_status": "ready",
+        }

@@ -1,0 +1,106 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
+
+from ...tools.short_text import plain, whatsapp_link
+
+
+class CreditCollectionChannelWhatsapp(models.AbstractModel):
+    """WhatsApp without an API: the collector sends the text from his own WhatsApp and
+    confirms it, only then it is logged and the action is done.
+
+    An add-on with an API overrides :meth:`_whatsapp_send`.
+    """
+
+    _name = "credit.collection.channel.whatsapp"
+    _description = "Collection messages by WhatsApp"
+    _inherit = ["credit.collection.phone.mixin"]
+
+    _reaches_landlines = True
+
+    # === BUSINESS METHODS - Channel === #
+
+    @api.model
+    def _is_automatic(self):
+        return False
+
+    @api.model
+    def _preview(self, case, text):
+        body = plain(self._render(text, "body", case)[case.id])
+        return {"subject": False, "body": sms_content_to_rendered_html(body)}
+
+    # === BUSINESS METHODS - One message === #
+
+    @api.model
+    def _prepare_text(self, case, action):
+        """What to write: the text of the action, else of the next level, else the one for
+        its tone; nothing while nothing is to pay.
+
+        :rtype: str
+        """
+        case = case.sudo().with_company(case.company_id)
+        action = action.sudo().with_company(case.company_id)
+        if action.occasion:
+            text, record = action._get_text(), action._get_records()
+            return plain(self._render(text, "body", record)[record.id]) if text else ""
+        if not case.statement_amount:
+            return ""
+        level = action.level_id or case.next_level_id
+        template = level and level._get_text("whatsapp")
+        if not template:
+            firm = level.tone in ("assertive", "formal")
+            kind = "assertive" if firm else "friendly"
+            template = self.env.ref(f"credit_collection.sms_template_whatsapp_{kind}")
+        return plain(self._render(template.sudo(), "body", case)[case.id])
+
+    @api.model
+    def _start(self, case, person, text):
+        """Hand a message over where there is an API, else give the link.
+
+        :return: the contact that was logged, or the link to open.
+        :rtype: credit.collection.contact | str
+        :raise UserError: without a text, or a number that may be written to.
+        """
+        number = self._get_number(person)
+        if not number or not plain(text):
+            raise UserError(
+                self.env._("Choose a person with a valid phone, and write a text.")
+            )
+        if number in self._get_refused_numbers([number]):
+            raise UserError(
+                self.env._("%(name)s: the phone is blacklisted.", name=person.name)
+            )
+        return self._whatsapp_send(case, person, text) or whatsapp_link(
+            number, plain(text)
+        )
+
+    @api.model
+    def _whatsapp_send(self, case, person, text):
+        """Send ``text`` through an API and log it, where an add-on has one.
+
+        :return: the contact logged, or False: then the collector sends it himself.
+        """
+        # pylint: disable=unused-argument  # what an API needs
+        return False
+
+    @api.model
+    def _prepare_sent(self, person, text):
+        """A message that was sent, as the contact log keeps it.
+
+        :rtype: dict
+        :raise UserError: without a text.
+        """
+        text = plain(text)
+        if not text:
+            raise UserError(self.env._("Write what you sent."))
+        return {
+            "channel": "whatsapp",
+            "partner_id": person.id,
+            "subject": text.split("\n")[0][:120],
+            "body": sms_content_to_rendered_html(text),
+            "recipients": self._describe(person),
+            "outcome": "sent",
+            "delivery": "sent",
+            "evidence": "1",
+        }

@@ -1,0 +1,161 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...const import CARRIERS
+
+#: Carriers whose proof certifies what was written, not only that something arrived.
+CERTIFYING = ("burofax",)
+
+
+class CreditCollectionContact(models.Model):
+    """How far a message came. A printed letter is mailed with a carrier, which proves
+    later that it arrived."""
+
+    _inherit = "credit.collection.contact"
+
+    carrier = fields.Selection(CARRIERS, "Posted with", readonly=True)
+    carrier_reference = fields.Char("Carrier's reference", readonly=True)
+    mailed_on = fields.Date("Posted on", readonly=True)
+    proof_ids = fields.Many2many(
+        "ir.attachment",
+        "credit_collection_contact_proof_rel",
+        string="Proof of delivery",
+        readonly=True,
+        help="What the carrier gave: receipts, certificates, signed acknowledgements.",
+    )
+    is_to_mail = fields.Boolean(
+        "Printed, not posted",
+        compute="_compute_is_to_mail",
+        search="_search_is_to_mail",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("channel", "delivery", "carrier")
+    def _compute_is_to_mail(self):
+        for contact in self:
+            contact.is_to_mail = (
+                contact.channel == "letter"
+                and contact.delivery == "queued"
+                and not contact.carrier
+            )
+
+    @api.model
+    def _search_is_to_mail(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        to_mail = (
+            Domain("channel", "=", "letter")
+            & Domain("delivery", "=", "queued")
+            & Domain("carrier", "=", False)
+        )
+        return Domain.OR(to_mail if wanted else ~to_mail for wanted in value)
+
+    # === ACTION METHODS === #
+
+    def action_post(self):
+        """Ask when and how these letters were posted, or for the proof of it."""
+        self.case_id._check_may_collect()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Mark as posted"),
+            "res_model": "credit.collection.letter.mailing",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_contact_ids": self.ids},
+        }
+
+    def action_print_again(self):
+        """Print these letters once more, exactly as they were."""
+        self.case_id._check_may_collect()
+        report = self.env.ref("credit_collection.action_report_letter")
+        return report.report_action(self.action_id, config=False)
+
+    def action_withdraw_letter(self):
+        """These letters will not be posted: their actions go back to a person."""
+        self.case_id._check_may_collect()
+        self._check_to_mail()
+        reason = self.env._("%(user)s did not post it", user=self.env.user.name)
+        self.sudo()._mark_delivery("failed", reason)
+
+    # === BUSINESS METHODS === #
+
+    def _get_letter(self):
+        """The letter as it was printed, which nobody can change.
+
+        :rtype: ir.attachment
+        """
+        return self.sudo().attachment_ids[:1]
+
+    def _check_to_mail(self):
+        """:raise UserError: unless all of these are letters that wait for the post."""
+        others = self.filtered(lambda contact: not contact.is_to_mail)
+        if others:
+            raise UserError(
+                self.env._(
+                    "These are not letters that wait for the post: %(names)s",
+                    names=", ".join(others.case_id.mapped("display_name")),
+                )
+            )
+
+    def _mark_mailed(self, day, carrier, references=None, proof=None):
+        """Note once that these letters were posted; now they count as sent.
+
+        :param date day: when.
+        :param str carrier: see ``CARRIERS``.
+        :param dict references: the carrier's reference by id of the entry.
+        :param proof: attachments that prove the delivery, if there are any yet.
+        :raise UserError: for what is no letter, was posted before, or a day to come.
+        """
+        self.case_id._check_may_collect()
+        self._check_to_mail()
+        for contact in self.sudo():
+            if not carrier or not day or day > contact.company_id._collection_today():
+                raise UserError(
+                    self.env._("Say with whom and on which day, today at the latest.")
+                )
+            contact._unsealed().write(
+                {
+                    "carrier": carrier,
+                    "carrier_reference": (references or {}).get(contact.id),
+                    "mailed_on": day,
+                }
+            )
+            # The days until the next level count from the post.
+            action = contact.action_id
+            action.date_done = max(day, action.date_done or day)
+        self.sudo()._mark_delivery("sent")
+        if proof:
+            self._add_proof(proof)
+
+    def _add_proof(self, proof):
+        """Keep what proves that posted letters arrived.
+
+        :param proof: attachments that the current user may read.
+        :raise UserError: for what was not posted.
+        """
+        self.case_id._check_may_collect()
+        proof.check_access("read")
+        if self.filtered(lambda contact: not contact.mailed_on):
+            raise UserError(self.env._("Only what was posted can be proven."))
+        for contact in self.sudo():
+            contact._unsealed().proof_ids |= contact._freeze(proof)
+        self.sudo()._mark_delivery("delivered")
+        certified = self.sudo().filtered(lambda contact: contact.carrier in CERTIFYING)
+        certified._unsealed().evidence = "5"
+
+    # === BUSINESS METHODS - Queues === #
+
+    def _recall(self):
+        """Take what was not handed over out of the mail queue: the action is repeated, and
+        sending the queue again must not reach the customer twice."""
+        channel = self.env["credit.collection.channel"]
+        for name, contacts in self.grouped("channel").items():
+            channel._get_channel(name)._recall(contacts)
+
+    @api.model
+    def _sync_delivery(self):
+        """Look again at the messages of which nobody told how far they came."""
+        queued = self.search([("delivery", "=", "queued"), ("message_id", "!=", False)])
+        queued.message_id.notification_ids._notify_contact_log()

@@ -1,0 +1,35 @@
+from odoo import api, fields, models
+
+from ...const import SETTINGS_GROUPS
+
+
+class ResCompany(models.Model):
+    """Where customers pay to, and who posts the letters."""
+
+    _inherit = "res.company"
+
+    collection_bank_id = fields.Many2one(
+        "res.partner.bank",
+        "Account to pay into",
+        domain="[('partner_id', '=', partner_id)]",
+        groups=SETTINGS_GROUPS,
+        help="Shown in every reminder. Empty: the first account of the company.",
+    )
+    collection_letters_by = fields.Selection(
+        "_selection_collection_letters_by",
+        "Letters",
+        default="print",
+        required=True,
+        groups=SETTINGS_GROUPS,
+        help="Whether a person prints and posts the letters, or a service does.",
+    )
+
+    # === SELECTION METHODS === #
+
+    @api.model
+    def _selection_collection_letters_by(self):
+        """Snailmail comes with most installations, and can be removed."""
+        ways = [("print", self.env._("Printed and posted by us"))]
+        if "snailmail.letter" in self.env:
+            ways.append(("snailmail", self.env._("Posted by Snailmail")))
+        return ways

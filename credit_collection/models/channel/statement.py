@@ -1,0 +1,309 @@
+import re
+from functools import partial
+
+from stdnum.iso7064 import mod_97_10
+
+from odoo import api, models
+from odoo.tools import format_amount, format_date
+
+#: What is meant to be an IBAN, right or wrong: country, two digits, an account.
+IBAN_LIKE = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{8,}")
+#: How many numbers a transfer quotes: more do not fit its concept.
+QUOTED_NUMBERS = 3
+
+
+class CreditCollectionStatement(models.AbstractModel):
+    """What a customer is shown: the items asked for, how to pay them, whom to answer.
+
+    Whatever comes from data is escaped by the templates.
+    """
+
+    _name = "credit.collection.statement"
+    _description = "Customer statement"
+
+    # === BUSINESS METHODS - What is kept === #
+
+    @api.model
+    def _snapshot(self, cases):
+        """The items asked for as plain values, for the contact log.
+
+        :rtype: dict[int, list[dict]]
+        """
+        return {
+            case_id: [
+                {
+                    "move_line_id": line["move_line_id"],
+                    "number": line["number"],
+                    "date_due": line["date_due"].isoformat(),
+                    "days_late": line["days_late"],
+                    "original": line["original"],
+                    "paid": line["paid"],
+                    "held": line["held"],
+                    "open": line["open"],
+                    "currency": line["currency"].name,
+                }
+                for line in statement["lines"] + statement["credits"]
+            ]
+            for case_id, statement in self._prepare(cases).items()
+        }
+
+    # === BUSINESS METHODS - What the customer reads === #
+
+    @api.model
+    def _render_tables(self, cases):
+        """The items asked for as a table, in the language of the context.
+
+        :rtype: dict[int, Markup]
+        """
+        statements = self._prepare(cases)
+        return {
+            case.id: self.env["ir.qweb"]._render(
+                "credit_collection.statement_table",
+                {"totals": self._display_totals(statements[case.id])},
+            )
+            for case in cases
+        }
+
+    @api.model
+    def _render_payments(self, cases):
+        """How to pay, what to quote and whom to answer, in the language of the context.
+
+        :rtype: dict[int, Markup]
+        """
+        statements = self._prepare(cases)
+        references = self._references(cases, statements)
+        banks = {
+            company: self._prepare_bank(company) for company in cases.sudo().company_id
+        }
+        return {
+            case.id: self._render_payment(
+                case, references[case.id], banks[case.company_id]
+            )
+            for case in cases.sudo()
+        }
+
+    @api.model
+    def _render_payment(self, case, reference, bank):
+        """How to pay into ``bank`` what ``reference`` names, and whom to answer.
+
+        :param case: in sudo mode.
+        :param dict bank: see :meth:`_prepare_bank`.
+        :rtype: Markup
+        """
+        values = {
+            "on_paper": self.env.context.get("collection_on_paper"),
+            "company": case.company_id,
+            "bank": bank,
+            "reference": reference,
+            "collector": case.signer_id,
+        }
+        return self.env["ir.qweb"]._render(
+            "credit_collection.statement_payment", values
+        )
+
+    @api.model
+    def _titles(self, cases):
+        """What a message is about in a few words, for its subject.
+
+        :return: the number of the one document, else how many there are
+        :rtype: dict[int, str]
+        """
+        titles = {}
+        for case_id, statement in self._prepare(cases).items():
+            numbers = self._numbers(statement)
+            titles[case_id] = "".join(numbers[:1])
+            if len(numbers) > 1:
+                titles[case_id] = self.env._("%(count)s documents", count=len(numbers))
+        return titles
+
+    @api.model
+    def _amounts(self, cases):
+        """The total to pay as text, in each currency; empty when there is none.
+
+        :rtype: dict[int, str]
+        """
+        return {
+            case_id: " + ".join(
+                format_amount(self.env, total["to_pay"], total["currency"])
+                for total in statement["totals"]
+                if total["to_pay"]
+            )
+            for case_id, statement in self._prepare(cases).items()
+        }
+
+    @api.model
+    def _frame(self, case, body):
+        """A message in the frame of the company: its name on top, its data below.
+
+        The frame is in the language of the customer, whoever sends.
+
+        :param Markup body: the message itself.
+        :rtype: Markup
+        """
+        lang = case.partner_id.lang or case.company_id.partner_id.lang
+        case = case.sudo().with_context(lang=lang)
+        values = {"company": case.company_id, "message": None, "body": body}
+        return case.env["ir.qweb"]._render("credit_collection.mail_frame", values)
+
+    @api.model
+    def _prepare_document(self, case):
+        """The statement of one customer as the printed document shows it, in the
+        language of the case.
+
+        :rtype: dict
+        """
+        statement = self._prepare(case)[case.id]
+        labels = dict(
+            self.env["credit.collection.item"]
+            ._fields["bucket"]
+            ._description_selection(self.env)
+        )
+        currencies = []
+        for part in statement["ageing"]:
+            amount = partial(format_amount, self.env, currency=part["currency"])
+            currencies.append(
+                {
+                    "currency": part["currency"].name,
+                    "items": [self._display(item) for item in part["items"]],
+                    "buckets": [
+                        (labels[key], amount(value))
+                        for key, value in part["buckets"].items()
+                    ],
+                    "balance": amount(part["balance"]),
+                    "overdue": part["overdue"] and amount(part["overdue"]),
+                    "held": part["held"] and amount(part["held"]),
+                }
+            )
+        return {
+            "date": format_date(self.env, statement["date"]),
+            "currencies": currencies,
+            "bank": self._prepare_bank(case.sudo().company_id),
+            "reference": self._references(case, {case.id: statement})[case.id],
+            "collector": case.sudo().signer_id,
+        }
+
+    def _display_totals(self, statement):
+        """The totals with every date and amount as text, the sum to pay in words too
+        when the context asks for it."""
+        shown, in_words = [], self.env.context.get("collection_in_words")
+        for total in statement["totals"]:
+            currency = total["currency"]
+            amounts = ("open", "held", "credits", "to_pay", "in_favour")
+            shown.append(
+                {
+                    "currency": currency.name,
+                    "words": in_words
+                    and total["to_pay"]
+                    and currency.with_env(self.env).amount_to_text(total["to_pay"]),
+                    "lines": [self._display(line) for line in total["lines"]],
+                    "credit_lines": [
+                        self._display(line) for line in total["credit_lines"]
+                    ],
+                    **{
+                        key: total[key]
+                        and format_amount(self.env, total[key], currency)
+                        for key in amounts
+                    },
+                }
+            )
+        return shown
+
+    def _display(self, line):
+        """A line with every date and amount as text, in the language of the context."""
+        day = partial(format_date, self.env)
+        amount = partial(format_amount, self.env, currency=line["currency"])
+        late, part = line["days_late"], line["instalment"]
+        return {
+            "number": line["number"],
+            "is_credit": bool(line["credit"]),
+            "instalment": part
+            and self.env._(
+                "Instalment %(number)s of %(total)s", number=part[0], total=part[1]
+            ),
+            "date": line["invoice_date"] and day(line["invoice_date"]),
+            "due": day(line["date_due"]),
+            "late": late == 1
+            and self.env._("1 day late")
+            or late
+            and self.env._("%(days)s days late", days=late),
+            "original": amount(line["original"]),
+            "paid": amount(line["paid"]),
+            "held": line["held"] and amount(line["held"]),
+            "hold_kind": line["hold_kind"],
+            "open": amount(line["open"]),
+        }
+
+    def _numbers(self, statement):
+        """The documents asked for, each once."""
+        return list(dict.fromkeys(line["number"] for line in statement["lines"]))
+
+    def _references(self, cases, statements):
+        """What a transfer quotes: the reference of the one document asked for, else who
+        pays and the first numbers.
+
+        :rtype: dict[int, str]
+        """
+        single = {
+            case_id: statement["lines"][0]["move_id"]
+            for case_id, statement in statements.items()
+            if len(self._numbers(statement)) == 1
+        }
+        moves = self.env["account.move"].sudo().browse(single.values())
+        quoted = {move.id: move.payment_reference or move.name for move in moves}
+        references = {}
+        for case in cases:
+            references[case.id] = self._make_reference(
+                case.partner_id, self._numbers(statements[case.id])
+            )
+            if case.id in single:
+                references[case.id] = quoted[single[case.id]]
+        return references
+
+    @api.model
+    def _make_reference(self, partner, numbers):
+        """What a transfer for several documents quotes: who pays, the first numbers.
+
+        :rtype: str
+        """
+        more = len(numbers) - QUOTED_NUMBERS
+        parts = [
+            partner.ref or partner.vat,
+            ", ".join(numbers[:QUOTED_NUMBERS]),
+            more > 0 and f"+{more}",
+        ]
+        return " ".join(filter(None, parts))
+
+    def _prepare_bank(self, company):
+        """The account to pay into, None when no number can be trusted.
+
+        :return: ``is_iban``, ``number``, ``holder``, ``bank`` and ``bic``
+        :rtype: dict | None
+        """
+        accounts = company.collection_bank_id or company.partner_id.bank_ids
+        for account in accounts:
+            compact = re.sub(r"[^0-9A-Za-z]", "", account.acc_number).upper()
+            is_iban = bool(IBAN_LIKE.fullmatch(compact))
+            if not compact or is_iban and not self._is_iban(compact):
+                continue
+            return {
+                "is_iban": is_iban,
+                "number": self._format_iban(compact) if is_iban else account.acc_number,
+                "holder": account.acc_holder_name or company.name,
+                "bank": account.bank_name,
+                "bic": account.bank_bic,
+            }
+        return None
+
+    @api.model
+    def _is_iban(self, compact):
+        """Whether the check digits of an IBAN are right (ISO 13616, ISO 7064).
+
+        ``stdnum.iban`` is not used: it reads a data file of its package, which the
+        import hook of Odoo keeps it from finding.
+        """
+        return mod_97_10.is_valid(compact[4:] + compact[:4])
+
+    @api.model
+    def _format_iban(self, compact):
+        """An IBAN in groups of four, as banks print it."""
+        return " ".join(compact[i : i + 4] for i in range(0, len(compact), 4))

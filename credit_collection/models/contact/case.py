@@ -1,0 +1,185 @@
+from odoo import api, fields, models
+from odoo.tools.mail import email_normalize, plaintext2html
+
+from ...tools.context import Clock
+from .mail_thread import MACHINE, PERSON
+from .sealed_mixin import read_commands
+
+
+class CreditCollectionCase(models.Model):
+    """What was said, and the answers of customers: each answer is logged and holds the
+    case until it is handled."""
+
+    _inherit = "credit.collection.case"
+
+    contact_ids = fields.One2many("credit.collection.contact", "case_id", "Contacts")
+    last_contact_date = fields.Datetime("Last contact", readonly=True)
+    has_reply = fields.Boolean(
+        "Answer to handle", compute="_compute_has_reply", search="_search_has_reply"
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("active_hold_ids.kind")
+    def _compute_has_reply(self):
+        for case in self:
+            case.has_reply = "reply" in case.active_hold_ids.mapped("kind")
+
+    def _search_has_reply(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        waiting = fields.Domain(
+            "hold_ids", "any", [("kind", "=", "reply"), ("released_on", "=", False)]
+        )
+        return waiting if True in value else ~waiting
+
+    # === ACTION METHODS === #
+
+    def action_print_history(self):
+        """Print what was said in these cases, in the order in which it was."""
+        self._check_may_collect()
+        report = self.env.ref("credit_collection.action_report_history")
+        return report.report_action(self, config=False)
+
+    def action_handled(self):
+        """The answer of the customer was handled: chasing goes on."""
+        self._check_may_collect()
+        waiting = self.sudo().active_hold_ids.filtered(lambda h: h.kind == "reply")
+        waiting._release(self.env._("Handled by %(user)s", user=self.env.user.name))
+        self.sudo().activity_unlink(["credit_collection.mail_activity_type_reply"])
+
+    # === BUSINESS METHODS - Contact log === #
+
+    def _log_contact(self, **values):
+        """Append an entry to the contact log.
+
+        :param values: fields of ``credit.collection.contact``; the amount and the items
+            default to what is to collect now, the user to the current one.
+        :return: the contact.
+        """
+        self.ensure_one()
+        self._check_may_collect()
+        attached, _new = read_commands(values.get("attachment_ids"))
+        self.env["ir.attachment"].browse(attached).check_access("read")
+        contacts = self.env["credit.collection.contact"].sudo()
+        contact = contacts.create(
+            {
+                "case_id": self.id,
+                "partner_id": self.partner_id.id,
+                "user_id": self.env.uid,
+                "date": Clock.of(self.env.context) or fields.Datetime.now(),
+                "amount": self.amount_to_collect,
+                "items": self._get_items_asked(),
+                **values,
+            }
+        )
+        self.sudo().write({"last_contact_date": contact.date})
+        return contact
+
+    def _get_items_asked(self):
+        """The items that a contact is about, as plain values.
+
+        :rtype: list[dict]
+        """
+        return []
+
+    # === BUSINESS METHODS - Mail === #
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """A new mail to the address of the collection belongs to the case of whoever
+        sent it; of a sender that nobody knows, a manager finds out.
+
+        :param dict custom_values: those of the alias: the company.
+        :return: the record that the mail is posted on.
+        """
+        if self.env.context.get("collection_incoming") not in (PERSON, MACHINE):
+            return super().message_new(msg_dict, custom_values)
+        company_id = (custom_values or {}).get("company_id")
+        company = self.env["res.company"].browse(company_id) or self.env.company
+        case = self._find_by_sender(msg_dict.get("email_from"), company)
+        if case:
+            return case
+        reader = company.with_context(lang=company._collection_manager().lang)
+        company.partner_id.activity_schedule(
+            "credit_collection.mail_activity_type_sender",
+            summary=reader.env._(
+                "Mail to the collection from %(sender)s",
+                sender=msg_dict.get("email_from") or "?",
+            ),
+            note=plaintext2html(msg_dict.get("subject") or ""),
+            user_id=company._collection_manager().id,
+        )
+        return company.partner_id
+
+    @api.model
+    def _find_by_sender(self, sender, company):
+        """The case of the customer whom an address belongs to: where several share it,
+        of the one who owes most.
+
+        :param str sender: as in the header of a mail.
+        :return: the case, in sudo mode; empty when nobody owes under this address.
+        """
+        address = email_normalize(sender or "", strict=False)
+        if not address:
+            return self.sudo().browse()
+        people = self.env["res.partner"].sudo()
+        people = people.search([("email_normalized", "=", address)])
+        return self.sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("partner_id", "in", people.commercial_partner_id.ids),
+            ],
+            order="amount_to_collect DESC, amount_overdue DESC, id",
+            limit=1,
+        )
+
+    def _message_post_after_hook(self, message, msg_vals):
+        """An answer by e-mail is logged and holds the case until it is handled."""
+        res = super()._message_post_after_hook(message, msg_vals)
+        came_in = self.env.context.get("collection_incoming") in (PERSON, MACHINE)
+        # Code in sudo mode is trusted: another gateway may post what it received.
+        if (came_in or self.env.su) and message.message_type == "email":
+            self.sudo()._receive_reply(message)
+        return res
+
+    def _receive_reply(self, message):
+        """Log what came back; what a person wrote waits for a person.
+
+        :param message: the incoming ``mail.message`` (in sudo mode).
+        """
+        self.ensure_one()
+        author = message.author_id
+        if author.user_ids and not all(author.user_ids.mapped("share")):
+            return  # one of us writes from his mailbox
+        is_automatic = self.env.context.get("collection_incoming") is MACHINE
+        self._log_contact(**self._prepare_reply(message, is_automatic))
+        if is_automatic:
+            return
+        reader = self.with_context(lang=self._get_responsible().lang)
+        if not self.has_reply:
+            self._hold("reply", reader.env._("The customer answered by e-mail"))
+        self._schedule_task(
+            "credit_collection.mail_activity_type_reply",
+            reader.env._("Answer of the customer"),
+            message.preview or "",
+        )
+
+    def _prepare_reply(self, message, is_automatic):
+        """The entry of the log for an incoming message. An automatic answer, out of
+        office for example, proves only that the reminder arrived."""
+        values = {"outcome": "answered", "evidence": "4"}
+        if is_automatic:
+            note = self.env._("Automatic answer")
+            values = {"outcome": "no_answer", "evidence": "2", "note": note}
+        return {
+            "partner_id": message.author_id.id or self.partner_id.id,
+            "user_id": False,
+            "channel": "email",
+            "direction": "in",
+            "subject": message.subject,
+            "body": message.body,
+            "recipients": message.email_from,
+            "message_id": message.id,
+            **values,
+        }

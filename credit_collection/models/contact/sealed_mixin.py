@@ -1,0 +1,148 @@
+import hashlib
+
+from odoo import api, fields, models
+from odoo.fields import Command
+
+#: The key of the log: an object of this process, that no client can send.
+SEAL = object()
+
+#: What else was said or decided in a contact; the checksum covers what has a value.
+CIRCUMSTANCES = (
+    "outcome",
+    "outcome_id",
+    "delay_reason_id",
+    "next_step",
+    "next_step_date",
+    "place",
+    "exemption",
+    "override_reason",
+)
+
+
+def read_commands(commands):
+    """What the commands of a many2many field refer to.
+
+    :param commands: commands that link, set or create; ids count as links.
+    :return: ids of records that are there, and values of new ones.
+    :rtype: tuple[list[int], list[dict]]
+    """
+    ids, new = [], []
+    for command in commands or []:
+        if not isinstance(command, (list, tuple)):
+            ids.append(command)
+        elif command[0] == Command.LINK:
+            ids.append(command[1])
+        elif command[0] == Command.SET:
+            ids.extend(command[2])
+        elif command[0] == Command.CREATE:
+            new.append(command[2])
+    return ids, new
+
+
+class CreditCollectionSealedMixin(models.AbstractModel):
+    """What makes an entry of the contact log a proof: copies of what was attached, that
+    nobody can change, and a fingerprint of everything."""
+
+    _name = "credit.collection.sealed.mixin"
+    _description = "Evidence of a contact"
+
+    attachment_ids = fields.Many2many(
+        "ir.attachment",
+        "credit_collection_contact_attachment_rel",
+        "contact_id",
+        "attachment_id",
+        "Attachments",
+        copy=False,
+        readonly=True,
+        help="Copies of what was attached, as it was. Nobody can change them.",
+    )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Whatever is attached, to the entry or to its message, is kept as a copy."""
+        commands = [vals.get("attachment_ids") for vals in vals_list]
+        entries = super().create(
+            [
+                {key: vals[key] for key in vals if key != "attachment_ids"}
+                for vals in vals_list
+            ]
+        )
+        entries._freeze_attached(commands)
+        return entries
+
+    # === BUSINESS METHODS === #
+
+    def _unsealed(self):
+        """These entries with the right to note their checksum and delivery."""
+        return self.with_context(collection_seal=SEAL)
+
+    def _freeze_attached(self, commands):
+        """Keep copies of what is attached to these new entries and to their messages.
+
+        :param list commands: for each entry the commands of its ``attachment_ids``.
+        """
+        for entry, own in zip(self, commands, strict=True):
+            ids, made = read_commands(own)
+            sources = self.env["ir.attachment"].browse(ids)
+            sources |= entry.message_id.sudo().attachment_ids
+            if kept := entry._freeze(sources, made):
+                entry._unsealed().attachment_ids = kept
+
+    def _freeze(self, sources, made=()):
+        """Copies of attachments that belong to this entry, and that nobody changes or
+        deletes.
+
+        :param sources: attachments.
+        :param made: values of attachments that are not there yet.
+        :rtype: ir.attachment
+        """
+        self.ensure_one()
+        copies = [
+            {
+                "name": source.name,
+                "type": source.type,
+                "url": source.type == "url" and source.url,
+                "mimetype": source.mimetype,
+                "raw": source.raw,
+            }
+            for source in sources.sudo()
+        ]
+        attachments = self._unsealed().env["ir.attachment"].sudo()
+        # Odoo makes large pictures smaller: a proof stays as it was.
+        return attachments.with_context(image_no_postprocess=True).create(
+            [
+                {**values, "res_model": self._name, "res_id": self.id}
+                for values in [*copies, *made]
+            ]
+        )
+
+    def _get_attached(self, field="attachment_ids"):
+        """Name and fingerprint (SHA-256) of each attachment, read from its content.
+
+        :param str field: the field with the attachments.
+        :rtype: list[list[str]]
+        """
+        self.ensure_one()
+        return [
+            [kept.name, hashlib.sha256(kept.raw or b"").hexdigest()]
+            for kept in self.sudo()[field].sorted("id")
+        ]
+
+    def _get_circumstances(self):
+        """Who acted, what came of it and what was attached, as plain values; only what
+        has a value.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        own = self.sudo()
+        values = {name: own[name] for name in CIRCUMSTANCES if name in own._fields}
+        values["user_id"] = own.user_id
+        values["attachments"] = self._get_attached()
+        return {
+            name: value.ids if isinstance(value, models.BaseModel) else value
+            for name, value in values.items()
+            if value
+        }

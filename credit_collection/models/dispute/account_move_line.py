@@ -1,0 +1,30 @@
+from odoo import models
+
+
+class AccountMoveLine(models.Model):
+    """An open item knows what is contested of it."""
+
+    _inherit = "account.move.line"
+
+    # === BUSINESS METHODS === #
+
+    def _collection_disputed(self):
+        """At most what is open of an item."""
+        groups = (
+            self.env["credit.collection.dispute"]
+            .sudo()
+            ._read_group(
+                [("move_line_id", "in", self.ids), ("state", "=", "open")],
+                ["move_line_id"],
+                ["amount_open:sum"],
+            )
+        )
+        contested = {line.id: amount for line, amount in groups}
+        return {
+            line.id: line.currency_id.round(
+                min(
+                    contested.get(line.id, 0.0), max(line.amount_residual_currency, 0.0)
+                )
+            )
+            for line in self.sudo()
+        }

@@ -1,0 +1,340 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_amount
+
+from ...const import AGREEMENT_KINDS
+from ...tools.allocation import allocate
+
+#: What may be told about a dispute, see ``_dispute``.
+DISPUTE_VALUES = frozenset(
+    "attachments channel contact customer_words date_due department invoice_line "
+    "paid_on payment_reference person user".split()
+)
+
+
+class CreditCollectionCase(models.Model):
+    """The disputes of a case."""
+
+    _inherit = "credit.collection.case"
+
+    dispute_ids = fields.One2many("credit.collection.dispute", "case_id", "Disputes")
+    open_dispute_count = fields.Integer(
+        "Open disputes", compute="_compute_open_dispute_count"
+    )
+
+    dispute_summary = fields.Char("In dispute", compute="_compute_dispute_summary")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("dispute_ids.state", "dispute_ids.amount_open")
+    @api.depends_context("lang")
+    def _compute_dispute_summary(self):
+        for case in self:
+            disputes = case.dispute_ids.filtered(lambda d: d.state == "open")
+            groups = disputes.grouped("currency_id").items()
+            case.dispute_summary = ", ".join(
+                format_amount(self.env, sum(group.mapped("amount_open")), currency)
+                for currency, group in groups
+            )
+
+    @api.depends("dispute_ids.state")
+    def _compute_open_dispute_count(self):
+        for case in self:
+            waiting = case.dispute_ids.filtered(lambda d: d.state == "open")
+            case.open_dispute_count = len(waiting)
+
+    # === ACTION METHODS === #
+
+    def action_dispute(self):
+        """Open the dialog that notes a dispute."""
+        self.ensure_one()
+        self._check_may_collect()
+        return self._open_dispute({"default_case_id": self.id})
+
+    def _open_dispute(self, context):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Dispute"),
+            "res_model": "credit.collection.dispute.open",
+            "view_mode": "form",
+            "views": [[False, "form"]],
+            "target": "new",
+            "context": {"dialog_size": "large", **context},
+        }
+
+    def action_view_disputes(self):
+        """Open the disputes of these customers, closed ones too."""
+        self._check_may_collect()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "credit_collection.credit_collection_dispute_action"
+        )
+        return {**action, "domain": [("case_id", "in", self.ids)], "context": {}}
+
+    # === BUSINESS METHODS === #
+
+    def _dispute(self, items, reason, amount=None, **values):
+        """Note that the customer contests some items: what he contests is not chased
+        until the answer is due, the rest is.
+
+        :param items: journal items or open items of this customer.
+        :param reason: the ``credit.collection.dispute.reason``.
+        :param float amount: the part contested, in the currency of the items, oldest
+            first; None for all that is not contested yet.
+        :param values: ``user`` (owner), ``department``, ``date_due``, ``customer_words``, ``contact`` (the entry of the log in which he said it), else
+            ``channel`` and ``person``, ``attachments`` (evidence), ``paid_on`` and
+            ``payment_reference``, ``invoice_line`` (the line contested).
+        :return: the disputes, one for each item.
+        :raise UserError: for items that are paid or of another customer, an amount that
+            is not positive or above what is not contested yet, a missing reason, a day
+            in the past, or no date of payment when it is said to be paid.
+        :raise TypeError: for values of another name: nothing told is lost silently.
+        """
+        self.ensure_one()
+        if unknown := set(values) - DISPUTE_VALUES:
+            raise TypeError(f"Unknown values of a dispute: {sorted(unknown)}")
+        self._check_may_collect()
+        lines = self.env["account.move.line"].sudo().browse(items.ids)
+        self._check_dispute(lines, reason, values)
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            touch(self.partner_id)
+            self._lock()
+            parts = self._split_dispute(lines, amount)
+            self._check_attachments(values.get("attachments"))
+            disputes = self._create_disputes(parts, reason, values)
+            disputes._hold()
+            disputes._schedule_answer()
+            self._notify_agreements(disputes)
+        actions = self.env["credit.collection.action"].sudo()
+        for dispute in disputes:
+            actions._schedule_notifications(dispute, "dispute_opened")
+        return disputes.sudo(self.env.su)
+
+    def _create_disputes(self, parts, reason, values):
+        """The disputes (in sudo), and the entry of the log when there is none."""
+        contact = values.get("contact") or self._log_dispute(reason, parts, values)
+        disputes = self.env["credit.collection.dispute"].sudo()
+        return disputes.create(
+            [
+                {
+                    **self._prepare_dispute(line, part, reason, values),
+                    "contact_id": contact.id,
+                }
+                for line, part in parts
+            ]
+        )
+
+    def _check_dispute(self, lines, reason, values):
+        """:raise UserError: see :meth:`_dispute`."""
+        if not reason:
+            raise UserError(self.env._("Choose why the customer contests it."))
+        if not lines:
+            raise UserError(self.env._("Choose what the customer contests."))
+        for line in lines:
+            owner = (line.company_id, line.partner_id.commercial_partner_id)
+            if (
+                owner != (self.company_id, self.partner_id)
+                or line.account_type != "asset_receivable"
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(item)s is not an open item of %(customer)s.",
+                        item=line.move_name,
+                        customer=self.display_name,
+                    )
+                )
+            if line.parent_state != "posted" or line.amount_residual <= 0:
+                raise UserError(
+                    self.env._(
+                        "%(item)s is paid: nothing of it is open.",
+                        item=line.move_name,
+                    )
+                )
+        self._check_dispute_date(values.get("date_due"))
+        self._check_paid_on(reason, values.get("paid_on"))
+        self._check_dispute_origin(lines, values)
+
+    def _check_dispute_origin(self, lines, values):
+        """:raise UserError: when the entry of the log is of another case, the line of
+        another invoice, or the owner is none of us."""
+        contact, line = values.get("contact"), values.get("invoice_line")
+        if contact and contact.case_id != self:
+            raise UserError(self.env._("This contact was with another customer."))
+        if line and line.move_id not in lines.move_id:
+            raise UserError(
+                self.env._("Choose a line of the invoice that is contested.")
+            )
+        self._check_dispute_owner(values.get("user"))
+
+    def _check_dispute_owner(self, user):
+        """:raise UserError: when the owner is none of us, or of another company."""
+        if user and (user.share or self.company_id not in user.sudo().company_ids):
+            raise UserError(
+                self.env._(
+                    "%(user)s does not work for %(company)s: choose another owner.",
+                    user=user.name,
+                    company=self.company_id.name,
+                )
+            )
+
+    def _check_dispute_date(self, date_due):
+        """:raise UserError: for a deadline in the past."""
+        if date_due and date_due < self.company_id._collection_today():
+            raise UserError(
+                self.env._("An answer is due today or later, not in the past.")
+            )
+
+    def _check_paid_on(self, reason, paid_on):
+        """:raise UserError: when it is said to be paid, and nobody says when."""
+        if not reason.asks_payment:
+            return
+        if not paid_on:
+            raise UserError(
+                self.env._("Ask when it was paid: the payment is looked for by it.")
+            )
+        if paid_on > self.company_id._collection_today():
+            raise UserError(
+                self.env._(
+                    "What will be paid later is a promise. The day on which it was "
+                    "paid cannot be in the future."
+                )
+            )
+
+    def _check_attachments(self, attachments):
+        """:raise AccessError: for evidence that the user may not read."""
+        if attachments:
+            attachments.sudo(self.env.su).check_access("read")
+
+    def _split_dispute(self, lines, amount):
+        """The part of each item that is contested, oldest first.
+
+        :rtype: list[tuple[account.move.line, float]]
+        """
+        free = self._get_uncontested(lines)
+        if amount is None:
+            return free
+        currency = lines.currency_id
+        if len(currency) > 1:
+            raise UserError(
+                self.env._(
+                    "These items are in several currencies (%(names)s): open one "
+                    "dispute for each.",
+                    names=", ".join(currency.mapped("name")),
+                )
+            )
+        total = currency.round(sum(most for _line, most in free))
+        if not 0 < currency.round(amount) <= total:
+            raise UserError(
+                self.env._(
+                    "Contest an amount above zero and at most %(total)s, which is what "
+                    "is open and not contested yet.",
+                    total=format_amount(self.env, total, currency),
+                )
+            )
+        parts = allocate(currency.round(amount), free, currency.decimal_places)
+        return [(line, part) for line, part in parts if line]
+
+    def _get_uncontested(self, lines):
+        """What of each item is open and not contested yet, oldest first.
+
+        :raise UserError: when that is nothing.
+        """
+        contested = lines._collection_disputed()
+        ordered = lines.sorted(lambda line: (line.date_maturity or line.date, line.id))
+        free = [
+            (
+                line,
+                line.currency_id.round(
+                    line.amount_residual_currency - contested[line.id]
+                ),
+            )
+            for line in ordered
+        ]
+        free = [(line, most) for line, most in free if most > 0]
+        if not free:
+            raise UserError(
+                self.env._(
+                    "All of %(items)s is contested already.",
+                    items=", ".join(sorted(set(lines.mapped("move_name")))),
+                )
+            )
+        return free
+
+    def _log_dispute(self, reason, parts, values):
+        """What the customer said, in the contact log."""
+        items = ", ".join(sorted({line.move_name for line, _part in parts}))
+        outcome = self.env.ref(
+            "credit_collection.outcome_dispute", raise_if_not_found=False
+        )
+        person = values.get("person")
+        return self._log_contact(
+            channel=values.get("channel") or "note",
+            direction="in",
+            outcome="dispute",
+            outcome_id=outcome and outcome.id,
+            evidence="4",
+            partner_id=(person or self.partner_id).id,
+            subject=self.env._(
+                "Contests %(items)s: %(reason)s", items=items, reason=reason.name
+            ),
+            note=values.get("customer_words"),
+            attachment_ids=[
+                fields.Command.link(file.id) for file in values.get("attachments") or ()
+            ],
+        )
+
+    def _prepare_dispute(self, line, amount, reason, values):
+        """The values of the dispute of one item."""
+        today = self.company_id._collection_today()
+        owner = values.get("user") or reason._get_owner(self)
+        rate = line.amount_residual / line.amount_residual_currency
+        contested = values.get("invoice_line") or max(
+            line.move_id.invoice_line_ids.filtered("product_id"),
+            key=lambda one: one.price_total,
+            default=line.browse(),
+        )
+        return {
+            "case_id": self.id,
+            "move_line_id": line.id,
+            "move_id": line.move_id.id,
+            "name": line.move_name,
+            "currency_id": line.currency_id.id,
+            "amount": amount,
+            "amount_open": amount,
+            "amount_company": self.currency_id.round(amount * rate),
+            "reason_id": reason.id,
+            "user_id": owner.id,
+            "department": values.get("department") or reason.department,
+            "date_opened": today,
+            "date_due": values.get("date_due") or today + timedelta(days=reason.days),
+            "customer_words": values.get("customer_words"),
+            "paid_on": values.get("paid_on"),
+            "payment_reference": values.get("payment_reference"),
+            "product_id": contested.product_id.id,
+            "seller_id": line.move_id.invoice_user_id.id,
+            "attachment_ids": [
+                fields.Command.link(file.id) for file in values.get("attachments") or ()
+            ],
+        }
+
+    def _notify_agreements(self, disputes):
+        """A promise or a plan about a contested item expects less from now on: whoever
+        agreed on it should know."""
+        holds = self.env["credit.collection.hold"].sudo()
+        for hold in holds.search(
+            [
+                ("move_line_id", "in", disputes.move_line_id.ids),
+                ("kind", "in", AGREEMENT_KINDS),
+                ("released_on", "=", False),
+            ]
+        ):
+            agreement = self.env[hold.res_model].sudo().browse(hold.res_id)
+            self._message_log(
+                body=self.env._(
+                    "%(agreement)s expects nothing of what is contested of %(item)s, "
+                    "as long as the dispute is open.",
+                    agreement=agreement.display_name,
+                    item=hold.move_line_id.move_name,
+                )
+            )

@@ -1,0 +1,142 @@
+import re
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+#: How many candidates of each kind are shown.
+SHOWN = 10
+
+#: What speaks for a payment being the one the customer means, in points; a candidate
+#: needs at least two.
+LEAST = 2
+
+
+class CreditCollectionDispute(models.Model):
+    """ "Already paid": where the money of the customer may lie unmatched."""
+
+    _inherit = "credit.collection.dispute"
+
+    bank_line_ids = fields.Many2many(
+        "account.bank.statement.line",
+        string="Bank lines not matched",
+        compute="_compute_candidates",
+        groups="credit_collection.group_collector",
+    )
+    credit_item_ids = fields.Many2many(
+        "account.move.line",
+        string="Payments and credits not matched",
+        compute="_compute_candidates",
+        groups="credit_collection.group_collector",
+    )
+
+    # === COMPUTE METHODS === #
+
+    def _compute_candidates(self):
+        lines = self.env["account.bank.statement.line"]
+        items = self.env["account.move.line"]
+        for dispute in self:
+            dispute.bank_line_ids, dispute.credit_item_ids = lines, items
+            if dispute.reason_id.asks_payment and dispute.state == "open":
+                dispute.bank_line_ids = lines.browse(
+                    dispute._find_payments(dispute._bank_lines_sql())
+                )
+                dispute.credit_item_ids = items.browse(
+                    dispute._find_payments(dispute._credit_items_sql())
+                )
+
+    # === ACTION METHODS === #
+
+    def action_view_payments(self):
+        """Open the entries in which the money of the customer may lie."""
+        self.ensure_one()
+        self.case_id._check_may_collect()
+        moves = self.bank_line_ids.move_id | self.credit_item_ids.move_id
+        return moves._get_records_action(name=self.env._("May be the payment"))
+
+    # === BUSINESS METHODS === #
+
+    def _find_payments(self, candidates):
+        """The candidates that fit, the best one first.
+
+        :param SQL candidates: rows with ``id, amount, date, text, is_customer``.
+        :rtype: list[int]
+        """
+        self.env.flush_all()
+        own = self.sudo()
+        amounts = {own.amount, own.amount_open, own.move_line_id.amount_currency}
+        amounts.add(own.move_id.amount_total)
+        words = [own.name, own.move_id.payment_reference, own.payment_reference]
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM (
+                    SELECT candidate.*, %(day)s::date - candidate.date AS distance,
+                           CASE WHEN candidate.amount IN %(amounts)s THEN 3 ELSE 0 END
+                         + CASE WHEN candidate.text ~* ANY (%(words)s)
+                                THEN 3 ELSE 0 END
+                         + CASE WHEN candidate.is_customer THEN 2 ELSE 0 END
+                         + CASE WHEN ABS(%(day)s::date - candidate.date) <= 5
+                                THEN 1 ELSE 0 END AS points
+                      FROM (%(candidates)s) candidate) ranked
+                 WHERE points >= %(least)s
+                 ORDER BY points DESC, ABS(distance), id DESC
+                 LIMIT %(shown)s
+                """,
+                day=own.paid_on or own.date_opened,
+                amounts=tuple(round(amount, 6) for amount in amounts),
+                words=[self._as_pattern(word) for word in words if word] or ["^$"],
+                candidates=candidates,
+                least=LEAST,
+                shown=SHOWN,
+            )
+        )
+        return [id_ for (id_,) in rows]
+
+    def _as_pattern(self, word):
+        """A word as what it says, and not as a part of a longer one: the number of a
+        credit note may end like that of an invoice."""
+        return rf"(^|\W){re.escape(word.strip())}($|\W)"
+
+    def _bank_lines_sql(self):
+        """Money received that nobody matched, of anybody or of this customer."""
+        return SQL(
+            """
+            SELECT line.id, move.date,
+                   CASE WHEN line.foreign_currency_id = %(currency)s
+                        THEN line.amount_currency ELSE line.amount END AS amount,
+                   CONCAT_WS(' ', line.payment_ref, line.partner_name, move.ref,
+                             line.transaction_details::text) AS text,
+                   COALESCE(partner.commercial_partner_id = %(customer)s, FALSE)
+                        AS is_customer
+              FROM account_bank_statement_line line
+              JOIN account_move move ON move.id = line.move_id
+               AND move.state = 'posted'
+         LEFT JOIN res_partner partner ON partner.id = line.partner_id
+             WHERE line.company_id = %(company)s AND line.is_reconciled IS NOT TRUE
+               AND line.amount > 0
+               AND (partner.id IS NULL
+                    OR partner.commercial_partner_id = %(customer)s)
+            """,
+            currency=self.currency_id.id,
+            customer=self.partner_id.id,
+            company=self.company_id.id,
+        )
+
+    def _credit_items_sql(self):
+        """Payments and credits of the customer that are matched with nothing."""
+        return SQL(
+            """
+            SELECT item.id, item.date, -item.amount_residual_currency AS amount,
+                   CONCAT_WS(' ', item.move_name, item.name, item.ref) AS text,
+                   TRUE AS is_customer
+              FROM account_move_line item
+              JOIN account_account account ON account.id = item.account_id
+               AND account.account_type = 'asset_receivable'
+              JOIN res_partner partner ON partner.id = item.partner_id
+             WHERE item.company_id = %(company)s AND item.parent_state = 'posted'
+               AND item.reconciled IS NOT TRUE AND item.amount_residual < 0
+               AND partner.commercial_partner_id = %(customer)s
+            """,
+            customer=self.partner_id.id,
+            company=self.company_id.id,
+        )

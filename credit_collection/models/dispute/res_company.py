@@ -1,0 +1,19 @@
+from odoo import fields, models
+
+from ...const import SETTINGS_GROUPS
+
+
+class ResCompany(models.Model):
+    """How long disputes take at the most, and how they come back."""
+
+    _inherit = "res.company"
+
+    collection_return_days = fields.Integer(
+        "Gap after a rejected dispute",
+        default=7,
+        groups=SETTINGS_GROUPS,
+        help="Days until the protocol goes on with the item.",
+    )
+    collection_dispute_days = fields.Integer(
+        "Days of a manager for an overdue dispute", default=7, groups=SETTINGS_GROUPS
+    )

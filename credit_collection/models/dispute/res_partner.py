@@ -1,0 +1,24 @@
+from odoo import api, fields, models
+
+
+class ResPartner(models.Model):
+    """What a customer contests, in the company in view."""
+
+    _inherit = "res.partner"
+
+    collection_disputed = fields.Char(
+        "In dispute",
+        compute="_compute_collection_disputed",
+        compute_sudo=True,
+        groups="credit_collection.group_collector",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends_context("company", "lang")
+    def _compute_collection_disputed(self):
+        cases = self._find_collection_cases()
+        by_partner = cases.grouped("partner_id")
+        for partner in self:
+            case = by_partner.get(partner.commercial_partner_id, cases[:0])
+            partner.collection_disputed = case.dispute_summary

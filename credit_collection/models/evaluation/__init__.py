@@ -1,0 +1,4 @@
+from . import evaluation
+from . import evaluation_data
+from . import alert
+from . import case

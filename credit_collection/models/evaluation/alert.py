@@ -1,0 +1,143 @@
+from odoo import api, models
+from odoo.tools import format_date
+
+
+class CreditCollectionAlert(models.AbstractModel):
+    """What a collector must know before trusting the lists, shown above them."""
+
+    _name = "credit.collection.alert"
+    _description = "Alerts above the collection lists"
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def get_alerts(self):
+        """What stops the reminders or is missing, for the companies in view.
+
+        :return: ``key``, ``level`` (of a Bootstrap alert), ``message``, ``points`` (a
+            list of what is missing) and ``button`` (``label`` with ``company_id`` or
+            ``action``), None for whoever may not press it.
+        :rtype: list[dict]
+        :raise AccessError: for whoever does not collect.
+        """
+        self.env["credit.collection.case"]._check_may_collect()
+        companies = self.env.companies
+        dates = companies._collection_dates()
+        stale = companies._collection_stale(dates)
+        newest = companies._collection_bank_dates()
+        alerts = []
+        for company in companies:
+            if company.id in stale:
+                alerts.append(self._prepare_stale(company, stale[company.id]))
+            elif company.collection_bank_override == dates[company.id]:
+                alerts.append(self._prepare_override(company))
+            points = self._get_missing(company.sudo(), newest.get(company.id))
+            if points:
+                alerts.append(self._prepare_setup(company, points))
+        return alerts
+
+    def _prepare_stale(self, company, newest):
+        manager = "credit_collection.group_collection_manager"
+        button = {
+            "label": self.env._("Send today anyway"),
+            "company_id": company.id,
+        }
+        return {
+            "key": f"stale_{company.id}",
+            "level": "danger",
+            "message": self.env._(
+                "Nothing is sent by itself: the newest bank entry of %(company)s is of "
+                "%(date)s. Import the bank statements first, so that nobody who has "
+                "paid is reminded.",
+                company=company.name,
+                date=format_date(self.env, newest),
+            ),
+            "points": [],
+            "button": button if self.env.user.has_group(manager) else None,
+        }
+
+    def _prepare_override(self, company):
+        return {
+            "key": f"override_{company.id}",
+            "level": "info",
+            "message": self.env._(
+                "%(company)s sends today in spite of old bank data, because a manager "
+                "said so.",
+                company=company.name,
+            ),
+            "points": [],
+            "button": None,
+        }
+
+    def _prepare_setup(self, company, points):
+        button = None
+        if self.env.user.has_group("base.group_system"):
+            button = {
+                "label": self.env._("Settings"),
+                "action": "account.action_account_config",
+            }
+        return {
+            "key": f"setup_{company.id}",
+            "level": "warning",
+            "message": self.env._(
+                "%(company)s is not set up completely:", company=company.name
+            ),
+            "points": points,
+            "button": button,
+        }
+
+    def _get_missing(self, company, newest):
+        """What is not set up yet in ``company``.
+
+        :param date newest: its newest bank entry, None when there is none.
+        :rtype: list[str]
+        """
+        checks = [
+            (
+                self._has_protocol(company),
+                self.env._("choose a protocol with levels after the due date"),
+            ),
+            (
+                company.collection_user_id or company.collection_user_ids,
+                self.env._("choose a default collector"),
+            ),
+            (
+                not self._has_orphans(company),
+                self.env._(
+                    "find a collector for the customers that have none: salespeople do "
+                    "not collect from their own customers unless the settings allow it"
+                ),
+            ),
+            (
+                self.env["credit.collection.statement"].sudo()._prepare_bank(company),
+                self.env._("enter a bank account with a valid number to pay into"),
+            ),
+            (company.email, self.env._("enter the e-mail address of the company")),
+            (
+                newest,
+                self.env._(
+                    "book the bank statements: without a bank entry nobody knows who "
+                    "has paid"
+                ),
+            ),
+        ]
+        return [text for is_done, text in checks if not is_done]
+
+    def _has_orphans(self, company):
+        """Whether rules find a collector, yet for some open cases none."""
+        has_rule = company.collection_user_id or company.collection_user_ids
+        orphan = [
+            ("company_id", "=", company.id),
+            ("state", "!=", "clear"),
+            ("user_id", "=", False),
+        ]
+        cases = self.env["credit.collection.case"].sudo()
+        return has_rule and bool(cases.search_count(orphan, limit=1))
+
+    def _has_protocol(self, company):
+        """Whether customers without a protocol of their own are reminded at all."""
+        protocols = self.env["credit.collection.protocol"].sudo()._read_protocols()
+        assignment = self.env["credit.collection.assignment"].sudo()
+        default = assignment._read_defaults(protocols)[company.id]["protocol_id"]
+        levels, _by_age = protocols.get(default, ((), False))
+        return any(not level.before_due for level in levels)

@@ -1,0 +1,286 @@
+import logging
+from dataclasses import replace
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.tools import split_every
+
+from ...const import RETRIES
+from ...tools.case_outcome import CaseOutcome
+from ...tools.context import neutral
+from ...tools.decision import ACTIVE, Decision, Facts, Reason, decide
+from ...tools.history import read_history
+from ..base.trigger import EVALUATING
+
+_logger = logging.getLogger(__name__)
+
+#: Customers per transaction of the nightly run.
+BATCH = 2000
+
+
+class CreditCollectionEvaluation(models.AbstractModel):
+    """Decides cases, for any number of customers in the same number of queries.
+
+    1. *Refresh*: each room brings its own records up to date with the ledger, such as
+       the holds of payments, disputes that were settled, promises that were kept.
+    2. *Facts*: positions, cases and what was done are read; nothing is written from
+       here until all is decided.
+    3. *Decision*: one pure function per customer, in ``tools/decision.py``.
+    4. *Written*: the cases and planned actions that changed, and nothing else.
+    """
+
+    _name = "credit.collection.evaluation"
+    _description = "Decides and plans collection cases"
+
+    # === BUSINESS METHODS - Entry points === #
+
+    def _evaluate(self, partners=None, date=None):
+        """See ``credit.collection.case._evaluate``.
+
+        :return: ids of the cases that changed.
+        """
+        self = self.with_env(self.env(context=neutral(self.env.context)))
+        ids = None if partners is None else partners.commercial_partner_id.ids
+        return self._evaluate_on(self.env["res.company"]._collection_dates(date), ids)
+
+    def _evaluate_on(self, dates, partner_ids=None):
+        """Evaluate customers on the date of each company.
+
+        :param dict dates: date by company id.
+        :param partner_ids: ids of commercial partners, None for all.
+        :return: ids of the cases that changed.
+        """
+        if partner_ids is not None and not partner_ids:
+            return []
+        self._refresh(dates, partner_ids)
+        outcomes = self._decide_all(dates, partner_ids)
+        changed = self.env["credit.collection.evaluation.data"]._write(outcomes)
+        self.env["credit.collection.assignment"]._notify_moves(outcomes)
+        for model in ("case", "action", "item", "position"):
+            self.env[f"credit.collection.{model}"].invalidate_model()
+        return changed
+
+    def _simulate(self, date=None, companies=None):
+        """See ``credit.collection.case._simulate``.
+
+        :param companies: the companies to look at; None for all.
+        """
+        self = self.with_env(self.env(context=neutral(self.env.context)))
+        dates = self.env["res.company"]._collection_dates(date)
+        if companies is not None:
+            dates = {company.id: dates[company.id] for company in companies}
+        sentences = self.env["credit.collection.case"]._reason_sentences()
+        return [
+            {
+                "case_id": outcome.case.get("id", False),
+                "partner_id": outcome.partner_id,
+                "company_id": outcome.company_id,
+                "level_id": action.level.id,
+                "channel": action.channel,
+                "date": action.date,
+                "needs_approval": action.level.needs_approval,
+                "amount": outcome.values["amount_to_collect"],
+                "reason": self._get_sentence(outcome, sentences),
+            }
+            for outcome in self._decide_all(dates)
+            for action in self._get_due(outcome)
+        ]
+
+    # === BUSINESS METHODS - Every night === #
+
+    def _cron_evaluate(self):
+        """Evaluate everybody who owes something or has an open case, in batches that are
+        committed one by one. A run that is cut short starts again, at the cost of
+        reading what is decided already."""
+        dates = self.env["res.company"]._collection_dates(now=fields.Datetime.now())
+        data, cron = self.env["credit.collection.evaluation.data"], self.env["ir.cron"]
+        customers = data._read_customers()
+        cron._commit_progress(remaining=len(customers))
+        for ids in split_every(BATCH, customers):
+            self._evaluate_in_parts(dates, list(ids))
+            if not cron._commit_progress(len(ids)):
+                return
+        for company in self.env["res.company"].browse(dates):
+            company.collection_evaluated_on = dates[company.id]
+
+    def _evaluate_in_parts(self, dates, ids):
+        """Evaluate and commit. What fails is halved, down to customers whose data fail
+        or whom another transaction changes at the same time; the others go on."""
+        parts, retries = [ids], RETRIES
+        while parts:
+            part = parts.pop()
+            try:
+                self._evaluate_on(dates, part)
+                self.env["ir.cron"]._commit_progress()
+            except Exception as error:
+                self.env.cr.rollback()
+                if half := len(part) // 2:
+                    parts += [part[half:], part[:half]]
+                elif retries and isinstance(error, OperationalError):
+                    parts, retries = [*parts, part], retries - 1
+                else:
+                    _logger.exception("Customer %s could not be evaluated", part[0])
+
+    # === BUSINESS METHODS - Refresh === #
+
+    def _refresh(self, dates, partner_ids):
+        """Let each room follow the ledger, the lower floors first: what they hold and
+        what is agreed are facts of the decision.
+
+        :param dict dates: date by company id.
+        :param partner_ids: ids of commercial partners, None for all.
+        """
+        self.env.flush_all()
+        silent = self.with_context(collection_evaluating=EVALUATING)
+        silent.env["credit.collection.payment.hold"]._sync(dates, partner_ids)
+        silent.env["credit.collection.dispute"]._sync(dates, partner_ids)
+        plans = silent.env["credit.collection.plan"]._sync(dates, partner_ids)
+        self.env.flush_all()
+        silent.env["credit.collection.promise.evaluation"]._evaluate(dates, partner_ids)
+        plans._rebook_forgiven(dates)
+        self.env.flush_all()
+
+    # === BUSINESS METHODS - Facts and decisions === #
+
+    def _decide_all(self, dates, partner_ids=None):
+        """Read the facts and decide each customer; nothing is written.
+
+        :return: the outcomes of the customers that have a case, or get one.
+        :rtype: list[CaseOutcome]
+        """
+        protocols = self.env["credit.collection.protocol"]._read_protocols()
+        rules = self.env["credit.collection.priority.rule"]._read_rules()
+        assignment = self.env["credit.collection.assignment"]
+        found = self._read_facts(dates, partner_ids)
+        choices = assignment._read_choices([one.key for one in found], protocols)
+        outcomes = []
+        for outcome in found:
+            self._decide_one(outcome, choices[outcome.key], protocols, rules)
+            if outcome.case or outcome.values["state"] != "clear":
+                outcomes.append(outcome)
+        assignment._assign(outcomes, choices)
+        return outcomes
+
+    def _read_facts(self, dates, partner_ids):
+        """What customers owe and what was done, before anything is decided.
+
+        :rtype: list[CaseOutcome]
+        """
+        data = self.env["credit.collection.evaluation.data"]
+        positions = {
+            (row["company_id"], row["partner_id"]): row
+            for row in self.env["credit.collection.position"]._read_facts(
+                dates, partner_ids
+            )
+        }
+        cases = {
+            (row["company_id"], row["partner_id"]): row
+            for row in data._read_cases(partner_ids)
+        }
+        actions = data._read_actions(dates, partner_ids)
+        keys = {key for key in positions.keys() | cases.keys() if dates.get(key[0])}
+        return [
+            CaseOutcome(
+                *key,
+                dates[key[0]],
+                case=cases.get(key, {}),
+                position=positions.get(key, {}),
+                rows=actions.get(cases.get(key, {}).get("id"), []),
+            )
+            for key in keys
+        ]
+
+    def _decide_one(self, outcome, choice, protocols, rules):
+        """Complete ``outcome`` with the decision and the values of its case.
+
+        Bad data of one customer become that customer's error, seen in the worklist.
+        """
+        levels, by_age = protocols.get(choice["protocol_id"], ((), False))
+        history = read_history(outcome.case.get("cycle", 1), outcome.rows)
+        try:
+            facts = self._get_facts(outcome.position)
+            decision = decide(facts, levels, history, outcome.today, by_age)
+        except Exception as error:
+            _logger.exception("Customer %s cannot be decided", outcome.partner_id)
+            reason = Reason("error", {"text": str(error)})
+            decision = Decision(ACTIVE, history, reason)
+        reason = Reason(decision.reason.code, self._as_json(decision.reason.params))
+        outcome.decision = replace(decision, reason=reason)
+        outcome.values = self._prepare_values(outcome, choice, rules)
+
+    def _prepare_values(self, outcome, choice, rules):
+        """The derived columns of a case, but for its collector."""
+        decision, position = outcome.decision, outcome.position
+        last = decision.history.last
+        next_level = decision.next_level
+        ranking = self.env["credit.collection.priority.rule"]
+        points, codes = ranking._rank(outcome, rules)
+        return {
+            "protocol_id": choice["protocol_id"] or None,
+            "segment_id": choice["segment_id"] or None,
+            "state": decision.state,
+            "cycle": decision.history.cycle,
+            "level_id": last.level_id if last else None,
+            "level_date": last.date if last else None,
+            "next_level_id": next_level.id if next_level else None,
+            "next_action_date": decision.next_date,
+            "reason_code": decision.reason.code,
+            "reason_params": decision.reason.params,
+            "priority": points,
+            "priority_codes": codes,
+            "amount_overdue": float(position.get("overdue") or 0),
+            "amount_held": float(position.get("held") or 0),
+            "amount_to_collect": float(position.get("to_collect") or 0),
+            "days_late": position.get("days_late") or 0,
+        }
+
+    @api.model
+    def _as_json(self, params):
+        return {
+            key: value if isinstance(value, (int, float, str)) else str(value)
+            for key, value in params.items()
+        }
+
+    @api.model
+    def _get_facts(self, position):
+        """The position of a customer as the decision reads it."""
+        is_held = bool(position.get("held"))
+        return Facts(
+            overdue=float(position.get("overdue") or 0),
+            held=float(position.get("held") or 0),
+            credits=float(position.get("credits") or 0),
+            to_collect=float(position.get("to_collect") or 0),
+            carrying_due=position.get("carrying_due"),
+            upcoming=tuple(position.get("upcoming") or ()),
+            hold_kind=position.get("hold_kind") if is_held else None,
+            hold_end=None
+            if position.get("is_held_open_end")
+            else position.get("hold_end"),
+        )
+
+    # === BUSINESS METHODS - Simulation === #
+
+    @api.model
+    def _get_due(self, outcome):
+        """The actions of a decision whose day has come and that were not tried yet."""
+        cycle = outcome.decision.history.cycle
+        tried = {
+            row.key for row in outcome.on_file if row.state in ("done", "failed")
+        }
+        return [
+            action
+            for action in outcome.decision.actions
+            if action.date <= outcome.today and action.key(cycle) not in tried
+        ]
+
+    def _get_sentence(self, outcome, sentences):
+        """The reason of a decision that is not stored, as text."""
+        case = self.env["credit.collection.case"].new(
+            {
+                "company_id": outcome.company_id,
+                "reason_code": outcome.values["reason_code"],
+                "reason_params": outcome.values["reason_params"],
+            }
+        )
+        return sentences[case.reason_code] % case._reason_values()

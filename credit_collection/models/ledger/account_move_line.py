@@ -1,0 +1,40 @@
+from odoo import models
+
+#: What may change on a posted item and changes the position of its customer.
+WATCHED_FIELDS = {"date_maturity", "no_followup", "partner_id", "account_id"}
+
+
+class AccountMoveLine(models.Model):
+    """Whatever changes an open item re-evaluates its customer, once per batch."""
+
+    _inherit = "account.move.line"
+
+    def write(self, vals):
+        if not WATCHED_FIELDS & set(vals):
+            return super().write(vals)
+        posted = self.filtered(lambda line: line.parent_state == "posted")
+        if not posted:
+            return super().write(vals)
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            touch(posted.partner_id)
+            res = super().write(vals)
+            touch(posted.partner_id)
+        return res
+
+    def _reconcile_plan(self, reconciliation_plan):
+        with self.env["credit.collection.trigger"]._deferred():
+            return super()._reconcile_plan(reconciliation_plan)
+
+    def remove_move_reconcile(self):
+        with self.env["credit.collection.trigger"]._deferred():
+            return super().remove_move_reconcile()
+
+    # === BUSINESS METHODS === #
+
+    def _collection_disputed(self):
+        """What customers contest of these items: nothing is agreed on about it.
+
+        :return: the amount in the currency of the item, by its id.
+        :rtype: dict[int, float]
+        """
+        return dict.fromkeys(self.ids, 0.0)

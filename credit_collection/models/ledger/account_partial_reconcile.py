@@ -1,0 +1,26 @@
+from odoo import api, models
+
+
+class AccountPartialReconcile(models.Model):
+    """Each match or unmatch, full or partial, changes a position."""
+
+    _inherit = "account.partial.reconcile"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            partials = super().create(vals_list)
+            touch(partials._get_collection_partners())
+        return partials
+
+    def unlink(self):
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            touch(self._get_collection_partners())
+            res = super().unlink()
+        return res
+
+    def _get_collection_partners(self):
+        lines = self.debit_move_id | self.credit_move_id
+        return lines.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        ).partner_id

@@ -1,0 +1,202 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import clean_context
+
+from ...const import HOLD_KINDS, OWNED_KINDS
+
+
+class CreditCollectionHold(models.Model):
+    """What stops the chasing of an open item, or of a whole case when no item is set.
+
+    The engine reads holds only and never asks why they are there.
+    """
+
+    _name = "credit.collection.hold"
+    _description = "Hold"
+    _order = "released_on DESC, date_end, id DESC"
+    _rec_name = "reason"
+
+    case_id = fields.Many2one(
+        "credit.collection.case", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one(related="case_id.partner_id", store=True)
+    move_line_id = fields.Many2one(
+        "account.move.line",
+        "Open item",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="Empty: the whole case.",
+    )
+    move_id = fields.Many2one(related="move_line_id.move_id")
+    kind = fields.Selection(HOLD_KINDS, required=True)
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    amount = fields.Monetary(help="In the currency of the item. Empty: all of it.")
+    date_end = fields.Date("Until", help="Last day of the hold.")
+    reason = fields.Char(required=True)
+    user_id = fields.Many2one(
+        "res.users",
+        "Decided by",
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+    )
+    res_model = fields.Char("Origin model")
+    res_id = fields.Many2oneReference("Origin", model_field="res_model")
+    released_on = fields.Datetime("Released on", readonly=True)
+    release_reason = fields.Char("Release reason", readonly=True)
+    state = fields.Selection(
+        [("active", "In force"), ("ended", "Ended"), ("released", "Released")],
+        compute="_compute_state",
+    )
+
+    _open_case_idx = models.Index("(case_id) WHERE released_on IS NULL")
+    _one_agreement = models.UniqueIndex(
+        "(move_line_id) WHERE released_on IS NULL AND kind IN ('promise', 'plan')",
+        "An open item is in one promise or plan at the most.",
+    )
+    _origin_idx = models.Index("(res_model, res_id) WHERE res_model IS NOT NULL")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("move_line_id", "company_id")
+    def _compute_currency_id(self):
+        for hold in self:
+            hold.currency_id = (
+                hold.move_line_id.currency_id or hold.company_id.currency_id
+            )
+
+    @api.depends("released_on", "date_end")
+    def _compute_state(self):
+        dates = self.env["res.company"]._collection_dates()
+        for hold in self:
+            if hold.released_on:
+                hold.state = "released"
+            elif hold.date_end and hold.date_end < dates.get(
+                hold.company_id.id, hold.date_end
+            ):
+                hold.state = "ended"
+            else:
+                hold.state = "active"
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("amount", "move_line_id")
+    def _check_amount(self):
+        for hold in self:
+            if hold.amount < 0 or (hold.amount and not hold.move_line_id):
+                raise ValidationError(
+                    self.env._(
+                        "Hold a positive amount of one open item, or all of the case."
+                    )
+                )
+
+    @api.constrains("case_id", "move_line_id")
+    def _check_item(self):
+        for hold in self.filtered("move_line_id"):
+            line, case = hold.move_line_id, hold.case_id
+            if (line.company_id, line.partner_id.commercial_partner_id) != (
+                case.company_id,
+                case.partner_id,
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(item)s is not an open item of %(case)s.",
+                        item=line.move_name,
+                        case=case.display_name,
+                    )
+                )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self = self.with_context(clean_context(self.env.context))
+        holds = super().create(vals_list)
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            touch(holds.case_id.partner_id)
+        return holds
+
+    def write(self, vals):
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            touch(self.case_id.partner_id)
+            res = super().write(vals)
+        return res
+
+    def unlink(self):
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            touch(self.case_id.partner_id)
+            res = super().unlink()
+        return res
+
+    # === ACTION METHODS === #
+
+    def action_release(self):
+        """End the hold today; the collector's button."""
+        self.case_id._check_may_collect()
+        if owned := self.filtered(lambda hold: hold.kind in OWNED_KINDS):
+            kinds = dict(self._fields["kind"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(kind)s: this hold ends with what it comes from. Reconcile or "
+                    "cancel the payment, withdraw the promise, end the plan, or "
+                    "resolve the dispute.",
+                    kind=kinds[owned[0].kind],
+                )
+            )
+        self.sudo()._release(
+            self.env._("Released by %(user)s", user=self.env.user.name)
+        )
+
+    def action_view_origin(self):
+        """Open the promise, plan or dispute that the hold comes from."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env[self.res_model].browse(self.res_id)._get_records_action()
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _find_from(self, records):
+        """The holds in force that come from promises, plans or disputes."""
+        return self.search(
+            [
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("released_on", "=", False),
+            ]
+        )
+
+    def _release(self, reason):
+        """End holds that are in force; ended ones keep their history.
+
+        :param str reason: why, for whoever reads the case later.
+        """
+        self.filtered(lambda hold: not hold.released_on).write(
+            {"released_on": fields.Datetime.now(), "release_reason": reason}
+        )
+
+    @api.model
+    def _check_pause(self, company, reason, date_end):
+        """A pause of a person says why and until when, within the company's limit.
+
+        :raise UserError: without reason, without end, in the past or beyond the limit.
+        """
+        today = company._collection_today()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the collection pauses."))
+        if not date_end:
+            raise UserError(self.env._("Say until when: a pause has an end date."))
+        if date_end < today:
+            raise UserError(self.env._("The end of a pause cannot be in the past."))
+        limit = today + timedelta(days=company.collection_pause_max_days)
+        manager = "credit_collection.group_collection_manager"
+        if date_end > limit and not (self.env.su or self.env.user.has_group(manager)):
+            raise AccessError(
+                self.env._(
+                    "You may pause a case for %(days)s days at most. Ask a collection "
+                    "manager for a longer pause.",
+                    days=company.collection_pause_max_days,
+                )
+            )

@@ -1,0 +1,214 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_amount, format_date
+
+#: A plan that the customer has to answer to, or pays by.
+RUNNING = ("proposed", "accepted", "active")
+
+
+class CreditCollectionCase(models.Model):
+    """The payment plans of a case, and what a new one would look like."""
+
+    _inherit = "credit.collection.case"
+
+    plan_ids = fields.One2many("credit.collection.plan", "case_id", "Plans")
+    plan_count = fields.Integer("Plans made", compute="_compute_plan_count")
+
+    plan_summary = fields.Char("Payment plan", compute="_compute_plan_summary")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("plan_ids.state", "plan_ids.promise_ids.state")
+    @api.depends_context("lang")
+    def _compute_plan_summary(self):
+        for case in self:
+            plans = case.plan_ids.filtered(lambda plan: plan.state in RUNNING)
+            case.plan_summary = ", ".join(map(self._describe_plan, plans))
+
+    @api.depends("plan_ids")
+    def _compute_plan_count(self):
+        counts = dict(
+            self.env["credit.collection.plan"]._read_group(
+                [("case_id", "in", self.ids)], ["case_id"], ["__count"]
+            )
+        )
+        for case in self:
+            case.plan_count = counts.get(case, 0)
+
+    # === ACTION METHODS === #
+
+    def action_plan(self):
+        """Open the simulator of payment plans and settlements."""
+        self.ensure_one()
+        self._check_may_collect()
+        return self._open_plan_simulator({"default_case_id": self.id})
+
+    def action_view_plans(self):
+        """List the plans of these customers."""
+        self._check_may_collect()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "credit_collection.credit_collection_plan_action"
+        )
+        return {**action, "domain": [("case_id", "in", self.ids)], "context": {}}
+
+    @api.model
+    def _open_plan_simulator(self, context):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Payment plan"),
+            "res_model": "credit.collection.plan.propose",
+            "view_mode": "form",
+            "views": [[False, "form"]],
+            "target": "new",
+            "context": {"dialog_size": "large", **context},
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _plan(self, values, plan=None):
+        """Keep a plan as a draft.
+
+        :param dict values: see :meth:`_simulate_plan`.
+        :param plan: the draft to change; None for a new one.
+        :return: the draft.
+        :raise UserError: when there is no such schedule, what was given is wrong, or
+            the draft or the plan to replace is of another customer, or over.
+        """
+        self.ensure_one()
+        self._check_may_collect()
+        values = {**values, "previous": self._check_versions(values, plan)}
+        offer = self._simulate_plan(values)
+        if offer["problems"]:
+            raise UserError("\n".join(offer["problems"]))
+        plans = self.env["credit.collection.plan"].sudo()
+        draft = {**plans._prepare_draft(offer), "note": values.get("note")}
+        if plan:
+            plan.sudo()._change_draft(offer, draft)
+            return plan
+        previous = values["previous"]
+        created = plans.create(
+            {
+                **draft,
+                "case_id": self.id,
+                "previous_id": previous.id,
+                "version": previous._get_next_version(),
+            }
+        )
+        return created.sudo(self.env.su)
+
+    def _check_versions(self, values, plan):
+        """What a plan replaces: of a draft, what it was made to replace.
+
+        :param dict values: see :meth:`_simulate_plan`.
+        :param plan: the draft to change, if any.
+        :return: the plan that is replaced, in sudo mode, or none.
+        :raise UserError: when it is of another customer, or over.
+        """
+        plans = self.env["credit.collection.plan"]
+        previous = (values.get("previous") or plans).sudo()
+        for one in (plan or plans).sudo() | previous:
+            if one.case_id != self:
+                raise UserError(
+                    self.env._(
+                        "%(plan)s is not a plan of %(customer)s.",
+                        plan=one.name or one.id,
+                        customer=self.display_name,
+                    )
+                )
+        if plan:
+            plan._check_is_draft()
+            return plan.sudo().previous_id
+        if previous:
+            self._lock()
+            previous._check_is_active()
+        return previous
+
+    def _simulate_plan(self, values):
+        """What a plan with these terms would be; writes nothing.
+
+        :param dict values: ``items`` (journal items or open items; None for all that is
+            overdue and free), ``currency`` (when no items are given), ``previous`` (the
+            plan that this one replaces), ``kind`` (``plan`` or ``settlement``),
+            ``date_first``, ``count`` or ``amount_instalment``, ``period``,
+            ``amount_first``, ``amount_surcharge`` (without taxes) and
+            ``amount_forgiven`` or ``amount_offer`` (what is paid instead of the debt),
+            in the currency of the items.
+        :return: the ``terms`` as they are kept, the ``parts`` (open items and amounts),
+            ``currency``, ``amount_debt``, ``amount_surcharge_tax``, ``amount_total``,
+            the ``schedule`` (dates and amounts); ``problems`` that make it impossible
+            and ``breaches`` of the limits, as sentences; whether it ``needs_approval``
+            or ``is_refused``.
+        :rtype: dict
+        :raise AccessError: for whoever does not collect.
+        """
+        self.ensure_one()
+        self._check_may_collect()
+        return self.env["credit.collection.plan.simulator"]._simulate(self, values)
+
+    def _propose_terms(self, plan=None, previous=None):
+        """What the simulator starts from: a draft as it is, a new version of a plan in
+        force, or all that is overdue and free in three monthly instalments, the first
+        of them on a day on which the customer pays.
+
+        :rtype: dict
+        """
+        if plan:
+            terms = {**plan._get_terms(), "note": plan.note}
+        elif previous:
+            terms = previous._get_new_terms()
+        else:
+            terms = self._propose_new_terms()
+        if terms["kind"] == "settlement":
+            offer = self._simulate_plan(terms)
+            forgiven = offer["terms"]["amount_forgiven"] or 0.0
+            terms["amount_offer"] = offer["amount_debt"] - forgiven
+        return terms
+
+    def _propose_new_terms(self):
+        today = (self.company_id or self.env.company)._collection_today()
+        terms = {"kind": "plan", "count": 3, "date_first": today + timedelta(days=7)}
+        if not self:
+            return {**terms, "items": self.env["credit.collection.item"]}
+        terms["date_first"] = self._propose_payment_date(terms["date_first"])
+        days, _is_working = self._get_payment_days()
+        terms["period"] = "payment_days" if len(days) == 1 else "monthly"
+        offer = self._simulate_plan(terms)
+        items = self.env["credit.collection.item"].union(
+            *(item for item, _part in offer["parts"])
+        )
+        return {**terms, "items": items}
+
+    @api.model
+    def _describe_plan(self, plan):
+        """How far a running plan is, in a few words.
+
+        :rtype: str
+        """
+        if plan.state != "active":
+            states = dict(plan._fields["state"]._description_selection(self.env))
+            return states[plan.state]
+        done = plan.promise_ids.filtered(lambda promise: promise.state == "kept")
+        following = plan.promise_ids.filtered(lambda p: p.state == "open")[:1]
+        progress = self.env._(
+            "%(done)s of %(all)s paid", done=len(done), all=len(plan.promise_ids)
+        )
+        if not following:
+            return progress
+        return self.env._(
+            "%(progress)s, next %(amount)s on %(date)s",
+            progress=progress,
+            amount=format_amount(
+                self.env, following.amount_left, following.currency_id
+            ),
+            date=format_date(self.env, following.date),
+        )
+
+    def _render_offer(self, offer):
+        """The schedule of a simulation, as it is shown on the screen.
+
+        :rtype: Markup
+        """
+        simulator = self.env["credit.collection.plan.simulator"]
+        return simulator._render(offer)

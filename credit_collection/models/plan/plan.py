@@ -1,0 +1,166 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import clean_context
+
+from ...const import PLAN_KINDS, PLAN_STATES
+
+
+class CreditCollectionPlan(models.Model):
+    """A payment plan: instalments that both sides agreed to. A settlement is a plan
+    that forgives a part once the rest is paid.
+
+    Terms are chosen in the simulator and frozen when the plan is proposed; people go on
+    through the buttons, never by writing a state.
+    """
+
+    _name = "credit.collection.plan"
+    _description = "Payment plan"
+    _inherit = [
+        "credit.collection.notifiable.mixin",
+        "credit.collection.plan.wording.mixin",
+        "credit.collection.state.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "id DESC"
+    _check_company_auto = True
+    _notified_fields = {
+        "amount": "amount_total",
+        "left": "amount_left",
+        "date": "date_first",
+    }
+
+    name = fields.Char("Number", readonly=True, copy=False)
+    case_id = fields.Many2one(
+        "credit.collection.case",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(
+        related="case_id.company_id", store=True, index=True, precompute=True
+    )
+    partner_id = fields.Many2one(
+        related="case_id.partner_id", store=True, index=True, precompute=True
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Proposed by",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        help="Who chose these terms; somebody else approves them.",
+    )
+    kind = fields.Selection(PLAN_KINDS, default="plan", required=True, readonly=True)
+    state = fields.Selection(
+        PLAN_STATES,
+        default="draft",
+        required=True,
+        readonly=True,
+        index=True,
+        tracking=True,
+    )
+    note = fields.Text("Internal note")
+    line_ids = fields.One2many("credit.collection.agreement.line", "plan_id", "Items")
+    promise_ids = fields.One2many("credit.collection.promise", "plan_id", "Instalments")
+    date_closed = fields.Date("Closed on", readonly=True)
+    close_reason = fields.Char("Why closed", readonly=True, tracking=True)
+    problem = fields.Char(
+        "What is in the way",
+        readonly=True,
+        help="Why a document of the plan could not be booked.",
+    )
+
+    _number_once = models.Constraint(
+        "UNIQUE (company_id, name)", "Two plans cannot have the same number."
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("name", "partner_id", "kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for plan in self:
+            customer = plan.partner_id.name or ""
+            plan.display_name = f"{plan.name or kinds.get(plan.kind, '')} · {customer}"
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self = self.with_context(clean_context(self.env.context))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """People add to the note; the rest is agreed, or evaluated."""
+        self._check_owned(vals, {"note"})
+        if "note" in vals:
+            self.case_id._check_may_collect()
+        return super().write(vals)
+
+    # === BUSINESS METHODS - States === #
+
+    def _check_is_draft(self):
+        """:raise UserError: once the customer knows the terms."""
+        if self.filtered(lambda plan: plan.state != "draft"):
+            raise UserError(
+                self.env._(
+                    "The customer knows these terms: make a new version instead of "
+                    "changing them."
+                )
+            )
+
+    # === BUSINESS METHODS - Holds === #
+
+    def _get_holds(self):
+        """The holds in force of these plans (in sudo)."""
+        return self.env["credit.collection.hold"].sudo()._find_from(self)
+
+    def _hold_items(self):
+        """Keep the items of this plan from being chased, until it can be kept no more;
+        what it holds already is prolonged."""
+        self.ensure_one()
+        if self._get_replaced():
+            return  # its items are held by the plan that it will replace
+        end = self._get_hold_end()
+        reason = self._describe()
+        held = self._get_holds()
+        held.filtered(lambda hold: hold.date_end != end or hold.reason != reason).write(
+            {"date_end": end, "reason": reason}
+        )
+        lines = self.line_ids.filtered(
+            lambda line: line.move_line_id
+            and line.move_line_id not in held.move_line_id
+            and line.currency_id.compare_amounts(
+                line.move_line_id.amount_residual_currency, 0
+            )
+            > 0
+        )
+        lines._hold(end, reason)
+
+    def _describe(self):
+        """The number and the terms in a few words, as the reason of a hold."""
+        self.ensure_one()
+        terms = self._describe_plan(self.schedule, self.currency_id)
+        return f"{self.name}: {terms}"
+
+    # === BUSINESS METHODS - People and messages === #
+
+    def _notify_collector(self, summary, note):
+        """A task for whoever follows the customer, at most one at a time."""
+        for plan in self:
+            plan.case_id.sudo()._schedule_task(
+                "credit_collection.mail_activity_type_plan",
+                summary,
+                f"{plan.display_name}: {note}",
+            )
+
+    def _notify_customer(self, occasion):
+        """Write to the customer about these plans."""
+        self.env["credit.collection.action"]._schedule_notifications(self.sudo(), occasion)
+
+    def _get_notified_person(self):
+        """Who accepted the plan is who is written to about it."""
+        return self.accepted_by_id

@@ -1,0 +1,187 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ...const import ACCEPTANCES
+
+#: How the log proves an acceptance: the channel and the strength of the evidence.
+ACCEPTED_BY = {
+    "signature": ("note", "7"),
+    "in_person": ("note", "7"),
+    "email": ("email", "4"),
+}
+
+
+class CreditCollectionPlan(models.Model):
+    """Who accepted a plan, when and how, and how it starts."""
+
+    _inherit = "credit.collection.plan"
+
+    accepted_by_id = fields.Many2one(
+        "res.partner", "Accepted by", readonly=True, ondelete="restrict", tracking=True
+    )
+    accepted_on = fields.Date("Accepted on", readonly=True)
+    accepted_how = fields.Selection(ACCEPTANCES, "Accepted how", readonly=True)
+    acceptance_id = fields.Many2one(
+        "credit.collection.contact",
+        "Acceptance in the log",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="With the signed document, which nobody can change any more.",
+    )
+
+    # === ACTION METHODS === #
+
+    def action_accept(self):
+        """Ask who accepted the plan, when and how."""
+        self.ensure_one()
+        self.case_id._check_may_collect()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("The customer accepts"),
+            "res_model": "credit.collection.plan.accept",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_plan_id": self.id},
+        }
+
+    def action_activate(self):
+        """Try again what kept an accepted plan from starting."""
+        self.case_id._check_may_collect()
+        for plan in self:
+            plan._activate()
+
+    # === BUSINESS METHODS - Acceptance === #
+
+    def _accept(self, person, how, day=None, attachments=None):
+        """Note that the customer accepted the plan, with the proof, and start it.
+
+        :param person: the customer or a contact of his.
+        :param str how: see ``ACCEPTANCES``.
+        :param date day: when; None for today.
+        :param attachments: the signed document, that the current user may read.
+        :return: the entry of the contact log.
+        :raise UserError: for an offer that is over, a stranger, a wrong day, or a
+            signature without a document.
+        """
+        self.ensure_one()
+        case = self.case_id
+        case._check_may_collect()
+        case._lock()
+        today = self.company_id._collection_today()
+        day = day or today
+        attachments = attachments or self.env["ir.attachment"]
+        self._check_acceptance(person, how, day, attachments)
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            touch(self.partner_id)
+            contact = self._log_acceptance(person, how, attachments)
+            self.sudo()._update_state(
+                ("proposed",),
+                "accepted",
+                accepted_by_id=person.id,
+                accepted_on=day,
+                accepted_how=how,
+                acceptance_id=contact.id,
+            )
+            self._keep_document()
+            self._activate()
+        return contact
+
+    def _log_acceptance(self, person, how, attachments):
+        """The entry of the contact log, with copies of the documents."""
+        channel, evidence = ACCEPTED_BY[how]
+        company = self.company_id
+        return self.case_id._log_contact(
+            channel=channel,
+            direction="in",
+            partner_id=person.id,
+            outcome="promise",
+            subject=self.env._("%(plan)s accepted", plan=self.name),
+            amount=self.currency_id._convert(
+                self.amount_total,
+                company.currency_id,
+                company,
+                company._collection_today(),
+            ),
+            evidence=evidence,
+            attachment_ids=[Command.set(attachments.ids)],
+        )
+
+    def _check_acceptance(self, person, how, day, attachments):
+        today = self.company_id._collection_today()
+        if self.state != "proposed":
+            self._update_state((), "accepted")
+        if how not in ACCEPTED_BY:
+            raise UserError(self.env._("Say how the customer accepted."))
+        if not person or person.commercial_partner_id != self.partner_id:
+            raise UserError(
+                self.env._(
+                    "Choose who accepted it: %(customer)s or one of the contacts.",
+                    customer=self.partner_id.display_name,
+                )
+            )
+        if not self.date_proposed <= day <= min(today, self.date_valid):
+            raise UserError(
+                self.env._(
+                    "It was accepted between the day it was proposed and today, and "
+                    "not after the offer ended. Propose a new version otherwise."
+                )
+            )
+        if how != "email" and not attachments:
+            raise UserError(self.env._("Attach the document that the customer signed."))
+
+    # === BUSINESS METHODS - Start === #
+
+    def _activate(self):
+        """Start an accepted plan: its instalments become promises. What the surcharge
+        needs is booked first; if that fails the plan waits, and says why.
+
+        :return: whether the plan is active.
+        :rtype: bool
+        """
+        self.ensure_one()
+        plan = self.sudo()
+        if plan.state != "accepted":
+            plan._update_state((), "active")
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            touch(plan.partner_id)
+            if problem := plan._attempt(plan._begin):
+                plan.problem = problem
+                plan._hold_items()
+                plan._notify_collector(
+                    self.env._("An accepted plan could not start"), problem
+                )
+                return False
+        plan._notify_customer("plan_agreed")
+        actions = self.env["credit.collection.action"]
+        actions._schedule_notifications(plan.promise_ids, "instalment_due")
+        return True
+
+    def _begin(self):
+        """All that the start of a plan takes."""
+        self._replace_previous()
+        self._book_surcharge()
+        self._start()
+
+    def _start(self):
+        """Make the promises and prolong the holds."""
+        case = self.case_id
+        self.env["credit.collection.promise"].create(
+            [
+                {
+                    **case._prepare_promise(
+                        each["amount"],
+                        fields.Date.to_date(each["date"]),
+                        self.currency_id,
+                    ),
+                    "plan_id": self.id,
+                    "number": each["number"],
+                    "person_id": self.accepted_by_id.id,
+                    "contact_id": self.acceptance_id.id,
+                }
+                for each in self.schedule
+            ]
+        )
+        self._update_state(("accepted",), "active", problem=False)
+        self._hold_items()

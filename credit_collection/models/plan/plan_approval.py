@@ -1,0 +1,228 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...const import PLAN_APPROVALS
+
+MANAGERS = "credit_collection.group_collection_manager"
+TASK = "credit_collection.mail_activity_type_plan_approval"
+
+
+class CreditCollectionPlan(models.Model):
+    """What is beyond the limits of a collector needs a second pair of eyes: a manager
+    who did not choose the terms himself."""
+
+    _inherit = "credit.collection.plan"
+
+    approval = fields.Selection(
+        PLAN_APPROVALS, default="none", required=True, readonly=True, tracking=True
+    )
+    approval_user_id = fields.Many2one(
+        "res.users", "Decided by", readonly=True, ondelete="restrict", tracking=True
+    )
+    approval_date = fields.Datetime("Decided on", readonly=True)
+    approval_note = fields.Char("Why", readonly=True, tracking=True)
+    breaches = fields.Text(
+        "Beyond the limits",
+        compute="_compute_breaches",
+        help="Which limits of a collector a draft breaks.",
+    )
+    needs_approval = fields.Boolean("Needs approval", compute="_compute_breaches")
+    may_decide = fields.Boolean(compute="_compute_may_decide")
+
+    # === COMPUTE METHODS === #
+
+    def _compute_breaches(self):
+        for plan in self:
+            offer = {}
+            if plan.state == "draft" and plan.line_ids:
+                offer = plan.case_id._simulate_plan(plan._get_terms())
+            plan.breaches = "\n".join(offer.get("breaches", ()))
+            plan.needs_approval = offer.get("needs_approval", False)
+
+    def _compute_may_decide(self):
+        is_manager = self.env.user.has_group(MANAGERS)
+        for plan in self:
+            plan.may_decide = (
+                is_manager
+                and plan.state == "draft"
+                and plan.approval == "requested"
+                and self.env.user not in plan._get_authors()
+            )
+
+    # === ACTION METHODS === #
+
+    def action_request_approval(self):
+        """Ask a manager to approve these drafts."""
+        for plan in self:
+            plan._request_approval()
+
+    def action_approve(self):
+        """Approve the terms; the plan can be proposed."""
+        for plan in self:
+            plan._approve()
+
+    def action_refuse(self):
+        """Ask why, then refuse the terms."""
+        self._check_may_decide()
+        return self._open_close("refuse", self.env._("Refuse the terms"))
+
+    # === BUSINESS METHODS === #
+
+    def _request_approval(self):
+        """Ask for the approval of terms beyond the limits of a collector.
+
+        :raise UserError: when none is needed, or none would help.
+        """
+        self.ensure_one()
+        self.case_id._check_may_collect()
+        self._check_is_draft()
+        offer = self._check_offer()
+        if not offer["needs_approval"]:
+            raise UserError(
+                self.env._("These terms are within the limits: propose them.")
+            )
+        if self.approval == "requested":
+            return
+        plan = self.sudo()
+        plan.write(
+            {
+                "approval": "requested",
+                "approval_user_id": False,
+                "approval_date": False,
+                "approval_note": False,
+            }
+        )
+        approver = self._get_approver()
+        if approver:
+            plan.activity_schedule(
+                TASK, note="<br/>".join(offer["breaches"]), user_id=approver.id
+            )
+
+    def _approve(self, note=None):
+        """Approve the terms as they are; changing them asks again.
+
+        :raise AccessError: for whoever is no manager, or chose the terms.
+        """
+        self.ensure_one()
+        self._check_may_decide()
+        self._decide("approved", note)
+        self._notify_collector(
+            self.env._("The plan is approved: propose it"),
+            note or self.env._("approved by %(user)s", user=self.env.user.name),
+        )
+
+    def _refuse(self, note):
+        """Refuse the terms; the draft can be changed and asked for again.
+
+        :raise UserError: without a reason.
+        """
+        self.ensure_one()
+        self._check_may_decide()
+        if not (note or "").strip():
+            raise UserError(self.env._("Say why the terms are refused."))
+        self._decide("refused", note)
+        self._notify_collector(self.env._("The plan was not approved"), note)
+
+    def _decide(self, approval, note):
+        self._check_is_draft()
+        if self.approval != "requested":
+            raise UserError(
+                self.env._("Nobody asks for an approval of these terms any more.")
+            )
+        plan = self.sudo()
+        plan.write(
+            {
+                "approval": approval,
+                "approval_user_id": self.env.uid,
+                "approval_date": fields.Datetime.now(),
+                "approval_note": note,
+            }
+        )
+        plan.activity_unlink([TASK])
+
+    def _check_may_decide(self):
+        """Four eyes: a manager decides, and never about terms of his own.
+
+        :raise AccessError: for everybody else.
+        """
+        self.case_id._check_may_collect()
+        if not self.env.user.has_group(MANAGERS):
+            raise AccessError(
+                self.env._("Only a collection manager approves or refuses terms.")
+            )
+        if self.env.user in self._get_authors():
+            raise AccessError(
+                self.env._(
+                    "You chose these terms yourself: another collection manager "
+                    "approves them."
+                )
+            )
+
+    def _get_authors(self):
+        """Who made the plan, and who chose the terms that it has now."""
+        return self.sudo().create_uid | self.sudo().user_id
+
+    def _get_approver(self):
+        """The first manager of the company who did not choose the terms; nobody when
+        there is none."""
+        self.ensure_one()
+        users = self.env["res.users"].sudo()
+        authors = self._get_authors().ids
+        people = users._collection_people()
+        return users.browse(
+            next(
+                (
+                    user_id
+                    for user_id, person in people.items()
+                    if person.is_manager
+                    and self.company_id.id in person.company_ids
+                    and user_id not in authors
+                ),
+                None,
+            )
+        )
+
+    # === BUSINESS METHODS - Before it is proposed === #
+
+    def _check_offer(self):
+        """Look at a draft again on the day it is used.
+
+        :return: see ``credit.collection.case._simulate_plan``.
+        :rtype: dict
+        :raise UserError: when it is not possible any more, what is open has changed, or
+            it is beyond what a manager may allow.
+        """
+        self.ensure_one()
+        offer = self.case_id._simulate_plan(self._get_terms())
+        if offer["problems"]:
+            raise UserError("\n".join(offer["problems"]))
+        now = {item.id: amount for item, amount in offer["parts"]}
+        then = {line.move_line_id.id: line.amount for line in self.sudo().line_ids}
+        if now != then or self.currency_id.compare_amounts(
+            offer["amount_total"], self.amount_total
+        ):
+            raise UserError(
+                self.env._(
+                    "What is open has changed since this draft was made: press Change "
+                    "and look at it again."
+                )
+            )
+        if offer["is_refused"]:
+            raise UserError(
+                self.env._(
+                    "Beyond what a manager may allow:\n%(breaches)s",
+                    breaches="\n".join(offer["breaches"]),
+                )
+            )
+        return offer
+
+    def _check_approved(self, offer):
+        """:raise UserError: for terms that wait for somebody else."""
+        if offer["needs_approval"] and self.approval != "approved":
+            raise UserError(
+                self.env._(
+                    "Beyond your limits: ask for the approval of a manager.\n"
+                    "%(breaches)s",
+                    breaches="\n".join(offer["breaches"]),
+                )
+            )

@@ -1,0 +1,269 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+SEQUENCE = "credit.collection.plan"
+
+
+class CreditCollectionPlan(models.Model):
+    """From the offer to the end: proposed, accepted, active, completed or broken."""
+
+    _inherit = "credit.collection.plan"
+
+    date_proposed = fields.Date("Proposed on", readonly=True, copy=False)
+    date_valid = fields.Date(
+        "Valid until",
+        readonly=True,
+        copy=False,
+        help="The customer may accept the plan until then. Nothing of it is chased "
+        "meanwhile.",
+    )
+
+    # === ACTION METHODS === #
+
+    def action_propose(self):
+        """Propose these drafts to their customers."""
+        for plan in self:
+            plan._propose()
+
+    def action_cancel(self):
+        """Ask why, then end these plans."""
+        return self._open_close("cancel", self.env._("End the plan"))
+
+    def _open_close(self, operation, title):
+        self.case_id._check_may_collect()
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": "credit.collection.plan.close",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_plan_ids": self.ids,
+                "default_operation": operation,
+            },
+        }
+
+    # === BUSINESS METHODS - The offer === #
+
+    def _propose(self):
+        """Number the plan, freeze its terms and write to the customer: its items are
+        not chased as long as the offer is valid.
+
+        :raise UserError: when it is beyond the limits, or what is open has changed.
+        """
+        self.ensure_one()
+        self.case_id._check_may_collect()
+        self._check_is_draft()
+        self.case_id._lock()
+        offer = self._check_offer()
+        self._check_approved(offer)
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            touch(self.partner_id)
+            plan = self.sudo()
+            today = plan.company_id._collection_today()
+            until = today + timedelta(days=plan.company_id.collection_offer_days)
+            schedule = plan._prepare_schedule(offer)
+            plan._update_state(
+                ("draft",),
+                "proposed",
+                name=plan._get_number(),
+                date_proposed=today,
+                date_valid=min(until, max(plan.date_first, today)),
+                **schedule,
+            )
+            plan._hold_items()
+        self._keep_document()
+        self._notify_customer("plan_proposed")
+
+    def _get_number(self):
+        """The number of a first version; later ones add theirs to it."""
+        self.ensure_one()
+        if self.previous_id:
+            return f"{self._get_first().name}-{self.version}"
+        sequences = self.env["ir.sequence"].with_company(self.company_id)
+        domain = [("code", "=", SEQUENCE), ("company_id", "=", self.company_id.id)]
+        if not sequences.search_count(domain, limit=1):
+            # whoever does the same now conflicts with this, and sees it in a new
+            # transaction, which Odoo starts by itself
+            self.env.execute_query(
+                SQL(
+                    "UPDATE res_company SET id = id WHERE id = %s RETURNING id",
+                    self.company_id.id,
+                )
+            )
+            sequences.create(
+                {
+                    "name": self.env._("Payment plans"),
+                    "code": SEQUENCE,
+                    "company_id": self.company_id.id,
+                    "prefix": "PLAN/%(year)s/",
+                    "padding": 4,
+                    "use_date_range": True,
+                }
+            )
+        today = self.company_id._collection_today()
+        return sequences.next_by_code(SEQUENCE, sequence_date=today)
+
+    @api.model
+    def _sync(self, dates, partner_ids=None):
+        """In every evaluation: end the offers that nobody accepted in time, and try
+        again what could not be booked.
+
+        :param dict dates: date by company id.
+        :param partner_ids: ids of commercial partners, None for all.
+        :return: the plans that have something to book, in sudo mode.
+        """
+        domain = Domain("problem", "!=", False) | self._get_unforgiven_domain()
+        if dates:
+            late = Domain("date_valid", "<", max(dates.values()))
+            domain |= Domain("state", "=", "proposed") & late
+        if partner_ids is not None:
+            domain &= Domain("partner_id", "in", partner_ids)
+        found = self.sudo().search(domain & Domain("company_id", "in", list(dates)))
+        waiting = found - found._expire_offers(dates)
+        waiting.filtered("problem")._retry_bookings(dates)
+        return waiting
+
+    def _expire_offers(self, dates):
+        """End the offers among these plans that nobody accepted in time; the collector
+        hears of it.
+
+        :param dict dates: date by company id.
+        :return: the offers that ended.
+        """
+        expired = self.filtered(
+            lambda plan: plan.state == "proposed"
+            and plan.date_valid < dates[plan.company_id.id]
+        )
+        for plan in expired:
+            reason = self.env._("The customer did not accept it in time.")
+            plan._end("cancelled", reason)
+            plan._notify_collector(self.env._("An offer has expired"), reason)
+        return expired
+
+    # === BUSINESS METHODS - End === #
+
+    def _cancel(self, reason):
+        """End plans before they are completed: what is open is chased again.
+
+        :param str reason: in writing.
+        :raise UserError: without a reason, or for a plan that is over.
+        """
+        self.case_id._check_may_collect()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the plan ends."))
+        for plan in self:
+            plan.case_id._lock()
+            plan.sudo()._end("cancelled", reason)
+
+    def _end(self, target, reason, instalments="withdrawn"):
+        """End a plan that is not completed, with its instalments, its holds and what
+        was to be sent about it. What is open of a broken plan is due in full.
+
+        :param str target: ``cancelled`` or ``broken``.
+        :param str instalments: what becomes of those that are open.
+        """
+        self.ensure_one()
+        allowed = ["draft", "proposed", "accepted", "active"]
+        if target == "broken":
+            allowed = ["active", "completed"]
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            touch(self.partner_id)
+            ended = self._update_state(
+                tuple(allowed),
+                target,
+                date_closed=self.company_id._collection_today(),
+                close_reason=reason,
+                problem=False,
+            )
+            if not ended:
+                return
+            actions = self.env["credit.collection.action"]
+            actions._withdraw_notifications(self)
+            waiting = self.promise_ids.filtered(lambda one: one.state == "open")
+            waiting._close(instalments, reason)
+            self._get_holds()._release(reason)
+            self._transfer_holds()
+            self._book_forgiven()
+
+    # === BUSINESS METHODS - How the instalments were kept === #
+
+    def _apply_verdict(self, verdict):
+        """Move on as the evaluation of the instalments says, see
+        ``credit.collection.promise.evaluation``.
+
+        :param str verdict: ``running``, ``completed`` or ``broken``.
+        """
+        for plan in self.sudo():
+            if verdict == "completed":
+                plan._complete()
+            elif verdict == "broken":
+                plan._break()
+            else:
+                plan._resume()
+
+    def _complete(self):
+        """All is paid: what is forgiven is written off now."""
+        completed = self._update_state(
+            ("active",),
+            "completed",
+            date_closed=self.company_id._collection_today(),
+            close_reason=self.env._("All instalments are paid."),
+        )
+        if not completed:
+            return
+        self._cancel_versions()
+        self._book_forgiven()
+        if not self.problem:
+            self._finish()
+
+    def _finish(self):
+        """Nothing is left to book: the items are free, and the customer is told."""
+        self._get_holds()._release(self.env._("The plan is completed."))
+        self._notify_customer("plan_completed")
+
+    def _break(self):
+        """Too much was missed: the whole debt is due again, and the protocol goes on
+        where its age says. This is final: what is paid later is paid, but the plan is
+        not evaluated again."""
+        reason = self.env._("A payment bounced after the last instalment.")
+        if self.missed_count:
+            reason = self.env._(
+                "Instalments that were not paid: %(count)s", count=self.missed_count
+            )
+        self._end("broken", reason)
+        self._notify_customer("plan_broken")
+        self._notify_collector(self.env._("A payment plan is broken"), reason)
+
+    def _resume(self):
+        """A payment of a completed plan bounced in time to be made again: the plan goes
+        on, unless something else was agreed about its items meanwhile."""
+        if self.state != "completed" or self._is_superseded():
+            return
+        self._update_state(
+            ("completed",), "active", date_closed=False, close_reason=False
+        )
+        self._book_forgiven()
+        self._hold_items()
+
+    def _is_superseded(self):
+        """Whether other agreements hold items of this plan."""
+        holds = self.env["credit.collection.hold"].sudo()
+        return bool(
+            holds.search_count(
+                [
+                    ("move_line_id", "in", self.line_ids.move_line_id.ids),
+                    ("kind", "in", ("promise", "plan")),
+                    ("released_on", "=", False),
+                    "!",
+                    "&",
+                    ("res_model", "=", self._name),
+                    ("res_id", "=", self.id),
+                ],
+                limit=1,
+            )
+        )

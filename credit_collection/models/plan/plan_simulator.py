@@ -1,0 +1,249 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import format_amount, format_date
+
+from ...tools.instalments import InstalmentError, Terms, find_breaches, make_schedule
+from .plan_terms import TERMS
+
+
+class CreditCollectionPlanSimulator(models.AbstractModel):
+    """What a payment plan would be: its items, its schedule, what is wrong with it and
+    which limits it breaks. Nothing is written."""
+
+    _name = "credit.collection.plan.simulator"
+    _description = "Simulates payment plans"
+    _inherit = "credit.collection.plan.wording.mixin"
+
+    @api.model
+    def _simulate(self, case, values):
+        """See ``credit.collection.case._simulate_plan``."""
+        problems = []
+        parts, currency = self._find_plannable(case, values, problems)
+        debt = currency.round(sum(amount for _item, amount in parts))
+        offer = {
+            "case": case,
+            "terms": self._read_terms(values, currency, debt),
+            "parts": parts,
+            "currency": currency,
+            "amount_debt": debt,
+            "schedule": [],
+            "problems": problems,
+            "breaches": [],
+            "needs_approval": False,
+            "is_refused": False,
+        }
+        self._add_totals(offer)
+        if parts:
+            self._check_terms(offer)
+            self._add_schedule(offer)
+            self._add_breaches(offer)
+        return offer
+
+    def _find_plannable(self, case, values, problems):
+        """The open items of a plan and the part of each that is free.
+
+        :return: the items and amounts, and their currency.
+        """
+        lines = self.env["credit.collection.agreement.line"]
+        items = values.get("items")
+        currency = values.get("currency") or None
+        parts = []
+        try:
+            parts = lines._find_available(
+                case, items, currency, replaced=values.get("previous") or ()
+            )
+            if items is None:
+                parts = [(item, part) for item, part in parts if item.days_late > 0]
+            if not parts:
+                problems.append(
+                    self.env._("Nothing is overdue that a plan could be made of.")
+                    if items is None
+                    else self.env._("Nothing of these items is free for a plan.")
+                )
+        except UserError as error:
+            problems.append(str(error))
+        if parts:
+            currency = parts[0][0].currency_id
+        return parts, currency or case.currency_id
+
+    @api.model
+    def _read_terms(self, values, currency, debt):
+        """The terms as a plan keeps them: complete, amounts rounded."""
+        if values.get("amount_offer") is not None and values["kind"] == "settlement":
+            forgiven = debt - values["amount_offer"]
+            values = {**values, "amount_forgiven": forgiven}
+        terms = {
+            name: values.get(name)
+            and (
+                currency.round(values[name])
+                if name.startswith("amount")
+                else values[name]
+            )
+            for name in TERMS
+        }
+        terms["kind"] = terms["kind"] or "plan"
+        terms["period"] = terms["period"] or "monthly"
+        if terms["amount_instalment"]:
+            terms["count"] = 0
+        return {name: value or False for name, value in terms.items()}
+
+    def _add_totals(self, offer):
+        """What is paid in all: the debt, less what is forgiven, and the surcharge."""
+        terms, currency = offer["terms"], offer["currency"]
+        surcharge = terms["amount_surcharge"] or 0.0
+        gross = surcharge
+        if surcharge > 0:
+            gross = self._compute_surcharge(offer["case"], surcharge, currency)
+        offer["amount_surcharge_tax"] = currency.round(gross - surcharge)
+        offer["amount_total"] = currency.round(
+            offer["amount_debt"] + gross - (terms["amount_forgiven"] or 0.0)
+        )
+
+    @api.model
+    def _compute_surcharge(self, case, amount, currency):
+        """A surcharge with its taxes.
+
+        :rtype: float
+        """
+        product, taxes = self._get_surcharge(case)
+        found = taxes.compute_all(
+            amount, currency, 1.0, product=product, partner=case.sudo().partner_id
+        )
+        return found["total_included"]
+
+    @api.model
+    def _get_surcharge(self, case):
+        """What a surcharge is invoiced as, and the taxes of the customer on it (in
+        sudo)."""
+        case = case.sudo()
+        company = case.company_id
+        product = company.collection_surcharge_product_id.with_company(company)
+        taxes = product.taxes_id._filter_taxes_by_company(company)
+        positions = self.env["account.fiscal.position"].with_company(company)
+        return product, positions._get_fiscal_position(case.partner_id).map_tax(taxes)
+
+    # === BUSINESS METHODS - What is wrong === #
+
+    def _check_terms(self, offer):
+        """Add to the problems what is wrong besides the schedule."""
+        terms, debt = offer["terms"], offer["amount_debt"]
+        forgiven = terms["amount_forgiven"] or 0.0
+        surcharge = terms["amount_surcharge"] or 0.0
+        company = offer["case"].company_id.sudo()
+        is_settlement = terms["kind"] == "settlement"
+        checks = [
+            *self._check_first_date(terms["date_first"], company._collection_today()),
+            (
+                forgiven < 0 or surcharge < 0,
+                self.env._("What is forgiven and the surcharge cannot be negative."),
+            ),
+            (
+                forgiven >= debt,
+                self.env._("A settlement forgives a part of the debt, not all of it."),
+            ),
+            (
+                is_settlement and not forgiven,
+                self.env._(
+                    "A settlement forgives a part: say how much, or make a plan."
+                ),
+            ),
+            (
+                not is_settlement and forgiven > 0,
+                self.env._("A plan forgives nothing: make a settlement."),
+            ),
+            (
+                surcharge > 0 and not company.collection_surcharge_product_id,
+                self.env._(
+                    "Choose the product of a surcharge in the settings of the "
+                    "collection first."
+                ),
+            ),
+        ]
+        offer["problems"] += [sentence for is_wrong, sentence in checks if is_wrong]
+
+    @api.model
+    def _check_first_date(self, date, today):
+        """What may be wrong with the day of the first instalment, and how to say it."""
+        return [
+            (not date, self.env._("Say when the first instalment is paid.")),
+            (
+                date and date < today,
+                self.env._("The first instalment cannot be in the past."),
+            ),
+        ]
+
+    def _add_schedule(self, offer):
+        """The instalments, or why there are none."""
+        terms = offer["terms"]
+        if not terms["date_first"] or offer["problems"]:
+            return
+        days, is_working = offer["case"]._get_payment_days()
+        try:
+            offer["schedule"] = make_schedule(
+                Terms(
+                    total=offer["amount_total"],
+                    date_first=terms["date_first"],
+                    count=None if terms["amount_instalment"] else terms["count"] or 0,
+                    amount=terms["amount_instalment"] or None,
+                    period=terms["period"],
+                    payment_days=days,
+                    first_amount=terms["amount_first"] or None,
+                    digits=offer["currency"].decimal_places,
+                ),
+                is_working,
+            )
+        except InstalmentError as error:
+            sentences = self._instalment_sentences()
+            offer["problems"].extend(
+                sentences[problem.code] % self._as_text(problem, offer["currency"])
+                for problem in error.problems
+            )
+
+    def _add_breaches(self, offer):
+        """Which limits a schedule breaks, and what that means."""
+        if not offer["schedule"]:
+            return
+        company, currency = offer["case"].company_id, offer["currency"]
+        today = company._collection_today()
+        limits = self.env["credit.collection.plan.limit"]._get_limits(
+            company, currency, today
+        )
+        broken = {
+            role: find_breaches(
+                offer["schedule"],
+                role_limits,
+                today,
+                offer["amount_debt"],
+                offer["terms"]["amount_forgiven"] or 0.0,
+            )
+            for role, role_limits in limits.items()
+        }
+        sentences = self._breach_sentences()
+        shown = broken["manager"] or broken["collector"]
+        offer["breaches"] = [
+            sentences[breach.code] % self._as_text(breach, currency) for breach in shown
+        ]
+        offer["is_refused"] = bool(broken["manager"])
+        offer["needs_approval"] = bool(broken["collector"])
+
+    # === BUSINESS METHODS - What is shown === #
+
+    @api.model
+    def _render(self, offer):
+        """See ``credit.collection.case._render_offer``."""
+        currency = offer["currency"]
+        return self.env["ir.qweb"]._render(
+            "credit_collection.plan_schedule",
+            {
+                "rows": [
+                    {
+                        "number": number,
+                        "date": format_date(self.env, each.date),
+                        "amount": format_amount(self.env, each.amount, currency),
+                    }
+                    for number, each in enumerate(offer["schedule"], 1)
+                ],
+                "has_started": False,
+                "total": format_amount(self.env, offer["amount_total"], currency),
+            },
+        )

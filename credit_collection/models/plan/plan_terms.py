@@ -1,0 +1,235 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import format_amount, format_date
+
+from ...const import PLAN_PERIODS
+
+#: What a plan keeps of the terms it was made of.
+TERMS = (
+    "kind",
+    "date_first",
+    "count",
+    "amount_instalment",
+    "period",
+    "amount_first",
+    "amount_surcharge",
+    "amount_forgiven",
+)
+
+
+class CreditCollectionPlan(models.Model):
+    """What is paid in a plan, when, and how far it has come."""
+
+    _inherit = "credit.collection.plan"
+
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    amount_debt = fields.Monetary("Debt", readonly=True)
+    amount_surcharge = fields.Monetary(
+        "Surcharge", readonly=True, help="What the plan costs, without taxes."
+    )
+    amount_surcharge_tax = fields.Monetary("Taxes of the surcharge", readonly=True)
+    amount_forgiven = fields.Monetary(
+        "Forgiven",
+        readonly=True,
+        tracking=True,
+        help="Written off when all instalments are paid, never before.",
+    )
+    amount_total = fields.Monetary(
+        "To pay", readonly=True, tracking=True, help="In all instalments together."
+    )
+    date_first = fields.Date("First instalment", readonly=True)
+    count = fields.Integer("Number of instalments", readonly=True)
+    amount_instalment = fields.Monetary("Each instalment", readonly=True)
+    amount_first = fields.Monetary("First payment", readonly=True)
+    period = fields.Selection(PLAN_PERIODS, "Rhythm", readonly=True)
+    schedule = fields.Json(
+        "Frozen schedule", readonly=True, help="Day and amount of each instalment."
+    )
+    schedule_html = fields.Html(
+        "Schedule", compute="_compute_schedule_html", sanitize=False
+    )
+    date_last = fields.Date("Last instalment", readonly=True)
+    max_missed = fields.Integer(
+        "Missed instalments that break a plan",
+        compute="_compute_max_missed",
+        store=True,
+    )
+    max_days = fields.Integer(
+        "Days of a missed instalment that break a plan",
+        compute="_compute_max_missed",
+        store=True,
+        help="After the grace of the instalment.",
+    )
+    amount_paid = fields.Monetary("Paid", compute="_compute_progress")
+    amount_left = fields.Monetary("Still to pay", compute="_compute_progress")
+    progress = fields.Float("Paid (%)", compute="_compute_progress")
+    date_next = fields.Date("Next instalment", compute="_compute_progress")
+    missed_count = fields.Integer("Missed", compute="_compute_progress")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("company_id")
+    def _compute_max_missed(self):
+        """As the company has them until the plan is proposed: what is agreed does not
+        follow the settings."""
+        for plan in self:
+            plan.update(self._prepare_break_terms(plan.company_id))
+
+    @api.depends(
+        "amount_total",
+        "state",
+        "promise_ids.amount_paid",
+        "promise_ids.amount_due",
+        "promise_ids.state",
+    )
+    @api.depends_context("uid")
+    def _compute_progress(self):
+        dates = self.env["res.company"]._collection_dates()
+        for plan in self:
+            due = plan.promise_ids
+            unpaid = due.filtered(
+                lambda one: one.currency_id.compare_amounts(
+                    one.amount_due, one.amount_paid
+                )
+                > 0
+            )
+            total = sum(due.mapped("amount_due")) if due else plan.amount_total
+            paid = sum(due.mapped("amount_paid"))
+            is_running = plan.state == "active"
+            today = dates.get(plan.company_id.id)
+            plan.amount_paid = paid
+            plan.amount_left = total - paid
+            plan.progress = 100 * paid / total if total else 0.0
+            plan.date_next = is_running and min(unpaid.mapped("date"), default=False)
+            plan.missed_count = is_running and len(
+                unpaid.filtered(lambda one, today=today: one.date_deadline < today)
+            )
+
+    @api.depends("schedule", "promise_ids.state", "promise_ids.amount_paid")
+    @api.depends_context("lang")
+    def _compute_schedule_html(self):
+        for plan in self:
+            plan.schedule_html = self.env["ir.qweb"]._render(
+                "credit_collection.plan_schedule", plan._prepare_schedule_values()
+            )
+
+    # === BUSINESS METHODS === #
+
+    def _prepare_schedule_values(self):
+        """The schedule as text, with what became of each instalment."""
+        self.ensure_one()
+        promises = {promise.number: promise for promise in self.promise_ids}
+        states = dict(
+            self.env["credit.collection.promise"]
+            ._fields["state"]
+            ._description_selection(self.env)
+        )
+        rows = []
+        for each in self.schedule or []:
+            promise = promises.get(each["number"], self.promise_ids[:0])
+            rows.append(
+                {
+                    **each,
+                    "date": format_date(self.env, each["date"]),
+                    "amount": self._format(each["amount"]),
+                    "paid": promise and self._format(promise.amount_paid),
+                    "state": promise.state,
+                    "label": states.get(promise.state, ""),
+                }
+            )
+        return {
+            "rows": rows,
+            "has_started": bool(promises),
+            "total": self._format(self.amount_total),
+        }
+
+    def _format(self, amount):
+        return format_amount(self.env, amount, self.currency_id)
+
+    @api.model
+    def _prepare_draft(self, offer):
+        """The values of a draft.
+
+        :param dict offer: see ``credit.collection.case._simulate_plan``.
+        """
+        return {
+            **offer["terms"],
+            **self._prepare_schedule(offer),
+            "currency_id": offer["currency"].id,
+            "user_id": self.env.uid,
+            "approval": "none",
+            "approval_user_id": False,
+            "approval_date": False,
+        }
+
+    def _change_draft(self, offer, values):
+        """Give a draft other terms, which whoever chose them does not approve; as long
+        as they are the same, they are still those of whoever chose them.
+
+        :param dict offer: see ``credit.collection.case._simulate_plan``.
+        :param dict values: see :meth:`_prepare_draft`.
+        """
+        parts = {line.move_line_id.id: line.amount for line in self.line_ids}
+        is_same = (
+            all((self[name] or False) == offer["terms"][name] for name in TERMS)
+            and parts == {item.id: amount for item, amount in offer["parts"]}
+            and self.amount_total == offer["amount_total"]
+        )
+        if is_same:
+            self.note = values["note"]
+            return
+        self.activity_unlink(["credit_collection.mail_activity_type_plan_approval"])
+        self.write({"line_ids": [fields.Command.clear()], **values})
+
+    @api.model
+    def _prepare_schedule(self, offer):
+        """What follows from the terms on the day they are looked at."""
+        schedule = [
+            {"number": number, "date": str(each.date), "amount": each.amount}
+            for number, each in enumerate(offer["schedule"], 1)
+        ]
+        lines = self.env["credit.collection.agreement.line"]
+        return {
+            "amount_debt": offer["amount_debt"],
+            "amount_surcharge_tax": offer["amount_surcharge_tax"],
+            "amount_total": offer["amount_total"],
+            "schedule": schedule,
+            "date_last": schedule[-1]["date"],
+            **self._prepare_break_terms(offer["case"].company_id),
+            "line_ids": [fields.Command.clear(), *lines._prepare(offer["parts"])],
+        }
+
+    @api.model
+    def _prepare_break_terms(self, company):
+        """What breaks a plan that is proposed now."""
+        company = company.sudo()
+        return {
+            "max_missed": company.collection_plan_missed,
+            "max_days": company.collection_plan_days,
+        }
+
+    def _get_terms(self):
+        """The terms of this plan as the simulator takes them.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        plan = self.sudo()
+        return {
+            **{name: plan[name] for name in TERMS},
+            "items": plan.line_ids.move_line_id,
+            "previous": plan.previous_id,
+        }
+
+    def _get_hold_end(self):
+        """The last day that the plan keeps its items from being chased: an offer, until
+        it may be accepted; a plan, until its last instalment would break it.
+
+        :rtype: date
+        """
+        self.ensure_one()
+        if self.state in ("draft", "proposed"):
+            return self.date_valid
+        days = self.sudo().company_id.collection_promise_days + self.max_days
+        return self.date_last + timedelta(days=days)

@@ -1,0 +1,257 @@
+from collections import namedtuple
+from dataclasses import replace
+from datetime import timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytz
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...const import EXEMPTIONS, UNREACHED
+from ...tools.contact_window import (
+    CHANNEL_GROUPS,
+    Asked,
+    Cap,
+    PastContact,
+    Policy,
+    check,
+)
+from ...tools.territory import time_zone
+
+#: What the law looks at in a customer.
+Jurisdiction = namedtuple("Jurisdiction", "company country state zone capacity")
+
+MESSAGES = frozenset(["message", "letter"])
+ALL_EXEMPTIONS = frozenset(name for name, _label in EXEMPTIONS)
+
+
+class CreditCollectionContactPolicy(models.Model):
+    """Gathers for many contacts at once what ``tools/contact_window.py`` decides by:
+    policies, where customers live, the contact log, consents and holidays. Works in
+    sudo mode: the contacts of all companies with a customer count."""
+
+    _inherit = "credit.collection.contact.policy"
+
+    # === BUSINESS METHODS - Decision === #
+
+    @api.model
+    def _check_contacts(self, requests, now, counts=False):
+        """Whether these contacts may be made now.
+
+        :param list requests: see ``Request``; their cases are read in sudo mode.
+        :param datetime now: naive UTC.
+        :param bool counts: whether what is allowed happens, and so counts for those
+            that come after.
+        :return: a ``Verdict`` of ``tools/contact_window.py`` by the key of the request,
+            for any number of them with the same number of queries.
+        :rtype: dict[int, Verdict]
+        """
+        self = self.sudo()
+        requests = [request._replace(case=request.case.sudo()) for request in requests]
+        cases = self.env["credit.collection.case"].union(*(one.case for one in requests))
+        places = self._get_jurisdictions(cases)
+        policies = self._get_policies()
+        rules = self._get_rules(set(places.values()), policies, now)
+        history = self._read_history(cases.partner_id, rules, now)
+        consents = self._read_consents(cases.partner_id, now)
+        verdicts = {}
+        for request in requests:
+            customer, company = request.case.partner_id.id, request.case.company_id.id
+            place, past = places[request.case], history.setdefault(customer, [])
+            binding = rules[place]
+            if request.is_daily_free:
+                binding = [policy for policy in binding if policy.code != "daily"]
+            verdict = check(
+                binding,
+                past,
+                consents.get((company, customer), {}),
+                Asked(request.channel, request.case.id, request.exemption),
+                now,
+            )
+            if verdict.allowed and counts:
+                done = PastContact(
+                    now,
+                    request.channel,
+                    request.case.id,
+                    exemption=request.exemption,
+                )
+                past.append(done)
+            params = {**verdict.params, "rule": verdict.rule, "zone": place.zone}
+            verdicts[request.key] = replace(verdict, params=params)
+        return verdicts
+
+    # === BUSINESS METHODS - Facts === #
+
+    @api.model
+    def _get_jurisdictions(self, cases):
+        """Where the customer of each case lives and in which capacity they owe.
+
+        :rtype: dict[credit.collection.case, Jurisdiction]
+        """
+        places = {}
+        for case in cases:
+            partner, company = case.partner_id, case.company_id
+            country = partner.country_id or company.country_id
+            state = partner.state_id
+            if state.country_id != country:
+                state = state.browse()
+            own_country = partner.country_id.code or ""
+            zone = time_zone(
+                partner.tz or None,
+                own_country,
+                state.code,
+                pytz.country_timezones.get(own_country, []),
+            )
+            zone = zone or company._collection_timezone().zone
+            places[case] = Jurisdiction(
+                company, country, state, zone, partner.collection_capacity
+            )
+        return places
+
+    @api.model
+    def _get_policies(self):
+        """All policies, with their parts read at once: each place sees a few of them
+        only, and would read the parts of those."""
+        policies = self.env["credit.collection.contact.policy"].search(
+            [("active", "=", True)]
+        )
+        for parts in ("window_ids.weekday", "cap_ids.days", "state_ids.code"):
+            policies.mapped(parts)
+        return policies
+
+    @api.model
+    def _local_date(self, place, now):
+        moment = now.replace(tzinfo=timezone.utc)
+        return moment.astimezone(ZoneInfo(place.zone)).date()
+
+    @api.model
+    def _find(self, policies, place, date):
+        """The policies that bind the creditor at a place, see the model of policies.
+
+        :param date date: there.
+        """
+        binding = policies.filtered(
+            lambda policy: policy.actor != "agency"
+            and place.capacity in policy._get_capacities()
+            and (not policy.valid_from or policy.valid_from <= date)
+            and (not policy.valid_to or policy.valid_to >= date)
+            and (not policy.company_id or policy.company_id in place.company.parent_ids)
+        )
+        of_country = binding.filtered(
+            lambda policy: policy.country_id
+            and policy.country_id == place.country
+            and (not policy.state_ids or place.state in policy.state_ids)
+        )
+        if of_country.window_ids:
+            return of_country
+        return of_country + binding.filtered(lambda policy: not policy.country_id)
+
+    @api.model
+    def _get_rules(self, places, policies, now):
+        """The policies of each place as plain values, with those of the company.
+
+        :rtype: dict[Jurisdiction, list[Policy]]
+        """
+        own = self.env["credit.collection.holiday"]._read_own(
+            (now - timedelta(days=1)).date()
+        )
+        rules = {}
+        for place in places:
+            date = self._local_date(place, now)
+            zone = ZoneInfo(place.zone)
+            holidays = self.env["credit.collection.holiday"]._get_dates(
+                own, place.company, place.country.code, place.state.code, date
+            )
+            rules[place] = [
+                self._to_tool(policy, zone, holidays)
+                for policy in self._find(policies, place, date)
+            ]
+            rules[place] += self._get_own_rules(place.company, zone)
+        return rules
+
+    @api.model
+    def _to_tool(self, policy, zone, holidays):
+        return Policy(
+            policy.name,
+            zone,
+            severity=policy.severity,
+            windows=tuple(window._to_tool() for window in policy.window_ids),
+            caps=tuple(cap._to_tool() for cap in policy.cap_ids),
+            consent_channels=policy._get_channels_by_consent(),
+            exemptions=policy._get_exemptions(),
+            holidays=holidays,
+        )
+
+    @api.model
+    def _get_own_rules(self, company, zone):
+        """The pace of a company, over all cases with a customer, and one message per
+        case and day: what two companies write on one day comes from two creditors."""
+        common = {"zone": zone, "severity": "warn", "exemptions": ALL_EXEMPTIONS}
+        daily = Cap(MESSAGES, max_count=1, days=1, per="debt")
+        rules = [Policy("", code="daily", caps=(daily,), **common)]
+        count, days = company.collection_pace_count, company.collection_pace_days
+        if count and days:
+            pace = Cap(max_count=count, days=days)
+            rules.append(Policy("", code="pace", caps=(pace,), **common))
+        return rules
+
+    @api.model
+    def _read_history(self, customers, rules, now):
+        """The contacts with customers, as far back as a rule looks. What bounced never
+        reached anybody and is no contact.
+
+        :rtype: dict[int, list[PastContact]] by customer id
+        """
+        contact = self.env["credit.collection.contact"]
+        contact.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT kase.partner_id, contact.date, contact.channel, contact.case_id,
+                       contact.outcome, contact.is_two_way, contact.direction,
+                       contact.exemption
+                  FROM credit_collection_contact contact
+                  JOIN credit_collection_case kase ON kase.id = contact.case_id
+                 WHERE kase.partner_id IN %s AND contact.date >= %s
+                   AND contact.channel IN %s
+                   AND COALESCE(contact.delivery, '') NOT IN ('failed', 'bounced')
+                """,
+                tuple(customers.ids) or (0,),
+                self._get_start(rules, now),
+                tuple(CHANNEL_GROUPS),
+            )
+        )
+        history = {}
+        for customer_id, *values in rows:
+            history.setdefault(customer_id, []).append(self._to_past(*values))
+        return history
+
+    @api.model
+    def _get_start(self, rules, now):
+        """How far back the rules look, with a day more for the customer's clock."""
+        caps = [c for group in rules.values() for policy in group for c in policy.caps]
+        days = max(
+            (max(c.days, 7, c.cooldown_days, c.min_gap_hours / 24) for c in caps),
+            default=0,
+        )
+        return now - timedelta(days=days + 2)
+
+    @api.model
+    def _to_past(self, moment, channel, case_id, *values):
+        """A line of the contact log as the rules see it."""
+        outcome, is_two_way, direction, exemption = values
+        return PastContact(
+            moment,
+            channel,
+            case_id,
+            is_delivered=outcome not in UNREACHED,
+            is_two_way=bool(is_two_way),
+            is_inbound=direction == "in",
+            exemption=exemption,
+        )
+
+    @api.model
+    def _read_consents(self, customers, now):
+        consents = self.env["credit.collection.contact.consent"]
+        return consents._read_consents(customers, now.date())

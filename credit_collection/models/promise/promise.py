@@ -1,0 +1,212 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import clean_context, format_amount, format_date
+
+from ...const import PAYMENT_MEANS, PROMISE_STATES
+
+
+class CreditCollectionPromise(models.Model):
+    """A promise to pay: an amount, a day, and the items it is about.
+
+    An instalment is a promise of a plan; the plan has the items. Whether a promise was
+    kept is evaluated from reconciliations, never typed in.
+    """
+
+    _name = "credit.collection.promise"
+    _inherit = ["credit.collection.notifiable.mixin", "credit.collection.state.mixin"]
+    _description = "Promise to pay"
+    _order = "date, id"
+    _check_company_auto = True
+
+    case_id = fields.Many2one(
+        "credit.collection.case",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(
+        related="case_id.company_id", store=True, index=True, precompute=True
+    )
+    partner_id = fields.Many2one(
+        related="case_id.partner_id", store=True, index=True, precompute=True
+    )
+    user_id = fields.Many2one(
+        "res.users", "Collector", readonly=True, index=True, ondelete="restrict"
+    )
+    plan_id = fields.Many2one(
+        "credit.collection.plan",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    number = fields.Integer("Instalment", readonly=True)
+    person_id = fields.Many2one(
+        "res.partner", "Promised by", readonly=True, ondelete="restrict"
+    )
+    contact_id = fields.Many2one(
+        "credit.collection.contact",
+        "Promised in",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    date_made = fields.Date("Promised on", required=True, readonly=True)
+    date = fields.Date("Pays on", required=True, readonly=True, index=True)
+    date_deadline = fields.Date(
+        "In time until", required=True, readonly=True, help="With the days of grace."
+    )
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    amount = fields.Monetary("Promised", required=True, readonly=True)
+    amount_due = fields.Monetary(
+        "Expected", readonly=True, help="Less what was credited since."
+    )
+    amount_paid = fields.Monetary("Paid", readonly=True)
+    amount_left = fields.Monetary("Still expected", readonly=True)
+    amount_paid_elsewhere = fields.Monetary(
+        "Paid elsewhere",
+        readonly=True,
+        help="What of it was paid on account, or on other items that were overdue when "
+        "it was promised and belong to no agreement.",
+    )
+    means = fields.Selection(PAYMENT_MEANS, "Pays by", readonly=True)
+    note = fields.Text()
+    line_ids = fields.One2many(
+        "credit.collection.agreement.line", "promise_id", "Items", readonly=True
+    )
+    state = fields.Selection(
+        PROMISE_STATES, default="open", required=True, readonly=True, index=True
+    )
+    broken_before = fields.Integer(
+        readonly=True,
+        help="How many promises about these items were broken before.",
+    )
+    date_closed = fields.Date("Closed on", readonly=True)
+    close_reason = fields.Char("Why closed", readonly=True)
+    previous_id = fields.Many2one(
+        "credit.collection.promise",
+        "Replaces",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    kept_rate = fields.Float(
+        "Kept (%)",
+        readonly=True,
+        aggregator="avg",
+        help="How much of it was paid in time, once it is closed.",
+    )
+    is_void = fields.Boolean(
+        "Credited", readonly=True, help="Nothing is owed of it any more."
+    )
+
+    _evaluated_idx = models.Index("(state, plan_id)")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("partner_id", "amount", "date")
+    def _compute_display_name(self):
+        for promise in self:
+            amount = format_amount(self.env, promise.amount, promise.currency_id)
+            day = promise.date and format_date(self.env, promise.date)
+            names = (promise.partner_id.name, amount, day)
+            promise.display_name = " · ".join(filter(None, names))
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self = self.with_context(clean_context(self.env.context))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """People add to the note; everything else is agreed, or evaluated."""
+        self._check_owned(vals, {"note"})
+        self.case_id._check_may_collect()
+        return super().write(vals)
+
+    # === BUSINESS METHODS === #
+
+    def _withdraw(self, reason):
+        """Take open promises back: their items are chased again.
+
+        :param str reason: in writing.
+        :raise UserError: without a reason, for an instalment, or when none is open.
+        """
+        self.case_id._check_may_collect()
+        self._check_free()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the promise is withdrawn."))
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            touch(self.partner_id)
+            self._close("withdrawn", reason)
+
+    def _replace(self, amount, date, reason=None, **values):
+        """Agree on another amount or day instead of these promises of one case.
+
+        :param reason: why, kept on the promise that is replaced.
+        :param values: see ``credit.collection.case._promise``; the items are those of
+            these promises unless others are given.
+        :return: the new promise.
+        :raise UserError: see ``_promise``, and for an instalment.
+        """
+        self._check_free()
+        lines = self.sudo().line_ids.move_line_id
+        values.setdefault("items", lines.filtered("amount_residual_currency"))
+        promise = self.case_id._promise(amount, date, previous=self, **values)
+        if reason:
+            self.sudo().close_reason = reason
+        return promise
+
+    def _check_free(self):
+        """:raise UserError: for instalments, which change with their plan only."""
+        if self.plan_id:
+            raise UserError(
+                self.env._(
+                    "An instalment belongs to %(plan)s: change or end the plan.",
+                    plan=self.plan_id[:1].display_name,
+                )
+            )
+
+    def _close(self, state, reason):
+        """End open promises and their holds, and what was to be sent about them.
+
+        :param str state: ``withdrawn`` or ``replaced``.
+        """
+        closed = self.sudo()._update_state(("open",), state, close_reason=reason)
+        for company, promises in closed.grouped("company_id").items():
+            promises.date_closed = company._collection_today()
+        closed._get_holds()._release(reason)
+        self.env["credit.collection.hold"].flush_model()  # their items are free now
+        self.env["credit.collection.action"].sudo()._withdraw_notifications(closed)
+
+    def _get_holds(self):
+        """The holds in force of these promises (in sudo)."""
+        return self.env["credit.collection.hold"].sudo()._find_from(self)
+
+    def _get_hold_end(self):
+        """The last day that the promise keeps its items from being chased.
+
+        :rtype: date
+        """
+        self.ensure_one()
+        return self.date_deadline
+
+    # === BUSINESS METHODS - Messages === #
+
+    def _notify_made(self):
+        """Confirm it in writing, and remind the customer before the day."""
+        actions = self.env["credit.collection.action"].sudo()
+        actions._schedule_notifications(self, "promise_made")
+        actions._schedule_notifications(self, "promise_due")
+
+    def _notify_missed(self):
+        """A courteous word about what was not paid."""
+        actions = self.env["credit.collection.action"].sudo()
+        instalments = self.filtered("plan_id")
+        actions._schedule_notifications(self - instalments, "promise_broken")
+        actions._schedule_notifications(instalments, "instalment_missed")
+
+    def _get_notified_person(self):
+        """Who promised is who gets it in writing."""
+        return self.person_id

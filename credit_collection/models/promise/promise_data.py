@@ -1,0 +1,217 @@
+from collections import defaultdict, namedtuple
+from datetime import date, timedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+#: So long after its day, a closed promise is evaluated again by money of no agreement:
+#: statements that come late and payments that come back are in by then.
+EVALUATED_AGAIN = timedelta(days=90)
+
+#: What agreements come from: a promise by itself, or a plan.
+Agreement = namedtuple("Agreement", "model id")
+
+
+class CreditCollectionPromiseData(models.AbstractModel):
+    """Reads what promises and plans are evaluated by, in a constant number of
+    statements."""
+
+    _name = "credit.collection.promise.data"
+    _description = "Facts about promises and plans"
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _read_lines(self, dates, partner_ids):
+        """The items of the agreements to evaluate, each with what settled it: date,
+        amount and whether it is a credit note or a write-off of ours, newest first.
+
+        :param dict dates: date by company id.
+        :param partner_ids: ids of commercial partners, None for all.
+        :rtype: list[dict]
+        """
+        promise_ids, plan_ids = self._find_agreements(dates, partner_ids)
+        if not promise_ids and not plan_ids:
+            return []
+        rows = self.env.execute_query_dict(self._lines_sql(promise_ids, plan_ids))
+        moved = [row for row in rows if row["residual"] != row["residual_start"]]
+        matches = self._read_matches([row["move_line_id"] for row in moved])
+        return [
+            {**row, "matches": matches.get(row["move_line_id"], ())} for row in rows
+        ]
+
+    def _lines_sql(self, promise_ids, plan_ids):
+        """The items of agreements, with what holds them and what is in dispute."""
+        return SQL(
+            """
+                SELECT line.promise_id, line.plan_id, line.id, line.company_id,
+                       line.move_line_id, line.amount, line.currency_id,
+                       line.residual_start, line.residual_last_evaluated, hold.id AS hold_id,
+                       %(residual)s AS residual, hold.amount AS held,
+                       hold.res_model AS held_by, hold.res_id AS held_by_id,
+                       LEAST(COALESCE(disputed.amount, 0), %(residual)s) AS disputed,
+                       item.parent_state = 'posted' AS is_posted
+                  FROM credit_collection_agreement_line line
+             LEFT JOIN account_move_line item ON item.id = line.move_line_id
+             LEFT JOIN credit_collection_hold hold ON hold.move_line_id = item.id
+                   AND hold.released_on IS NULL AND hold.kind IN ('promise', 'plan')
+             LEFT JOIN (%(disputed)s) disputed ON disputed.move_line_id = item.id
+                 WHERE line.promise_id = ANY(%(promises)s)
+                    OR line.plan_id = ANY(%(plans)s)
+                 ORDER BY line.date_due, line.id
+                """,
+            residual=self._residual_sql(),
+            disputed=self._disputed_sql(),
+            promises=promise_ids,
+            plans=plan_ids,
+        )
+
+    @api.model
+    def _find_agreements(self, dates, partner_ids):
+        """Those in force, and those evaluated before that may be evaluated otherwise now.
+
+        :return: ids of promises and of plans.
+        :rtype: tuple[list[int], list[int]]
+        """
+        bulk = self.env["credit.collection.bulk"]
+        customers = bulk._in_customers("partner_id", partner_ids)
+        oldest = min(dates.values(), default=date.max) - EVALUATED_AGAIN
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT TRUE, promise.id FROM (%s) promise
+                    UNION ALL SELECT FALSE, plan.id FROM (%s) plan""",
+                self._promises_sql(customers, oldest),
+                self._plans_sql(customers),
+            )
+        )
+        promises = [row_id for is_promise, row_id in rows if is_promise]
+        return promises, [row_id for is_promise, row_id in rows if not is_promise]
+
+    def _promises_sql(self, customers, oldest):
+        """Open promises; closed ones whose items are open otherwise since, or that
+        money of no agreement counted for, or may count for now."""
+        return SQL(
+            """
+            SELECT id FROM credit_collection_promise
+             WHERE state = 'open' AND plan_id IS NULL AND %(customers)s
+             UNION
+            SELECT id FROM credit_collection_promise
+             WHERE (state IN ('kept', 'partial', 'broken') OR is_void)
+               AND %(customers)s AND id IN (
+                   SELECT line.promise_id FROM (%(changed)s) line)
+             UNION
+            SELECT id FROM credit_collection_promise
+             WHERE plan_id IS NULL AND date_deadline >= %(oldest)s AND %(customers)s
+               AND (state IN ('partial', 'broken')
+                    OR state = 'kept' AND amount_paid_elsewhere <> 0)
+            """,
+            customers=customers,
+            changed=self._changed_sql(),
+            oldest=oldest,
+        )
+
+    def _plans_sql(self, customers):
+        """Active plans, and completed ones whose items are open otherwise since."""
+        return SQL(
+            """
+            SELECT id FROM credit_collection_plan
+             WHERE state = 'active' AND %(customers)s
+             UNION
+            SELECT id FROM credit_collection_plan
+             WHERE state = 'completed' AND %(customers)s AND id IN (
+                   SELECT line.plan_id FROM (%(changed)s) line)
+            """,
+            customers=customers,
+            changed=self._changed_sql(),
+        )
+
+    def _changed_sql(self):
+        """The items of agreements that are open otherwise than when last evaluated."""
+        return SQL(
+            """
+            SELECT line.promise_id, line.plan_id
+              FROM credit_collection_agreement_line line
+         LEFT JOIN account_move_line item ON item.id = line.move_line_id
+             WHERE line.residual_last_evaluated <> %s
+            """,
+            self._residual_sql(),
+        )
+
+    @api.model
+    def _disputed_sql(self):
+        """What is contested of an item: nothing of that is expected meanwhile."""
+        return SQL(
+            """
+            SELECT move_line_id, SUM(amount_open) AS amount
+              FROM credit_collection_dispute
+             WHERE state = 'open'
+             GROUP BY move_line_id
+            """
+        )
+
+    @api.model
+    def _residual_sql(self):
+        """What is open of an item; nothing of one that is not posted any more."""
+        return SQL(
+            """(CASE WHEN item.parent_state = 'posted'
+                     THEN item.amount_residual_currency ELSE 0 END)"""
+        )
+
+    @api.model
+    def _read_matches(self, line_ids):
+        """What settled items, newest first.
+
+        :rtype: dict[int, list[tuple]] by journal item
+        """
+        if not line_ids:
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT match.debit_move_id, credit.date, match.debit_amount_currency,
+                       move.move_type = 'out_refund'
+                       OR move.collection_is_adjustment IS TRUE
+                  FROM account_partial_reconcile match
+                  JOIN account_move_line credit ON credit.id = match.credit_move_id
+                  JOIN account_move move ON move.id = credit.move_id
+                 WHERE match.debit_move_id IN %s
+                 ORDER BY match.id DESC
+                """,
+                tuple(line_ids),
+            )
+        )
+        matches = defaultdict(list)
+        for line_id, *match in rows:
+            matches[line_id].append(match)
+        return matches
+
+    @api.model
+    def _read_instalments(self, rows):
+        """What was promised, by agreement.
+
+        :rtype: dict[Agreement, list[dict]]
+        """
+        instalments = defaultdict(list)
+        found = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT id, plan_id, company_id, partner_id, case_id, currency_id,
+                       amount, create_date, date_made, date_deadline, state, amount_due,
+                       amount_paid, amount_paid_elsewhere, kept_rate
+                  FROM credit_collection_promise
+                 WHERE (id IN %s OR plan_id IN %s)
+                   AND (state IN ('open', 'kept', 'partial', 'broken') OR is_void)
+                """,
+                tuple({row["promise_id"] or 0 for row in rows}),
+                tuple({row["plan_id"] or 0 for row in rows}),
+            )
+        )
+        for row in found:
+            instalments[self._get_agreement(row, row["id"])].append(row)
+        return instalments
+
+    @api.model
+    def _get_agreement(self, row, promise_id):
+        if row["plan_id"]:
+            return Agreement("credit.collection.plan", row["plan_id"])
+        return Agreement("credit.collection.promise", promise_id)

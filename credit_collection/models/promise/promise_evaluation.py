@@ -1,0 +1,367 @@
+from collections import defaultdict
+
+from odoo import api, models
+
+from ...const import EVALUATED_STATES
+from ...tools.promise_allocation import (
+    BROKEN,
+    PARTIAL,
+    VOID,
+    Instalment,
+    Money,
+    evaluate,
+    settled_since,
+    spread,
+    verdict,
+)
+
+#: The state of a plan by what was found of its instalments.
+PLAN_VERDICTS = {"running": "active", "completed": "completed", "broken": "broken"}
+
+#: What of a promise the evaluate writes, besides its state.
+FIGURES = (
+    "amount_due",
+    "amount_paid",
+    "amount_left",
+    "kept_rate",
+    "is_void",
+    "amount_paid_elsewhere",
+)
+
+#: Those of them that tell whether another one changed, too.
+COMPARED = ("amount_due", "amount_paid", "kept_rate", "amount_paid_elsewhere")
+
+
+class CreditCollectionPromiseEvaluation(models.AbstractModel):
+    """Judges promises and plans by what was reconciled, in every evaluation: so in the
+    transaction that reconciles, and every night."""
+
+    _name = "credit.collection.promise.evaluation"
+    _description = "Judges promises and plans"
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _evaluate(self, dates, partner_ids=None):
+        """Evaluate what is in force, and what was evaluated before and is paid otherwise now.
+
+        :param dict dates: date by company id.
+        :param partner_ids: ids of commercial partners, None for all.
+        """
+        data = self.env["credit.collection.promise.data"]
+        rows = data._read_lines(dates, partner_ids)
+        if not rows:
+            return
+        results = self._find(rows, data._read_instalments(rows), dates)
+        self.env["credit.collection.promise.allocation"]._share(results)
+        self._write_figures(results)
+        moved = self._move_promises(results)
+        plans = self._move_plans(results)
+        self._keep_holds([f for f in results if f["agreement"] not in plans])
+        self._store_residuals(rows)
+        self._follow_up(moved)
+        if plans:
+            # What a plan did, as forgiving the rest, is a fact of its own.
+            self.env.flush_all()
+            ids = [agreement.id for agreement in plans]
+            moved_plans = self.env["credit.collection.plan"].browse(ids)
+            self._evaluate_again(dates, moved_plans.partner_id.ids)
+
+    def _evaluate_again(self, dates, partner_ids):
+        """Evaluate customers whose plans have just moved, at most once."""
+        if not self.env.context.get("collection_evaluated_again"):
+            again = self.with_context(collection_evaluated_again=True)
+            again._evaluate(dates, partner_ids)
+
+    # === BUSINESS METHODS - Thinking === #
+
+    def _find(self, rows, instalments, dates):
+        """Evaluate each agreement by its items.
+
+        :rtype: list[dict]
+        """
+        data = self.env["credit.collection.promise.data"]
+        lines = defaultdict(list)
+        for row in rows:
+            lines[data._get_agreement(row, row["promise_id"])].append(row)
+        results, units = [], self._get_units(rows)
+        for agreement, items in lines.items():
+            today = dates.get(items[0]["company_id"])
+            if not today or not instalments[agreement]:
+                continue
+            unit = units[items[0]["currency_id"]]
+            evidence = self._get_evidence(items, instalments[agreement], unit, today)
+            results.append(
+                {
+                    "agreement": agreement,
+                    "today": today,
+                    "unit": unit,
+                    "items": items,
+                    "instalments": {instalment["id"]: instalment for instalment in instalments[agreement]},
+                    "evidence": evidence,
+                    "evaluated": evaluate(**evidence),
+                    "elsewhere": 0,
+                }
+            )
+        return results
+
+    @api.model
+    def _get_units(self, rows):
+        """How many of the smallest unit make one of each currency.
+
+        :rtype: dict[int, int]
+        """
+        ids = {row["currency_id"] for row in rows}
+        return {
+            currency.id: 10**currency.decimal_places
+            for currency in self.env["res.currency"].browse(ids)
+        }
+
+    @api.model
+    def _get_evidence(self, items, instalments, unit, today):
+        """What one agreement is evaluated by, see ``evaluate`` in ``tools/promise_allocation.py``.
+
+        :rtype: dict
+        """
+        made, settled = min(instalment["date_made"] for instalment in instalments), []
+        for row in items:
+            start = self._to_units(row["residual_start"], unit)
+            residual = self._to_units(row["residual"], unit)
+            matches = [
+                Money(day, self._to_units(amount, unit), is_adjustment)
+                for day, amount, is_adjustment in row["matches"]
+            ]
+            if not row["is_posted"]:
+                # A cancelled invoice is owed no more: nobody paid it.
+                matches = [Money(today, start, True)]
+            settled += settled_since(start, residual, matches, made)
+        disputed = sum(self._to_units(row["disputed"], unit) for row in items)
+        if items[0]["promise_id"] and instalments[0]["state"] in (PARTIAL, BROKEN):
+            disputed = 0  # contested too late: it was not kept before
+        return {
+            "instalments": [
+                Instalment(instalment["id"], self._to_units(instalment["amount"], unit), instalment["date_deadline"])
+                for instalment in instalments
+            ],
+            "settled": settled,
+            "covered": sum(
+                self._to_units(row["residual_start"], unit) for row in items
+            ),
+            "disputed": disputed,
+            "today": today,
+        }
+
+    @api.model
+    def _to_units(self, amount, unit):
+        return round(float(amount or 0) * unit)
+
+    # === BUSINESS METHODS - Writing === #
+
+    def _write_figures(self, results):
+        """What is expected, paid and left, of the promises where it changed."""
+        rows = []
+        for result in results:
+            for one in result["evaluated"]:
+                elsewhere = result["elsewhere"] / result["unit"]
+                values = (*self._prepare_figures(one, result["unit"]), elsewhere)
+                instalment = result["instalments"][one.key]
+                before = [instalment[name] for name in COMPARED]
+                after = [values[FIGURES.index(name)] for name in COMPARED]
+                if self._differ(before, after):
+                    rows.append((one.key, *values))
+        promises = "credit.collection.promise"
+        self.env["credit.collection.bulk"]._update(promises, FIGURES, rows)
+        if rows:
+            self.env[promises].invalidate_model(FIGURES)
+
+    @api.model
+    def _differ(self, before, after):
+        """Whether amounts are others now; no rate is another than zero."""
+        return any(
+            (old is None) != (new is None) or abs(float(old or 0) - (new or 0)) > 1e-6
+            for old, new in zip(before, after, strict=True)
+        )
+
+    @api.model
+    def _prepare_figures(self, one, unit):
+        """The values of ``FIGURES`` but for the last; the rate once it is closed."""
+        is_closed = one.state not in ("open", VOID)
+        rate = one.in_time / one.full * 100 if is_closed else None
+        expected, paid = one.expected / unit, one.paid / unit
+        return expected, paid, expected - paid, rate, one.state == VOID
+
+    def _move_promises(self, results):
+        """Move the promises whose state is another one now.
+
+        :return: by their new state, those that moved.
+        :rtype: dict[str, credit.collection.promise]
+        """
+        moved = defaultdict(list)
+        for result in results:
+            for one in result["evaluated"]:
+                state = "withdrawn" if one.state == VOID else one.state
+                if result["instalments"][one.key]["state"] != state:
+                    sentence = self._get_sentence_code(state, result["elsewhere"])
+                    moved[state, sentence, result["today"]].append(one.key)
+        promises = self.env["credit.collection.promise"]
+        sentences, by_state = self._sentences(), defaultdict(promises.browse)
+        for (state, sentence, today), ids in moved.items():
+            by_state[state] += promises.browse(ids)
+            promises.browse(ids)._update_state(
+                (*EVALUATED_STATES, "withdrawn"),
+                state,
+                date_closed=state != "open" and today,
+                close_reason=sentences.get(sentence, False),
+            )
+        return by_state
+
+    @api.model
+    def _get_sentence_code(self, state, elsewhere):
+        return "kept_elsewhere" if state == "kept" and elsewhere else state
+
+    @api.model
+    def _sentences(self):
+        return {
+            "kept": self.env._("Paid in time"),
+            "kept_elsewhere": self.env._(
+                "Paid in time, on account or on other overdue items"
+            ),
+            "partial": self.env._("A part was paid in time"),
+            "broken": self.env._("Nothing was paid in time"),
+            "withdrawn": self.env._("Nothing is owed of it any more"),
+        }
+
+    def _move_plans(self, results):
+        """Tell the plans where they stand.
+
+        :return: the agreements of the plans that moved.
+        :rtype: set[Agreement]
+        """
+        plans = self.env["credit.collection.plan"]
+        moved = set()
+        for result in results:
+            if result["agreement"].model != plans._name:
+                continue
+            plan = plans.browse(result["agreement"].id)
+            found = verdict(
+                result["evaluated"],
+                result["today"],
+                plan.max_missed,
+                plan.max_days,
+                is_strict=plan.kind == "settlement",
+            )
+            if plan.state != PLAN_VERDICTS[found]:
+                plan._apply_verdict(found)
+                moved.add(result["agreement"])
+        return moved
+
+    def _keep_holds(self, results):
+        """Hold what is still expected of each agreement, and no more."""
+        holds = self.env["credit.collection.hold"]
+        gone, new = holds, []
+        for result in results:
+            wanted = self._get_wanted(result)
+            if wanted is None:
+                continue
+            for row in result["items"]:
+                amount = wanted.get(row["id"], 0) / result["unit"]
+                is_own = (row["held_by"], row["held_by_id"]) == result["agreement"]
+                if not row["hold_id"] and amount:
+                    new.append((result["agreement"], row, amount))
+                elif is_own and not amount:
+                    gone += holds.browse(row["hold_id"])
+                elif is_own and abs(float(row["held"] or 0) - amount) > 1e-6:
+                    holds.browse(row["hold_id"]).amount = amount
+        gone._release(self.env._("Settled, or not kept"))
+        self._hold_again(new)
+
+    def _get_wanted(self, result):
+        """What to hold of each item, in the smallest unit of the currency.
+
+        :return: by id of the line; None to leave the holds as they are.
+        :rtype: dict[int, int] | None
+        """
+        expected = sum(
+            one.expected - one.paid
+            for one in result["evaluated"]
+            if one.state == "open" or result["agreement"].model.endswith("plan")
+        )
+        if expected:
+            expected += result["elsewhere"]  # its own items are not paid by that
+        if result["agreement"].model.endswith("plan"):
+            plan = self.env["credit.collection.plan"].browse(result["agreement"].id)
+            if plan.problem:
+                return None  # what could not be booked yet stays on hold
+            if plan.state != "active":
+                return {}
+            expected += self._to_units(plan.amount_forgiven, result["unit"])
+        items = [
+            (
+                row["id"],
+                self._to_units(row["amount"], result["unit"]),
+                self._to_units(row["residual"], result["unit"])
+                - self._to_units(row["disputed"], result["unit"]),
+            )
+            for row in result["items"]
+        ]
+        return spread(expected, items)
+
+    def _hold_again(self, parts):
+        """Hold what a payment that bounced has opened again.
+
+        :param parts: agreement, row of its item, and amount.
+        """
+        holds = self.env["credit.collection.hold"]
+        for agreement, row, amount in parts:
+            record = self.env[agreement.model].browse(agreement.id)
+            line = self.env["credit.collection.agreement.line"].browse(row["id"])
+            hold = (
+                line.with_user(record.user_id or self.env.user)
+                .sudo()
+                ._hold(record._get_hold_end(), record.display_name)
+            )
+            holds.browse(hold.id).amount = amount
+
+    def _store_residuals(self, rows):
+        """What was open when it was evaluated, to see when it is not any more."""
+        seen = [
+            (row["id"], row["residual"])
+            for row in rows
+            if row["residual"] != row["residual_last_evaluated"]
+        ]
+        lines = "credit.collection.agreement.line"
+        self.env["credit.collection.bulk"]._update(lines, ("residual_last_evaluated",), seen)
+        if seen:
+            self.env[lines].invalidate_model(["residual_last_evaluated"])
+
+    # === BUSINESS METHODS - Afterwards === #
+
+    def _follow_up(self, moved):
+        """What was to be sent about closed promises is not sent; who did not keep his
+        is written to, and his collector knows."""
+        actions, promises = (
+            self.env["credit.collection.action"],
+            self.env["credit.collection.promise"],
+        )
+        closed = promises.union(*(p for s, p in moved.items() if s != "open"))
+        if closed:
+            actions._withdraw_notifications(closed, ["promise_due", "instalment_due"])
+        missed = moved.get(BROKEN, promises) | moved.get(PARTIAL, promises)
+        if missed:
+            missed._notify_missed()
+            self._schedule_follow_up(missed)
+
+    def _schedule_follow_up(self, missed):
+        """One quiet task per case: ask before anything else is sent."""
+        promises = dict(reversed([(promise.case_id, promise) for promise in missed]))
+        cases = missed.case_id.with_context(mail_activity_quick_update=True)
+        cases._schedule_tasks_of_cases(
+            "credit_collection.mail_activity_type_promise",
+            lambda case: {
+                "summary": case.env._(
+                    "Promise not kept: %(promise)s",
+                    promise=promises[case].with_env(case.env).display_name,
+                ),
+                "note": promises[case].close_reason or "",
+            },
+        )

@@ -1,0 +1,107 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...const import BROKEN_OCCASIONS, DUE_OCCASIONS
+
+#: What of a protocol changes decisions.
+DECIDING_FIELDS = {"entry", "active", "sequence", "company_id", "level_ids"}
+
+
+class CreditCollectionProtocol(models.Model):
+    """How a kind of customer is asked to pay: an ordered set of escalation levels."""
+
+    _name = "credit.collection.protocol"
+    _description = "Collection protocol"
+    _inherit = ["credit.collection.case.group.mixin"]
+    _order = "sequence, id"
+    _case_field = "protocol_id"
+
+    name = fields.Char(required=True, translate=True)
+    description = fields.Text(translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", index=True, help="Leave empty to share it with all companies."
+    )
+    entry = fields.Selection(
+        [
+            ("first", "At the first level"),
+            ("age", "At the level that fits the age of the debt"),
+        ],
+        "New cases start",
+        default="first",
+        required=True,
+        help="By age, a new case never starts beyond a level marked as an entry.",
+    )
+    promise_remind_days = fields.Integer(
+        "Remind of promises",
+        default=1,
+        help="Days before the promised day, and before each instalment of a plan. "
+        "0: no reminder.",
+    )
+    promise_write_broken = fields.Boolean(
+        "Write after a broken promise",
+        default=True,
+        help="A courteous message when a promise was not kept or an instalment was "
+        "missed. The collector is told in any case.",
+    )
+    level_ids = fields.One2many("credit.collection.level", "protocol_id", "Levels")
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Entry, levels or archiving change what is planned: look at the cases again.
+        What was done stays done."""
+        if not DECIDING_FIELDS & set(vals):
+            return super().write(vals)
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            touch(self._get_partners())
+            res = super().write(vals)
+        return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        used = self.level_ids._get_used()
+        if used:
+            raise UserError(
+                self.env._(
+                    "Cases went through the levels of %(names)s. Archive the protocol "
+                    "instead of deleting it.",
+                    names=", ".join(used.protocol_id.mapped("name")),
+                )
+            )
+
+    # === BUSINESS METHODS === #
+
+    def _get_partners(self):
+        """The customers whose cases follow these protocols."""
+        cases = self.env["credit.collection.case"].sudo()
+        return cases.search([("protocol_id", "in", self.ids)]).partner_id
+
+    def _is_notified(self, occasion):
+        """Whether customers with this protocol are written to on an occasion; without
+        a protocol nobody is reminded of anything.
+
+        :param str occasion: see ``OCCASIONS``.
+        """
+        if occasion in DUE_OCCASIONS:
+            return self.promise_remind_days > 0
+        if occasion in BROKEN_OCCASIONS:
+            return self.promise_write_broken
+        return True
+
+    @api.model
+    def _read_protocols(self):
+        """The active protocols as plain values.
+
+        :return: levels and whether new cases enter by age, by protocol id.
+        :rtype: dict[int, tuple]
+        """
+        protocols = self.search([("active", "=", True)])
+        return {
+            protocol.id: (
+                tuple(level._to_decision() for level in protocol.level_ids),
+                protocol.entry == "age",
+            )
+            for protocol in protocols
+        }

@@ -1,0 +1,22 @@
+from odoo import fields, models
+
+from ...const import SETTINGS_GROUPS
+
+
+class ResCompany(models.Model):
+    """How customers without a protocol of their own are reminded."""
+
+    _inherit = "res.company"
+
+    collection_protocol_id = fields.Many2one(
+        "credit.collection.protocol",
+        "Default protocol",
+        domain="[('company_id', 'in', (id, False))]",
+        groups=SETTINGS_GROUPS,
+        help="For customers without a protocol of their own. Empty: the first one.",
+    )
+
+    # === BUSINESS METHODS === #
+
+    def _get_deciding_settings(self):
+        return super()._get_deciding_settings() | {"collection_protocol_id"}

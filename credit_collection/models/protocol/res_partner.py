@@ -1,0 +1,79 @@
+from odoo import api, fields, models
+
+from ...const import CASE_STATES, STATUS_GROUPS
+
+
+class ResPartner(models.Model):
+    """Where the collection of a customer stands, in the company in view."""
+
+    _inherit = "res.partner"
+
+    collection_protocol_id = fields.Many2one(
+        "credit.collection.protocol",
+        "Collection protocol",
+        company_dependent=True,
+        groups="credit_collection.group_collector",
+        help="How this customer is reminded. Empty: as the company's default says.",
+    )
+    collection_state = fields.Selection(
+        CASE_STATES,
+        "Collection",
+        compute="_compute_collection_status",
+        compute_sudo=True,
+        groups=STATUS_GROUPS,
+    )
+    collection_level_id = fields.Many2one(
+        "credit.collection.level",
+        "Collection level",
+        compute="_compute_collection_status",
+        compute_sudo=True,
+        groups=STATUS_GROUPS,
+    )
+    collection_reason = fields.Char(
+        "Why",
+        compute="_compute_collection_status",
+        compute_sudo=True,
+        groups=STATUS_GROUPS,
+    )
+    collection_amount = fields.Monetary(
+        "To collect",
+        compute="_compute_collection_status",
+        compute_sudo=True,
+        groups="credit_collection.group_collector",
+    )
+    collection_status = fields.Selection(
+        [
+            ("green", "Nothing overdue"),
+            ("amber", "Overdue, we are on it"),
+            ("red", "Seriously late"),
+        ],
+        "Payments",
+        compute="_compute_collection_payment_status",
+        compute_sudo=True,
+        groups="base.group_user",
+        help="Where the payments of the customer stand, for whoever deals with him.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends_context("company", "lang")
+    def _compute_collection_status(self):
+        cases = self._find_collection_cases()
+        by_partner = cases.grouped("partner_id")
+        for partner in self:
+            case = by_partner.get(partner.commercial_partner_id, cases[:0])
+            partner.collection_state = case.state
+            partner.collection_level_id = case.level_id
+            partner.collection_reason = case.reason
+            partner.collection_amount = case.amount_to_collect
+
+    @api.depends_context("company")
+    def _compute_collection_payment_status(self):
+        """Only a light: sales get to know no amount and no reason."""
+        by_partner = self._find_collection_cases().grouped("partner_id")
+        for partner in self:
+            customer = partner.commercial_partner_id
+            case = by_partner.get(customer)
+            partner.collection_status = (case or customer.customer_rank) and (
+                case._get_payment_status() if case else "green"
+            )

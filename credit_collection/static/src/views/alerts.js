@@ -1,0 +1,68 @@
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {useService} from "@web/core/utils/hooks";
+import {utils} from "@web/core/ui/ui_service";
+import {registry} from "@web/core/registry";
+import {SearchModel} from "@web/search/search_model";
+import {KanbanRenderer} from "@web/views/kanban/kanban_renderer";
+import {kanbanView} from "@web/views/kanban/kanban_view";
+import {ListRenderer} from "@web/views/list/list_renderer";
+import {listView} from "@web/views/list/list_view";
+
+/** What stops the reminders or is missing, above the lists of the collector. */
+export class CollectionAlerts extends Component {
+    static template = "credit_collection.Alerts";
+    static props = {};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({alerts: []});
+        onWillStart(() => this.load());
+    }
+
+    async load() {
+        this.state.alerts = await this.orm.call(
+            "credit.collection.alert",
+            "get_alerts",
+            []
+        );
+    }
+
+    async onClick(button) {
+        if (button.action) {
+            return this.action.doAction(button.action);
+        }
+        await this.orm.call("res.company", "action_collection_send_today", [
+            [button.company_id],
+        ]);
+        return this.load();
+    }
+}
+
+class CollectionListRenderer extends ListRenderer {
+    static template = "credit_collection.ListRenderer";
+    static components = {...ListRenderer.components, CollectionAlerts};
+}
+
+class CollectionKanbanRenderer extends KanbanRenderer {
+    static template = "credit_collection.KanbanRenderer";
+    static components = {...KanbanRenderer.components, CollectionAlerts};
+}
+
+registry.category("views").add("credit_collection_list", {
+    ...listView,
+    Renderer: CollectionListRenderer,
+});
+/** A phone shows one column: the most urgent case first, whatever its state. */
+class CollectionSearchModel extends SearchModel {
+    async load(config) {
+        const small = utils.isSmall() ? {defaultGroupBy: undefined} : {};
+        return super.load({...config, ...small});
+    }
+}
+
+registry.category("views").add("credit_collection_kanban", {
+    ...kanbanView,
+    Renderer: CollectionKanbanRenderer,
+    SearchModel: CollectionSearchModel,
+});

@@ -1,0 +1,72 @@
+from odoo.exceptions import AccessError
+from odoo.tests import Form
+
+from ..common import TODAY, CreditCollectionCommon
+
+
+class TestRemind(CreditCollectionCommon):
+    def setUp(self):
+        super().setUp()
+        self.partner = self._customer()
+        self.invoice = self._invoice(self.partner, 100, self._days(-10))
+        self._evaluate()
+
+    def _form(self, *partners, user=None):
+        cases = self._cases().union(*map(self._case, partners))
+        action = cases.action_remind()
+        model = self.env[action["res_model"]].with_user(user or self.collector)
+        return Form(model.with_context(**action["context"]))
+
+    def test_one_case_shows_the_message(self):
+        form = self._form(self.partner)
+        self.assertEqual(form.subject, "Your account: Cliente Uno")
+        self.assertIn("Dear Cliente Uno", form.body)
+        self.assertIn(self.invoice.name, form.body)
+        with form.line_ids.edit(0) as line:
+            self.assertEqual(line.amount_to_collect, 100)
+            self.assertEqual(line.next_level_id, self.first)
+            self.assertIn("clienteuno@example.com", line.recipients)
+
+    def test_looking_writes_nothing(self):
+        action = self._actions(self.partner)
+        self._form(self.partner)
+        self.assertEqual(action.state, "ready")
+        self.assertFalse(self._case(self.partner).contact_ids)
+
+    def test_send_reaches_the_customer(self):
+        wizard = self._form(self.partner).save()
+        wizard.action_send()
+        (mail,) = self._deliver()
+        self.assertIn("clienteuno@example.com", mail["To"])
+        self.assertEqual(self._case(self.partner).level_id, self.first)
+
+    def test_several_cases_are_listed_without_message(self):
+        other = self._customer("Cliente Dos")
+        self._invoice(other, 70, self._days(-4))
+        self._evaluate()
+        form = self._form(self.partner, other)
+        self.assertEqual(form.case_count, 2)
+        self.assertFalse(form.body)
+        form.line_ids.remove(1)
+        form.save().action_send()
+        self.assertEqual(len(self._deliver()), 1)
+
+    def test_what_is_not_matched_is_shown(self):
+        self._credit_note(self.partner, 30)
+        form = self._form(self.partner)
+        self.assertTrue(form.has_unmatched)
+        with form.line_ids.edit(0) as line:
+            self.assertEqual(line.amount_credits, 30)
+            self.assertEqual(line.amount_to_collect, 70)
+
+    def test_age_of_the_bank_data_is_shown(self):
+        self._bank_line(5, self._days(-9))
+        form = self._form(self.partner)
+        self.assertEqual(form.bank_date, self._days(-9))
+        self.assertTrue(form.is_stale)
+        self._bank_line(5, TODAY)
+        self.assertFalse(self._form(self.partner).is_stale)
+
+    def test_invoicing_user_cannot_open_it(self):
+        with self.assertRaises(AccessError):
+            self._form(self.partner, user=self.invoicing)

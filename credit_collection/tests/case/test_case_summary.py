@@ -1,0 +1,77 @@
+from datetime import timedelta
+
+from odoo.exceptions import AccessError
+from odoo.tools import format_amount
+
+from ..common import TODAY, CreditCollectionCommon
+
+
+class TestCockpit(CreditCollectionCommon):
+    """What a collector sees of a case at a glance, read live."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls._customer()
+        cls.late = cls._invoice(cls.partner, 100, TODAY - timedelta(days=40))
+        cls.near = cls._invoice(cls.partner, 70, TODAY + timedelta(days=10))
+        cls._credit_note(cls.partner, 30)
+
+    def test_the_open_items_and_their_sums_are_live(self):
+        case = self._case(self.partner)
+        self.assertEqual(len(case.item_ids), 3)
+        self.assertEqual((case.amount_credits, case.amount_not_due), (30, 70))
+        self._pay(self.near)
+        case = self._case(self.partner)
+        self.assertEqual(len(case.item_ids), 2)
+        self.assertEqual(case.amount_not_due, 0)
+
+    def test_many_cases_are_read_together(self):
+        self._invoices(self._customers(5), 100, TODAY - timedelta(days=5))
+        cases = self._cases().search([])
+        cases.mapped("amount_credits")
+        cases.invalidate_model()
+        self.env["credit.collection.item"].invalidate_model()
+        with self.assertQueryCount(6):
+            cases.mapped("amount_credits")
+
+    def test_the_ageing_shows_every_bucket_with_something(self):
+        html = self._case(self.partner).ageing_html
+        self.assertIn("100.00", html)
+        self.assertIn("70.00", html)
+
+    def test_what_makes_a_case_urgent_is_said_in_words(self):
+        rich = self._customer("Rico")
+        self._invoice(rich, 900000, TODAY - timedelta(days=700))
+        self._evaluate(TODAY)
+        amount = format_amount(self.env, 100000, self.company.currency_id)
+        self.assertEqual(
+            self._case(rich).priority_reason,
+            f"{amount} or more (100), 180 days late or more (100), "
+            "no contact for 30 days or more (40)",
+        )
+        self.assertEqual(self._case(rich).priority, 240)
+
+    def test_the_preview_is_what_the_customer_would_read(self):
+        preview = self._case(self.partner)._preview_reminder()
+        self.assertEqual(preview["subject"], "Your account: Cliente Uno")
+        self.assertIn(self.late.name, preview["body"])
+        self.assertIn("clienteuno@example.com", preview["recipients"])
+        (mail,) = self._run_day(TODAY)
+        self.assertEqual(mail["Subject"], preview["subject"])
+
+    def test_the_preview_sends_and_writes_nothing(self):
+        self._case(self.partner)._preview_reminder()
+        self.assertFalse(self._deliver())
+        self.assertFalse(self._case(self.partner).contact_ids)
+
+    def test_without_a_next_level_there_is_nothing_to_preview(self):
+        self._pay(self.late)
+        self._evaluate(TODAY)
+        self.assertIsNone(self._case(self.partner)._preview_reminder())
+
+    def test_only_collectors_preview(self):
+        case = self._case(self.partner)
+        for user in (self.invoicing, self.salesperson):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                case.with_user(user)._preview_reminder()

@@ -1,0 +1,61 @@
+from datetime import timedelta
+
+from ..common import TODAY, CreditCollectionCommon
+
+
+class TestPayment(CreditCollectionCommon):
+    """A payment is seen on the case at once, in whatever state it is."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls._customer()
+        cls.invoice = cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
+
+    def setUp(self):
+        super().setUp()
+        self.startPatcher(self._without_payment_entries())
+
+    def _payment(self, amount=60):
+        """A payment without an entry of its own."""
+        return self.env["account.payment"].create(
+            {
+                "payment_type": "inbound",
+                "partner_type": "customer",
+                "partner_id": self.partner.id,
+                "journal_id": self.company_data["default_journal_bank"].id,
+                "amount": amount,
+                "date": TODAY,
+            }
+        )
+
+    def test_a_draft_payment_holds_nothing(self):
+        self._payment()
+        self.assertEqual(self._case(self.partner).amount_to_collect, 100)
+
+    def test_a_payment_holds_from_the_moment_it_is_confirmed(self):
+        self._payment().action_post()
+        self.assertEqual(self._case(self.partner).amount_to_collect, 40)
+
+    def test_another_amount_counts_at_once(self):
+        payment = self._payment()
+        payment.action_post()
+        payment.action_draft()
+        self.assertEqual(self._case(self.partner).amount_to_collect, 100)
+        payment.amount = 90
+        payment.action_post()
+        self.assertEqual(self._case(self.partner).amount_to_collect, 10)
+
+    def test_a_rejected_payment_is_owed_again(self):
+        payment = self._payment()
+        payment.action_post()
+        payment.action_reject()
+        self.assertEqual(self._case(self.partner).amount_to_collect, 100)
+
+    def test_a_payment_that_arrived_is_for_the_bank_to_match(self):
+        payment = self._payment(100)
+        payment.action_post()
+        self.assertEqual(self._case(self.partner).state, "held")
+        payment.action_validate()
+        self.assertEqual(payment.state, "paid")
+        self.assertFalse(self._case(self.partner).active_hold_ids)

@@ -1,0 +1,80 @@
+from datetime import timedelta
+
+from odoo.tools import SQL
+
+from ..common import TODAY, CreditCollectionCommon
+
+
+class TestCreditCollectionLiveMixin(CreditCollectionCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner, cls.other = cls._customer(), cls._customer("Cliente Dos")
+        for partner in (cls.partner, cls.other):
+            cls._invoice(partner, 100, TODAY - timedelta(days=20))
+            cls._invoice(partner, 60, TODAY - timedelta(days=10))
+            cls._credit_note(partner, 30)
+
+    def _read(self, model, domain, fields):
+        """Rows as the collector gets them, each time anew."""
+        self.env[model].invalidate_model()
+        records = self.env[model].with_user(self.collector).with_context(date=TODAY)
+        return records.search_read(domain, fields)
+
+    def test_a_row_says_the_same_alone_and_among_all(self):
+        fields = ["move_name", "to_collect", "bucket", "days_late", "amount_residual"]
+        for model, names in (
+            ("credit.collection.item", fields),
+            ("credit.collection.position", ["overdue", "credits", "to_collect"]),
+        ):
+            with self.subTest(model):
+                together = self._read(model, [], names)
+                apart = [
+                    row
+                    for known in together
+                    for row in self._read(model, [("id", "=", known["id"])], names)
+                ]
+                self.assertEqual(apart, together)
+                self.assertTrue(any(row["to_collect"] for row in together))
+
+    def test_rows_of_some_ids_are_read_for_their_customers_only(self):
+        items = self.env["credit.collection.item"].with_user(self.collector)
+        mine = items.search([("partner_id", "=", self.partner.id)])
+        query = items._search([("id", "in", mine.ids)])
+        customers = self.env.execute_query(
+            SQL("SELECT DISTINCT partner_id FROM %s", query.from_clause)
+        )
+        self.assertEqual(customers, [(self.partner.id,)])
+
+    def test_a_choice_of_ids_among_others_is_no_restriction(self):
+        items = self.env["credit.collection.item"].with_user(self.collector)
+        mine = items.search([("partner_id", "=", self.partner.id)])
+        found = items.search(
+            ["|", ("id", "in", mine.ids), ("partner_id", "=", self.other.id)]
+        )
+        self.assertEqual(found.partner_id, self.partner | self.other)
+
+    def test_an_item_without_a_customer_is_read_too(self):
+        line = self._entry(self.partner, 40, TODAY)
+        self.env.cr.execute(
+            "UPDATE account_move_line SET partner_id = NULL WHERE id = %s", [line.id]
+        )
+        line.invalidate_recordset()
+        fields = ["amount_residual", "partner_id"]
+        (row,) = self._read("credit.collection.item", [("id", "=", line.id)], fields)
+        self.assertEqual((row["amount_residual"], row["partner_id"]), (40, False))
+
+    def test_opening_a_list_asks_a_constant_number_of_queries(self):
+        items = self.env["credit.collection.item"].with_user(self.collector)
+        specification = {"move_name": {}, "to_collect": {}, "bucket": {}}
+
+        def count():
+            items.invalidate_model()
+            before = self.env.cr.sql_log_count
+            items.web_search_read([], specification, limit=80)
+            return self.env.cr.sql_log_count - before
+
+        count()
+        few = count()
+        self._invoices(self._customers(10), 10, TODAY)
+        self.assertEqual(count(), few)

@@ -1,0 +1,285 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo.fields import Command
+
+from ..common import TODAY, CreditCollectionCommon
+
+
+class TestPaymentWatch(CreditCollectionCommon):
+    """Money that is on its way, or here and not matched, stops the chasing."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls._customer()
+        cls.old = cls._invoice(cls.partner, 100, TODAY - timedelta(days=20))
+        cls.new = cls._invoice(cls.partner, 70, TODAY - timedelta(days=5))
+        cls.provider = (
+            cls.env["payment.provider"]
+            .sudo()
+            .create(
+                {
+                    "name": "Online",
+                    "code": "none",
+                    "state": "test",
+                    "company_id": cls.company.id,
+                }
+            )
+        )
+        cls._create_dummy_payment_method_for_provider(
+            cls.provider, cls.company_data["default_journal_bank"]
+        )
+
+    def _transaction(self, amount, moves=None, state="pending", **values):
+        """An online payment of the customer that is not settled yet."""
+        transaction = (
+            self.env["payment.transaction"]
+            .sudo()
+            .create(
+                {
+                    "provider_id": self.provider.id,
+                    "payment_method_id": self.env.ref(
+                        "payment.payment_method_unknown"
+                    ).id,
+                    "reference": f"TX {amount}",
+                    "amount": amount,
+                    "currency_id": self.env.ref("base.EUR").id,
+                    "partner_id": self.partner.id,
+                    "operation": "online_redirect",
+                    "invoice_ids": [Command.set(moves.ids if moves else [])],
+                    **values,
+                }
+            )
+        )
+        transaction.write({"state": state, "last_state_change": f"{TODAY} 08:00:00"})
+        return transaction
+
+    def _in_process(self, amount, moves):
+        """A payment without an entry of its own: only the bank will book it."""
+        self.startPatcher(self._without_payment_entries())
+        payment = self._pay(moves, amount, TODAY)
+        self.assertEqual((payment.state, payment.move_id.id), ("in_process", False))
+        return payment
+
+    def _held(self):
+        """What is held of each invoice."""
+        items = self._case(self.partner).item_ids
+        held = {item.move_id: item.held_amount for item in items}
+        return held.get(self.old, 0), held.get(self.new, 0)
+
+    # === Online payments === #
+
+    def test_an_online_payment_on_its_way_holds_its_invoice(self):
+        self._transaction(70, self.new)
+        self.assertEqual(self._held(), (0, 70))
+        hold = self._case(self.partner).active_hold_ids
+        self.assertEqual(hold.reason, "Online payment TX 70 is not settled")
+        self.assertEqual(hold.date_end, self._days(7))
+
+    def test_an_authorized_payment_holds_until_it_is_captured(self):
+        providers = type(self.provider)
+        with patch.object(providers, "support_manual_capture", "full_only"):
+            self._transaction(70, self.new, "authorized")
+        self.assertEqual(self._held(), (0, 70))
+
+    def test_an_online_payment_without_an_invoice_holds_the_oldest(self):
+        self._transaction(120)
+        self.assertEqual(self._held(), (100, 20))
+
+    def test_an_online_payment_that_is_only_being_filled_in_holds_nothing(self):
+        self._transaction(170, state="draft")
+        self.assertEqual(self._held(), (0, 0))
+
+    def test_an_online_payment_given_up_releases_its_hold(self):
+        transaction = self._transaction(170)
+        self.assertEqual(self._case(self.partner).state, "held")
+        transaction._set_canceled()
+        case = self._case(self.partner)
+        self.assertEqual((case.state, case.amount_held), ("active", 0))
+        self.assertTrue(case.hold_ids.mapped("released_on"))
+
+    def test_an_online_payment_that_never_settles_holds_for_some_days_only(self):
+        self._transaction(170)
+        self._evaluate(self._days(7))
+        self.assertEqual(self._case(self.partner).state, "held")
+        self._evaluate(self._days(8))
+        self.assertEqual(self._case(self.partner).state, "active")
+
+    def test_a_settled_online_payment_becomes_a_payment_without_a_gap(self):
+        transaction = self._transaction(170, self.old | self.new)
+        transaction._set_done()
+        self.assertEqual(self._held(), (100, 70), "done, not booked yet")
+        transaction._post_process()
+        self.assertEqual(self._case(self.partner).state, "clear")
+
+    def test_a_refund_holds_nothing(self):
+        self._transaction(170, operation="refund")
+        self.assertEqual(self._held(), (0, 0))
+
+    # === Payments in process === #
+
+    def test_a_payment_in_process_holds_its_invoice(self):
+        self._in_process(70, self.new)
+        self.assertEqual(self._held(), (0, 70))
+        hold = self._case(self.partner).active_hold_ids
+        self.assertEqual((hold.kind, hold.date_end), ("payment", self._days(7)))
+
+    def test_a_payment_in_process_that_is_cancelled_releases_its_hold(self):
+        payment = self._in_process(70, self.new)
+        payment.action_cancel()
+        self.assertEqual(self._held(), (0, 0))
+
+    def test_a_payment_with_an_entry_is_a_credit_already(self):
+        self._prepayment(self.partner, 70)
+        case = self._case(self.partner)
+        self.assertFalse(case.hold_ids)
+        self.assertEqual(case.amount_to_collect, 100)
+
+    def test_a_payment_to_the_customer_holds_nothing(self):
+        self.env["account.payment"].create(
+            {
+                "payment_type": "outbound",
+                "partner_type": "customer",
+                "partner_id": self.partner.id,
+                "amount": 50,
+                "date": TODAY,
+            }
+        ).action_post()
+        self.assertEqual(self._held(), (0, 0))
+
+    # === Money on the bank account === #
+
+    def test_money_received_holds_until_somebody_matches_it(self):
+        self._bank_line(120, TODAY - timedelta(days=1), self.partner)
+        self.assertEqual(self._held(), (100, 20))
+        hold = self._case(self.partner).active_hold_ids[:1]
+        self.assertEqual(hold.reason, "Money received is not matched yet: Transfer")
+        self.assertFalse(hold.date_end)
+        self._bank_line(1, self._days(59))  # the bank data stay fresh
+        self._evaluate(self._days(60))
+        self.assertEqual(self._held(), (100, 20))
+
+    def test_money_of_a_contact_holds_for_the_customer(self):
+        buyer = self.env["res.partner"].create(
+            {"name": "Buyer", "parent_id": self.partner.id}
+        )
+        self._bank_line(170, TODAY, buyer)
+        self.assertEqual(self._held(), (100, 70))
+
+    def test_money_of_nobody_known_holds_nothing_until_somebody_is_named(self):
+        line = self._bank_line(170, TODAY)
+        self.assertEqual(self._held(), (0, 0))
+        line.partner_id = self.partner
+        self.assertEqual(self._held(), (100, 70))
+
+    def test_money_that_is_deleted_releases_its_hold(self):
+        line = self._bank_line(170, TODAY, self.partner)
+        line.move_id.button_draft()
+        line.unlink()
+        self.assertEqual(self._held(), (0, 0))
+
+    def test_a_charge_of_the_bank_holds_nothing(self):
+        self._bank_line(-170, TODAY, self.partner)
+        self.assertEqual(self._held(), (0, 0))
+
+    def _match(self, line, move, amount=None):
+        """Match money with an invoice the way the reconciliation does: a part of it,
+        or all."""
+        _liquidity, suspense, _other = line.with_context(
+            skip_account_move_synchronization=True
+        )._seek_for_lines()
+        target = move.line_ids.filtered(
+            lambda item: item.account_type == "asset_receivable"
+        )
+        if not amount:
+            suspense.account_id = target.account_id
+        else:
+            self._split(line, suspense, target.account_id, amount)
+        matched = line.move_id.line_ids.filtered(
+            lambda item: item.account_id == target.account_id
+        )
+        (matched + target).reconcile()
+
+    def _split(self, line, suspense, account, amount):
+        """Book ``amount`` of the money received to ``account``."""
+        values = {"account_id": account.id, "partner_id": self.partner.id}
+        line.move_id.with_context(
+            skip_account_move_synchronization=True, skip_readonly_check=True
+        ).write(
+            {
+                "line_ids": [
+                    Command.create({**values, "name": "Matched", "credit": amount}),
+                    Command.update(suspense.id, {"credit": line.amount - amount}),
+                ]
+            }
+        )
+
+    def test_money_that_is_matched_pays_and_holds_nothing_more(self):
+        line = self._bank_line(100, TODAY, self.partner)
+        self._match(line, self.old)
+        self.assertTrue(line.is_reconciled)
+        self.assertEqual(self._held(), (0, 0))
+        self.assertEqual(self._case(self.partner).amount_to_collect, 70)
+
+    def test_money_matched_in_part_holds_the_rest_only(self):
+        line = self._bank_line(130, TODAY, self.partner)
+        self._match(line, self.old, 100)
+        self.assertFalse(line.is_reconciled)
+        self.assertEqual(self._held(), (0, 30))
+        self.assertEqual(self._case(self.partner).amount_to_collect, 40)
+
+    # === Several at once === #
+
+    def test_several_payments_never_hold_more_than_is_open(self):
+        self._bank_line(120, TODAY, self.partner)
+        self._transaction(100, self.old)
+        self._transaction(500)
+        self.assertEqual(self._held(), (100, 70))
+        holds = self._case(self.partner).active_hold_ids
+        self.assertEqual(sum(holds.mapped("amount")), 170)
+
+    def test_a_payment_in_another_currency_holds_its_value(self):
+        dollar = self.setup_other_currency("USD", rates=[("2016-01-01", 2.0)])
+        self._transaction(60, currency_id=dollar.id)
+        self.assertEqual(self._held(), (30, 0))
+
+    def test_a_foreign_item_is_held_in_its_own_currency(self):
+        dollar = self.setup_other_currency("USD", rates=[("2016-01-01", 2.0)])
+        other = self._customer("Cliente Dos")
+        self._invoice(other, 300, TODAY - timedelta(days=5), currency=dollar)
+        self._bank_line(50, TODAY, other)
+        item = self._case(other).item_ids
+        self.assertEqual((item.held_amount_currency, item.held_amount), (100, 50))
+
+    def test_nothing_is_sent_about_money_on_its_way(self):
+        self._bank_line(170, TODAY, self.partner)
+        self.assertFalse(self._run_day(TODAY))
+
+    def test_watching_twice_writes_no_hold_twice(self):
+        self._bank_line(120, TODAY, self.partner)
+        before = self._case(self.partner).hold_ids
+        self._evaluate(TODAY)
+        self._evaluate(self._days(1))
+        self.assertEqual(self._case(self.partner).hold_ids, before)
+
+    def test_money_of_one_company_holds_nothing_in_another(self):
+        other = self.setup_other_company(name="Otra Casa")
+        self._invoice(
+            self.partner,
+            70,
+            TODAY - timedelta(days=5),
+            journal_id=other["default_journal_sale"].id,
+        )
+        self._bank_line(170, TODAY, self.partner)
+        case = (
+            self._cases()
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "=", self.partner.id),
+                    ("company_id", "=", other["company"].id),
+                ]
+            )
+        )
+        self.assertEqual((case.state, case.amount_to_collect), ("active", 70))

@@ -1,0 +1,3 @@
+from . import remind
+from . import remind_line
+from . import skip

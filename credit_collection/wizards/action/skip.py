@@ -1,0 +1,21 @@
+from odoo import fields, models
+
+
+class CreditCollectionSkip(models.TransientModel):
+    """Asks why actions are skipped; the actions decide whether they can be."""
+
+    _name = "credit.collection.skip"
+    _description = "Skip actions"
+
+    action_ids = fields.Many2many(
+        "credit.collection.action", string="Actions", required=True
+    )
+    reason = fields.Char("Why", required=True)
+
+    # === ACTION METHODS === #
+
+    def action_skip(self):
+        """Go on without these actions."""
+        self.ensure_one()
+        self.action_ids._skip(self.reason)
+        return {"type": "ir.actions.act_window_close"}

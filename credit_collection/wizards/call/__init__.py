@@ -1,0 +1,2 @@
+from . import call
+from . import whatsapp

@@ -1,0 +1,2 @@
+from . import letter_mailing
+from . import letter_mailing_line

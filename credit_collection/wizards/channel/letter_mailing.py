@@ -1,0 +1,61 @@
+from odoo import Command, api, fields, models
+
+from ...const import CARRIERS
+
+
+class CreditCollectionPost(models.TransientModel):
+    """Notes when and with whom printed letters were posted, or the proof of it."""
+
+    _name = "credit.collection.letter.mailing"
+    _description = "Mark letters as posted"
+
+    line_ids = fields.One2many("credit.collection.letter.mailing.line", "post_id")
+    is_posted = fields.Boolean(compute="_compute_is_posted")
+    date = fields.Date("Posted on", default=fields.Date.context_today, required=True)
+    carrier = fields.Selection(
+        [pair for pair in CARRIERS if pair[0] != "snailmail"],
+        "With",
+        default="ordinary",
+        required=True,
+    )
+    reference = fields.Char(
+        "Carrier's reference", help="For all letters without one of their own."
+    )
+    proof_ids = fields.Many2many(
+        "ir.attachment",
+        help="The receipt or certificate of the carrier, now or when it comes.",
+    )
+
+    # === DEFAULTS === #
+
+    @api.model
+    def default_get(self, fields):
+        """One line per letter it was opened for."""
+        values = super().default_get(fields)
+        ids = self.env.context.get("default_contact_ids") or []
+        values["line_ids"] = [Command.create({"contact_id": id_}) for id_ in ids]
+        return values
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("line_ids")
+    def _compute_is_posted(self):
+        for wizard in self:
+            contacts = wizard.line_ids.contact_id
+            wizard.is_posted = bool(contacts) and all(contacts.mapped("mailed_on"))
+
+    # === ACTION METHODS === #
+
+    def action_post(self):
+        """Mark the letters as posted; what was posted before gets the proof."""
+        self.ensure_one()
+        contacts = self.line_ids.contact_id
+        if self.is_posted:
+            contacts._add_proof(self.proof_ids)
+        else:
+            references = {
+                line.contact_id.id: line.reference or self.reference
+                for line in self.line_ids
+            }
+            contacts._mark_mailed(self.date, self.carrier, references, self.proof_ids)
+        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,26 @@
+from odoo import fields, models
+
+
+class CreditCollectionPostLine(models.TransientModel):
+    """One letter about to be marked as posted.
+
+    A client may ask for any entry: what he may not read stays unread.
+    """
+
+    _name = "credit.collection.letter.mailing.line"
+    _description = "Mark letters as posted, per letter"
+
+    post_id = fields.Many2one(
+        "credit.collection.letter.mailing", required=True, ondelete="cascade", index=True
+    )
+    contact_id = fields.Many2one(
+        "credit.collection.contact", required=True, ondelete="cascade"
+    )
+    case_id = fields.Many2one(related="contact_id.case_id", related_sudo=False)
+    currency_id = fields.Many2one(related="contact_id.currency_id")
+    recipients = fields.Char(
+        related="contact_id.recipients", string="To", related_sudo=False
+    )
+    amount = fields.Monetary(related="contact_id.amount", related_sudo=False)
+    amount_left = fields.Monetary(related="contact_id.amount_left", related_sudo=False)
+    reference = fields.Char()

@@ -1,0 +1,2 @@
+from . import dispute_open
+from . import dispute_resolve

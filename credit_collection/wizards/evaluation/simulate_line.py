@@ -1,0 +1,38 @@
+from odoo import fields, models
+
+from ...const import CHANNELS
+
+
+class CreditCollectionSimulateLine(models.TransientModel):
+    """One action that would be done on the simulated date, and why."""
+
+    _name = "credit.collection.simulate.line"
+    _description = "Simulated action"
+    _order = "id"
+    _rec_name = "partner_id"
+
+    simulate_id = fields.Many2one(
+        "credit.collection.simulate", required=True, ondelete="cascade", index=True
+    )
+    case_id = fields.Many2one("credit.collection.case", ondelete="cascade")
+    partner_id = fields.Many2one("res.partner", "Customer", ondelete="cascade")
+    company_id = fields.Many2one("res.company", ondelete="cascade")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one(
+        related="case_id.user_id", string="Collector", related_sudo=False
+    )
+    level_id = fields.Many2one("credit.collection.level", ondelete="cascade")
+    tone = fields.Selection(related="level_id.tone")
+    channel = fields.Selection(CHANNELS)
+    date = fields.Date("Planned")
+    needs_approval = fields.Boolean("To approve")
+    amount = fields.Monetary("To collect")
+    reason = fields.Char("Why")
+
+    # === ACTION METHODS === #
+
+    def action_view_case(self):
+        """Open the case, or the customer when there is no case yet."""
+        self.ensure_one()
+        record = self.case_id or self.partner_id
+        return record.get_formview_action()

@@ -1,0 +1,51 @@
+from odoo import api, fields, models
+
+from ...const import ACCEPTANCES
+
+
+class CreditCollectionPlanAccept(models.TransientModel):
+    """Asks who accepted a plan, when, how, and for the signed document."""
+
+    _name = "credit.collection.plan.accept"
+    _description = "The customer accepts a plan"
+
+    plan_id = fields.Many2one("credit.collection.plan", required=True, readonly=True)
+    partner_id = fields.Many2one(related="plan_id.partner_id")
+    person_id = fields.Many2one(
+        "res.partner",
+        "Accepted by",
+        required=True,
+        compute="_compute_person_id",
+        store=True,
+        readonly=False,
+    )
+    accepted_how = fields.Selection(
+        ACCEPTANCES, "How", default="signature", required=True
+    )
+    accepted_on = fields.Date(
+        "On", required=True, default=lambda self: self._default_accepted_on()
+    )
+    attachment_ids = fields.Many2many("ir.attachment", string="Signed document")
+
+    # === DEFAULTS === #
+
+    def _default_accepted_on(self):
+        return self.env.company._collection_today()
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("plan_id")
+    def _compute_person_id(self):
+        """Whoever the collector would ask for on the phone."""
+        for wizard in self:
+            wizard.person_id = wizard.plan_id.case_id.call_person_id
+
+    # === ACTION METHODS === #
+
+    def action_accept(self):
+        """Note the acceptance; the plan starts."""
+        self.ensure_one()
+        self.plan_id._accept(
+            self.person_id, self.accepted_how, self.accepted_on, self.attachment_ids
+        )
+        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,2 @@
+from . import promise_make
+from . import promise_withdraw
