@@ -1,5 +1,6 @@
 """The world of the tests: one company, its people, a protocol, and builders.
 
+Where ``world.py`` has kept that world in the database, it is only looked up.
 Dependents may use it: derive from :class:`CreditCollectionCommon` and tell a story
 with ``_invoice``, ``_pay``, ``_evaluate``, ``_dispatch`` and ``_deliver``.
 """
@@ -11,7 +12,9 @@ from odoo import Command
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.base.tests.common import BaseCommon
 
+from . import world
 from .clock import MORNING, TODAY
 from .ledger.common import LedgerBuilders
 from .mail_server import FakeMailServer
@@ -35,7 +38,17 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
     @classmethod
     def setUpClass(cls):
         cls.clock = cls.startClassPatcher(freeze_time(datetime.combine(TODAY, MORNING)))
-        super().setUpClass()
+        if world.is_kept():
+            # All that Odoo's classes build, down to this one, was built before.
+            super(BaseCommon, cls).setUpClass()
+            world.enter(cls)
+        else:
+            super().setUpClass()
+            cls._setup_world()
+
+    @classmethod
+    def _setup_world(cls):
+        """All that the company of Odoo's own tests lacks."""
         for lang in ("en_US", "es_ES"):
             cls.env["res.lang"]._activate_lang(lang)
         cls.env.user.lang = "en_US"

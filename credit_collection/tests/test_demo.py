@@ -87,7 +87,7 @@ class TestDemo(TransactionCase):
     def _check_log(self, cases):
         """The past is in the log: sent, called, answered, each entry intact."""
         contacts = cases.contact_ids
-        self.assertTrue(all(contact._is_intact() for contact in contacts))
+        self.assertTrue(all(contact.is_intact for contact in contacts))
         late = cases.filtered(lambda case: case.level_id.tone == "formal")
         entries = late.contact_ids.sorted("date")
         self.assertEqual(set(entries.mapped("channel")), {"email", "call"})

@@ -178,7 +178,7 @@ class TestFaultsOfMail(FaultsCommon):
 
         :return: the mails in Odoo's queue.
         """
-        with mute_logger("odoo.addons.mail.models.channel.mail_mail"):
+        with mute_logger("odoo.addons.mail.models.mail_mail"):
             self._run_day(day, down=True)
         return self._queue()
 

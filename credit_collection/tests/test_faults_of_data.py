@@ -98,8 +98,8 @@ class TestFaultsOfTheLedger(FaultsCommon):
     @contextmanager
     def _behind_the_engine(self):
         """Changes that tell nobody, like those of another transaction."""
-        engine = type(self.env["credit.collection.evaluation"])
-        with patch.object(engine, "_evaluate_safely"):
+        trigger = type(self.env["credit.collection.trigger"])
+        with patch.object(trigger, "_evaluate_safely"):
             yield
 
     def _reverse(self, invoice):
@@ -218,7 +218,7 @@ class TestFaultsOfReferences(FaultsCommon):
         contact = self._case(self.partner).contact_ids
         self._assert_inert(contact.items_html, LONG)
         self._assert_inert(contact.body, LONG)
-        self.assertTrue(contact._is_intact())
+        self.assertTrue(contact.is_intact)
         self._assert_inert(contact.message_id.sudo().body, LONG)
 
     def test_the_banner_and_the_lists_hold_plain_text(self):
@@ -248,7 +248,7 @@ class TestFaultsOfReferences(FaultsCommon):
         case._log_contact(channel="note", note=LONG, subject=LONG)
         self.assertEqual(case.contact_ids.note, LONG)
 
-    @mute_logger("odoo.addons.mail.models.channel.mail_mail")
+    @mute_logger("odoo.addons.mail.models.mail_mail")
     def test_the_task_about_a_message_that_came_back(self):
         self.partner.email = False
         self._run_day(TODAY)

@@ -137,7 +137,7 @@ class TestRightsLog(CreditCollectionCommon):
     def test_whoever_deletes_the_message_leaves_the_entry(self):
         self.contact.message_id.sudo().unlink()
         self.env.invalidate_all()
-        self.assertTrue(self.contact.exists()._is_intact())
+        self.assertTrue(self.contact.exists().is_intact)
         self.assertIn("Dear Cliente Uno", self.contact.body)
 
 

@@ -16,7 +16,7 @@ class TestScenarios(CreditCollectionCommon):
         """Level and state of each action, in the order they were planned."""
         return [(action.level_id.name, action.state) for action in self._actions(partner)]
 
-    @mute_logger("odoo.addons.mail.models.contact.mail_thread")
+    @mute_logger("odoo.addons.mail.models.mail_thread")
     def _receive(self, raw):
         """A mail comes in."""
         self.env["mail.thread"].sudo().message_process(False, raw)

@@ -11,7 +11,8 @@ class Model:
     """One model class.
 
     ``name`` is None when it cannot be read; ``is_own`` tells a new model from the
-    extension of one that exists; ``has_code`` whether the class has any method.
+    extension of one that exists; ``parents`` are the models it inherits from and
+    ``has_code`` whether the class has any method.
     """
 
     line: int
@@ -19,6 +20,7 @@ class Model:
     kind: str
     is_own: bool
     has_code: bool
+    parents: tuple[str, ...] = ()
 
     @property
     def is_concrete(self):
@@ -51,6 +53,7 @@ def _model(node):
         kind=_kind(node),
         is_own=bool(name) and name not in parents,
         has_code=any(isinstance(child, ast.FunctionDef) for child in node.body),
+        parents=tuple(filter(None, parents)),
     )
 
 

@@ -272,7 +272,7 @@ class CreditCollectionEvaluationData(models.AbstractModel):
                 UPDATE credit_collection_action moved
                    SET cycle = CASE WHEN twin.id IS NULL AND moved.cycle = %(old)s
                                     THEN %(new)s ELSE -moved.id END,
-                       date_due = CASE WHEN twin.id IS NULL THEN action.date_due END
+                       date_due = CASE WHEN twin.id IS NULL THEN moved.date_due END
                   FROM credit_collection_action own
              LEFT JOIN credit_collection_action twin
                     ON twin.case_id = %(case)s AND twin.level_id = own.level_id

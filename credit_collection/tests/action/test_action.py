@@ -68,9 +68,9 @@ class TestAction(CreditCollectionCommon):
         engine = self.env["credit.collection.evaluation"].sudo()
         dates = self.env["res.company"]._collection_dates(self._days(1))
         self._actions(other).sudo().unlink()
-        plans = [engine._decide_all(dates, other.ids) for _worker in range(2)]
-        for plan in plans:
-            self.env["credit.collection.evaluation.data"].sudo()._store(plan)
+        found = [engine._decide_all(dates, other.ids) for _worker in range(2)]
+        for outcomes in found:
+            self.env["credit.collection.evaluation.data"].sudo()._write(outcomes)
         self.assertEqual(len(self._actions(other)), 1)
 
     # === Approval === #

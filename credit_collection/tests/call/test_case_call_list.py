@@ -198,7 +198,7 @@ class TestNewMail(CallCommon):
         company.alias_domain_id = domain
         company.collection_alias_name = "cobros"
 
-    @mute_logger("odoo.addons.mail.models.contact.mail_thread")
+    @mute_logger("odoo.addons.mail.models.mail_thread")
     def _write(self, sender, body="Where is the invoice?", **headers):
         message = EmailMessage()
         message["From"] = sender

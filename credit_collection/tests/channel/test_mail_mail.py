@@ -8,7 +8,7 @@ from odoo.tools import mute_logger
 from ..common import TODAY, CreditCollectionCommon
 from ..mail_server import FakeMailServer
 
-SENDING = "odoo.addons.mail.models.channel.mail_mail"
+SENDING = "odoo.addons.mail.models.mail_mail"
 
 
 class TestDelivery(CreditCollectionCommon):

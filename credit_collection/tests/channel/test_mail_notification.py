@@ -15,7 +15,7 @@ class TestBounce(CreditCollectionCommon):
         cls.partner = cls._customer()
         cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
 
-    @mute_logger("odoo.addons.mail.models.contact.mail_thread")
+    @mute_logger("odoo.addons.mail.models.mail_thread")
     def _bounce(self, mail):
         self.env["mail.thread"].sudo().message_process(False, bounce(mail))
 

@@ -20,7 +20,7 @@ class TestReply(CreditCollectionCommon):
         super().setUp()
         (self.mail,) = self._run_day(TODAY)
 
-    @mute_logger("odoo.addons.mail.models.contact.mail_thread")
+    @mute_logger("odoo.addons.mail.models.mail_thread")
     def _answer(
         self, body="I pay on Friday.", sender="clienteuno@example.com", **headers
     ):

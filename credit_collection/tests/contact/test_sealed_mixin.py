@@ -165,9 +165,3 @@ class TestEvidence(EvidenceCommon):
                 self.assertFalse(contact.is_intact)
                 savepoint.rollback()
                 self.env.invalidate_all()
-
-    def test_an_entry_of_before_is_still_intact(self):
-        contact = self._log()
-        contact._unsealed().sudo().checksum = contact._get_checksum(is_first=True)
-        self.assertNotEqual(contact.checksum, contact._get_checksum())
-        self.assertTrue(contact.is_intact)

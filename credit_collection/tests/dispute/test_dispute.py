@@ -17,8 +17,8 @@ class TestCreditCollectionDispute(DisputeCommon):
         self.assertIn("Dispute noted", " ".join(messages.mapped("body")))
 
     def test_nothing_told_is_lost_for_a_wrong_name(self):
-        with self.assertRaisesRegex(TypeError, "customer_words"):
-            self._dispute(40, customer_words="You agreed on 60")
+        with self.assertRaisesRegex(TypeError, "words"):
+            self._dispute(40, words="You agreed on 60")
         self.assertFalse(self._case(self.partner).dispute_ids)
 
     def test_half_an_invoice(self):

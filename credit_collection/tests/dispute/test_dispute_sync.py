@@ -6,7 +6,7 @@ class TestDisputeWatch(DisputeCommon):
 
     def _watch(self, day=None):
         dates = self.env["res.company"]._collection_dates(day)
-        self.env["credit.collection.dispute"].sudo()._escalate(dates)
+        self.env["credit.collection.dispute"].sudo()._sync(dates)
         self.env.invalidate_all()
 
     def test_overdue_goes_to_the_manager(self):
@@ -75,7 +75,7 @@ class TestDisputeWatch(DisputeCommon):
             self.env.invalidate_all()
             disputes = self.env["credit.collection.dispute"].sudo()
             before = self.cr.sql_log_count
-            disputes._escalate(self.env["res.company"]._collection_dates(day))
+            disputes._sync(self.env["res.company"]._collection_dates(day))
             self.env.flush_all()
             queries = self.cr.sql_log_count - before
             late = disputes.search([("escalated_on", "=", day)])

@@ -25,7 +25,7 @@ class TestMergeOfCustomers(CreditCollectionCommon):
         self.assertEqual(len(case), 1)
         self.assertEqual(case.amount_to_collect, 200)
         self.assertEqual(len(case.contact_ids), 2)
-        self.assertTrue(all(contact._is_intact() for contact in case.contact_ids))
+        self.assertTrue(all(contact.is_intact for contact in case.contact_ids))
 
     def test_a_level_that_either_reached_is_not_sent_again(self):
         self._invoice(self.gone, 100, TODAY - timedelta(days=20))

@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 from ..common import TODAY
 from .test_evaluation import EngineCommon
 
-NIGHTLY = "odoo.addons.credit_collection.models.evaluation.nightly"
+NIGHTLY = "odoo.addons.credit_collection.models.evaluation.evaluation"
 
 
 class TestEvaluationCron(EngineCommon):

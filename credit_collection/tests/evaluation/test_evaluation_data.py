@@ -3,7 +3,7 @@ from datetime import timedelta
 from ..common import TODAY, CreditCollectionCommon
 
 
-class TestStore(CreditCollectionCommon):
+class TestEvaluationData(CreditCollectionCommon):
     """Reading and writing in bulk: only what changed, as it was meant."""
 
     @classmethod
@@ -14,7 +14,7 @@ class TestStore(CreditCollectionCommon):
 
     def setUp(self):
         super().setUp()
-        self.store = self.env["credit.collection.evaluation.data"].sudo()
+        self.data = self.env["credit.collection.evaluation.data"].sudo()
 
     def test_what_is_stored_has_the_log_columns_of_odoo(self):
         case = self._case(self.partner).sudo()
@@ -28,29 +28,29 @@ class TestStore(CreditCollectionCommon):
         self.assertEqual(action.partner_id, self.partner)
 
     def test_amounts_that_differ_by_less_than_nothing_are_the_same(self):
-        self.assertFalse(self.store._differ("amount_overdue", 0.3, 0.1 + 0.2))
-        self.assertTrue(self.store._differ("amount_overdue", 0.3, 0.31))
-        self.assertFalse(self.store._differ("amount_overdue", None, 0.0))
+        self.assertFalse(self.data._differ("amount_overdue", 0.3, 0.1 + 0.2))
+        self.assertTrue(self.data._differ("amount_overdue", 0.3, 0.31))
+        self.assertFalse(self.data._differ("amount_overdue", None, 0.0))
 
     def test_a_case_that_another_transaction_opened_first_is_used(self):
         other = self._customer("Cliente Dos")
         self._invoice(other, 100, TODAY - timedelta(days=5))
         engine = self.env["credit.collection.evaluation"].sudo()
         dates = self.env["res.company"]._collection_dates(TODAY)
-        plans = engine._decide_all(dates, other.ids)
+        outcomes = engine._decide_all(dates, other.ids)
         before = self._case(other)
-        for plan in plans:
-            plan["case"] = None  # as it was before the other one opened it
-        self.assertEqual(self.store._store(plans), before.ids)
+        for outcome in outcomes:
+            outcome.case = {}  # as it was before the other one opened it
+        self.assertEqual(self.data._write(outcomes), before.ids)
         self.assertEqual(self._case(other), before)
 
     def test_nothing_is_written_for_nobody(self):
         with self.assertQueryCount(0):
-            self.assertEqual(self.store._store([]), [])
+            self.assertEqual(self.data._write([]), [])
 
     def test_protocols_are_read_with_their_active_levels_only(self):
         self.formal.with_user(self.manager).active = False
-        levels, by_age = self.store._read_protocols()[self.protocol.id]
+        levels, by_age = self.env["credit.collection.protocol"].sudo()._read_protocols()[self.protocol.id]
         self.assertEqual(
             [level.id for level in levels],
             (self.courtesy | self.first | self.second).ids,

@@ -208,14 +208,14 @@ class TestContactPolicy(ContactPolicyCommon):
         )
         self.assertEqual(len(actions), 30)
         policies = self.env["credit.collection.contact.policy"]
-        policies._judge(actions, NOON)  # reads the calendars of holidays
+        policies._check_actions(actions, NOON)  # reads the calendars of holidays
         counts = []
         few = actions.filtered(lambda action: action.partner_id in partners[:6])
         for some in (few, actions):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            verdicts = policies._judge(some, NOON)
+            verdicts = policies._check_actions(some, NOON)
             counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(set(verdicts), set(some.ids))
         self.assertEqual(counts[0], counts[1])

@@ -48,7 +48,7 @@ class TestPromiseJudge(PlanCommon):
 
         def cost():
             self.env.invalidate_all()
-            return self._count(lambda: evaluate._judge(dates))
+            return self._count(lambda: evaluate._evaluate(dates))
 
         partners = self._customers(20)
         self._invoices(partners, 80, self._days(-20))

@@ -11,7 +11,7 @@ tours.add("credit_collection_worklist", {
             run: "click",
         },
         {
-            content: "the cockpit says what is to collect",
+            content: "the case says what is to collect",
             trigger: ".o_field_widget[name=amount_to_collect]:contains(100.00)",
         },
         {

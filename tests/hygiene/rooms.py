@@ -1,0 +1,172 @@
+"""Rooms stand on floors, and a room calls only the rooms below it.
+
+One word names a room below ``models/``, ``wizards/``, ``views/``, ``data/`` and
+``tests/`` of an add-on. What a room calls is read from its files: what it imports, the
+models it asks ``env`` for, the models it extends, the comodels of its fields and the
+tables that its SQL names.
+"""
+
+import ast
+import re
+
+from . import code
+from .models import models_of
+
+#: The floors of the desk, the ground first; rooms of one floor do not know each other.
+FLOORS = (
+    ("base",),
+    ("case",),
+    ("ledger",),
+    ("protocol",),
+    ("assignment",),
+    ("contact",),
+    ("policy",),
+    ("channel",),
+    ("action",),
+    ("promise",),
+    ("plan", "dispute", "contract"),
+    ("call", "placement"),
+    ("evaluation",),
+)
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+
+#: Calls upwards that stay, by the room that calls and what it names, with the reason.
+SANCTIONED = {
+    ("base", "credit.collection.case"): "what is touched is evaluated: the trigger is "
+    "the one place that starts it",
+    ("case", "credit.collection.evaluation"): "the entry points of the case, which is "
+    "what other tools call",
+    ("promise", "credit.collection.plan"): "an instalment is a promise of a plan: the "
+    "evaluation of promises decides both by the same money",
+    ("promise", "credit.collection.dispute"): "its SQL expects nothing of what is "
+    "contested, for all promises in one statement",
+    ("channel", "credit.collection.action"): "the report of a letter is a report of "
+    "its action",
+}
+
+#: Folders with a room for each part of the product.
+ROOMY = ("models", "wizards", "views", "data", "tests")
+#: What of ``tests/`` is no room: the pure tests of ``tools/``.
+NO_ROOMS = {"tests": {"tools"}}
+RELATIONS = {"Many2one", "One2many", "Many2many"}
+
+
+def rooms_call_downward(tree):
+    """Each exception is in ``SANCTIONED``, with its reason."""
+    for path, line, called, owner in _upward_calls(tree):
+        if (room_of(path), called) not in SANCTIONED:
+            yield (
+                f"{path}:{line}: {room_of(path)} calls {called} of {owner}, "
+                "which is not below it"
+            )
+
+
+def exceptions_are_needed(tree):
+    """A sanctioned call that nobody makes any more is taken off the list."""
+    if not _has_rooms(tree):
+        return
+    found = {(room_of(path), called) for path, _l, called, _o in _upward_calls(tree)}
+    for room, called in SANCTIONED.keys() - found:
+        yield f"{room} does not call {called} any more: take it off SANCTIONED"
+
+
+def folders_mirror_the_rooms(tree):
+    """Below each of the folders are the same rooms, and no others."""
+    for path in tree.files:
+        if path.parts[0] not in tree.addons or len(path.parts) != 4:
+            continue
+        folder, name = path.parts[1:3]
+        if folder not in ROOMY or name in NO_ROOMS.get(folder, ()):
+            continue
+        if name not in FLOOR:
+            yield f"{path}: {name} is no room, see tests/hygiene/rooms.py"
+
+
+def models_live_in_rooms(tree):
+    """In an add-on with rooms every file of models and wizards stands in one."""
+    for path in tree.of_addons("models", "wizards"):
+        if len(path.parts) == 3 and path.name != "__init__.py" and _has_rooms(tree):
+            yield f"{path}: stands in no room"
+
+
+def room_of(path):
+    """The room of a file, None outside of rooms."""
+    return path.parts[2] if len(path.parts) == 4 and path.parts[2] in FLOOR else None
+
+
+def _has_rooms(tree):
+    return any(room_of(path) for path in tree.of_addons("models"))
+
+
+def _upward_calls(tree):
+    """Yield (path, line, what is called, its room) for each call that does not go
+    down."""
+    owners = _owners(tree)
+    tables = {model.replace(".", "_"): model for model in owners}
+    for path in tree.of_addons("models", "wizards"):
+        own = room_of(path)
+        if own is None:
+            continue
+        called = {*_names(tree, path, tables), *_imports(tree, path)}
+        for line, name, is_comodel in sorted(called):
+            room = owners.get(name) or (name if name in FLOOR else None)
+            if room is None or room == own or FLOOR[room] < FLOOR[own]:
+                continue
+            if not (is_comodel and room == "case"):
+                yield path, line, name, room
+
+
+def _owners(tree):
+    """The room in which each of our models is defined."""
+    return {
+        model.name: room_of(path)
+        for path in tree.of_addons("models", "wizards")
+        for model in models_of(tree, path)
+        if room_of(path) and model.is_own and model.name
+    }
+
+
+def _imports(tree, path):
+    """The rooms from which a file imports."""
+    for line, name in code.imports(tree, path):
+        parts = name.split(".")
+        if parts[0] in tree.addons and parts[1:2] == ["models"] and len(parts) > 2:
+            yield line, parts[2], False
+
+
+def _names(tree, path, tables):
+    """The models that a file names: to ``env``, as a parent, as a comodel, in SQL."""
+    for node in ast.walk(tree.parse(path)):
+        if isinstance(node, ast.Subscript) and _is_env(node.value):
+            if isinstance(node.slice, ast.Constant):
+                yield node.lineno, node.slice.value, False
+        elif isinstance(node, ast.Call) and _relation(node):
+            yield node.lineno, _relation(node), True
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            for table in re.findall(r"\b(?:FROM|JOIN|UPDATE|INTO)\s+(\w+)", node.value):
+                if table in tables:
+                    yield node.lineno, tables[table], False
+    for model in models_of(tree, path):
+        for parent in model.parents:
+            yield model.line, parent, False
+
+
+def _is_env(node):
+    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+    return name == "env"
+
+
+def _relation(node):
+    """The comodel of a field, None for any other call."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    first = node.args[0] if node.args else None
+    is_text = isinstance(first, ast.Constant) and isinstance(first.value, str)
+    return first.value if name in RELATIONS and is_text else None
+
+
+RULES = [
+    rooms_call_downward,
+    exceptions_are_needed,
+    folders_mirror_the_rooms,
+    models_live_in_rooms,
+]
