@@ -5,13 +5,36 @@ Each rule is run over the repository and over an example that breaks it.
 
 import pytest
 
-from hygiene import assert_clean, assert_found, label, layers, names, sizes, texts
+from hygiene import (
+    assert_clean,
+    assert_found,
+    guides,
+    label,
+    layers,
+    names,
+    rooms,
+    sizes,
+    texts,
+)
 
-RULES = [*layers.RULES, *sizes.RULES, *names.RULES, *texts.RULES]
+RULES = [
+    *layers.RULES,
+    *rooms.RULES,
+    *sizes.RULES,
+    *names.RULES,
+    *texts.RULES,
+    *guides.RULES,
+]
 
 ADDON = "credit_collection"
 MODEL = "class Case(models.Model):\n    _name = 'credit.collection.case'\n"
 LINE = "class Line(models.Model):\n    _name = 'credit.collection.case.line'\n"
+MIXIN = "class Mixin(models.AbstractModel):\n    _name = 'credit.collection.own.mixin'\n"
+PROMISE = (
+    "class Promise(models.Model):\n"
+    "    _name = 'credit.collection.promise'\n"
+    "    case_id = fields.Many2one('credit.collection.case')\n"
+)
 PARTNER = (
     "class Partner(models.Model):\n"
     "    _inherit = 'res.partner'\n\n"
@@ -122,7 +145,12 @@ BROKEN = [
     (names.one_model_per_file, {"models/a.py": "class Plain:\n    pass"}, "no model"),
     (
         names.model_files_have_the_name_of_the_model,
-        {"models/case.py": MODEL},
+        {"models/case/file.py": MODEL},
+        "holds the model credit.collection.case",
+    ),
+    (
+        names.model_files_have_the_name_of_the_model,
+        {"models/case/case_call.py": MODEL},
         "holds the model credit.collection.case",
     ),
     (
@@ -132,29 +160,111 @@ BROKEN = [
     ),
     (
         names.concrete_models_have_a_view_file,
-        {"report/credit_collection_case.py": MODEL},
-        "credit_collection_case_views.xml",
+        {"models/case/case.py": MODEL},
+        "case_views.xml",
     ),
     (
         names.view_files_hold_the_views_of_their_model,
-        {"views/credit_collection_item_views.xml": VIEW},
+        {"views/ledger/item_views.xml": VIEW},
         "case_view_form is of credit.collection.case",
     ),
     (
-        names.models_have_a_test_file,
-        {"models/credit_collection_case.py": MODEL},
-        "tests/test_credit_collection_case.py",
+        names.models_are_tested_in_their_room,
+        {"models/case/case.py": MODEL},
+        "no tests/case/",
     ),
     (
-        names.models_have_a_test_file,
-        {"models/res_partner.py": PARTNER},
-        "tests/test_res_partner.py",
+        names.models_are_tested_in_their_room,
+        {"models/case/case.py": MODEL, "tests/case/test_other.py": "x = 1"},
+        "no test of its room is about credit.collection.case",
+    ),
+    (
+        names.mixins_are_shared,
+        {"models/base/own_mixin.py": MIXIN},
+        "credit.collection.own.mixin has 0 users",
+    ),
+    (
+        names.replaced_names_stay_away,
+        {"models/a.py": "promise.date_grace"},
+        "date_grace has another name now",
+    ),
+    (
+        rooms.rooms_call_downward,
+        {
+            "models/case/case.py": MODEL,
+            "models/promise/promise.py": PROMISE,
+            "models/case/case_promise.py": "x = self.env['credit.collection.promise']",
+        },
+        "case calls credit.collection.promise of promise",
+    ),
+    (
+        rooms.rooms_call_downward,
+        {
+            "models/promise/promise.py": PROMISE,
+            "models/case/case.py": MODEL
+            + "    promise_ids = fields.One2many('credit.collection.promise')\n",
+        },
+        "case calls credit.collection.promise of promise",
+    ),
+    (
+        rooms.rooms_call_downward,
+        {
+            "models/promise/promise.py": PROMISE,
+            "models/ledger/item.py": "QUERY = 'SELECT 1 FROM credit_collection_promise'",
+        },
+        "ledger calls credit.collection.promise of promise",
+    ),
+    (
+        rooms.rooms_call_downward,
+        {"models/case/a.py": "from ..promise import promise"},
+        "case calls promise of promise",
+    ),
+    (
+        rooms.exceptions_are_needed,
+        {
+            "models/case/case.py": MODEL,
+            "models/evaluation/evaluation.py": "class E(models.AbstractModel):\n"
+            "    _name = 'credit.collection.evaluation'\n",
+        },
+        "case does not call credit.collection.evaluation any more",
+    ),
+    (rooms.folders_mirror_the_rooms, {"data/kitchen/a.xml": "<odoo/>"}, "kitchen is no"),
+    (
+        rooms.models_live_in_rooms,
+        {"models/case/case.py": MODEL, "models/loose.py": PARTNER},
+        "stands in no room",
+    ),
+    (
+        sizes.assembled_models_do_not_grow,
+        {
+            "models/case/case.py": MODEL
+            + "".join(f"    def a{number}(self): pass\n" for number in range(161))
+        },
+        "161 methods",
     ),
     (names.packages_import_their_modules, {"tests/test_a.py": ""}, "test_a.py: not"),
     (
         names.packages_import_their_modules,
         {"models/a.py": "", "models/__init__.py": "from . import b"},
         "a.py: not imported",
+    ),
+    (
+        guides.map_leads_to_files,
+        {"../.github/CONTRIBUTING.md": "<!-- map -->\n<!-- end of the map -->"},
+        "the map has 0 rows",
+    ),
+    (
+        guides.map_leads_to_files,
+        {
+            "../.github/CONTRIBUTING.md": "<!-- map -->\n| why | `models/no.py` |\n"
+            "<!-- end of the map -->"
+        },
+        "names models/no.py, which is not there",
+    ),
+    (
+        guides.picture_shows_the_rooms,
+        {"../.github/CONTRIBUTING.md": "nothing", "models/case/case.py": MODEL},
+        "lacks the room case",
     ),
     (texts.no_machine_paths, {"tools/a.py": "x = '/" + "home/me/x'"}, "home/m"),
     (texts.no_package_indexes, {"a.cfg": "https://pypi.org/" + "simple/x"}, "pypi.org"),
@@ -179,26 +289,24 @@ SOUND = {
         "def decide(facts, today: date):\n"
         "    return facts.today == today\n"
     ),
-    "models/__init__.py": (
-        "from . import credit_collection_case\n"
-        "from . import credit_collection_case_line\n"
-        "from . import res_partner\n"
-    ),
-    "models/credit_collection_case.py": "from ..tools import decision\n" + MODEL,
-    "models/credit_collection_case_line.py": LINE,
-    "models/res_partner.py": PARTNER,
+    "models/__init__.py": "from . import case, assignment\n",
+    "models/case/__init__.py": "from . import case, case_line\n",
+    "models/case/case.py": "from ...tools import decision\n" + MODEL,
+    "models/case/case_line.py": LINE,
+    "models/assignment/__init__.py": "from . import res_partner\n",
+    "models/assignment/res_partner.py": PARTNER,
     "report/__init__.py": "from . import ledger, customer_statement",
     "report/ledger.py": "from odoo.tools import SQL\nQUERY = SQL('SELECT 1')",
     "report/customer_statement.py": PARSER,
-    "views/credit_collection_case_views.xml": VIEW,
+    "views/case/case_views.xml": VIEW,
     "tests/__init__.py": (
-        "from . import test_credit_collection_case\n"
-        "from . import test_credit_collection_case_line, test_res_partner\n"
+        "from .assignment import test_res_partner\n"
+        "from .case import test_case, test_case_line\n"
     ),
     "tests/common.py": "x = 1  # noqa: E501  the address has to stay on one line",
-    "tests/test_credit_collection_case.py": "import time\ntime.time()",
-    "tests/test_credit_collection_case_line.py": "",
-    "tests/test_res_partner.py": "",
+    "tests/case/test_case.py": "import time\ntime.time()",
+    "tests/case/test_case_line.py": "",
+    "tests/assignment/test_res_partner.py": "",
 }
 
 

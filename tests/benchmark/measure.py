@@ -109,10 +109,10 @@ def _payment(env):
 
 
 def _promises(env, dates):
-    """The nightly judgement of a promise of every customer."""
+    """The nightly evaluation of a promise of every customer."""
     report("open promises", promise(env))
-    judge = env["credit.collection.promise.evaluation"]
-    runs = [timed(env, lambda: judge._judge(dates)) for _ in range(3)]
+    evaluation = env["credit.collection.promise.evaluation"]
+    runs = [timed(env, lambda: evaluation._evaluate(dates)) for _ in range(3)]
     seconds, queries, _nothing = min(runs)
     report("judging all promises", f"{seconds:.2f} s, {queries} queries")
     env.cr.rollback()
@@ -127,7 +127,7 @@ def _policy(env):
     policies = env["credit.collection.contact.policy"].with_context(active_test=False)
     policies.search([]).active = True
     env.company.collection_pace_count = 3
-    judge = env["credit.collection.contact.policy"]._judge
+    check = env["credit.collection.contact.policy"]._check_actions
     now = fields.Datetime.now()
     past = now - timedelta(days=2)
     contacts = env["credit.collection.contact"].create(
@@ -141,7 +141,7 @@ def _policy(env):
             for case in actions.case_id
         ]
     )
-    seconds, queries, _verdicts = timed(env, lambda: judge(actions, now))
+    seconds, queries, _verdicts = timed(env, lambda: check(actions, now))
     report("actions through the contact policies", len(actions))
     report("contacts they look back at", len(contacts))
     report("time of the contact policies", f"{seconds:.2f} s, {queries} queries")

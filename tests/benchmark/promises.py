@@ -8,20 +8,20 @@ PROMISES = 20000
 
 STATEMENT = """
        WITH items AS (
-           SELECT DISTINCT ON (file.id) item.id AS item_id, item.move_name,
+           SELECT DISTINCT ON (kase.id) item.id AS item_id, item.move_name,
                   item.date_maturity, item.currency_id,
-                  item.amount_residual_currency AS amount, file.id AS case_id,
-                  file.company_id, file.partner_id
+                  item.amount_residual_currency AS amount, kase.id AS case_id,
+                  kase.company_id, kase.partner_id
              FROM account_move_line item
              JOIN account_account account ON account.id = item.account_id
               AND account.account_type = 'asset_receivable'
-             JOIN credit_collection_case file
-               ON file.partner_id = item.partner_id
-              AND file.company_id = item.company_id
+             JOIN credit_collection_case kase
+               ON kase.partner_id = item.partner_id
+              AND kase.company_id = item.company_id
             WHERE item.reconciled IS NOT TRUE AND item.parent_state = 'posted'
               AND item.amount_residual > 0
               AND item.date_maturity < CURRENT_DATE
-            ORDER BY file.id, item.date_maturity LIMIT %(most)s
+            ORDER BY kase.id, item.date_maturity LIMIT %(most)s
        ), promises AS (
            INSERT INTO credit_collection_promise (
                   case_id, company_id, partner_id, date_made, date, date_deadline,

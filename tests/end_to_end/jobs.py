@@ -17,10 +17,8 @@ from seed import seed
 from odoo import fields, sql_db
 from odoo.service.model import retrying
 
-from odoo.addons.credit_collection.models import (
-    credit_collection_dispatcher,
-    credit_collection_nightly,
-)
+from odoo.addons.credit_collection.models.action import dispatcher
+from odoo.addons.credit_collection.models.evaluation import evaluation
 
 #: When the work of a day is done, UTC.
 MORNING = time(9, 0)
@@ -200,7 +198,7 @@ def evaluate(env, day=0, batch=None, statement=None):
     handler = logging.Handler(logging.ERROR)
     handler.emit = lambda record: errors.append(record.getMessage())
     logging.getLogger("odoo.addons.credit_collection").addHandler(handler)
-    with _on(day), _batch(credit_collection_nightly, batch), _dying(statement):
+    with _on(day), _batch(evaluation, batch), _dying(statement):
         env["credit.collection.case"]._cron_evaluate()
     return errors
 
@@ -210,7 +208,7 @@ def dispatch(env, day=0, batch=None, statement=None):
 
     :return: how many actions it took on.
     """
-    with _on(day), _batch(credit_collection_dispatcher, batch), _dying(statement):
+    with _on(day), _batch(dispatcher, batch), _dying(statement):
         model = type(env["credit.collection.dispatcher"])
         with patch.object(model, "_do", autospec=True, side_effect=model._do) as do:
             env["credit.collection.action"]._cron_dispatch()

@@ -112,7 +112,7 @@ def mixins_are_shared(tree):
 
 
 def replaced_names_stay_away(tree):
-    pattern = re.compile(rf"(?<![\w.])({'|'.join(REPLACED)})(?!\w)")
+    pattern = re.compile(rf"(?<!\w)({'|'.join(REPLACED)})(?!\w)")
     for suffix in (".py", ".xml", ".js"):
         for path in tree.of_addons(suffix=suffix):
             if path.parts[1] == "tests":
