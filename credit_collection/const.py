@@ -17,7 +17,7 @@ ACTION_STATES = [
     ("failed", "Failed"),
 ]
 
-#: Actions that still may happen.
+#: States of actions that are still to be done.
 OPEN_ACTION_STATES = ("planned", "to_approve", "ready")
 
 CHANNELS = [
@@ -29,17 +29,17 @@ CHANNELS = [
     ("visit", "Visit"),
 ]
 
-#: The channels by which agreements are confirmed and reminded of, the usual one first.
+#: Channels of messages about agreements; the first one is the default.
 NOTIFYING_CHANNELS = ("email", "sms", "whatsapp")
 
-#: Why a rule about contacts may not apply to one of them.
+#: Reasons why a contact policy may not apply to a contact.
 EXEMPTIONS = [
     ("debtor_requested", "The customer asked for it"),
     ("legal_notice", "Legal notice"),
     ("confirmation", "Confirmation of what was agreed"),
 ]
 
-#: In which capacity a customer owes; most laws about contacts protect consumers.
+#: Debtor types; most laws about contacts protect consumers.
 CAPACITIES = [
     ("consumer", "Consumer"),
     ("sole_trader", "Sole trader"),
@@ -57,11 +57,11 @@ WEEKDAYS = [
     ("6", "Sunday"),
 ]
 
-#: Which kind of text each channel uses; calls and visits have the script of the level.
+#: Channels by kind of template; calls and visits use the call script of the level.
 MAIL_TEXT_CHANNELS = ("email", "letter")
 SMS_TEXT_CHANNELS = ("sms", "whatsapp")
 
-#: What a call or a visit ends with. Users name their own results; each is of a kind.
+#: Kinds of results of a call or visit. Users define results; each has a kind.
 OUTCOME_KINDS = [
     ("reached", "Reached"),
     ("voicemail", "Voicemail"),
@@ -76,10 +76,10 @@ OUTCOME_KINDS = [
     ("asks_plan", "Asks for a plan"),
 ]
 
-#: The channels by which people talk with each other.
+#: Channels of conversations.
 TALK_CHANNELS = ("call", "visit")
 
-#: Attempts that nobody answered, and those that reached nobody at all.
+#: Results of attempts that nobody answered, and of those that reached nobody at all.
 UNANSWERED = ("voicemail", "no_answer")
 UNREACHED = ("no_answer", "wrong_number")
 
@@ -99,10 +99,10 @@ HOLD_KINDS = [
     ("dispute", "Dispute"),
 ]
 
-#: The holds of agreements with the customer: an item is in one of them at the most.
+#: Holds of agreements with the customer; an item has at most one of them.
 AGREEMENT_KINDS = ("promise", "plan")
 
-#: The holds that end with the record they come from, not by a button of their own.
+#: Holds that end with the record they come from; users cannot release them.
 OWNED_KINDS = ("payment", *AGREEMENT_KINDS, "dispute")
 
 PROMISE_STATES = [
@@ -114,7 +114,7 @@ PROMISE_STATES = [
     ("replaced", "Replaced"),
 ]
 
-#: The states of a promise that follow from what was paid.
+#: States of a promise that the evaluation sets from the payments.
 EVALUATED_STATES = ("open", "kept", "partial", "broken")
 
 PLAN_STATES = [
@@ -132,7 +132,7 @@ PLAN_KINDS = [
     ("settlement", "Settlement"),
 ]
 
-#: How far apart instalments are; what they mean is in ``tools/instalments.py``.
+#: Intervals of instalments, see ``tools/instalments.py``.
 PLAN_PERIODS = [
     ("weekly", "Each week"),
     ("biweekly", "Every two weeks"),
@@ -140,7 +140,7 @@ PLAN_PERIODS = [
     ("payment_days", "On the customer's payment days"),
 ]
 
-#: Whose limits a plan is measured against.
+#: Roles with limits of their own for plans.
 PLAN_ROLES = [
     ("collector", "Collectors"),
     ("manager", "Collection managers"),
@@ -153,7 +153,7 @@ PLAN_APPROVALS = [
     ("refused", "Refused"),
 ]
 
-#: How a customer accepts a plan. A signature and a meeting leave a document.
+#: How a customer accepts a plan; the first two need a signed document.
 ACCEPTANCES = [
     ("signature", "Signed document"),
     ("in_person", "In person, with a document"),
@@ -167,7 +167,7 @@ DISPUTE_STATES = [
     ("rejected", "Rejected"),
 ]
 
-#: How a customer says he will pay.
+#: Payment methods of a promise.
 PAYMENT_MEANS = [
     ("transfer", "Bank transfer"),
     ("card", "Card"),
@@ -177,7 +177,7 @@ PAYMENT_MEANS = [
     ("other", "Other"),
 ]
 
-#: On what occasions a customer is written to about an agreement.
+#: Occasions of messages about promises, plans and disputes.
 OCCASIONS = [
     ("promise_made", "Promise confirmed"),
     ("promise_due", "Promise due soon"),
@@ -193,20 +193,20 @@ OCCASIONS = [
     ("dispute_rejected", "Dispute rejected"),
 ]
 
-#: The occasions that only confirm or answer: they ask for nothing, so that the hours
-#: and limits of a contact policy do not apply where it says so.
+#: Occasions that only confirm or answer, without asking for money: a contact policy may
+#: exempt them from its hours and limits.
 CONFIRMATIONS = frozenset(
     "promise_made plan_proposed plan_agreed plan_completed dispute_opened "
     "dispute_accepted dispute_rejected".split()
 )
 
-#: The occasions that remind of a day to come, which protocols may leave out.
+#: Occasions that remind of a date to come; a protocol may switch them off.
 DUE_OCCASIONS = frozenset(["promise_due", "instalment_due"])
 
-#: The occasions that follow a day that passed without a payment, likewise.
+#: Occasions after a date without the payment; a protocol may switch them off.
 BROKEN_OCCASIONS = frozenset(["promise_broken", "instalment_missed"])
 
-#: In which states of the agreement there is still reason to write about it.
+#: States of the promise, plan or dispute in which the message is still sent.
 OCCASION_STATES = {
     "promise_made": ("open",),
     "promise_due": ("open",),
@@ -222,7 +222,7 @@ OCCASION_STATES = {
     "dispute_rejected": ("rejected",),
 }
 
-#: Which house of ours a dispute is about.
+#: Departments of the company that a dispute can be about.
 DEPARTMENTS = [
     ("sales", "Sales"),
     ("logistics", "Logistics"),
@@ -231,11 +231,11 @@ DEPARTMENTS = [
     ("legal", "Legal"),
 ]
 
-#: The ageing bucket of what is not due yet.
+#: Ageing bucket of items that are not due yet.
 NOT_DUE = "000_not_due"
 
-#: The ageing buckets: key, label and the first day late of each. Pivots and groups sort
-#: by key.
+#: Ageing buckets, sorted by key: key, label and lowest number of days late.
+
 BUCKETS = [
     (NOT_DUE, "Not due", None),
     ("001_030", "1-30 days", 1),
@@ -245,8 +245,7 @@ BUCKETS = [
     ("181_more", "Over 180 days", 181),
 ]
 
-#: How strongly an entry of the log proves that the customer was told, from nothing
-#: to a signed acknowledgement of the debt.
+#: Strength of an entry of the contact log as evidence that the customer was told.
 EVIDENCE = [
     ("0", "None"),
     ("1", "Sent"),
@@ -258,7 +257,7 @@ EVIDENCE = [
     ("7", "Signed acknowledgement of debt"),
 ]
 
-#: Who takes a letter to the customer.
+#: Carriers of letters.
 CARRIERS = [
     ("ordinary", "Ordinary post"),
     ("registered", "Registered post"),
@@ -267,20 +266,20 @@ CARRIERS = [
     ("snailmail", "Snailmail"),
 ]
 
-#: Who sees where the collection of a customer or an invoice stands and why; the case
-#: itself is for collectors.
+#: Groups that see the collection state of customers and invoices; cases are only for
+#: collectors.
 STATUS_GROUPS = "account.group_account_invoice,account.group_account_readonly"
 
-#: Who sees how a company collects: those who work with it, and who sets it up. Debtors
-#: with an account on the portal may read companies.
+#: Groups that see the collection settings of a company. Not public: portal users may
+#: read companies.
 SETTINGS_GROUPS = "credit_collection.group_collector,base.group_system"
 
-#: Who says who stands in for whom: collectors in their preferences, and who manages
-#: users.
+#: Groups that may set the substitute of a user.
 SUBSTITUTE_GROUPS = "credit_collection.group_collector,base.group_erp_manager"
 
-#: From this many days late on, sales read that a customer is seriously late.
+#: Days late from which salespeople see a customer as seriously late (own rule).
 SERIOUS_DAYS = 60
 
-#: How often the work of a cron is tried again when another transaction was faster.
+#: How often a cron tries again after a conflict with another transaction.
+
 RETRIES = 5

@@ -17,11 +17,11 @@ class CreditCollectionDemoAgreements(models.AbstractModel):
         case._log_call(
             self.env.ref("credit_collection.outcome_promise"),
             action=case._get_talk_action(),
-            date=self._get_calling(case, day),
+            now=self._get_calling(case, day),
             note=note,
             promise=(
                 day + timedelta(days=days),
-                case._propose_promise()["amount"],
+                case._propose_promise(today=day)["amount"],
                 means,
             ),
         )
@@ -40,18 +40,20 @@ class CreditCollectionDemoAgreements(models.AbstractModel):
         case = self._get_case(partner)
         terms = {**terms, "date_first": day + timedelta(days=first), "note": note}
         if forgiven:
-            debt = case._simulate_plan({**terms, "kind": "plan"})["amount_debt"]
+            debt = case._simulate_plan({**terms, "kind": "plan"}, day)["amount_debt"]
             terms["amount_forgiven"] = round(debt * forgiven, 2)
-        plan = case._plan(terms)
-        if plan.needs_approval:
-            plan.action_request_approval()
+        plan = case._plan(terms, today=day)
+        if case._simulate_plan(terms, day)["needs_approval"]:
+            plan._request_approval(day)
         else:
-            plan.action_propose()
+            # Printing asks for a running server, so the past goes without documents.
+            plan._propose(day, with_document=False)
 
-    def _tell_accept(self, partner, _day, how):
+    def _tell_accept(self, partner, day, how):
         """The customer accepts what was proposed."""
         plan = self._get_case(partner).plan_ids[:1]
-        plan._accept(partner.with_env(plan.env), how)
+        person = partner.with_env(plan.env)
+        plan._accept(person, how, today=day, with_document=False)
 
     def _tell_keep(self, partner, day):
         """The customer pays what he owes of his plan."""
@@ -59,7 +61,7 @@ class CreditCollectionDemoAgreements(models.AbstractModel):
         left = sum(plan.promise_ids.mapped("amount_left"))
         self._pay(self._get_open_moves(partner)[:1], day, left)
 
-    def _tell_dispute(self, partner, _day, reason, share, customer_words):
+    def _tell_dispute(self, partner, day, reason, share, customer_words):
         """The customer contests a part of what he owes."""
         case = self._get_case(partner)
         items = case.item_ids.filtered(lambda item: item.amount_residual > 0)
@@ -68,6 +70,7 @@ class CreditCollectionDemoAgreements(models.AbstractModel):
             items.move_line_id,
             self.env.ref(f"credit_collection.dispute_reason_{reason}"),
             round(total * share, 2),
+            today=day,
             customer_words=customer_words,
         )
 

@@ -3,7 +3,6 @@ from email.message import EmailMessage
 
 from odoo import Command, api, models
 
-from ..tools.context import Clock
 from .stories import STORIES
 from .story import DOLLAR_RATES, INVOICING
 
@@ -40,14 +39,10 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         first = min(bill.day for story in STORIES for bill in story.bills)
         for offset in range(first, 1):
             day = today + timedelta(days=offset)
-            now = datetime.combine(day, CALLING)
-            history = self.with_context(date=day, collection_clock=Clock(now))
             for story in STORIES:
-                history._live_story(story, partners[story.key], offset, today, moves)
+                self._live_story(story, partners[story.key], offset, today, moves)
             if offset < 0:
-                history._pass_day(
-                    day, self.env["res.partner"].union(*partners.values())
-                )
+                self._pass_day(day, self.env["res.partner"].union(*partners.values()))
         levels.attach_invoices = True
         company.collection_bank_days = bank_days
 
@@ -177,7 +172,7 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         case._log_call(
             self.env.ref(f"credit_collection.outcome_{outcome}"),
             action=case._get_talk_action(),
-            date=self._get_calling(case, day),
+            now=self._get_calling(case, day),
             note=note,
         )
 
@@ -205,7 +200,7 @@ class CreditCollectionDemoHistory(models.AbstractModel):
     def _tell_pause(self, partner, day, days, reason):
         """The collector waits for a good reason."""
         self._get_case(partner)._hold(
-            "pause", reason, date_end=day + timedelta(days=days)
+            "pause", reason, date_end=day + timedelta(days=days), today=day
         )
 
     def _tell_bank(self, partner, day, amount, ref):

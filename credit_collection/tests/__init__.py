@@ -14,6 +14,7 @@ from . import test_rights_policies
 from . import test_rights_rpc
 from . import test_scenarios
 from . import test_screens
+from . import test_time
 from . import test_tours
 from .tools import test_allocation
 from .tools import test_amount_in_words
@@ -66,16 +67,13 @@ from .contact import test_reply
 from .contact import test_sealed_mixin
 from .policy import test_contact_consent
 from .policy import test_contact_policy
-from .policy import test_contact_policy_cap
 from .policy import test_contact_policy_countries
-from .policy import test_contact_policy_window
 from .policy import test_holiday
 from .channel import test_channel_email
 from .channel import test_channel_letter
 from .channel import test_channel_sms
 from .channel import test_ir_actions_report
 from .channel import test_letter_mailing
-from .channel import test_letter_mailing_line
 from .channel import test_mail_mail
 from .channel import test_mail_notification
 from .channel import test_sms_sms
@@ -87,7 +85,6 @@ from .action import test_dispatcher
 from .action import test_notifiable_mixin
 from .action import test_notification_text
 from .action import test_remind
-from .action import test_remind_line
 from .action import test_skip
 from .promise import test_agreement_line
 from .promise import test_payment_days
@@ -96,11 +93,9 @@ from .promise import test_promise
 from .promise import test_promise_allocation as test_promise_promise_allocation
 from .promise import test_promise_evaluation
 from .promise import test_promise_make
-from .promise import test_promise_withdraw
 from .plan import test_plan
 from .plan import test_plan_accept
 from .plan import test_plan_bad_input
-from .plan import test_plan_close
 from .plan import test_plan_document
 from .plan import test_plan_firm
 from .plan import test_plan_limit
@@ -114,7 +109,6 @@ from .dispute import test_dispute_answer
 from .dispute import test_dispute_open
 from .dispute import test_dispute_payment
 from .dispute import test_dispute_reason
-from .dispute import test_dispute_resolve
 from .dispute import test_dispute_sync
 from .call import test_call
 from .call import test_case_call_list
@@ -125,4 +119,3 @@ from .evaluation import test_evaluation
 from .evaluation import test_evaluation_cron
 from .evaluation import test_evaluation_data
 from .evaluation import test_simulate
-from .evaluation import test_simulate_line

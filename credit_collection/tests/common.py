@@ -5,6 +5,7 @@ Dependents may use it: derive from :class:`CreditCollectionCommon` and tell a st
 with ``_invoice``, ``_pay``, ``_evaluate``, ``_dispatch`` and ``_deliver``.
 """
 
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
@@ -34,6 +35,8 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
     """
 
     chart_template = "generic_coa"
+    #: What ``setup_other_company`` returns, where there is a world.
+    spare = {}
 
     @classmethod
     def setUpClass(cls):
@@ -68,6 +71,16 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
         return super().setup_independent_company(
             currency_id=cls.env.ref("base.EUR").id, **kwargs
         )
+
+    @classmethod
+    def setup_other_company(cls, **values):
+        """A second company: the one in the world, or a new one when it is taken."""
+        company = cls.spare and cls.spare["company"].sudo()
+        if not company or company.name != world.SPARE:
+            return super().setup_other_company(**values)
+        company.write({"name": "company_2", **values})
+        cls.env.user.company_ids = [Command.link(company.id)]
+        return {**cls.spare, "currency": cls.spare["company"].currency_id}
 
     @classmethod
     def _use_chart_template(cls, company, chart_template_ref=None):
@@ -229,65 +242,73 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
 
     # === BUILDERS - Collection === #
 
-    def _on(self, day, at=MORNING):
+    @classmethod
+    def _on(cls, day, at=MORNING):
         """Move the clock to ``at`` (UTC) of ``day``."""
-        self.clock.move_to(datetime.combine(day, at))
+        cls.clock.move_to(datetime.combine(day, at))
 
-    def _cases(self, user=None):
+    @classmethod
+    def _cases(cls, user=None):
         """The model of the cases as ``user`` (the collector) sees it."""
-        user = user or self.collector
-        cases = self.env["credit.collection.case"].with_user(user)
+        user = user or cls.collector
+        cases = cls.env["credit.collection.case"].with_user(user)
         return cases.with_context(lang=user.lang)
 
-    def _case(self, partner, company=None, user=None):
+    @classmethod
+    def _case(cls, partner, company=None, user=None):
         """The case of ``partner`` as the collector sees it, fresh from the database."""
-        case = self._cases(user).search(
+        case = cls._cases(user).search(
             [
                 ("partner_id", "=", partner.commercial_partner_id.id),
-                ("company_id", "=", (company or self.company).id),
+                ("company_id", "=", (company or cls.company).id),
             ]
         )
         case.invalidate_recordset()
         return case
 
-    def _actions(self, partner, company=None):
+    @classmethod
+    def _actions(cls, partner, company=None):
         """The actions of a customer in the order they were planned."""
-        actions = self._case(partner, company).action_ids.sorted("id")
+        actions = cls._case(partner, company).action_ids.sorted("id")
         actions.invalidate_recordset()
         return actions
 
-    def _evaluate(self, day=None, partners=None):
+    @classmethod
+    def _evaluate(cls, day=None, partners=None):
         """Evaluate as the nightly run does, on the morning of ``day``."""
         if day:
-            self._on(day)
-        return self._cases()._evaluate(partners, day)
+            cls._on(day)
+        return cls._cases()._evaluate(partners, day)
 
-    def _dispatch(self, day=None, at=MORNING):
+    @classmethod
+    def _dispatch(cls, day=None, at=MORNING):
         """Send what is ready, at ``at`` (UTC) of ``day``."""
         if day:
-            self._on(day, at)
-        actions = self.env["credit.collection.action"].with_user(self.collector)
+            cls._on(day, at)
+        actions = cls.env["credit.collection.action"].with_user(cls.collector)
         return actions._dispatch(day and datetime.combine(day, at))
 
-    def _deliver(self, **refusals):
+    @classmethod
+    def _deliver(cls, **refusals):
         """Let Odoo process its mail queue against a mail server.
 
         :param refusals: see :class:`FakeMailServer`.
         :return: the mails that customers got since the last call.
         """
-        with FakeMailServer(self.env, **refusals) as server:
-            self.env["mail.mail"].sudo().process_email_queue()
-        self.env.invalidate_all()
+        with FakeMailServer(cls.env, **refusals) as server:
+            cls.env["mail.mail"].sudo().process_email_queue()
+        cls.env.invalidate_all()
         return [mail for mail in server.inbox if not mail.is_for(DOMAIN)]
 
-    def _run_day(self, day, **refusals):
+    @classmethod
+    def _run_day(cls, day, **refusals):
         """A whole day: evaluate, send, deliver.
 
         :return: the mails that arrived.
         """
-        self._evaluate(day)
-        self._dispatch(day)
-        return self._deliver(**refusals)
+        cls._evaluate(day)
+        cls._dispatch(day)
+        return cls._deliver(**refusals)
 
     def _reach(self, partner, *levels):
         """Let the customer reach ``levels``, one after the other on their days."""
@@ -302,6 +323,14 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
             self._deliver()
             self.assertEqual(self._case(partner).level_id, level)
 
-    def _days(self, count):
+    @contextmanager
+    def _exactly(self, count):
+        """So many queries are asked, no more and no fewer."""
+        before = self.cr.sql_log_count
+        yield
+        self.assertEqual(self.cr.sql_log_count - before, count, "queries")
+
+    @classmethod
+    def _days(cls, count):
         """``count`` days after today."""
         return TODAY + timedelta(days=count)

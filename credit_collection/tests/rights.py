@@ -52,6 +52,7 @@ class RightsCommon(CreditCollectionCommon):
                 ],
             }
         ).action_post()
+        cls._evaluate(cls._days(5))
 
     @classmethod
     def _create_branch(cls):
@@ -94,11 +95,12 @@ class RightsCommon(CreditCollectionCommon):
 
     def setUp(self):
         super().setUp()
-        self._evaluate(self._days(5))
+        self._on(self._days(5))
 
-    def _own_case(self, company):
-        cases = self.env["credit.collection.case"].sudo()
-        domain = [("partner_id", "=", self.partner.id), ("company_id", "=", company.id)]
+    @classmethod
+    def _own_case(cls, company):
+        cases = cls.env["credit.collection.case"].sudo()
+        domain = [("partner_id", "=", cls.partner.id), ("company_id", "=", company.id)]
         return cases.search(domain)
 
 

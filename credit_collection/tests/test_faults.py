@@ -2,24 +2,11 @@ from unittest.mock import patch
 
 from odoo.tools import mute_logger
 
-from .common import TODAY, CreditCollectionCommon
+from .common import TODAY
+from .faults import FaultsCommon
 
 DISPATCHER = "odoo.addons.credit_collection.models.action.dispatcher"
 RENDERER = "odoo.addons.mail.models.mail_render_mixin"
-
-
-class FaultsCommon(CreditCollectionCommon):
-    """What must happen when the data, the set-up or the machine are not as they
-    should be: nobody is written to by mistake, and a person sees it."""
-
-    def _late(self, name="Cliente Uno", **values):
-        """A customer whose invoice is due for the first level today."""
-        partner = self._customer(name, **values)
-        self._invoice(partner, 100, self._days(-5))
-        return partner
-
-    def _tasks(self, partner):
-        return self._case(partner).activity_ids.sudo()
 
 
 class TestFaultsOfSetup(FaultsCommon):

@@ -8,8 +8,8 @@ from odoo import Command
 from odoo.tools import mute_logger
 
 from .common import TODAY
+from .faults import FaultsCommon
 from .mail_server import answer
-from .test_faults import FaultsCommon
 
 #: What a customer writes who wants to be somebody else; ten thousand characters of it.
 EVIL = (
@@ -148,15 +148,16 @@ class TestFaultsOfTheLedger(FaultsCommon):
 class TestFaultsOfReferences(FaultsCommon):
     """Whatever stands in a reference or a name is shown, and does nothing."""
 
-    def setUp(self):
-        super().setUp()
-        self.partner = self._late(f"Evil {EVIL}", email="evil@example.com")
-        self.partner.ref = LONG
-        self.invoice = self.partner.invoice_ids
-        self.invoice.button_draft()
-        self.invoice.write({"ref": LONG, "payment_reference": LONG, "name": LONG})
-        self.invoice.action_post()
-        self._entry(self.partner, 30, self._days(-4), name=LONG, ref=LONG)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls._late(f"Evil {EVIL}", email="evil@example.com")
+        cls.partner.ref = LONG
+        cls.invoice = cls.partner.invoice_ids
+        cls.invoice.button_draft()
+        cls.invoice.write({"ref": LONG, "payment_reference": LONG, "name": LONG})
+        cls.invoice.action_post()
+        cls._entry(cls.partner, 30, cls._days(-4), name=LONG, ref=LONG)
 
     def _assert_inert(self, source, shows=EVIL):
         """No tag or attribute of the customer is alive; what he wrote is text."""

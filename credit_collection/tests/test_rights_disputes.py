@@ -71,11 +71,12 @@ class TestRightsDisputeMatrix(RightsTables, RightsCommon):
 
 
 class TestRightsOfDisputes(DisputeCommon):
-    def setUp(self):
-        super().setUp()
-        self.owner = self.salesperson
-        self.dispute = self._dispute(40, user=self.owner)
-        self.other = self._dispute(10)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.owner = cls.salesperson
+        cls.dispute = cls._dispute(40, user=cls.owner)
+        cls.other = cls._dispute(10)
 
     def _call(self, user, method, ids, *args, model="credit.collection.dispute", **kw):
         """A call as another program makes it."""

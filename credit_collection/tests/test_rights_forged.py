@@ -14,11 +14,12 @@ from .rights import RightsCommon
 class TestForgedContext(CreditCollectionCommon):
     """The context comes from the client: it says how to speak, and decides nothing."""
 
-    def setUp(self):
-        super().setUp()
-        self.partner = self._customer()
-        self._invoice(self.partner, 100, self._days(-5))
-        self._evaluate(TODAY)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls._customer()
+        cls._invoice(cls.partner, 100, cls._days(-5))
+        cls._evaluate(TODAY)
 
     def _call(self, record, name, *args, user=None, values=None, **context):
         """A remote call of a person, with a context of his own."""
@@ -251,12 +252,25 @@ class TestForgedDialogs(RightsCommon):
     """A dialog asks for records of another company: what it may not read, it does not
     show, and does not touch."""
 
-    def setUp(self):
-        super().setUp()
-        self.theirs = self._own_case(self.other)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.theirs = cls._own_case(cls.other)
 
     def _model(self, name):
         return self.env[f"credit.collection.{name}"].with_user(self.collector)
+
+    def test_the_same_dialogs_work_on_a_case_of_ones_own(self):
+        own = self._own_case(self.company).with_user(self.collector)
+        lines = [Command.create({"case_id": own.id})]
+        remind = self._model("remind").create({"line_ids": lines})
+        self.assertIn("Cliente Uno", remind.subject)
+        self.assertEqual(remind.line_ids.partner_id, self.partner)
+        simulation = self._model("simulate").create({"line_ids": lines})
+        self.assertEqual(simulation.line_ids.user_id, own.user_id)
+        values = {"reason": "Mine", "case_ids": [Command.set(own.ids)]}
+        self._model("pause").create(values).action_pause()
+        self.assertEqual(own.state, "held")
 
     def test_remind_shows_nothing_of_a_case_of_others(self):
         Remind = self._model("remind")

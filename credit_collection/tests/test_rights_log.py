@@ -23,11 +23,12 @@ class TestRightsLog(CreditCollectionCommon):
         )
         cls.partner = cls._customer()
         cls._invoice(cls.partner, 100, TODAY)
+        cls._run_day(cls._days(5))
+        cls.contact = cls._case(cls.partner).contact_ids
 
     def setUp(self):
         super().setUp()
-        self._run_day(self._days(5))
-        self.contact = self._case(self.partner).contact_ids
+        self._on(self._days(5))
         self.assertEqual(len(self.contact), 1)
 
     def _everybody(self):
@@ -144,15 +145,23 @@ class TestRightsLog(CreditCollectionCommon):
 class TestRightsTexts(CreditCollectionCommon):
     """Texts render in Odoo's sandbox, and only those who may write them do."""
 
-    def setUp(self):
-        super().setUp()
-        self.partner = self._customer()
-        self._invoice(self.partner, 100, self._days(-5))
-        self.env["ir.config_parameter"].sudo().set_param("test.secret", SECRET)
-        self.evil = (
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls._customer()
+        cls._invoice(cls.partner, 100, cls._days(-5))
+        cls.env["ir.config_parameter"].sudo().set_param("test.secret", SECRET)
+        cls.evil = (
             "<p>Dear <t t-out=\"object.env['ir.config_parameter'].sudo()"
             ".get_param('test.secret')\"/></p>"
         )
+
+    def test_a_text_that_stays_in_the_sandbox_renders(self):
+        self._evaluate(TODAY)
+        self.template.body_html = "<p>Dear <t t-out='object.partner_id.name'/></p>"
+        case = self._case(self.partner)
+        body = self.template._render_field("body_html", case.ids)[case.id]
+        self.assertIn("Dear Cliente Uno", body)
 
     def test_a_collector_changes_no_text_of_a_level(self):
         shipped = self.env["credit.collection.level"].sudo().search([]).template_id

@@ -58,8 +58,8 @@ SHARED = """
 """
 
 DIALOGS = (
-    "skip pause remind simulate call post whatsapp plan.propose plan.accept plan.close "
-    "promise.make promise.withdraw"
+    "skip pause remind simulate call letter.mailing whatsapp plan.propose plan.accept "
+    "plan.close promise.make promise.withdraw"
 ).split()
 
 #: What is set up for calls: what somebody would create, and what he would update.
@@ -151,7 +151,7 @@ class TestRightsMatrix(RightsTables, RightsCommon):
             "remind": {"line_ids": []},
             "simulate": {"date": TODAY},
             "call": {"case_id": case.id},
-            "post": {"reference": "Mine"},
+            "letter.mailing": {"reference": "Mine"},
             "whatsapp": {"case_id": case.id, "text": "Hello"},
             "promise.make": {"case_id": case.id},
             "promise.withdraw": {"promise_id": promise.id, "reason": "Why"},
@@ -194,7 +194,7 @@ class TestRightsMatrix(RightsTables, RightsCommon):
             self.assertEqual(really, expected)
 
     def test_nobody_reads_the_dialog_of_somebody_else(self):
-        for name in (*DIALOGS, "remind.line", "simulate.line", "post.line"):
+        for name in (*DIALOGS, "remind.line", "simulate.line", "letter.mailing.line"):
             model = self.env[f"credit.collection.{name}"].with_user(self.collector)
             dialog = self._open(model)
             for role, user in self.roles.items():

@@ -1,14 +1,11 @@
 """Every method offered to remote calls refuses whoever may not."""
 
-from datetime import timedelta
-
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.service.model import call_kw
-from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
-from .common import TODAY, CreditCollectionCommon
+from .remote import RemoteCommon
 
 ADDON = "odoo.addons.credit_collection."
 #: What is offered to remote calls on our models and on those we extend; whoever adds a
@@ -23,7 +20,7 @@ OFFERED = {
     "action_plan action_print_history action_print_statement action_promise "
     "action_remind action_retry action_send_statement action_simulate "
     "action_step_done action_view_disputes action_view_plans action_whatsapp",
-    "credit.collection.contact": "action_post action_print_again "
+    "credit.collection.contact": "action_mark_mailed action_print_again "
     "action_withdraw_letter",
     "credit.collection.dispute": "action_answered action_resolve action_view_case "
     "action_view_credit_note action_view_move action_view_payments",
@@ -41,7 +38,7 @@ OFFERED = {
     "credit.collection.plan.propose": "action_propose action_request_approval "
     "action_save",
     "credit.collection.position": "action_view_items",
-    "credit.collection.letter.mailing": "action_post",
+    "credit.collection.letter.mailing": "action_mark_mailed",
     "credit.collection.promise.make": "action_promise",
     "credit.collection.promise.withdraw": "action_withdraw",
     "credit.collection.protocol": "action_view_cases",
@@ -71,42 +68,6 @@ OVERRIDES = {
     "remove_move_reconcile",
     "search_fetch",
 }
-
-
-class RemoteCommon(CreditCollectionCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.partner = cls._customer()
-        cls.invoice = cls._invoice(cls.partner, 100, TODAY - timedelta(days=1))
-        cls.portal = new_test_user(
-            cls.env,
-            lang="en_US",
-            login="debtor.rpc",
-            groups="base.group_portal",
-            partner_id=cls.partner.id,
-        )
-        cls.accountant = cls._person("accountant.rpc", "account.group_account_manager")
-        cls.administrator = cls._person(
-            "administrator.rpc", "base.group_system,base.group_erp_manager"
-        )
-        cls.outsiders = (
-            cls.env.ref("base.public_user").sudo(),
-            cls.portal,
-            cls.salesperson,
-            cls.invoicing,
-            cls.accountant,
-            cls.administrator,
-        )
-
-    def setUp(self):
-        super().setUp()
-        # The first level that is sent waits for a person.
-        self.first.with_user(self.manager).approval = "person"
-        self._evaluate(self._days(4))
-        self.case = self._case(self.partner)
-        self.action = self.case.action_ids
-        self.assertEqual(self.action.state, "to_approve")
 
 
 class TestOfferedMethods(RemoteCommon):
@@ -254,8 +215,9 @@ class TestOfferedMethods(RemoteCommon):
             "credit.collection.hold": "_release",
             "credit.collection.plan": "_propose _approve _accept _update_state _end "
             "_apply_verdict _book_forgiven",
-            "credit.collection.evaluation": "_evaluate_on _deferred",
-            "credit.collection.evaluation.data": "_store",
+            "credit.collection.evaluation": "_evaluate_on",
+            "credit.collection.trigger": "_deferred _evaluate_safely",
+            "credit.collection.evaluation.data": "_write",
             "credit.collection.bulk": "_insert _update",
             "credit.collection.dispatcher": "_send _remind_now",
             "credit.collection.demo": "_build",

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from odoo.tests import HttpCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
-from .test_rights_methods import RemoteCommon
+from .remote import RemoteCommon
 
 
 @tagged("post_install", "-at_install")

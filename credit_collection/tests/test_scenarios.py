@@ -14,7 +14,9 @@ from .mail_server import answer, bounce
 class TestScenarios(CreditCollectionCommon):
     def _states(self, partner):
         """Level and state of each action, in the order they were planned."""
-        return [(action.level_id.name, action.state) for action in self._actions(partner)]
+        return [
+            (action.level_id.name, action.state) for action in self._actions(partner)
+        ]
 
     @mute_logger("odoo.addons.mail.models.mail_thread")
     def _receive(self, raw):

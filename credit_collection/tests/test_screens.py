@@ -3,21 +3,17 @@ from odoo.tests import Form
 
 from .common import CreditCollectionCommon
 
-MODELS = (
-    "case action hold contact item position protocol level outcome delay.reason "
-    "priority.rule promise agreement.line plan plan.limit"
-).split()
-
 
 class TestScreens(CreditCollectionCommon):
     """What each role sees of the same customer, and what the invoice says."""
 
-    def setUp(self):
-        super().setUp()
-        self.partner = self._customer()
-        self.late = self._invoice(self.partner, 100, self._days(-10))
-        self.coming = self._invoice(self.partner, 50, self._days(20))
-        self._evaluate()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls._customer()
+        cls.late = cls._invoice(cls.partner, 100, cls._days(-10))
+        cls.coming = cls._invoice(cls.partner, 50, cls._days(20))
+        cls._evaluate()
 
     def _states(self, *moves):
         moves = self.env["account.move"].union(*moves).with_user(self.invoicing)
@@ -37,21 +33,6 @@ class TestScreens(CreditCollectionCommon):
         )
 
     # === Roles === #
-
-    def test_invoicing_user_reads_no_collection_record(self):
-        for name in MODELS:
-            model = self.env[f"credit.collection.{name}"].with_user(self.invoicing)
-            self.assertFalse(model.has_access("read"), name)
-
-    def test_collector_reads_and_configures_nothing(self):
-        for name in MODELS:
-            model = self.env[f"credit.collection.{name}"].with_user(self.collector)
-            self.assertTrue(model.has_access("read"), name)
-            self.assertFalse(model.has_access("create"), name)
-            self.assertFalse(model.has_access("unlink"), name)
-        for name in ("protocol", "level", "hold", "contact"):
-            model = self.env[f"credit.collection.{name}"].with_user(self.collector)
-            self.assertFalse(model.has_access("write"), name)
 
     def test_invoicing_user_sees_the_status_only(self):
         partner = self.partner.with_user(self.invoicing)

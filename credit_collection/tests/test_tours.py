@@ -7,9 +7,10 @@ from .common import TODAY, CreditCollectionCommon
 class TestTours(CreditCollectionCommon, HttpCase):
     """The day of a collector, in a browser."""
 
-    def setUp(self):
-        super().setUp()
-        self.partner = self._customer()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls._customer()
 
     def _tour(self, name, user=None):
         user = user or self.collector

@@ -13,13 +13,19 @@ from odoo.tests import get_db_name
 
 #: The parameter of the database that says what was kept.
 NOTE = "credit_collection.test_world"
+#: The name of a second company, until a test takes it.
+SPARE = "Spare"
 
 
-def keep(common):
-    """Build the world of the class ``common`` and commit it."""
+def keep():
+    """Build the world and commit it."""
+    from .common import CreditCollectionCommon as common  # which looks up here
+
     before = set(vars(common))
     common.setUpClass()
     try:
+        common.spare = common.setup_other_company(name=SPARE)
+        common.env.user.sudo().company_ids -= common.spare["company"]
         common.env.flush_all()
         built = {name: vars(common)[name] for name in set(vars(common)) - before}
         note = {name: _pack(value) for name, value in built.items() if _lasts(value)}

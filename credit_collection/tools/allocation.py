@@ -1,13 +1,12 @@
-"""Spreading an amount over open items. Pure Python, amounts of one currency."""
+"""Allocates an amount to open items. Pure Python, amounts in one currency."""
 
 
 def allocate(amount: float, residuals: list, digits: int = 2) -> list:
-    """Spread ``amount`` over ``residuals`` in their order, until it is used up.
+    """Allocate ``amount`` to ``residuals`` in their order, until it is used up.
 
-    :param residuals: pairs of a key and what is open under it.
+    :param residuals: pairs of a key and a residual amount.
     :param digits: decimals of the currency.
-    :return: pairs of a key and its part, and what is left over at the end as the part
-        of the key None.
+    :return: pairs of a key and its part; the last pair is None and the rest.
 
     >>> allocate(120, [("a", 100), ("b", 50), ("c", 10)])
     [('a', 100), ('b', 20), (None, 0)]

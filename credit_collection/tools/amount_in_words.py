@@ -1,10 +1,8 @@
-"""Amounts in words, as one signs them.
+"""Amounts in words, for signed documents.
 
-The numbers come from ``num2words``; the words around them from here, as a document that
-says "un millón euros", or riyals for euros, is not signed. What is not known here is
-written as banks do: the fraction in figures and the code of the currency.
-
-Pure Python: no database, no clock.
+The numbers come from ``num2words``, the names of currencies and the grammar from here.
+For other languages and currencies the fraction is written in figures, with the code of
+the currency. Pure Python: no database, no clock.
 """
 
 import re
@@ -12,10 +10,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from num2words import CONVERTER_CLASSES, num2words
 
-#: The language when nobody speaks another one.
+#: Language used when none of the given ones is supported.
 FALLBACK = "en"
 
-#: One unit and several, one hundredth and several, by language and currency.
+#: By language and currency: unit (singular, plural), hundredth (singular, plural).
 NAMES = {
     "en": {
         "EUR": ("euro", "euros", "cent", "cents"),
@@ -46,16 +44,16 @@ NAMES = {
     "it": {"EUR": ("euro", "euro", "centesimo", "centesimi")},
     "pt": {"EUR": ("euro", "euros", "cêntimo", "cêntimos")},
 }
-#: How units and hundredths are joined.
+#: Word between units and hundredths.
 JOINS = {"en": "and", "es": "con", "fr": "et", "de": "und", "it": "e", "pt": "e"}
-#: Spanish currencies of which one is "una".
+#: Spanish currency names of feminine gender.
 FEMININE = {"libra esterlina", "libras esterlinas"}
 
 
 def choose_language(*codes):
-    """The first of these languages in which numbers can be written.
+    """Return the first of these languages in which numbers can be written.
 
-    :param codes: of Odoo, as ``es_ES``; empty ones do not count.
+    :param codes: language codes of Odoo, like ``es_ES``; empty ones are ignored.
     :rtype: str
 
     >>> choose_language("ca_ES", None, "es_ES"), choose_language("pt_BR")
@@ -75,11 +73,11 @@ def choose_language(*codes):
 
 
 def amount_in_words(amount, currency, decimals, language):
-    """An amount of money in words.
+    """Return an amount of money in words.
 
-    :param amount: anything that ``Decimal`` reads, or a float; not negative.
+    :param amount: number that is not negative.
     :param str currency: ISO code.
-    :param int decimals: how many places the currency has.
+    :param int decimals: decimal places of the currency.
     :param str language: see :func:`choose_language`.
     :rtype: str
 
@@ -109,7 +107,7 @@ def amount_in_words(amount, currency, decimals, language):
 
 
 def _count(number, names, language):
-    """A number of things: ``names`` are the word for one and for several."""
+    """Return a number with its unit; ``names`` are the singular and the plural."""
     name = names[number != 1]
     words = num2words(number, lang=language)
     if language == "es":
@@ -123,7 +121,7 @@ def _count(number, names, language):
 
 
 def _agree(words, is_feminine):
-    """Spanish numbers before what they count: "veintiún euros", "doscientas libras".
+    """Return a Spanish number as it is written before a noun, by gender of the noun.
 
     >>> _agree("veintiuno mil uno", False), _agree("doscientos uno", True)
     ('veintiún mil un', 'doscientas una')

@@ -1,4 +1,4 @@
-"""Who follows a customer: always the same person, and never his salesperson."""
+"""Chooses the collector of a customer, who is never the customer's salesperson."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,9 @@ from dataclasses import dataclass
 class Person:
     """A user, as far as collecting goes.
 
-    :param frozenset company_ids: the companies he collects for now; empty for whoever
-        left or does something else.
-    :param substitute_id: who stands in for him.
-    :param bool is_manager: whether he gets what nobody owns.
+    :param frozenset company_ids: companies they collect for; empty if they stopped.
+    :param substitute_id: user id of the substitute.
+    :param bool is_manager: whether they are a collection manager.
     """
 
     company_ids: frozenset = frozenset()
@@ -20,11 +19,11 @@ class Person:
 
 @dataclass(frozen=True)
 class Rules:
-    """How a company gives its customers a collector.
+    """How a company chooses collectors. All are user ids.
 
-    :param tuple team: the users who take turns.
-    :param default_id: who follows the rest.
-    :param manager_id: who gets what nobody stands in for.
+    :param tuple team: users who share new cases.
+    :param default_id: collector where there is no team.
+    :param manager_id: takes the cases that no substitute takes.
     """
 
     company_id: int
@@ -33,12 +32,12 @@ class Rules:
     manager_id: int | None = None
 
 
-#: Whoever is not known to collect.
+#: Stands for a user who does not collect.
 NOBODY = Person()
 
 
 def first_manager(people, company_id):
-    """The first manager of a company, None when there is none.
+    """Return the id of the first manager of a company, None without one.
 
     :param dict people: :class:`Person` by user id, in their order.
     """
@@ -51,10 +50,10 @@ def first_manager(people, company_id):
 
 
 def stand_in(user_id, fits, people):
-    """The first of a user, his substitute, the substitute of that one and so on who
-    fits; a circle ends where it began.
+    """Return the first who fits of a user, the substitute, the substitute's substitute
+    and so on; each user is tried once.
 
-    :param fits: a function of a user id.
+    :param fits: function that tells whether a user id fits.
     :param dict people: :class:`Person` by user id.
     :return: a user id, None when nobody fits.
     """
@@ -68,19 +67,18 @@ def stand_in(user_id, fits, people):
 
 
 def choose(claims, rules, people, barred, load):
-    """The collector of one customer.
+    """Return the collector of one customer.
 
-    Claims are tried in their order: the customer's own collector, the one of his
-    segment, the one who has the case already. Who stopped collecting is replaced by
-    his substitute, else by the manager; who sells to the customer is passed over. With
-    no claim left the team takes turns, whoever has the fewest open cases first; then
-    comes the default of the company.
+    The claims are tried in order: collector of the customer, of the segment, of the
+    case. One who stopped collecting is replaced by the substitute, else the manager;
+    one who sells to the customer is skipped. Without a claim, the team member with the
+    fewest open cases is chosen, else the default collector.
 
-    :param claims: user ids, None among them.
-    :param Rules rules: of the company.
+    :param claims: user ids or None.
+    :param Rules rules: rules of the company.
     :param dict people: :class:`Person` by user id.
     :param barred: ids of the users who sell to the customer.
-    :param dict load: open cases by user id; whoever is chosen in turn gets one more.
+    :param dict load: open cases by user id, updated when a team member is chosen.
     :return: a user id, None when nobody may collect.
     """
 

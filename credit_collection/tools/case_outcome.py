@@ -1,4 +1,4 @@
-"""What an evaluation finds out about one customer of one company.
+"""The data and result of an evaluation for one customer of one company.
 
 Pure Python: no database, no clock.
 """
@@ -13,18 +13,16 @@ from .planning import ActionOnFile
 
 @dataclass(slots=True)
 class CaseOutcome:
-    """Filled in step by step: what was read first, then the decision, then the values
-    of the case.
+    """Filled step by step: the data read, the decision, the values of the case.
 
-    :param int company_id: whose customer it is.
     :param int partner_id: the customer.
-    :param date today: the date of the company.
-    :param dict case: the case as it is stored; empty while there is none.
-    :param dict position: what the customer owes; empty when that is nothing.
-    :param list rows: the actions on file, as they were read.
-    :param Decision decision: what is to be done, and why.
-    :param dict values: the derived columns of the case.
-    :param int case_id: of the case, also of one that has just been opened.
+    :param date today: date of the company.
+    :param dict case: the stored case; empty for a new one.
+    :param dict position: what the customer owes; empty if nothing.
+    :param list rows: stored actions, as read from the database.
+    :param Decision decision: the decision, None before it is made.
+    :param dict values: columns of the case to write.
+    :param int case_id: id of the case, also of a new one once it is written.
     """
 
     company_id: int
@@ -39,10 +37,10 @@ class CaseOutcome:
 
     @property
     def key(self) -> tuple[int, int]:
-        """The company and the customer."""
+        """Company id and customer id."""
         return self.company_id, self.partner_id
 
     @property
     def on_file(self) -> list[ActionOnFile]:
-        """The actions on file, as planning compares them."""
+        """The stored actions as :class:`ActionOnFile`."""
         return [read_action(row) for row in self.rows]

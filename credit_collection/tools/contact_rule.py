@@ -1,26 +1,26 @@
-"""The rules a contact policy is made of; each knows its earliest allowed moment.
+"""The rules of a contact policy; each returns its earliest allowed moment.
 
-Pure Python: no database, no clock. Moments are aware UTC; days and hours are those of
-the customer's time zone.
+Pure Python: no database, no clock. Moments are aware UTC; days and hours are local
+time of the customer.
 """
 
 from bisect import bisect_left
 from datetime import datetime, time, timedelta, timezone
 
 SUNDAY = 6
-#: Windows repeat each week: a year of days finds one between whatever holidays.
+#: Days ahead in which allowed hours are searched: a year, because of holidays.
 DAYS_AHEAD = 367
 
 
 class WindowRule:
-    """Only within one of these hours."""
+    """Allows contacts only within the given hours."""
 
     def __init__(self, windows, holidays, zone):
         self.windows = sorted(windows, key=lambda window: window.hour_from)
         self.holidays, self.zone = holidays, zone
 
     def earliest(self, moment):
-        """The first moment from ``moment`` on within a window; None without one."""
+        """Return the first moment from ``moment`` on within a window, or None."""
         local = moment.astimezone(self.zone)
         for days in range(DAYS_AHEAD):
             day = local.date() + timedelta(days=days)
@@ -30,7 +30,7 @@ class WindowRule:
         return None
 
     def explain(self, moment):
-        """Why ``moment`` is not within a window."""
+        """Return code and parameters of why ``moment`` is not within a window."""
         day = moment.astimezone(self.zone).date()
         is_closed = not any(self._open_on(day))
         if day in self.holidays and is_closed and self._is_usual(day.weekday()):
@@ -38,10 +38,11 @@ class WindowRule:
         return "window", {}
 
     def _is_usual(self, weekday):
+        """Whether a weekday has hours when it is not a holiday."""
         return any(window.weekday == weekday for window in self.windows)
 
     def _open_on(self, day):
-        """The windows of a day, the earliest first."""
+        """Yield the windows of a day, the earliest first."""
         is_holiday = day in self.holidays
         for window in self.windows:
             if not is_holiday or window.holiday == "ignore":
@@ -52,10 +53,8 @@ class WindowRule:
                 yield window
 
     def _enter(self, window, day, moment):
-        """The first moment from ``moment`` on within a window of ``day``, if any.
-
-        When clocks go back, the same hour comes twice.
-        """
+        """Return the first moment from ``moment`` on within a window of ``day``, or
+        None. When clocks go back, both repeated hours count."""
         for fold in (0, 1):
             start = max(moment, _at(day, window.hour_from, self.zone, fold))
             if self._contains(window, day, start):
@@ -71,7 +70,7 @@ class WindowRule:
 
 
 class CapRule:
-    """Not more often than that."""
+    """Allows contacts only within the limits of a ``Cap``."""
 
     def __init__(self, cap, pasts, channel, zone):
         self.cap, self.channel, self.zone = cap, channel, zone
@@ -85,7 +84,7 @@ class CapRule:
         self.talks = [self._day(past) for past in pasts if past.is_two_way]
 
     def earliest(self, moment):
-        """The first moment from ``moment`` on that is not too often."""
+        """Return the first moment from ``moment`` on within all limits."""
         while True:
             found = self._limit(moment)
             if not found:
@@ -93,12 +92,12 @@ class CapRule:
             moment = found[0]
 
     def explain(self, moment):
-        """Which limit ``moment`` is over."""
+        """Return code and parameters of the limit that ``moment`` exceeds."""
         return self._limit(moment)[1:]
 
     def _limit(self, moment):
-        """The first limit that ``moment`` is over: when it ends at the earliest, its
-        code and its figures; None within all limits."""
+        """Return the first limit that ``moment`` exceeds: when it ends at the earliest,
+        code and parameters; None within all limits."""
         day = moment.astimezone(self.zone).date()
         return self._limit_of_period(day) or self._limit_of_pause(day, moment)
 
@@ -131,13 +130,13 @@ class CapRule:
         return None
 
     def _first_day(self, day):
-        """The first day of the period that ``day`` closes."""
+        """Return the first day of the period that ends on ``day``."""
         if self.cap.is_calendar_week:
             return day - timedelta(days=day.weekday())
         return day - timedelta(days=max(self.cap.days, 1) - 1)
 
     def _after(self, day):
-        """When a contact of ``day`` does not count any more."""
+        """Return the moment from which a contact of ``day`` no longer counts."""
         if self.cap.is_calendar_week:
             day += timedelta(days=7 - day.weekday())
         else:
@@ -149,7 +148,7 @@ class CapRule:
 
 
 def _triggers(past, trigger):
-    """Whether a contact counts: what the customer starts only as a conversation."""
+    """Whether a contact counts; those by the customer count only as conversations."""
     if trigger == "two_way":
         return past.is_two_way
     return not past.is_inbound and (trigger == "attempt" or past.is_delivered)
@@ -164,10 +163,10 @@ def _aware(moment):
 
 
 def _at(day, hour, zone, fold=0):
-    """The moment of an hour of a local day; the end of the gap when clocks jump over
-    it.
+    """Return the UTC moment of a local hour; if clocks skip it, the end of the gap.
 
-    :param int fold: 1 for the second time when the hour comes twice.
+    :param float hour: hour of the day.
+    :param int fold: 1 for the second of two repeated hours.
     """
     local = datetime.combine(day, time()) + timedelta(seconds=_seconds(hour))
     moment = local.replace(tzinfo=zone, fold=fold).astimezone(timezone.utc)

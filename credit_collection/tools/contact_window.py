@@ -1,8 +1,8 @@
-"""When a customer may be contacted: hours, caps, pauses and consent.
+"""When a customer may be contacted: hours, limits, pauses and consent.
 
-Pure Python: no database, no clock. All given policies must agree. Each rule answers one
-question, *the earliest moment from here on that you allow*; what all of them allow is
-found by asking around until nobody moves any more.
+Pure Python: no database, no clock. A contact must satisfy all policies. Each rule
+returns the earliest moment it allows; this is repeated over all rules until none of
+them changes it.
 """
 
 from dataclasses import dataclass, field
@@ -10,13 +10,14 @@ from datetime import datetime, timedelta, timezone, tzinfo
 
 from .contact_rule import CapRule, WindowRule
 
-#: How far ahead a lawful moment is looked for.
+#: How far ahead an allowed moment is searched.
 HORIZON = timedelta(days=366)
 
-#: What does not count where it is exempt; a legal notice does: it asks for money.
+#: Exemptions whose contacts do not count against limits where they are granted. A legal
+#: notice counts, because it asks for money.
 UNCOUNTED = frozenset(["confirmation"])
 
-#: What the rules about contacts count together.
+#: Groups of channels that limits count together.
 CHANNEL_GROUPS = {
     "email": "message",
     "sms": "message",
@@ -31,10 +32,9 @@ CHANNEL_GROUPS = {
 class Window:
     """Hours of one weekday in which a contact is allowed.
 
-    ``weekday`` 0 is Monday; hours are those of the customer's clock, ``hour_to``
-    excluded; without ``groups`` it is for all channels. ``holiday`` says what a public
-    holiday changes: ``forbidden`` (no contact), ``as_sunday`` (the hours of a Sunday)
-    or ``ignore`` (a day like others).
+    ``weekday`` 0 is Monday; hours are local time of the customer, ``hour_to`` excluded;
+    without ``groups`` they apply to all channels. On a public holiday: no contact
+    (``forbidden``), the hours of Sunday (``as_sunday``) or no change (``ignore``).
     """
 
     weekday: int
@@ -46,14 +46,14 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """How often is too often; what is zero does not limit.
+    """Limits of contacts; 0 means no limit.
 
-    ``max_count`` contacts and ``max_distinct_channels`` channels in ``days`` days, the
-    one of the contact among them, or in a calendar week (Monday to Sunday). Contacts
-    count when they match ``groups`` (none: all), ``per`` debt or debtor, and the
-    ``trigger``: ``attempt`` (tried), ``delivered`` (reached him) or ``two_way`` (he
-    answered). ``min_gap_hours`` passes between two of them. The day of a conversation
-    is the first of ``cooldown_days`` silent ones.
+    At most ``max_count`` contacts and ``max_distinct_channels`` channels in ``days``
+    days, including that of the contact, or in a calendar week (Monday to Sunday).
+    Contacts count that match ``groups`` (none: all), ``per`` (case or customer) and
+    ``trigger``: ``attempt``, ``delivered`` (reached the customer) or ``two_way`` (a
+    conversation). ``min_gap_hours`` must pass between two of them, and no contact is
+    allowed for ``cooldown_days`` days, including the day of a conversation.
     """
 
     groups: frozenset[str] = frozenset()
@@ -69,11 +69,11 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The rules of one law or of one company, for one customer.
+    """A contact policy, for one customer.
 
-    ``code`` names the verdict when it is not the kind of rule that does; ``holidays``
-    are dates of the customer's calendar and ``zone`` is his time zone; what carries an
-    exemption of ``exemptions`` is free of the policy.
+    ``code`` replaces the code of the rule in the verdict; ``zone`` and ``holidays``
+    (dates) are those of the customer; contacts with one of the ``exemptions`` are not
+    checked. ``severity`` is ``block`` or ``warn``.
     """
 
     name: str
@@ -89,8 +89,8 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A contact that somebody wants: its channel, the debt it is about and, where there
-    is one, why a policy may not apply (see ``Policy.exemptions``)."""
+    """A contact to check: ``debt`` is the id of the case, ``exemption`` the reason why
+    policies may not apply (see ``Policy.exemptions``)."""
 
     channel: str
     debt: int = 0
@@ -99,8 +99,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class PastContact:
-    """One contact of the log; ``moment`` is naive UTC. A confirmation does not
-    count where its ``exemption`` leaves it alone, unless the customer answered."""
+    """A contact of the log; ``moment`` is naive UTC. A confirmation does not count if
+    the policy exempts it, unless the customer answered."""
 
     moment: datetime
     channel: str
@@ -113,9 +113,9 @@ class PastContact:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a contact is allowed; else the rule that forbids it and until when.
+    """Whether a contact is allowed; if not, the policy and rule that forbid it.
 
-    ``next_moment`` is naive UTC; None when no moment within a year will do.
+    ``next_moment`` is the next allowed moment, naive UTC; None without one in a year.
     """
 
     allowed: bool
@@ -127,14 +127,14 @@ class Verdict:
 
 
 def check(policies, history, consents, asked, moment):
-    """Ask all ``policies`` whether a contact may happen.
+    """Check a contact against all ``policies``.
 
-    :param policies: :class:`Policy` of the customer.
-    :param history: :class:`PastContact` contacts with the customer, of all his debts.
-    :param dict consents: by channel ``given`` or ``withdrawn``.
-    :param Asked asked: the contact that somebody wants.
+    :param list[Policy] policies: policies that apply to the customer.
+    :param list[PastContact] history: contacts about all cases of the customer.
+    :param dict consents: ``given`` or ``withdrawn``, by channel.
+    :param Asked asked: the contact to check.
     :param datetime moment: naive UTC.
-    :return: the first rule that forbids it, those that nobody may override first.
+    :return: names the first rule that forbids it; rules that block come first.
     :rtype: Verdict
     """
     binding = [
@@ -166,7 +166,7 @@ def check(policies, history, consents, asked, moment):
 
 
 def _without_consent(policies, consents, channel):
-    """The verdict on a channel the customer did not agree to, or withdrew from."""
+    """Return the verdict on a channel without consent; None if there is no problem."""
     params = {"channel": channel}
     if consents.get(channel) == "withdrawn":
         return Verdict(False, "withdrawn", "", "block", params)
@@ -178,7 +178,7 @@ def _without_consent(policies, consents, channel):
 
 
 def _rules(policy, history, channel, debt):
-    """The rules of ``policy`` that speak about ``channel``."""
+    """Yield the rules of ``policy`` that apply to ``channel``."""
     group = CHANNEL_GROUPS[channel]
     windows = [window for window in policy.windows if _concerns(window, group)]
     if windows:
@@ -197,8 +197,8 @@ def _rules(policy, history, channel, debt):
 
 
 def _counts(policy, past):
-    """Whether a contact uses up what a policy allows: a confirmation that the policy
-    leaves alone does not keep the next reminder away."""
+    """Whether a past contact counts against the limits of ``policy``; confirmations
+    that the policy exempts do not, unless the customer answered."""
     is_free = past.exemption in UNCOUNTED and past.exemption in policy.exemptions
     return past.is_two_way or not is_free
 
@@ -208,10 +208,9 @@ def _concerns(limit, group):
 
 
 def _agree(rules, start):
-    """The earliest moment from ``start`` on that all ``rules`` allow, or None.
+    """Return the earliest moment from ``start`` on that all ``rules`` allow, or None.
 
-    No rule ever answers later than its own next allowed moment, so that nobody jumps
-    over a moment that suits all.
+    Each rule returns its own next allowed moment, so no common moment is skipped.
     """
     moment, limit = start, start + HORIZON
     while True:

@@ -1,4 +1,4 @@
-"""How a case is decided: facts, levels and history in, a decision with a reason out.
+"""Decides state, next level and actions of a case from facts, levels and history.
 
 Pure Python on frozen dataclasses: no database, no clock. Amounts are in the currency
 of the company, delays and gaps in days.
@@ -17,7 +17,7 @@ HELD = "held"
 class Level:
     """One escalation level, as far as a decision needs it.
 
-    ``channels`` are used together; ``fallbacks`` one after the other, each when all
+    ``channels`` are used together; each of the ``fallbacks`` only if all channels
     before it reached nobody.
     """
 
@@ -34,12 +34,12 @@ class Level:
 
     @property
     def key(self) -> tuple[int, int, int]:
-        """The order of levels; two levels with the same delay keep an order."""
+        """Sort key of levels: delay, then sequence and id."""
         return (self.delay, self.sequence, self.id)
 
     @property
     def before_due(self) -> bool:
-        """A level up to the due date is sent once per due date, later ones escalate."""
+        """Whether it is a courtesy reminder, sent once per due date."""
         return self.delay <= 0
 
 
@@ -47,8 +47,9 @@ class Level:
 class Facts:
     """What one customer owes one company on one date.
 
-    ``upcoming`` holds the coming due dates that nothing covers yet, ``hold_end`` the
-    last day of the hold that ends last (None while a hold has no end).
+    ``carrying_due`` is the oldest due date still to collect, ``upcoming`` the future
+    due dates not covered by credits, ``hold_end`` the last day of the last hold (None
+    if a hold has no end).
     """
 
     overdue: float = 0.0
@@ -63,10 +64,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """The last level that was really done, or waived by a person, in the cycle.
+    """The last level done, or waived by a person, in the current cycle.
 
-    ``pending`` is true while its message still waits to be sent, and ``to_mail`` when
-    that is a letter in an out-tray; ``channels`` are those of its actions that were done.
+    ``pending``: its message still waits to be sent; ``to_mail``: that is a printed
+    letter not yet mailed; ``channels``: channels of its actions that were done.
     """
 
     key: tuple[int, int, int]
@@ -85,10 +86,10 @@ class Reached:
 class History:
     """What was done on a case in its current cycle.
 
-    ``failed`` holds the actions that reached nobody and ``open`` those that may still
-    happen, as (level, channel, due date; None for a level after it); ``reminded`` the
-    pairs (level, due date) already done before the due date, ``before`` the day of the
-    last level of the cycle before.
+    ``failed`` are the actions that reached nobody and ``open`` those that may still
+    happen, as (level id, channel, due date or None after the due date); ``reminded``
+    are the (level id, due date) of courtesy reminders already done; ``before`` is the
+    date of the last level of the previous cycle.
     """
 
     cycle: int = 1
@@ -100,17 +101,17 @@ class History:
 
     @property
     def last_date(self) -> date | None:
-        """The day of the last level, of whatever cycle: a payment that is taken back,
-        or an older debt found late, repeats nothing on the same day."""
+        """Date of the last level of any cycle, so that nothing is repeated on one day
+        when a payment is undone or an older debt is entered late."""
         return self.last.date if self.last else self.before
 
     @property
     def is_used(self) -> bool:
-        """Whether anything was tried in this cycle."""
+        """Whether an action was done, or failed, in this cycle."""
         return self.last is not None or any(not due for *_act, due in self.failed)
 
     def renewed(self) -> "History":
-        """The history of the next cycle: nothing reached, nothing failed since."""
+        """Return the history of the next cycle, in which no level is reached yet."""
         return replace(
             self,
             cycle=self.cycle + 1,
@@ -121,8 +122,8 @@ class History:
         )
 
     def channels_left(self, level: "Level", date_due: date | None) -> tuple[str, ...]:
-        """The channels of ``level`` to use now: all that go together, and the first
-        fallback that did not fail once all before it did; none when all failed."""
+        """Return the channels of ``level`` to use now: those used together, and the
+        fallbacks up to the first that did not fail; none when all failed."""
         used: tuple[str, ...] = ()
         for step in (level.channels, *((channel,) for channel in level.fallbacks)):
             used += step
@@ -131,7 +132,7 @@ class History:
         return ()
 
     def unfinished(self, level: "Level", date_due: date | None) -> tuple[str, ...]:
-        """The channels of a level already reached whose action may still happen."""
+        """Return the channels of a reached level whose actions may still happen."""
         return tuple(
             channel
             for channel in level.channels
@@ -141,7 +142,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why: a code and the values its sentence needs (see ``reason`` of the case)."""
+    """Reason of a decision: a code and parameters, see the reason mixin of cases."""
 
     code: str
     params: dict = field(default_factory=dict)
@@ -149,7 +150,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class PlannedAction:
-    """One action to plan: ``date_due`` is set for levels before the due date only."""
+    """An action to plan; ``date_due`` is set only for levels before the due date."""
 
     level: Level
     channel: str
@@ -157,13 +158,13 @@ class PlannedAction:
     date_due: date | None = None
 
     def key(self, cycle: int) -> tuple:
-        """What makes an action unique within its case: it happens once per key."""
+        """Return the key of the action within its case, see :func:`action_key`."""
         return action_key(cycle, self.level.id, self.channel, self.date_due)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The outcome for one case."""
+    """The decision for one case."""
 
     state: str
     history: History
@@ -174,7 +175,8 @@ class Decision:
 
 
 def action_key(cycle: int, level_id: int, channel: str, date_due: date | None) -> tuple:
-    """An action is unique per cycle, or per due date for a level before the due date.
+    """Return the key that makes an action unique: it is done once per cycle, or once
+    per due date for a level before the due date.
 
     >>> action_key(2, 7, "email", None)
     (2, 7, 'email')
@@ -196,7 +198,6 @@ def decide(
     :param levels: the active levels of the protocol, in any order.
     :param entry_by_age: a new case starts at the level that fits the age of the debt,
         never beyond one marked as an entry; otherwise at the first level.
-    :return: always the same decision for the same arguments.
 
     >>> levels = (Level(1, delay=1), Level(2, delay=10, min_gap=5))
     >>> owed = Facts(overdue=50, to_collect=50, carrying_due=date(2025, 3, 1))
@@ -217,7 +218,7 @@ def decide(
 
 
 def _decide_before_due(facts, levels, history, today):
-    """Nothing is overdue: a courtesy reminder when a due date is near, else clear."""
+    """Decide a case with nothing overdue: a courtesy reminder near a due date."""
     near = _near_due(facts, levels, today)
     if near is None:
         ended = history.renewed() if history.is_used else history
@@ -240,7 +241,7 @@ def _decide_before_due(facts, levels, history, today):
 
 
 def _near_due(facts, levels, today):
-    """The nearest due date within the days that the first level looks ahead."""
+    """Return the nearest due date that a courtesy reminder of the protocol covers."""
     window = max((-level.delay for level in levels if level.before_due), default=None)
     if window is None:
         return None
@@ -249,22 +250,23 @@ def _near_due(facts, levels, today):
 
 
 def _actions_before_due(facts, levels, history, today):
-    """The first courtesy reminder whose day has come, once per level and due date."""
+    """Return the actions of the first courtesy reminder that is due, once per level and
+    due date."""
     for due in sorted(facts.upcoming):
         for level in reversed(levels):
             day = due + timedelta(days=level.delay)
             if not level.before_due or day > today:
                 continue
             if (level.id, due) in history.reminded:
-                break  # a later reminder for this date was sent: never go back
+                break  # this or a later reminder for the date was sent
             if channels := history.channels_left(level, due):
                 return tuple(PlannedAction(level, channel, day, due) for channel in channels)
-            break  # it reached nobody: a person has the task
+            break  # it reached nobody: the collector has a task
     return ()
 
 
 def _unfinished_before_due(facts, levels, history):
-    """The other channels of courtesy reminders of which one action is done."""
+    """Return the open actions of courtesy reminders already done by another channel."""
     return tuple(
         PlannedAction(level, channel, due + timedelta(days=level.delay), due)
         for due in sorted(facts.upcoming)
@@ -275,7 +277,8 @@ def _unfinished_before_due(facts, levels, history):
 
 
 def _decide_held(facts, history):
-    """Overdue, but nothing to collect: a hold explains it, or credits cover it."""
+    """Decide a case that is overdue with nothing to collect: held, or covered by
+    credits."""
     if facts.held > 0:
         code = "held_until" if facts.hold_end else "held"
         params = {"hold": facts.hold_kind, "date": facts.hold_end}
@@ -286,9 +289,9 @@ def _decide_held(facts, history):
 
 
 def _decide_active(facts, levels, history, today, entry_by_age):
-    """There is something to collect: find the next level and its day."""
+    """Decide a case with an amount to collect: find the next level and its date."""
     if history.last and facts.carrying_due >= history.last.date:
-        # What was chased before is settled: this debt fell due afterwards.
+        # The earlier debt is settled: the current one fell due after the last level.
         history = history.renewed()
     escalation = tuple(level for level in levels if not level.before_due)
     if not escalation:
@@ -307,7 +310,7 @@ def _decide_active(facts, levels, history, today, entry_by_age):
 
 
 def _decide_next(facts, level, history, today):
-    """Whether ``level`` can be planned now, else why not."""
+    """Plan ``level``, or return why it cannot be planned."""
     if level is None:
         return Decision(ACTIVE, history, Reason("levels_spent"))
     if not history.channels_left(level, None):
@@ -326,8 +329,8 @@ def _decide_next(facts, level, history, today):
 
 
 def _unfinished(facts, escalation, history):
-    """The other channels of the level reached: they stay until the next level, unless
-    a fallback took their place."""
+    """Return the open actions of the reached level by other channels; they stay until
+    the next level, unless a fallback was used."""
     last = history.last
     return tuple(
         PlannedAction(level, channel, last.date)
@@ -339,11 +342,11 @@ def _unfinished(facts, escalation, history):
 
 
 def _plan(facts, level, history, today):
-    """Plan the actions of ``level`` on its day and say why that day."""
+    """Plan the actions of ``level`` on their date, with the reason of that date."""
     by_age = facts.carrying_due + timedelta(days=level.delay)
     by_gap = by_age
     if history.last_date:
-        # A new debt waits for the next day only; what was chased before, for the gap.
+        # A new debt only waits for the next day; a known one, for the minimum gap.
         is_new = not history.last and facts.carrying_due >= history.before
         gap = 1 if is_new else max(level.min_gap, 1)
         by_gap = history.last_date + timedelta(days=gap)
@@ -366,7 +369,8 @@ def _plan(facts, level, history, today):
 
 
 def _following(escalation, last):
-    """The level after the last one reached; a new protocol keeps the age."""
+    """Return the level after the last one reached. After a change of protocol it is the
+    first with a longer delay."""
     if escalation[0].protocol_id == last.protocol_id:
         later = (level for level in escalation if level.key > last.key)
     else:
@@ -375,7 +379,7 @@ def _following(escalation, last):
 
 
 def _entry(escalation, days_late, entry_by_age):
-    """The level a new case starts at."""
+    """Return the level at which a new case starts."""
     first = escalation[0]
     if not entry_by_age:
         return first

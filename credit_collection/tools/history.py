@@ -1,6 +1,7 @@
-"""What was really done on a case, from its actions on file.
+"""Reads from the stored actions what was done on a case.
 
-Pure Python: no database, no clock. A row is an action as the store reads it.
+Pure Python: no database, no clock. Rows come from ``_read_actions`` of
+``credit.collection.evaluation.data``.
 """
 
 from .decision import History, Reached, Reason, action_key
@@ -8,7 +9,7 @@ from .planning import OPEN, ActionOnFile
 
 
 def read_history(cycle: int, rows: list[dict]) -> History:
-    """The history of a case in ``cycle``.
+    """Return the history of a case in ``cycle``.
 
     A level counts as reached when one of its actions was done or waived by a person.
     """
@@ -34,7 +35,7 @@ def read_history(cycle: int, rows: list[dict]) -> History:
 
 
 def read_action(row: dict) -> ActionOnFile:
-    """An action as planning compares it."""
+    """Return a row as an :class:`ActionOnFile`."""
     return ActionOnFile(
         row["id"],
         action_key(row["cycle"], row["level_id"], row["channel"], row["date_due"]),
@@ -47,7 +48,8 @@ def read_action(row: dict) -> ActionOnFile:
 
 
 def _reach(row, known):
-    """A level with one more action: pending while none of its messages is on its way."""
+    """Add an action to a reached level. The level is pending while all its messages
+    still wait to be sent."""
     to_mail = row["delivery"] == "to_mail"
     pending = to_mail or row["delivery"] == "queued"
     return Reached(
@@ -61,7 +63,7 @@ def _reach(row, known):
 
 
 def _select(rows, states):
-    """The actions in one of ``states`` that nobody waived."""
+    """Return the keys of the actions in one of ``states`` that nobody waived."""
     return frozenset(
         (row["level_id"], row["channel"], row["date_due"])
         for row in rows

@@ -1,16 +1,14 @@
-"""A payment plan as dates and amounts, and the limits it may break.
+"""Dates and amounts of a payment plan, and the limits it breaks.
 
-Pure Python: no database, no clock. Amounts are of one currency; inside they are whole
-numbers of its smallest coin, so that nothing is lost or invented by rounding.
+Pure Python: no database, no clock. Amounts are in one currency and are computed as
+integers in its smallest unit (cents).
 
-The rule of the remainder:
+How the remainder is distributed:
 
-- By number: all instalments are equal, rounded down to the coin; the last one carries
-  what is left, which is less than one coin per instalment. A standing order of one
-  amount pays all but the last, and the last one settles the account.
+- By number: all instalments are equal, rounded down; the last one also has the
+  remainder, which is less than one unit per instalment.
 - By amount: full instalments as long as they fit; the last one is the rest. A rest
-  smaller than a tenth of an instalment is paid with the one before: nobody sends a
-  transfer of one euro.
+  below a tenth of an instalment is added to the one before.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,13 +17,13 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-#: More than this is a slip of the keyboard, whatever the limits allow.
+#: More instalments are taken for a typing error, whatever the limits allow.
 MAX_INSTALMENTS = 120
-#: A rest below this share of an instalment is paid with the one before.
+#: A rest below an instalment divided by this is added to the one before.
 SMALL_REST = 10
-#: A day that no working day follows within a month is left where it is.
+#: Days within which a working day is searched; without one, the date stays.
 MAX_MOVE = 31
-#: A last day that a weekend or a feast moved breaks no limit of months.
+#: Tolerance of the limit of months: weekends and holidays may move the last date.
 SLACK = timedelta(days=7)
 
 
@@ -38,7 +36,7 @@ class Problem:
 
 
 class InstalmentError(ValueError):
-    """Terms that make no schedule; ``problems`` says all that is wrong."""
+    """The terms give no schedule; ``problems`` lists all the reasons."""
 
     def __init__(self, problems):
         super().__init__(", ".join(problem.code for problem in problems))
@@ -47,16 +45,15 @@ class InstalmentError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a customer agrees to pay and when.
+    """Terms of a payment plan; either ``count`` or ``amount`` is given.
 
-    :param total: all of it.
-    :param date_first: the first instalment; with payment days, the first one from then
-        on.
-    :param count: how many instalments; or
-    :param amount: how much each time; one of both.
+    :param total: total amount to pay.
+    :param date_first: date of the first instalment; with payment days, the earliest.
+    :param count: number of instalments.
+    :param amount: amount of each instalment.
     :param period: ``weekly``, ``biweekly``, ``monthly``, or ``payment_days``.
     :param payment_days: days of the month; 31 is the last day.
-    :param first_amount: the first payment when it is not like the others.
+    :param first_amount: amount of the first payment, if it differs from the others.
     :param digits: decimals of the currency.
     """
 
@@ -78,11 +75,11 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What may be agreed. Zero means no limit, but for what may be forgiven: nothing.
+    """Limits of a plan. 0 means no limit, except for ``max_forgiven``.
 
-    :param min_amount: of each instalment but the last, in the currency of the plan.
-    :param min_first: percent of the total that the first payment is at least.
-    :param max_forgiven: percent of the debt.
+    :param min_amount: minimum of all instalments but the last, in plan currency.
+    :param min_first: minimum first payment, in percent of the total.
+    :param max_forgiven: maximum forgiven part, in percent of the debt; 0: nothing.
     """
 
     max_count: int = 0
@@ -98,14 +95,13 @@ class Limits:
 def make_schedule(
     terms: Terms, is_working: Callable[[date], bool] | None = None
 ) -> list[Instalment]:
-    """The instalments of a plan.
+    """Return the instalments of a plan: dates ascend, amounts are positive and add up
+    to the total exactly.
 
-    Their dates rise, and their amounts are positive and add up to the total exactly.
-    Months keep the day of the first date: the 31st is the last day of a shorter month,
-    and the 31st again in the next.
+    Months keep the day of the first date; 31 is the last day of a shorter month.
 
-    :param is_working: whether a day is a working day; another one moves to the next.
-    :raise InstalmentError: when the terms make no schedule.
+    :param is_working: tells whether a date is a working day; others move to the next.
+    :raise InstalmentError: when the terms give no schedule.
     """
     if problems := find_problems(terms):
         raise InstalmentError(problems)
@@ -119,7 +115,7 @@ def make_schedule(
 
 
 def find_problems(terms: Terms) -> list[Problem]:
-    """Everything that makes a schedule impossible."""
+    """Return everything that makes a schedule impossible."""
     total, first = _units(terms, terms.total), _first_units(terms)
     amount = _units(terms, terms.amount or 0)
     is_by_amount = terms.amount is not None
@@ -151,7 +147,7 @@ def find_problems(terms: Terms) -> list[Problem]:
 
 
 def _find_misfits(terms, total, first, amount):
-    """What does not fit together in terms that are sound one by one."""
+    """Return what does not fit together in terms that are valid one by one."""
     rest = total - first
     if first > total:
         params = {"amount": terms.first_amount, "amount_total": terms.total}
@@ -175,7 +171,7 @@ def _find_misfits(terms, total, first, amount):
 
 
 def _units(terms, amount):
-    """``amount`` in the smallest coin."""
+    """Return ``amount`` in the smallest unit of the currency."""
     return round(amount * 10**terms.digits)
 
 
@@ -184,7 +180,7 @@ def _first_units(terms):
 
 
 def _split(terms):
-    """The amounts in the smallest coin; see the rule of the remainder above."""
+    """Return the amounts in the smallest unit; see the remainder in the module."""
     first = _first_units(terms)
     rest = _units(terms, terms.total) - first
     amounts = [first] if first else []
@@ -200,7 +196,7 @@ def _split(terms):
 
 
 def _count_by_amount(rest, amount):
-    """How many instalments of ``amount`` pay ``rest``."""
+    """Return how many instalments of ``amount`` pay ``rest``."""
     count, left = divmod(rest, amount)
     return count + (left * SMALL_REST >= amount if count else left > 0)
 
@@ -209,7 +205,7 @@ def _count_by_amount(rest, amount):
 
 
 def _dates(terms) -> Iterator[date]:
-    """The days of the instalments before they move to working days, without end."""
+    """Yield the dates of instalments, not yet moved to working days, without end."""
     if terms.period == "payment_days":
         yield from _payment_dates(terms)
     steps = {
@@ -227,7 +223,7 @@ def _payment_dates(terms):
     month, days = terms.date_first.replace(day=1), _days_of_month(terms)
     while True:
         for day in days:
-            # a day that the month does not have is its last one
+            # A day beyond the end of the month becomes its last day.
             found = month + relativedelta(day=day)
             if found >= terms.date_first:
                 yield found
@@ -239,7 +235,7 @@ def _days_of_month(terms):
 
 
 def _moved(days, is_working):
-    """Each day on a working day, and no day twice."""
+    """Yield the dates moved to working days, each date once."""
     last = None
     for day in days:
         moved = move_to_working_day(day, is_working)
@@ -249,7 +245,7 @@ def _moved(days, is_working):
 
 
 def move_to_working_day(day: date, is_working: Callable[[date], bool] | None) -> date:
-    """``day``, or the next working day."""
+    """Return ``day``, or the next working day if it is not one."""
     for offset in range(MAX_MOVE if is_working else 0):
         moved = day + timedelta(days=offset)
         if is_working(moved):
@@ -267,13 +263,13 @@ def find_breaches(
     debt: float,
     forgiven: float = 0.0,
 ) -> list[Problem]:
-    """Every limit that a schedule breaks, with the limit and the value.
+    """Return every limit that a schedule breaks, with the limit and the value.
 
-    The last instalment may be smaller than the minimum: it is the rest. So a single
-    payment never is too small.
+    The last instalment is the rest and may be smaller than the minimum; so a single
+    payment is never too small.
 
-    :param today: the day the months are counted from.
-    :param debt: what is owed before a part is forgiven.
+    :param today: date from which the months are counted.
+    :param debt: debt before a part is forgiven.
     """
     total = sum(instalment.amount for instalment in schedule)
     smallest = min((each.amount for each in schedule[:-1]), default=limits.min_amount)
@@ -295,12 +291,12 @@ def find_breaches(
 
 
 def _is_less(value, limit):
-    """Compared a little below the cent: shares are quotients."""
+    """Whether ``value`` is below ``limit``, with a tolerance for rounding."""
     return value < limit - 0.0005
 
 
 def _months(start, end):
-    """The months from ``start`` to ``end``, a begun one counted as a whole one."""
+    """Return the months from ``start`` to ``end``, rounded up."""
     if end <= start:
         return 0
     span = relativedelta(end, start)

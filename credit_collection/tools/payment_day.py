@@ -1,4 +1,4 @@
-"""The days of the month on which a customer pays, and the next of them.
+"""Payment days of a customer: reading them, and finding the next payment date.
 
 Pure Python: no database, no clock.
 """
@@ -7,20 +7,20 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-#: The last day of any month; it is what the days that a month does not have become.
+#: Stands for the last day of any month.
 LAST = 31
-#: How far the next working day is looked for: no calendar closes longer.
+#: Days within which the next working day is searched.
 CLOSED = 62
 
 
 def parse(text):
-    """The days of the month that somebody wrote down.
+    """Read days of the month from a text.
 
-    :param str text: numbers from 1 to 31, the last day of any month, with commas,
-        semicolons, slashes or spaces in between.
-    :return: the days, each once, in their order; none for an empty text.
+    :param str text: numbers from 1 to 31 (the last day of any month), separated by
+        commas, semicolons, slashes or spaces.
+    :return: the days, sorted and without duplicates.
     :rtype: tuple[int]
-    :raise ValueError: with the part that is no day of a month.
+    :raise ValueError: with the part that is not a day of a month.
 
     >>> parse("20, 5"), parse(" "), parse("31")
     ((5, 20), (), (31,))
@@ -38,7 +38,7 @@ def parse(text):
 
 
 def write(days):
-    """Days of the month as :func:`parse` reads them.
+    """Return days of the month as text that :func:`parse` reads.
 
     >>> write((5, 20))
     '5, 20'
@@ -47,10 +47,9 @@ def write(days):
 
 
 def next_day(days, start):
-    """The first of these days of the month that is not before ``start``.
+    """Return the first date on or after ``start`` that is one of these days.
 
-    :param days: see :func:`parse`; without any, each day is one.
-    :param date start: from here on.
+    :param days: see :func:`parse`; empty for every day.
 
     >>> next_day((5, 20), date(2025, 3, 17)), next_day((31,), date(2025, 2, 3))
     (datetime.date(2025, 3, 20), datetime.date(2025, 2, 28))
@@ -64,10 +63,10 @@ def next_day(days, start):
 
 
 def next_working_day(start, is_working):
-    """The first working day that is not before ``start``; ``start`` itself when there
-    is none near.
+    """Return the first working day on or after ``start``; ``start`` itself if there is
+    none within ``CLOSED`` days.
 
-    :param is_working: tells of a date whether people work then.
+    :param is_working: tells whether a date is a working day.
     """
     for days in range(CLOSED):
         day = start + timedelta(days=days)
@@ -77,21 +76,21 @@ def next_working_day(start, is_working):
 
 
 def next_payment_date(days, start, is_working):
-    """The next day on which money can be expected.
+    """Return the next date on which a payment can be expected.
 
-    What falls on a day off is paid on the next working day; so a payment day before
-    ``start`` counts, too, when its working day is still to come.
+    A payment day that is not a working day moves to the next one; so one before
+    ``start`` counts if it moves to ``start`` or later.
 
-    :param days: see :func:`parse`; without any, each working day is one.
-    :param date start: from here on.
-    :param is_working: tells of a date whether people work then.
+    :param days: see :func:`parse`; empty for every working day.
+    :param date start: earliest date allowed.
+    :param is_working: tells whether a date is a working day.
 
     >>> next_payment_date((5,), date(2025, 4, 6), lambda day: day.weekday() < 5)
     datetime.date(2025, 4, 7)
     """
     day = next_day(days, start)
     if days:
-        # The one before this is at most a month back.
+        # The payment day before ``start`` is at most a month back.
         earlier = next_day(days, start - timedelta(days=LAST))
         while earlier < start:
             moved = next_working_day(earlier, is_working)
@@ -102,6 +101,7 @@ def next_payment_date(days, start, is_working):
 
 
 def _in_month(days, day):
-    """These days in the month of ``day``."""
+    """Return these days of the month as dates in the month of ``day``."""
+
     last = monthrange(day.year, day.month)[1]
     return {date(day.year, day.month, min(number, last)) for number in days}

@@ -1,6 +1,6 @@
-"""From a decision to the actions on file: what to add, to change and to drop.
+"""Compares a decision with the stored actions: what to add, change and skip.
 
-Pure Python: no database, no clock. Actions are compared by key (see ``action_key``), so that
+Pure Python: no database, no clock. Actions are compared by key (see ``action_key``), so
 planning twice changes nothing.
 """
 
@@ -14,7 +14,7 @@ OPEN = ("planned", "to_approve", "ready")
 
 @dataclass(frozen=True, slots=True)
 class ActionOnFile:
-    """One action as it is stored."""
+    """A stored action."""
 
     id: int
     key: tuple
@@ -48,10 +48,10 @@ class ActionChange:
 def plan_actions(
     decision: Decision, on_file: list[ActionOnFile], today: date
 ) -> tuple[list[NewAction], list[ActionChange]]:
-    """Compare the actions a decision wants with those on file.
+    """Compare the actions of a decision with the stored ones.
 
-    What is on file and not wanted any more is skipped with the reason of the decision;
-    what was skipped that way and is wanted again comes back as the same action.
+    Open actions that the decision does not have are skipped with its reason; an action
+    skipped that way is reopened when it is planned again.
 
     :return: the actions to add and those to change.
     """
@@ -81,14 +81,15 @@ def plan_actions(
 
 
 def _target(action, today):
-    """The state of an action that nobody touched yet."""
+    """Return the state of an action on which no user has decided."""
     if action.date > today:
         return "planned"
     return "to_approve" if action.level.needs_approval else "ready"
 
 
 def _change(row, action, reason, today):
-    """The wanted form of an action on file; None when it is over."""
+    """Return the change of a stored action to match the decision; None if it is done,
+    failed or waived."""
     target = _target(action, today)
     if row.state in ("done", "failed") or row.is_waived:
         return None

@@ -1,7 +1,7 @@
-"""How urgent a case is: transparent points with what gave them.
+"""Priority of a case: a sum of points, with the facts that gave them.
 
-Pure Python. Amounts are in the currency of the company, ages in days; a fact that is
-true or false counts as 1 or 0.
+Pure Python. Amounts are in the currency of the company, ages in days; true and false
+are 1 and 0.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """So many points for a fact from a value on.
+    """Points for a fact with at least a value.
 
-    Of the rules of one fact only the one with the highest value reached counts: they
-    are the bands of a scale, and do not add up.
+    Of the rules of one fact, only the one with the highest value reached counts.
     """
 
     fact: str
@@ -24,8 +23,8 @@ class Rule:
 def rank(
     facts: Mapping[str, float], rules: Iterable[Rule]
 ) -> tuple[int, list[list[str | int | float]]]:
-    """The points of a case, and for each fact that gave some: its name, the points and
-    where its band begins, most points first.
+    """Return the points of a case, and for each fact that gave some: its name, the
+    points and the ``from_value`` of the rule, most points first.
 
     >>> rules = [Rule("answer", 0, 1000), Rule("late", 30, 20), Rule("late", 60, 40)]
     >>> rank({"late": 59}, rules)
@@ -52,5 +51,5 @@ def rank(
 
 
 def _plain(value):
-    """Whole numbers as such, so that what is stored reads back the same."""
+    """Return whole numbers as int, so that JSON reads back the same value."""
     return int(value) if value == int(value) else float(value)

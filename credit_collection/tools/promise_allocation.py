@@ -1,7 +1,6 @@
-"""Whether promises were kept: which money goes to which of them, and when it came.
+"""Evaluates promises and instalments: which payments count for which, and their state.
 
-Amounts are whole numbers of the smallest unit of the currency (cents), so that nothing
-is lost in a sum.
+Pure Python. Amounts are integers in the smallest unit of the currency (cents).
 """
 
 from collections import defaultdict, namedtuple
@@ -12,23 +11,22 @@ from .allocation import allocate
 
 OPEN, KEPT, PARTIAL, BROKEN, VOID = "open", "kept", "partial", "broken", "void"
 
-#: What came in for an item: when, how much, and whether it was a credit note or a
-#: write-off of ours, which nobody paid.
+#: What reduced an item; ``is_adjustment`` for credit notes and write-offs.
 Money = namedtuple("Money", "date amount is_adjustment")
 
 
-#: Money of a customer that is matched with nothing agreed: when it came, when that was
-#: entered, since when its item is due (None on account), and how much.
+#: A payment not matched with an item of a promise or plan: date, moment it was entered,
+#: due date of the item it is matched with (None if unmatched), amount.
 Unassigned = namedtuple("Unassigned", "date entered due amount")
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What a promise still lacks after the money for its own items.
+    """What a promise still lacks after the payments of its own items.
 
-    :param date made: when it was promised.
-    :param datetime entered: when that was noted.
-    :param date deadline: the last day that money counts for it.
+    :param date made: date of the promise.
+    :param datetime entered: when the promise was recorded, naive UTC.
+    :param date deadline: last day on which a payment counts.
     """
 
     key: int
@@ -38,8 +36,8 @@ class Claim:
     deadline: date
 
     def accepts(self, money):
-        """Whether money can be what was promised: it came afterwards and in time, and
-        not for something that fell due later."""
+        """Whether a payment counts: made after the promise and by the deadline, and not
+        for an item that fell due after the promise."""
         is_later = (money.date, money.entered) > (self.made, self.entered)
         is_overdue = money.due is None or money.due <= self.made
         return is_later and is_overdue and money.date <= self.deadline
@@ -47,9 +45,9 @@ class Claim:
 
 @dataclass(frozen=True)
 class Instalment:
-    """What a customer promised for one day.
+    """A promise, or one instalment of a plan.
 
-    :param date deadline: the last day that it counts as kept, grace included.
+    :param date deadline: last day to pay in time, including the days of grace.
     """
 
     key: int
@@ -59,13 +57,13 @@ class Instalment:
 
 @dataclass(frozen=True)
 class Evaluated:
-    """A due with what was found.
+    """Result of a promise or instalment.
 
-    :param int full: the amount, less what was credited since.
-    :param int expected: of it, what nobody contests.
-    :param int paid: of it, whenever it came.
-    :param int in_time: of it, until the deadline.
-    :param str state: ``void`` when nothing is owed of it any more.
+    :param int full: the amount, less credit notes and write-offs since.
+    :param int expected: the part of ``full`` that is not disputed.
+    :param int paid: the part of ``full`` that was paid, at any time.
+    :param int in_time: the part of ``full`` that was paid by the deadline.
+    :param str state: ``void`` when nothing is owed any more.
     """
 
     key: int
@@ -78,12 +76,12 @@ class Evaluated:
 
 
 def settled_since(residual_start, residual, matches, made):
-    """What settled an item since it was promised: money that came later, and of what
-    came before the newest, as far as less is owed now than then. Undoing and repeating
-    an old match changes nothing.
+    """Return what reduced an item since the promise: matches dated after it, and older
+    ones, newest first, as far as the residual fell by more than those. So undoing and
+    repeating an old match changes nothing.
 
-    :param list[Money] matches: all of the item, newest first.
-    :param date made: when it was promised.
+    :param list[Money] matches: all matches of the item, newest first.
+    :param date made: date of the promise.
     :rtype: list[Money]
     """
     later = [money for money in matches if money.date > made]
@@ -97,15 +95,16 @@ def settled_since(residual_start, residual, matches, made):
 
 
 def evaluate(instalments, settled, covered, disputed, today):
-    """Fill the oldest due first. Credits shorten what is owed from the end, and so does
-    what is contested, as long as it is; money counts for the day it came, not for the
-    day on which it was matched.
+    """Evaluate a promise, or all instalments of a plan.
 
-    :param list[Instalment] instalments: of one promise, or of all instalments of a plan.
-    :param list[Money] settled: see :func:`settled_since`, of all items together.
-    :param int covered: what the items owed when it was agreed.
-    :param int disputed: what is contested of them now.
-    :rtype: list[Evaluated] in the order of their deadlines
+    Payments fill the earliest deadline first and count on their own date, not on that
+    of the match. Credits and disputed amounts reduce the last instalments first.
+
+    :param list[Instalment] instalments: the promise, or all instalments of the plan.
+    :param list[Money] settled: see :func:`settled_since`, for all items together.
+    :param int covered: residual of the items when agreed.
+    :param int disputed: amount of the items disputed now.
+    :rtype: list[Evaluated] by deadline
     """
     ordered = sorted(instalments, key=lambda due: (due.deadline, due.key))
     owed = covered - sum(money.amount for money in settled if money.is_adjustment)
@@ -130,11 +129,11 @@ def evaluate(instalments, settled, covered, disputed, today):
 
 
 def share(claims, moneys):
-    """Give money of no agreement to the promises of the customer, the oldest first.
+    """Allocate unassigned payments to the promises of a customer, oldest first.
 
-    :param list[Claim] claims: of one customer in one currency.
-    :param list[Unassigned] moneys: of that customer, in that currency.
-    :return: what each promise gets.
+    :param list[Claim] claims: promises of one customer in one currency.
+    :param list[Unassigned] moneys: payments of that customer in that currency.
+    :return: the payments by promise id.
     :rtype: dict[int, list[Money]]
     """
     ordered = sorted(claims, key=lambda claim: (claim.made, claim.entered, claim.key))
@@ -150,7 +149,7 @@ def share(claims, moneys):
 
 
 def _shorten(instalments, owed):
-    """The instalments with what may still be expected of each, the last ones least."""
+    """Return the instalments limited to ``owed`` in total, the last ones reduced."""
     left, shortened = max(owed, 0), []
     for due in instalments:
         part = min(due.amount, left)
@@ -160,6 +159,7 @@ def _shorten(instalments, owed):
 
 
 def _part(amount, most):
+    """Return ``amount`` limited to the range from 0 to ``most``."""
     return min(max(amount, 0), most)
 
 
@@ -169,7 +169,7 @@ def _evaluate_one(due, expected, paid, in_time, today):
     elif in_time >= due.amount:
         state = KEPT
     elif today <= due.deadline or in_time >= expected:
-        # Who paid all that he does not contest waits for the answer.
+        # All that is not disputed was paid: wait for the answer to the dispute.
         state = OPEN
     else:
         state = PARTIAL if in_time else BROKEN
@@ -178,12 +178,12 @@ def _evaluate_one(due, expected, paid, in_time, today):
 
 
 def verdict(evaluated, today, max_missed, max_days, is_strict=False):
-    """Where a plan stands by its instalments.
+    """Return the state of a plan from its instalments.
 
     :param list[Evaluated] evaluated: all instalments.
-    :param int max_missed: so many instalments unpaid after their grace break it.
-    :param int max_days: so many days after the grace of one unpaid do, too.
-    :param bool is_strict: only what comes in time counts, as for a settlement.
+    :param int max_missed: number of missed instalments that breaks the plan.
+    :param int max_days: it also breaks after more days past a missed deadline.
+    :param bool is_strict: only payments in time count, as for a settlement.
     :return: ``completed`` when all is paid, ``broken``, else ``running``.
     :rtype: str
     """
@@ -201,11 +201,12 @@ def verdict(evaluated, today, max_missed, max_days, is_strict=False):
 
 
 def spread(expected, items):
-    """What to hold of each item for what is still expected, in the order given.
+    """Distribute the amount still expected over items, in the order given.
 
-    :param int expected: in all.
-    :param items: key, part covered and not settled yet, and residual of each.
-    :rtype: dict[object, int] only items with a part
+    :param int expected: total still expected.
+    :param items: key, covered part not settled yet, and residual of each item.
+    :return: the amount to hold by key, only items with an amount.
+    :rtype: dict[object, int]
     """
     held = {}
     for key, covered, residual in items:

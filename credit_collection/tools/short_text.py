@@ -1,4 +1,4 @@
-"""Short messages: how many SMS a text takes, and the link that opens it in WhatsApp.
+"""Short messages: number of SMS that a text takes, and the link to WhatsApp.
 
 Pure Python: no database, no clock.
 """
@@ -6,24 +6,24 @@ Pure Python: no database, no clock.
 import re
 from urllib.parse import quote
 
-#: The alphabet of an SMS (GSM 03.38), and what takes two places in it. A text with one
-#: other character, á or ñ in capitals among them, travels in UTF-16 and takes more SMS.
+#: Characters of an SMS (GSM 03.38), and those that take two places. A text with any
+#: other character, like á, is sent in UTF-16 and takes more SMS.
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 EXTENDED = frozenset("^{}\\[~]|€\f")
 
-#: Places in a single SMS and in each part of a longer one.
+#: Places in a single SMS, and in each part of a longer one.
 GSM_SIZES = (160, 153)
 UTF16_SIZES = (70, 67)
 
-#: Spaces that dates and amounts are written with, and that no SMS knows.
+#: Special spaces of formatted dates and amounts that are not in the SMS alphabet.
 SPACES = re.compile("[\u00a0\u2007\u2009\u202f]")
 
 
 def plain(text: str) -> str:
-    """A text with ordinary spaces only, and without spaces around it.
+    """Return a text with ordinary spaces only, stripped.
 
     >>> plain(" 1.234,50\\u00a0€ ")
     '1.234,50 €'
@@ -32,7 +32,7 @@ def plain(text: str) -> str:
 
 
 def unusual(text: str) -> str:
-    """The characters that make an SMS shorter, each once, as they come.
+    """Return the characters that are not in the SMS alphabet, each once.
 
     >>> unusual("Está más cerca")
     'á'
@@ -45,7 +45,7 @@ def unusual(text: str) -> str:
 
 
 def count_parts(text: str) -> int:
-    """How many SMS a text is paid as; no character is cut in two.
+    """Return how many SMS a text takes; no character is split between two.
 
     >>> count_parts(""), count_parts("a" * 160), count_parts("a" * 161)
     (0, 1, 2)
@@ -73,7 +73,7 @@ def count_parts(text: str) -> int:
 
 
 def whatsapp_link(number: str, text: str) -> str:
-    """The link that opens a chat with ``number`` (E.164) and ``text`` to send.
+    """Return the link that opens a chat with ``number`` (E.164) and ``text``.
 
     >>> whatsapp_link("+34 600 000 001", "Hola & adiós")
     'https://wa.me/34600000001?text=Hola%20%26%20adi%C3%B3s'

@@ -1,9 +1,9 @@
-"""Where a customer lives: his time zone and his calendar of public holidays.
+"""Time zone and holiday calendar of a customer, from country and state.
 
 Pure Python. Countries are ISO codes; states have the codes of Odoo.
 """
 
-#: Where most people of a country with several time zones live.
+#: Main time zone of countries with several, by population.
 MAIN_ZONES = {
     "AR": "America/Argentina/Buenos_Aires",
     "AU": "Australia/Sydney",
@@ -27,7 +27,7 @@ MAIN_ZONES = {
     "UZ": "Asia/Tashkent",
 }
 
-#: The states whose clock is not that of most of their country.
+#: States with another time zone than the main one of their country.
 STATES_BY_ZONE = {
     "ES": {"Atlantic/Canary": "GC TF", "Africa/Ceuta": "CE ME"},
     "PT": {"Atlantic/Azores": "20", "Atlantic/Madeira": "30"},
@@ -41,7 +41,7 @@ STATES_BY_ZONE = {
     },
     "US": {
         "America/Chicago": (
-            "AL AR IA IL KS LA MN MO MS ND NE OK SD TN TX WI"  # most of each state
+            "AL AR IA IL KS LA MN MO MS ND NE OK SD TN TX WI"  # some have two zones
         ),
         "America/Denver": "CO ID MT NM UT WY",
         "America/Phoenix": "AZ",
@@ -61,7 +61,7 @@ ZONES = {
     for state in states.split()
 }
 
-#: The provinces of each autonomous community of Spain, which sets the holidays.
+#: Provinces by autonomous community of Spain; the communities set the holidays.
 COMMUNITIES = {
     "AN": "AL CA CO GR H J MA SE",
     "AR": "HU TE Z",
@@ -91,13 +91,13 @@ PROVINCES = {
 
 
 def time_zone(own, country, state, zones):
-    """The time zone of a customer, or None when nothing tells.
+    """Return the name of the time zone of a customer, or None if it is unknown.
 
-    His own counts when it is one of his country: Odoo gives each new contact the time
-    zone of the user who enters it.
+    The time zone of the contact counts only if it belongs to the country, because Odoo
+    gives new contacts the time zone of the user who creates them.
 
-    :param str own: the time zone of the contact.
-    :param zones: those of the country.
+    :param str own: time zone of the contact.
+    :param zones: time zones of the country.
     """
     if own and (not country or own in zones):
         return own
@@ -108,7 +108,7 @@ def time_zone(own, country, state, zones):
 
 
 def calendar_region(country, state):
-    """The code by which calendars of public holidays know a state.
+    """Return the code of a state in the ``holidays`` package.
 
     >>> calendar_region("ES", "SE"), calendar_region("CL", "CL-RM")
     ('AN', 'RM')

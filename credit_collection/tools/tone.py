@@ -1,11 +1,11 @@
-"""Whether a text to a customer is friendly, assertive and of use to him, and threatens
-with nothing that is not allowed. A help for whoever writes it, not a judgment."""
+"""Checks texts for customers: greeting, request, amount, date, offer, and threats that
+are not allowed. The result is a hint for the author, not a legal opinion."""
 
 import html
 import re
 
-#: The words by which a language is known, and what its texts should have. Expressions
-#: begin at the beginning of a word and leave its ending open.
+#: By language: frequent words that identify it, and expressions that a text should
+#: have. Expressions match the beginning of a word.
 LANGUAGES = {
     "en": {
         "known_by": "the and you your we our have this to of if will is it for invoice "
@@ -38,8 +38,8 @@ LANGUAGES = {
     },
 }
 
-#: What is never threatened with: debts are no crimes, they are nobody else's business,
-#: only a court seizes, and whoever is not a court does not write like one.
+#: Expressions that no text may have (own list): criminal charges, disclosure to others,
+#: measures that only a court can order, insults.
 THREATS = {
     "en": {
         "crime": "criminal|police|prison|jail|arrest|felony|prosecut|crime|fraudster"
@@ -66,7 +66,7 @@ THREATS = {
     },
 }
 
-#: What only a formal demand says: before it, it is too early or not allowed yet.
+#: Expressions that only a formal demand may have (own list).
 EARLY_THREATS = {
     "en": r"lawsuit|sue[ds]?\b|legal action|courts?\b|lawyer|attorney"
     "|credit (file|bureau|register)|defaulters|blacklist|debt collect",
@@ -75,7 +75,7 @@ EARLY_THREATS = {
     "|lista de morosos|asnef|(empresa|agencia) de recobro",
 }
 
-#: What a text fills in: the items with amounts and dates, or an amount alone.
+#: Placeholders of the table of items (amounts and dates), and of an amount.
 TABLE = re.compile(r"\bstatement_html\b")
 AMOUNT = re.compile(r"\b(statement_amount|amount_\w+)\b|\d[\d.,]*\s?(€|\$|£|EUR|USD)")
 DATE = re.compile(r"\b(date_\w+|\w+_date)\b")
@@ -85,7 +85,7 @@ OPENING, SHORT = 250, 600
 
 
 def read(text):
-    """What a customer reads of a source text, without what is filled in.
+    """Return the visible text of a template, without its placeholders.
 
     >>> read("<p>Dear <t t-out='object.name'/>,<br/>please &amp; thanks {{ x }}</p>")
     'Dear , please & thanks'
@@ -96,7 +96,7 @@ def read(text):
 
 
 def guess_language(text):
-    """The language of a text among those known here, None for any other.
+    """Return the language of a text if it is in ``LANGUAGES``, else None.
 
     >>> guess_language("Please tell us if you have paid the invoice")
     'en'
@@ -116,12 +116,12 @@ def guess_language(text):
 
 
 def check(text, language, is_formal=False):
-    """What a text lacks, and what it should not say.
+    """Return what a text lacks, and what it should not say.
 
-    :param str text: the source of a text, with what it fills in.
-    :param str language: see ``LANGUAGES``; in others nothing is said.
-    :param bool is_formal: whether it is the formal demand, which may name the court.
-    :return: pairs of a code and the words it is about, which may be empty.
+    :param str text: source of the text, with its placeholders.
+    :param str language: see ``LANGUAGES``; other languages are not checked.
+    :param bool is_formal: the text is a formal demand, which may mention courts.
+    :return: pairs of a code and the words found (empty for what is missing).
     :rtype: list[tuple[str, str]]
 
     >>> check("You owe us money. Pay it today, or the police will come!", "en")
@@ -147,7 +147,7 @@ def check(text, language, is_formal=False):
 
 
 def find_threats(text, language, is_formal=False):
-    """What a text should not say; see :func:`check`."""
+    """Return what a text should not say; see :func:`check`."""
     forbidden = dict(THREATS.get(language, {}))
     if not is_formal and language in EARLY_THREATS:
         forbidden["early"] = EARLY_THREATS[language]
@@ -160,6 +160,6 @@ def find_threats(text, language, is_formal=False):
 
 
 def _find(expression, text):
-    """The first word or words of ``text`` that begin with ``expression``."""
+    """Return the first words of ``text`` that begin with ``expression``, or ""."""
     found = re.search(rf"\b({expression})\w*", text)
     return found.group(0) if found else ""

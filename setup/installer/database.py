@@ -24,6 +24,13 @@ class Database:
         query = f"SELECT 1 FROM pg_database WHERE datname = '{self.name}'"
         return bool(self._sql(query))
 
+    def relatives(self):
+        """Return the databases that differ in the last part of the name only."""
+        kind = self.name.rpartition("_")[0]
+        query = f"SELECT datname FROM pg_database WHERE datname ~ '^{kind}_[0-9a-f]+$'"
+        names = set(self._sql(query).split()) - {self.name}
+        return [Database(self.ready, name) for name in sorted(names)]
+
     def note(self):
         """Return the text that was left with the database."""
         query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
@@ -52,7 +59,11 @@ class Database:
         """Give a database to fill, which takes this name at the end."""
         draft = Database(self.ready, f"{self.name}_draft")
         draft.drop()
-        yield draft
+        try:
+            yield draft
+        except BaseException:
+            draft.drop()
+            raise
         self.drop()
         self._sql(f"ALTER DATABASE {draft.name} RENAME TO {self.name}")
         if paths.filestore(draft.name).exists():

@@ -1,7 +1,8 @@
 """``./setup/lint``: the checks of .pre-commit-config.yaml, without its hooks.
 
 pre-commit clones each of its hooks; here the same tools in the same versions come
-from the package registries the machine is configured for.
+from the package registries the machine is configured for. Then what others have to say
+about the add-ons: Odoo's own lint, and their life beside an add-on of OCA.
 """
 
 import argparse
@@ -11,9 +12,11 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
-from . import paths, python_env
+from . import installation, paths, python_env, template
 from .results import Result
 from .shell import locked, run, say, stamp_matches
+from .suites import run_core_lint, run_in_pytest, throwaway
+from .test import WITH_LINT
 
 REQUIREMENTS = "setup/lint-requirements.txt"
 PACKAGE = "setup/lint-package.json"
@@ -62,8 +65,20 @@ def main(arguments):
     if node:
         for check in _node_checks(node / ".bin", files):
             result += check.run({**os.environ, "NODE_PATH": str(node)})
+    result += _run_tests()
     print(result, flush=True)
     return result.exit_code
+
+
+def _run_tests():
+    """Run the checks that need an Odoo with the add-ons."""
+    modules = paths.own_addons()
+    if not modules:
+        return Result()
+    ready = installation.ensure().for_tests()
+    with throwaway(ready, template.copy_installed, modules) as database:
+        result, _seconds = run_in_pytest(ready, database, WITH_LINT)
+        return result + run_core_lint(ready, database)
 
 
 def _files():

@@ -39,6 +39,7 @@ class Server:
     port: str
     user: str
     password: str
+    options: str = ""
 
     @property
     def environment(self):
@@ -48,6 +49,7 @@ class Server:
             "PGPORT": self.port,
             "PGUSER": self.user,
             "PGPASSWORD": self.password,
+            "PGOPTIONS": self.options,
         }
         return {name: value for name, value in values.items() if value}
 

@@ -9,6 +9,12 @@ SUMMARY = re.compile(
     r" when loading database"
 )
 SKIPPED = re.compile(r": skipped .+ : ")
+# What Odoo says about the time of its tests: once, over many lines.
+STATISTICS = re.compile(r"Detailed Tests Report:|^\t[\w.]+: -?[\d.]+s \d+ queries$")
+# The line of a class in them, which holds its methods and its setUpClass.
+CLASS = re.compile(
+    r"^\t(?P<name>\w+)\.(?P<path>[\w.]*test_\w+)\.[A-Z]\w*: (?P<time>[\d.]+)s"
+)
 ALARM = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
 
 
@@ -49,6 +55,34 @@ def from_odoo(lines, code):
     if not failed and (code or not passed):
         failed = 1
     return Result(passed, failed)
+
+
+def seconds_from_odoo(lines):
+    """Return the seconds of each file with tests, by its path, from Odoo's statistics.
+
+    :param list lines: the output
+    """
+    seconds = {}
+    for found in filter(None, map(CLASS.match, lines)):
+        path = f"{found['name']}/tests/{found['path'].replace('.', '/')}.py"
+        seconds[path] = seconds.get(path, 0) + float(found["time"])
+    return seconds
+
+
+def seconds_from_pytest(report):
+    """Return the seconds of each file with tests, by its path.
+
+    :param Path report: the JUnit report
+    """
+    seconds = {}
+    try:
+        cases = ElementTree.parse(report).getroot().iter("testcase")
+        for case in cases:
+            path = f"{case.get('classname').replace('.', '/')}.py"
+            seconds[path] = seconds.get(path, 0) + float(case.get("time", 0))
+    except (OSError, ElementTree.ParseError):
+        pass
+    return seconds
 
 
 def alarms(lines):

@@ -12,10 +12,11 @@ NOISE = ("Running as user 'root'", "<string>:")
 QUIET = ["--log-level", "warn", "--max-cron-threads", "0"]
 
 
-def stream(ready, arguments, script=None):
+def stream(ready, arguments, script=None, hide=None):
     """Run Odoo, show its output live and return it with the exit code.
 
     :param str script: what Odoo reads from its standard input
+    :param hide: the pattern of lines that are not shown
     :return: list of lines, exit code
     """
     lines = []
@@ -34,7 +35,8 @@ def stream(ready, arguments, script=None):
         for line in process.stdout:
             if not line.startswith(NOISE):
                 lines.append(line)
-                print(line, end="", flush=True)
+                if not (hide and hide.search(line)):
+                    print(line, end="", flush=True)
     finally:
         _end(process)
     return lines, process.returncode

@@ -5,6 +5,7 @@ import secrets
 
 import databases
 import pytest
+from life import CUSTOMERS
 from mail_server import MailServer
 from odoo_process import OdooProcess
 
@@ -37,3 +38,13 @@ def odoo_process(database):
     """An Odoo on ``database`` that runs the functions of ``jobs.py``."""
     with OdooProcess(database) as process:
         yield process
+
+
+@pytest.fixture
+def lived(database):
+    """A database with cases, holds, texts, reminders sent and reminders that wait."""
+    with OdooProcess(database) as process:
+        process.run("prepare", customers=CUSTOMERS)
+        for name in ("evaluate", "dispatch", "live"):
+            process.run(name)
+    return database

@@ -186,10 +186,11 @@ class CreditCollectionAction(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _skip(self, reason):
+    def _skip(self, reason, today=None):
         """Waive actions in the name of the current user.
 
         :param str reason: in writing; it stays on the action.
+        :param date today: the date of the company; None for today.
         :raise UserError: without a reason.
         """
         if not (reason or "").strip():
@@ -202,11 +203,11 @@ class CreditCollectionAction(models.Model):
                 "skipped",
                 is_waived=True,
                 decided_by_id=self.env.user.id,
-                date_done=company._collection_today(),
+                date_done=today or company._collection_today(),
                 reason_code="by_person",
                 reason_params={"user": self.env.user.id, "text": reason},
             )._withdraw_tasks()
-        waived.case_id._evaluate(waived.partner_id)
+        waived.case_id._evaluate(waived.partner_id, today)
 
     def _reopen(self):
         """Plan failed actions again and take the collector's task away."""
@@ -259,35 +260,40 @@ class CreditCollectionAction(models.Model):
         """
         self.write({"not_before": moment, "delay_code": code, "delay_params": params})
 
-    def _complete(self, contact):
-        """A person has done this action.
+    def _complete(self, contact, today=None):
+        """A person has done this action, on the day of its entry in the contact log.
 
-        :param contact: its entry in the contact log.
+        :param contact: the entry.
+        :param date today: the date of the company; None for today.
         :raise UserError: when the action is over already.
         """
         self.ensure_one()
-        today = self.company_id._collection_today()
+        day = self.company_id._collection_today(contact.date)
         done = self._update_state(
             OPEN_ACTION_STATES,
             "done",
             contact_id=contact.id,
-            date_done=today,
+            date_done=day,
             decided_by_id=contact.user_id.id,
-            **self._get_done_reason(today),
+            **self._get_done_reason(day),
         )
         done._withdraw_tasks()
         self.env["credit.collection.dispatcher"].sudo()._run_server_actions(done.sudo())
-        self.case_id._evaluate(self.partner_id)
+        self.case_id._evaluate(self.partner_id, today)
 
-    def _prepare_tasks(self):
-        """Give these ready actions to a person, each once."""
+    def _prepare_tasks(self, dates=None):
+        """Give these ready actions to a person, each once.
+
+        :param dict dates: date by company id; None for today.
+        """
+        dates = dates or {}
         for (channel, company), actions in self.grouped(
             lambda action: (action.channel, action.company_id)
         ).items():
             self.env["credit.collection.channel"]._get_channel(channel)._prepare(
                 actions
             )
-            actions.prepared_on = company._collection_today()
+            actions.prepared_on = dates.get(company.id) or company._collection_today()
 
     def _withdraw_tasks(self):
         """These actions are over or not wanted: nobody has to do them any more."""

@@ -26,7 +26,7 @@ class CreditCollectionAction(models.Model):
     occasion = fields.Selection(OCCASIONS, readonly=True)
     res_model = fields.Char(readonly=True)
     res_id = fields.Many2oneReference("About", model_field="res_model", readonly=True)
-    title = fields.Char("PlannedAction", compute="_compute_title")
+    title = fields.Char("Action", compute="_compute_title")
     tone = fields.Selection(TONES, compute="_compute_tone")
 
     _level_or_occasion = models.Constraint(
@@ -57,7 +57,9 @@ class CreditCollectionAction(models.Model):
     # === BUSINESS METHODS - Queue === #
 
     @api.model
-    def _schedule_notifications(self, records, occasion, date=None, channel=None):
+    def _schedule_notifications(
+        self, records, occasion, date=None, channel=None, today=None
+    ):
         """Queue one message about each agreement; called twice, it is queued once.
 
         It goes by the channel that the customer prefers, else by the first that reaches
@@ -69,6 +71,7 @@ class CreditCollectionAction(models.Model):
         :param date date: when; None for today, for reminders of a day to come as the
             protocol says.
         :param str channel: only by this one; None to choose.
+        :param date today: the date of the company; None for today.
         :return: the actions; none where nobody is reached, or nothing is to be said: the
             protocol leaves it out, or it has no text.
         """
@@ -78,27 +81,30 @@ class CreditCollectionAction(models.Model):
         actions, wanted, choices = self.sudo().browse(), [], {}
         for record in records:
             old = before.get(record.id, actions.browse())
-            day = date or self._get_notification_date(record, occasion)
+            day = date or self._get_notification_date(record, occasion, today)
             is_wanted = day and record.case_id.protocol_id._is_notified(occasion)
             if not is_wanted or old and not old._is_revivable():
                 actions += old.filtered(lambda action: action.state != "failed")
                 continue
             key = (record.case_id, record._get_notified_person())
             if key not in choices:
-                choices[key] = self._choose_channel(record, occasion, channel)
+                choices[key] = self._choose_channel(
+                    record, occasion, channel, today
+                )
             if choices[key]:
                 name, problem = choices[key]
                 values = self._prepare_notification(record, occasion, day, name)
                 wanted.append((old[:1], values, problem))
-        actions += self._queue_notifications(wanted)
+        actions += self._queue_notifications(wanted, today)
         return self.browse(actions.ids)
 
     @api.model
-    def _queue_notifications(self, wanted):
+    def _queue_notifications(self, wanted, today=None):
         """Write messages down; those that reach nobody become a task of the collector.
 
         :param list wanted: of each message the action that was given up before, if any,
             its values, and why it reaches nobody, see :meth:`_choose_channel`.
+        :param date today: the date of the company; None for today.
         :return: the actions that wait to be sent.
         """
         actions = self.sudo()
@@ -112,13 +118,16 @@ class CreditCollectionAction(models.Model):
                 action._fail(code, names=names)
             else:
                 queued += action
-        self._wake_dispatcher(queued)
+        self._wake_dispatcher(queued, today)
         return queued
 
     @api.model
-    def _wake_dispatcher(self, actions):
-        """What is for today goes out at once."""
-        dates = self.env["res.company"]._collection_dates() if actions else {}
+    def _wake_dispatcher(self, actions, today=None):
+        """What is for today goes out at once.
+
+        :param date today: the date of the company; None for today.
+        """
+        dates = self.env["res.company"]._collection_dates(today) if actions else {}
         if any(action.date_planned <= dates[action.company_id.id] for action in actions):
             self.env.ref("credit_collection.ir_cron_dispatch").sudo()._trigger()
 
@@ -170,13 +179,14 @@ class CreditCollectionAction(models.Model):
         return all(action.state == "skipped" and not action.is_waived for action in self)
 
     @api.model
-    def _get_notification_date(self, record, occasion):
+    def _get_notification_date(self, record, occasion, today=None):
         """The day of a message: today, before a day to come as many days as the
         protocol says. What was agreed for a nearer day needs no reminder of it.
 
+        :param date today: the date of the company; None for today.
         :rtype: date | None
         """
-        today = record.company_id._collection_today()
+        today = today or record.company_id._collection_today()
         if occasion not in DUE_OCCASIONS:
             return today
         days = record.case_id.protocol_id.promise_remind_days
@@ -184,9 +194,10 @@ class CreditCollectionAction(models.Model):
         return date if days and date > today else None
 
     @api.model
-    def _choose_channel(self, record, occasion, channel=None):
+    def _choose_channel(self, record, occasion, channel=None, today=None):
         """By which channel a message about ``record`` goes.
 
+        :param date today: the date of the company; None for today.
         :return: its name and None; when nobody is reached, the first that was tried and
             why: the code of the reason and names. None without a text.
         :rtype: tuple[str, tuple[str, str] | None] | None
@@ -202,16 +213,17 @@ class CreditCollectionAction(models.Model):
         for name in dict.fromkeys(names):
             if not self._find_text(occasion, case, name):
                 continue
-            problem = self._find_problem(record, occasion, name)
+            problem = self._find_problem(record, occasion, name, today)
             if not problem:
                 return name, None
             first = first or (name, problem)
         return first
 
     @api.model
-    def _find_problem(self, record, occasion, name):
+    def _find_problem(self, record, occasion, name, today=None):
         """Why a channel does not reach the customer of ``record``.
 
+        :param date today: the date of the company; None for today.
         :return: the code of the reason and names; None when it does.
         :rtype: tuple[str, str] | None
         """
@@ -221,8 +233,9 @@ class CreditCollectionAction(models.Model):
         people, unreachable = channel._get_people(customer | person)
         if person.id not in people and customer.id not in people:
             return unreachable[customer.id]
+        moment = case.company_id._collection_moment(today)
         verdict = self.env["credit.collection.contact.policy"]._verdict(
-            case, name, fields.Datetime.now(), self._get_exemption_of(occasion)
+            case, name, moment, self._get_exemption_of(occasion)
         )
         is_possible = verdict.allowed or verdict.next_moment
         return None if is_possible else ("no_consent", customer.display_name)
@@ -271,41 +284,49 @@ class CreditCollectionAction(models.Model):
             return self.env["res.partner"]
         return self._get_records()._get_notified_person()
 
-    def _prepare_asked(self, snapshots):
+    def _prepare_asked(self, snapshots, today):
         """What the contact log keeps of the amounts of this action: a message about an
         agreement asks for no items, it says what was agreed.
 
         :param dict snapshots: the items asked for by case id.
+        :param date today: the date of the company.
         """
         self.ensure_one()
         if not self.occasion:
             case = self.case_id
             return {"amount": case.amount_to_collect, "items": snapshots[case.id]}
         record = self._get_records()
-        return {"amount": record._get_notified_amount(self.occasion), "items": []}
+        amount = record._get_notified_amount(self.occasion, today)
+        return {"amount": amount, "items": []}
 
     # === BUSINESS METHODS - What became of it === #
 
-    def _skip_obsolete(self):
+    def _skip_obsolete(self, dates=None):
         """Skip what there is no reason any more to write about; looked at before
         anything is sent.
 
+        :param dict dates: date by company id; None for today.
         :return: the other actions.
         """
-        needless = self.filtered(lambda action: action.occasion and not action._is_needed())
+        dates = dates or {}
+        needless = self.filtered(
+            lambda action: action.occasion
+            and not action._is_needed(dates.get(action.company_id.id))
+        )
         needless._drop()
         return self - needless
 
-    def _is_needed(self):
+    def _is_needed(self, today=None):
         """Whether the agreement still is what this message says.
 
+        :param date today: the date of the company; None for today.
         :rtype: bool
         """
         self.ensure_one()
         record = self._get_records().exists()
         return bool(
             record
-            and record._is_notification_needed(self.occasion)
+            and record._is_notification_needed(self.occasion, today)
             and self._get_text()
         )
 

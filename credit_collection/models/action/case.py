@@ -62,17 +62,18 @@ class CreditCollectionCase(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _remind_now(self, reason=None):
+    def _remind_now(self, reason=None, now=None):
         """Send the next level today, in the name of the current user.
 
         :param str reason: why, in spite of a contact policy that warns.
+        :param datetime now: naive UTC; None for the clock.
         :return: the actions that were done.
         :raise UserError: when there is nothing to collect or no level to send, or a
             contact policy refuses, or warns and no reason is given.
         """
         self._check_may_collect()
         dispatcher = self.env["credit.collection.dispatcher"].sudo()
-        return dispatcher._remind_now(self, self.env.user, reason)
+        return dispatcher._remind_now(self, self.env.user, reason, now)
 
     def _preview_reminder(self):
         """The message of the next level, as its recipients would read it today.

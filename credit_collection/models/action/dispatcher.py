@@ -42,7 +42,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         manual = self._get_manual_domain(now, dates)
         while batch := self._next_batch(manual, tried):
             tried |= batch
-            batch._skip_obsolete()._prepare_tasks()
+            batch._skip_obsolete(dates)._prepare_tasks(dates)
         return done
 
     def _cron_dispatch(self):
@@ -55,7 +55,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         for domain, work in (
             (
                 self._get_manual_domain(now, dates),
-                lambda actions: actions._skip_obsolete()._prepare_tasks(),
+                lambda actions: actions._skip_obsolete(dates)._prepare_tasks(dates),
             ),
             (
                 self._get_ready_domain(now, dates),
@@ -99,11 +99,11 @@ class CreditCollectionDispatcher(models.AbstractModel):
             tried |= stuck
             conflicts = 0
 
-    def _remind_now(self, cases, user, reason):
+    def _remind_now(self, cases, user, reason, now=None):
         """See ``credit.collection.case._remind_now``; a person answers for it, so age
         of the bank data and of the debt do not stop it. What is not to collect does,
         and so does a contact policy."""
-        now = fields.Datetime.now()
+        now = now or fields.Datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
         cases = cases.with_env(cases.env(context=neutral(cases.env.context)))
         cases = cases.sudo().try_lock_for_update()
@@ -143,13 +143,14 @@ class CreditCollectionDispatcher(models.AbstractModel):
             policy._check_verdict(verdicts[action.id], reason)
         warned.override_reason = reason
 
-    def _do_now(self, actions, user):
+    def _do_now(self, actions, user, now=None):
         """Do actions that waited for ``user``. A person answers for it, so that the age of
         the bank data does not stop them; what is not to collect any more does.
 
+        :param datetime now: naive UTC; None for the clock.
         :return: the actions that were done; the others say why not.
         """
-        now = fields.Datetime.now()
+        now = now or fields.Datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
         actions = actions.with_env(self.env(context=neutral(self.env.context)))
         cases = actions.case_id.try_lock_for_update()
@@ -249,7 +250,8 @@ class CreditCollectionDispatcher(models.AbstractModel):
 
         :return: the actions that were done.
         """
-        actions = actions._skip_obsolete().sorted(lambda action: not action.occasion)
+        actions = actions._skip_obsolete(dates)
+        actions = actions.sorted(lambda action: not action.occasion)
         groups = actions.grouped(
             lambda a: (a.channel, a.level_id, a.company_id, a._get_text())
         )

@@ -126,44 +126,43 @@ class CreditCollectionNotifiableMixin(models.AbstractModel):
         # pylint: disable=unused-argument  # what an agreement may need
         return []
 
-    def _get_notified_amount(self, occasion):
+    def _get_notified_amount(self, occasion, today):
         """What a message is about, in the currency of the company, for the contact log.
 
+        :param date today: the date of the company.
         :rtype: float
         """
         self.ensure_one()
         part = "amount" if occasion in CONFIRMATIONS else "left"
         name = self._notified_fields.get(part)
         company = self.company_id
-        return self.currency_id._convert(
-            self[name] if name else 0.0,
-            company.currency_id,
-            company,
-            company._collection_today(),
-        )
+        amount = self[name] if name else 0.0
+        return self.currency_id._convert(amount, company.currency_id, company, today)
 
-    def _is_notification_needed(self, occasion):
+    def _is_notification_needed(self, occasion, today=None):
         """Whether the agreement still is what a message says. Nobody is reminded of a
         day that has passed, nor told that he has not paid what is not open any more.
 
         :param str occasion: see ``OCCASIONS``.
+        :param date today: the date of the company; None for today.
         :rtype: bool
         """
         self.ensure_one()
+        today = today or self.company_id._collection_today()
         if self.state not in OCCASION_STATES[occasion]:
             return False
         if occasion == "plan_broken":
-            return self._get_to_collect() > 0
+            return self._get_to_collect(today) > 0
         if occasion not in DUE_OCCASIONS | BROKEN_OCCASIONS:
             return True
         if self.plan_id and self.plan_id.state not in OCCASION_STATES["plan_agreed"]:
             return False
         if occasion in DUE_OCCASIONS:
-            is_timely = self.date >= self.company_id._collection_today()
+            is_timely = self.date >= today
         elif self.plan_id:
-            is_timely = not self._is_covered()
+            is_timely = not self._is_covered(today)
         else:
-            is_timely = self._get_to_collect() > 0
+            is_timely = self._get_to_collect(today) > 0
         return bool(is_timely and self.amount_left > 0 and self._has_open_items())
 
     def _has_open_items(self):
@@ -171,24 +170,26 @@ class CreditCollectionNotifiableMixin(models.AbstractModel):
         lines = self._get_notified_lines().move_line_id
         return any(line.amount_residual > 0 for line in lines)
 
-    def _get_to_collect(self):
-        """What is chased now of what the agreement was about: neither paid, nor held,
-        nor covered by a credit of the customer.
+    def _get_to_collect(self, today):
+        """What is chased of what the agreement was about: neither paid, nor held, nor
+        covered by a credit of the customer.
 
+        :param date today: the date of the company.
         :rtype: float in the currency of the company
         """
         lines = self._get_notified_lines().move_line_id
-        items = self.env["credit.collection.item"].sudo()
+        items = self.env["credit.collection.item"].sudo().with_context(date=today)
         ((total,),) = items._read_group(
             [("id", "in", lines.ids)], aggregates=["to_collect:sum"]
         )
         return self.company_id.currency_id.round(total or 0.0)
 
-    def _is_covered(self):
+    def _is_covered(self, today):
         """Whether money on its way, or a credit that nobody has matched, is enough for
         what was missed of the plan up to this instalment. The plan itself holds its
         items, so that nothing of them is to collect.
 
+        :param date today: the date of the company.
         :rtype: bool
         """
         missed = self.plan_id.promise_ids.filtered(
@@ -196,16 +197,16 @@ class CreditCollectionNotifiableMixin(models.AbstractModel):
             and one.number <= self.number
         )
         owed = sum(missed.mapped("amount_left"))
-        return self.currency_id.compare_amounts(self._get_covering(), owed) >= 0
+        return self.currency_id.compare_amounts(self._get_covering(today), owed) >= 0
 
-    def _get_covering(self):
+    def _get_covering(self, today):
         """Payments on their way to the items of the agreement, and open credits of the
         customer.
 
+        :param date today: the date of the company.
         :rtype: float in the currency of the agreement
         """
         company = self.company_id
-        day = company._collection_today()
         lines = self._get_notified_lines().move_line_id
         holds = self.env["credit.collection.hold"].sudo()
         ((on_its_way,),) = holds._read_group(
@@ -215,12 +216,14 @@ class CreditCollectionNotifiableMixin(models.AbstractModel):
                 ("released_on", "=", False),
                 "|",
                 ("date_end", "=", False),
-                ("date_end", ">=", day),
+                ("date_end", ">=", today),
             ],
             aggregates=["amount:sum"],
         )
         items = self.env["credit.collection.item"].sudo()
-        items = items.with_context(collection_customer_ids=self.partner_id.ids)
+        items = items.with_context(
+            date=today, collection_customer_ids=self.partner_id.ids
+        )
         ((credit,),) = items._read_group(
             [
                 ("partner_id", "=", self.partner_id.id),
@@ -230,5 +233,5 @@ class CreditCollectionNotifiableMixin(models.AbstractModel):
             aggregates=["amount_residual:sum"],
         )
         return (on_its_way or 0.0) + company.currency_id._convert(
-            -(credit or 0.0), self.currency_id, company, day
+            -(credit or 0.0), self.currency_id, company, today
         )

@@ -5,12 +5,12 @@ from ...tools.assignment import Rules, choose, first_manager
 
 
 class CreditCollectionAssignment(models.AbstractModel):
-    """Gives each customer a segment, a protocol and a collector, by rule and for any
-    number of customers in the same number of queries.
+    """Gives each customer a segment, a protocol and a collector, with a fixed number of
+    queries for any number of customers.
 
-    Protocol: the customer's own, else that of his segment, else the company's.
-    Collector: see :func:`..tools.assignment.choose`. A segment with a collector of its
-    own moves the case to him; without one, whoever has the case keeps it.
+    Protocol: the customer's own, else that of the segment, else the company's.
+    Collector: see :func:`..tools.assignment.choose`. A segment with a collector moves
+    the case to that user; without one, the case keeps its collector.
     """
 
     _name = "credit.collection.assignment"
@@ -19,19 +19,20 @@ class CreditCollectionAssignment(models.AbstractModel):
     # === BUSINESS METHODS - Segment and protocol === #
 
     @api.model
-    def _read_choices(self, keys, protocols):
-        """What was chosen for each customer, by a person or by rule.
+    def _read_choices(self, keys, protocols, dates=None):
+        """Return segment, protocol and preferred collectors of each customer.
 
-        :param keys: pairs of company and customer, as ids.
+        :param keys: pairs of company id and customer id.
         :param dict protocols: see ``_read_protocols`` of the protocol.
+        :param dict dates: date by company id.
         :return: by pair: ``segment_id``, ``protocol_id`` and ``claims``, the collectors
-            chosen for the customer and for his segment.
+            chosen for the customer and for the segment.
         :rtype: dict[tuple[int, int], dict]
         """
         partner_ids = {partner_id for _company_id, partner_id in keys}
         chosen = self._read_chosen(partner_ids)
         defaults = self._read_defaults(protocols)
-        rules = self.env["credit.collection.segment"]._read_rules(partner_ids)
+        rules = self.env["credit.collection.segment"]._read_rules(partner_ids, dates)
         choices = {}
         for company_id, partner_id in keys:
             default = defaults[company_id]
@@ -53,10 +54,10 @@ class CreditCollectionAssignment(models.AbstractModel):
 
     @api.model
     def _read_chosen(self, partner_ids=None):
-        """Protocol, segment and collector chosen for a customer, by company id as
-        text.
+        """Return what users chose on customers: ``protocol``, ``segment`` and ``user``,
+        each None or a dict of ids by company id as text.
 
-        :rtype: dict[int, dict]
+        :rtype: dict[int, dict] by customer id
         """
         rows = self.env.execute_query(
             SQL(
@@ -78,9 +79,8 @@ class CreditCollectionAssignment(models.AbstractModel):
 
     @api.model
     def _read_defaults(self, protocols):
-        """The protocol of the customers that have none of their own, the protocols a
-        customer may have, as those of other companies are not for them, and the company
-        with those above it.
+        """Return the default protocol of each company (``protocol_id``), the allowed
+        protocols (``protocol_ids``) and the company with its parents (``company_ids``).
 
         :rtype: dict[int, dict] by company id
         """
@@ -103,9 +103,9 @@ class CreditCollectionAssignment(models.AbstractModel):
 
     @api.model
     def _find_segment(self, rules, chosen_id, partner_id):
-        """The segment chosen by hand, else the first whose rule takes the customer.
+        """Return the segment chosen on the customer, else the first whose rule matches.
 
-        :return: the values of the segment, empty when there is none.
+        :return: values of the segment; empty when there is none.
         :rtype: dict
         """
         by_hand = (rule for rule in rules if rule["id"] == chosen_id)
@@ -116,7 +116,7 @@ class CreditCollectionAssignment(models.AbstractModel):
 
     @api.model
     def _assign(self, outcomes, choices):
-        """Complete the outcomes of an evaluation with the collector of each case.
+        """Add the collector of each case to the outcomes of an evaluation.
 
         :param list outcomes: see ``CaseOutcome``.
         :param dict choices: see :meth:`_read_choices`.
@@ -136,7 +136,7 @@ class CreditCollectionAssignment(models.AbstractModel):
 
     @api.model
     def _read_rules(self, company_ids, people):
-        """How each company chooses, and whether its salespeople may collect.
+        """Return how each company chooses, and whether its salespeople may collect.
 
         :param dict people: see ``_collection_people`` of the users.
         :rtype: dict[int, tuple[Rules, bool]]
@@ -156,9 +156,9 @@ class CreditCollectionAssignment(models.AbstractModel):
 
     @api.model
     def _read_load(self):
-        """How many open cases each collector has.
+        """Count the open cases of each collector.
 
-        :rtype: dict[int, dict[int, int]] by company and user
+        :rtype: dict[int, dict[int, int]] by company id and user id
         """
         rows = self.env.execute_query(
             SQL(
@@ -174,14 +174,14 @@ class CreditCollectionAssignment(models.AbstractModel):
             load.setdefault(company_id, {})[user_id] = count
         return load
 
-    # === BUSINESS METHODS - What is told === #
+    # === BUSINESS METHODS - Notifications === #
 
     @api.model
     def _notify_moves(self, outcomes):
-        """Note in the chatter why a case has another collector now, and hand its open
-        tasks over.
+        """Log in the chatter why a case has another collector, and reassign its open
+        tasks.
 
-        :param list outcomes: as written, with the case as it was before.
+        :param list[CaseOutcome] outcomes: with the case as it was before.
         """
         before = {
             outcome.case_id: self.env["res.users"].browse(outcome.case["user_id"])

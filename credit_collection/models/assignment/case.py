@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 
 
 class CreditCollectionCase(models.Model):
-    """The one person who follows a case, who stands in for him, and who may not."""
+    """Collector of a case, the substitute, and the users who may not collect."""
 
     _inherit = "credit.collection.case"
 
@@ -38,7 +38,7 @@ class CreditCollectionCase(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        """The collector is kept on the customer, and told to the readers of the case."""
+        """Store the collector on the customer too, and log the change."""
         if "user_id" not in vals:
             return super().write(vals)
         before = {case.id: case.user_id for case in self}
@@ -53,23 +53,23 @@ class CreditCollectionCase(models.Model):
 
     @api.model
     def _check_may_collect(self):
-        """Besides, nobody acts on a case of a customer they sell to.
+        """Also refuse users who sell to the customer.
 
-        :raise AccessError: for whoever does not collect, or sells to the customer.
+        :raise AccessError: if the user may not collect, or sells to the customer.
         """
         super()._check_may_collect()
         if not self.env.su:
             self._check_not_seller(self.env.user)
 
     def _get_responsible(self):
-        """Who acts on the case now: its collector, while he is away his substitute,
-        else a manager. Tasks go to him."""
+        """Return the user who gets the tasks: the collector, else the substitute, else
+        a manager."""
         self.ensure_one()
         return self.signer_id or self.company_id._collection_manager()
 
     def _get_sellers(self):
-        """Who may not act on each case because he sells to the customer; nobody where
-        the company allows it.
+        """Return the users who may not act on each case because they sell to the
+        customer; none where the company allows it.
 
         :return: ids of users by case id.
         :rtype: dict[int, set[int]]
@@ -83,14 +83,13 @@ class CreditCollectionCase(models.Model):
         }
 
     def _check_may_write_outside(self):
-        """Who may not act on a case writes to nobody in its name."""
+        """Refuse messages to outsiders by users who may not act on the case."""
         self._check_not_seller(self.env.user)
 
     def _check_not_seller(self, user):
-        """Who sells to a customer does not collect from him.
+        """Check that ``user`` does not sell to these customers.
 
-        :raise AccessError: when ``user`` sells to one of these customers and the
-            company does not allow it.
+        :raise AccessError: for a salesperson, unless the company allows it.
         """
         barred = [id_ for id_, users in self._get_sellers().items() if user.id in users]
         if barred:
@@ -105,10 +104,10 @@ class CreditCollectionCase(models.Model):
             )
 
     def _notify_collector(self, before, author=None):
-        """Note who follows these cases now, and why, and hand the open tasks over.
+        """Log who follows these cases now, and why, and reassign the open tasks.
 
-        :param dict before: who followed each case, by its id.
-        :param author: the partner who says so; None for the current user.
+        :param dict before: the collector before, by case id.
+        :param author: partner who is the author of the note; None for the user.
         """
         moved = self.filtered(lambda c: before[c.id] and before[c.id] != c.user_id)
         if not moved:
@@ -127,11 +126,11 @@ class CreditCollectionCase(models.Model):
         moved._hand_over_tasks(before)
 
     def _explain_collector(self, old, collects, is_seller):
-        """Why the case has another collector than ``old``, in the language of the
+        """Return why ``old`` does not follow the case any more, in the language of the
         context.
 
         :param bool collects: whether ``old`` still collects for the company.
-        :param bool is_seller: whether he sells to the customer.
+        :param bool is_seller: whether ``old`` sells to the customer.
         :rtype: str
         """
         values = {
@@ -157,16 +156,16 @@ class CreditCollectionCase(models.Model):
         return text % values
 
     def _schedule_task(self, activity_type, summary, note):
-        """Give whoever acts on these cases one task of a kind, at most one at a time.
+        """Create a task for the responsible user of each case.
 
-        :param str note: plain text, which may come from a customer or a mail server.
+        :param str note: plain text; it may come from a customer or a mail server.
         """
         self._schedule_tasks_of_cases(
             activity_type, lambda _case: {"summary": summary, "note": note}
         )
 
     def _schedule_tasks_of_cases(self, activity_type, prepare):
-        """Give whoever acts on each case one task of a kind, in one go.
+        """Create tasks for the responsible users, at most one of a type per case.
 
         :param prepare: see ``_schedule_tasks`` of ``credit.collection.task.mixin``.
         """
@@ -175,9 +174,9 @@ class CreditCollectionCase(models.Model):
         self._schedule_tasks(activity_type, users, prepare)
 
     def _hand_over_tasks(self, before):
-        """Give the open tasks on these cases to who follows them now.
+        """Reassign the open tasks of the collectors before to the current ones.
 
-        :param dict before: who followed each case, by its id.
+        :param dict before: the collector before, by case id.
         """
         tasks = (
             self.env["mail.activity"]

@@ -5,7 +5,7 @@ from ...tools.assignment import first_manager
 
 
 class ResCompany(models.Model):
-    """Who collects for a company."""
+    """Collectors of a company, and whether salespeople may collect."""
 
     _inherit = "res.company"
 
@@ -23,15 +23,15 @@ class ResCompany(models.Model):
         "user_id",
         "Collection team",
         groups=SETTINGS_GROUPS,
-        help="Take turns with new cases, whoever has the fewest open ones first. A "
-        "case stays with its person.",
+        help="New cases go to the member with the fewest open cases. A case keeps its "
+        "collector.",
     )
     collection_allow_salesperson = fields.Boolean(
         "Salespeople may collect from their own customers",
         groups=SETTINGS_GROUPS,
-        help="Otherwise the salesperson of a customer, and who leads the sales team, "
-        "neither follow nor action on the case: who sells is a friend, who collects "
-        "must not be. A company of one person, who does both, switches this on.",
+        help="Otherwise the salesperson of a customer and the leader of the sales team "
+        "can neither follow the case nor act on it. Switch it on where one person does "
+        "both.",
     )
 
     # === BUSINESS METHODS === #
@@ -44,7 +44,8 @@ class ResCompany(models.Model):
         }
 
     def _collection_manager(self):
-        """Whoever gets the tasks that no collector owns."""
+        """Return the user who gets tasks of cases without a collector: the first
+        manager of the company, else the administrator."""
         self.ensure_one()
         users = self.env["res.users"]
         manager_id = first_manager(users._collection_people(), self.id)

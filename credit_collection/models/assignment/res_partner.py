@@ -3,19 +3,21 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 
-#: What a person chooses for a customer.
+#: Fields that users choose for a customer; a change evaluates the cases again.
 CHOICES = {
     "collection_protocol_id",
     "collection_segment_id",
     "collection_user_id",
 }
 
-#: Who sells to a customer, where the field is there, decides who may not collect.
+#: Fields that tell who sells to a customer, as far as they exist: see
+#: ``_get_collection_sellers``.
 SELLER_FIELDS = {"user_id", "team_id"}
 
 
 class ResPartner(models.Model):
-    """Who collects from a customer, and who may not because they sell to them."""
+    """Collector and segment of a customer, and the users who may not collect because
+    they sell to the customer."""
 
     _inherit = "res.partner"
 
@@ -46,7 +48,7 @@ class ResPartner(models.Model):
 
     @api.depends_context("company")
     def _compute_collection_talk_to_id(self):
-        """Only a name: sales get to know no amount and no reason."""
+        """A name only: salespeople see neither amounts nor reasons."""
         by_partner = self._find_collection_cases().grouped("partner_id")
         for partner in self:
             case = by_partner.get(partner.commercial_partner_id)
@@ -57,7 +59,7 @@ class ResPartner(models.Model):
 
     @api.constrains("collection_user_id")
     def _check_collection_user_id(self):
-        """Who sells to a customer does not collect from him."""
+        """Refuse a collector who sells to the customer."""
         if self.env.company.sudo().collection_allow_salesperson:
             return
         chosen = self.sudo().filtered("collection_user_id")
@@ -77,7 +79,7 @@ class ResPartner(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        """Another choice, or another salesperson, may change who collects and how."""
+        """Evaluate the cases again when a choice or the salesperson changes."""
         if not (CHOICES | SELLER_FIELDS) & set(vals):
             return super().write(vals)
         with self.env["credit.collection.trigger"]._deferred() as touch:
@@ -92,10 +94,10 @@ class ResPartner(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_collection_sellers(self):
-        """Who sells to each of these customers: the salesperson, and who leads the
-        sales team of the customer or of the salesperson.
+        """Return who sells to each of these customers: the salesperson, and the leaders
+        of the sales teams of the customer and of the salesperson.
 
-        :return: ids of users by customer id, for all in a constant number of queries.
+        :return: ids of users by customer id.
         :rtype: dict[int, set[int]]
         """
         if not self:

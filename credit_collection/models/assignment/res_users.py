@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from ...const import SUBSTITUTE_GROUPS
 from ...tools.assignment import Person, stand_in
 
-#: What of a user decides who follows a customer.
+#: Fields whose change makes the cases of a user be evaluated again.
 DECIDING_FIELDS = {
     "active",
     "collection_substitute_id",
@@ -15,7 +15,7 @@ DECIDING_FIELDS = {
 
 
 class ResUsers(models.Model):
-    """Collectors: who collects where, and who stands in for whom."""
+    """Companies that a user collects for, and the substitute."""
 
     _inherit = "res.users"
 
@@ -26,7 +26,7 @@ class ResUsers(models.Model):
         index="btree_not_null",
         ondelete="set null",
         help="Acts on the cases while this person is out of office, and takes them "
-        "over when he or she stops collecting.",
+        "over when this person stops collecting.",
     )
 
     @property
@@ -45,7 +45,7 @@ class ResUsers(models.Model):
             if user.collection_substitute_id == user:
                 raise ValidationError(
                     self.env._(
-                        "%(name)s cannot stand in for himself or herself.",
+                        "%(name)s cannot be their own substitute.",
                         name=user.name,
                     )
                 )
@@ -53,7 +53,7 @@ class ResUsers(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        """The cases of whoever leaves go to somebody else at once."""
+        """Evaluate the cases of these users, so that they get another collector."""
         if not DECIDING_FIELDS & set(vals):
             return super().write(vals)
         cases = self.env["credit.collection.case"].sudo()
@@ -66,7 +66,7 @@ class ResUsers(models.Model):
 
     @api.model
     def _collection_people(self):
-        """Everybody who collects, and whoever names a substitute, by name.
+        """Return all collectors and all users with a substitute, sorted by name.
 
         :rtype: dict[int, Person] by user id
         """
@@ -100,21 +100,20 @@ class ResUsers(models.Model):
 
     @api.model
     def _collection_roles(self, name):
-        """A group of this add-on and all that imply it, as ids."""
+        """Return the ids of a group of this add-on and of all that imply it."""
         model_data = self.env["ir.model.data"]
         group_id = model_data._xmlid_to_res_id(f"credit_collection.{name}")
         group = self.env["res.groups"].sudo().browse(group_id)
         return tuple(group.all_implied_by_ids.ids)
 
     def _collection_present(self, company, barred=(), people=None):
-        """Who acts for this collector: himself, or while he is away whoever stands in
-        for him. Nobody acts for somebody who is away without a substitute.
+        """Return who acts now: this collector, or the first substitute who is present.
+        If nobody is, an absent collector is returned.
 
-        :param company: whose case it is.
+        :param company: company of the case.
         :param barred: ids of the users who sell to the customer.
-        :param people: see :meth:`_collection_people`, when it is known.
-        :return: a user; empty when he does not collect for the company any more and
-            nobody stands in for him.
+        :param people: see :meth:`_collection_people`; None to read it.
+        :return: a user; empty if the collector may not act and has no substitute.
         """
         self.ensure_one()
         people = people or self._collection_people()
@@ -135,16 +134,16 @@ class ResUsers(models.Model):
         return self.browse(found or (self.id if stays else None))
 
     def _collection_is_away(self):
-        """Whether this user is out of office now, by what he says in his preferences.
-        Other sources, leaves for example, are added here."""
+        """Whether the preferences of this user say that they are out of office. Other
+        add-ons may extend it, for leaves for example."""
         self.ensure_one()
         return self.is_out_of_office
 
     @api.model
     def _collection_team_leaders(self):
-        """Who leads the sales team of each salesperson, while teams are installed.
+        """Return the sales team leader of each salesperson; empty without sales teams.
 
-        :rtype: dict[int, int] leader by user id
+        :rtype: dict[int, int] leader id by user id
         """
         if "sale_team_id" not in self._fields:
             return {}

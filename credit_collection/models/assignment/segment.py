@@ -11,8 +11,8 @@ _logger = logging.getLogger(__name__)
 
 
 class CreditCollectionSegment(models.Model):
-    """A kind of customer: who belongs to it, by which protocol it is asked to pay and
-    who follows it. The first segment whose rule takes a customer is his."""
+    """A kind of customer, with its protocol and collector. A customer belongs to the
+    first segment whose rule matches, unless a segment is chosen on the customer."""
 
     _name = "credit.collection.segment"
     _description = "Collection segment"
@@ -58,7 +58,7 @@ class CreditCollectionSegment(models.Model):
 
     @api.constrains("domain")
     def _check_domain(self):
-        """A rule that cannot be searched, or asks for what its author may not read."""
+        """Refuse rules that cannot be searched or read fields the user may not read."""
         for segment in self:
             try:
                 with self.env.cr.savepoint(flush=False):
@@ -82,7 +82,7 @@ class CreditCollectionSegment(models.Model):
         return segments
 
     def write(self, vals):
-        """A rule concerns every customer of the company: look at the cases again."""
+        """Evaluate all cases of the company again, unless only the name changes."""
         if set(vals) <= {"name"}:
             return super().write(vals)
         with self.env["credit.collection.trigger"]._deferred() as touch:
@@ -100,41 +100,47 @@ class CreditCollectionSegment(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_partners(self):
-        """The customers with a case in the companies of these segments."""
+        """Return the customers with a case in the companies of these segments."""
         cases = self.env["credit.collection.case"].sudo()
         domain = [("company_id", "child_of", self.company_id.ids)]
         return cases.search(domain).partner_id
 
     @api.model
-    def _read_rules(self, partner_ids):
-        """The active segments in their order as plain values, with the customers that
-        each takes: one query per segment.
+    def _read_rules(self, partner_ids, dates=None):
+        """Return the active segments in their order, with the customers that match the
+        rule of each (``members``); one query per segment.
 
-        :param partner_ids: the customers to look at.
+        :param partner_ids: ids of the customers to check.
+        :param dict dates: date by company id; None for today.
         :rtype: list[dict]
         """
+        dates = dates or {}
+        any_date = max(dates.values(), default=None)
         return [
             {
                 "id": segment.id,
                 "company_id": segment.company_id.id,
                 "protocol_id": segment.protocol_id.id,
                 "user_id": segment.user_id.id,
-                "members": segment._get_members(partner_ids),
+                "members": segment._get_members(
+                    partner_ids, dates.get(segment.company_id.id, any_date)
+                ),
             }
             for segment in self.search([("active", "=", True)])
         ]
 
-    def _get_members(self, partner_ids):
-        """Which of the customers the rule takes. A rule that cannot be searched any
-        more keeps those it had, and stops nobody.
+    def _get_members(self, partner_ids, date=None):
+        """Return the ids of the customers that match the rule. If the rule fails, the
+        error is logged and the segment keeps the customers it has.
 
+        :param date date: date at which criteria are measured; None for today.
         :rtype: set[int]
         """
         self.ensure_one()
         try:
             with self.env.cr.savepoint(flush=False):
                 among = Domain("id", "in", list(partner_ids))
-                return set(self._search_members(among).ids)
+                return set(self._search_members(among, date=date).ids)
         except OperationalError:
             raise
         except Exception:
@@ -142,15 +148,16 @@ class CreditCollectionSegment(models.Model):
             cases = self.env["credit.collection.case"]
             return set(cases.search([("segment_id", "=", self.id)]).partner_id.ids)
 
-    def _search_members(self, among, limit=None):
-        """The customers that the rule takes, archived ones too; more criteria, those
-        measured among them, are added here.
+    def _search_members(self, among, limit=None, date=None):
+        """Return the customers that match the rule, archived ones too. Other add-ons
+        may add criteria here.
 
-        :param Domain among: which customers to look at.
+        :param Domain among: the customers to check.
+        :param date date: date at which criteria are measured; None for today.
         :rtype: res.partner
         """
         self.ensure_one()
         rule = Domain(literal_eval(self.domain or "[]"))
         partners = self.env["res.partner"].with_company(self.company_id)
-        partners = partners.with_context(active_test=False)
+        partners = partners.with_context(active_test=False, date=date)
         return partners.search(among & rule, limit=limit, order="id")

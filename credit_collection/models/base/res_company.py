@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytz
 
@@ -6,8 +6,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ...const import SETTINGS_GROUPS
-from ...tools.context import Clock
-
 
 class ResCompany(models.Model):
     """The day a company lives in, and whether its bank data are fresh."""
@@ -62,9 +60,20 @@ class ResCompany(models.Model):
         :param datetime now: naive UTC; None for the clock.
         :rtype: date
         """
-        now = now or Clock.of(self.env.context)
         now = now or datetime.combine(fields.Date.today(), datetime.now().time())
         return pytz.utc.localize(now).astimezone(self._collection_timezone()).date()
+
+    def _collection_moment(self, date=None):
+        """A moment of a day of the company, for what needs more than the day.
+
+        :param date date: of the company; None for now.
+        :return: naive UTC; the noon of ``date``.
+        :rtype: datetime
+        """
+        if not date:
+            return fields.Datetime.now()
+        noon = self._collection_timezone().localize(datetime.combine(date, time(12)))
+        return noon.astimezone(pytz.utc).replace(tzinfo=None)
 
     @api.model
     def _collection_dates(self, date=None, now=None):

@@ -24,10 +24,12 @@ class CreditCollectionTrigger(models.AbstractModel):
     _description = "Evaluation of what has changed"
 
     @contextmanager
-    def _deferred(self):
+    def _deferred(self, today=None):
         """Collect the customers that the block touches. When the outermost block ends
         without an error, they are evaluated once, in the same transaction.
 
+        :param date today: the date of the company on which they are evaluated; None for
+            today. The outermost block decides.
         :return: yields a function that takes the partners that were touched.
         """
         if self.env.context.get("collection_evaluating") is EVALUATING:
@@ -35,6 +37,7 @@ class CreditCollectionTrigger(models.AbstractModel):
             return
         cursor = self.env.cr
         pending = PENDING.setdefault(cursor, {"depth": 0, "partner_ids": set()})
+        pending.setdefault("today", today)
 
         def touch(partners):
             pending["partner_ids"].update(partners.commercial_partner_id.ids)
@@ -48,16 +51,20 @@ class CreditCollectionTrigger(models.AbstractModel):
                 PENDING.pop(cursor, None)
         if not pending["depth"] and pending["partner_ids"]:
             self._evaluate_safely(
-                self.env["res.partner"].browse(pending["partner_ids"])
+                self.env["res.partner"].browse(pending["partner_ids"]),
+                pending["today"],
             )
 
-    def _evaluate_safely(self, partners):
+    def _evaluate_safely(self, partners, today=None):
         """Evaluate without ever stopping the accountant: a failure is logged, and the
-        nightly run tries again. Conflicts of transactions are left to Odoo's retry."""
+        nightly run tries again. Conflicts of transactions are left to Odoo's retry.
+
+        :param date today: the date of the company; None for today.
+        """
         self.env.flush_all()  # an error in what was written before is not caught here
         try:
             with self.env.cr.savepoint():
-                self.env["credit.collection.case"].sudo()._evaluate(partners)
+                self.env["credit.collection.case"].sudo()._evaluate(partners, today)
         except OperationalError:
             raise
         except Exception:

@@ -37,15 +37,16 @@ class CreditCollectionCase(models.Model):
 
     # === BUSINESS METHODS - One call === #
 
-    def _propose_step(self, outcome):
+    def _propose_step(self, outcome, today=None):
         """What a result proposes to do next.
 
         :param outcome: the ``credit.collection.outcome``; empty for nothing yet.
+        :param date today: the date of the company; None for today.
         :return: ``step`` and ``step_date``, ``hold_until``, and for a promise the day
             proposed.
         :rtype: dict
         """
-        today = (self.company_id or self.env.company)._collection_today()
+        today = today or (self.company_id or self.env.company)._collection_today()
         after = {
             name: days and today + timedelta(days=days)
             for name, days in (
@@ -53,14 +54,15 @@ class CreditCollectionCase(models.Model):
                 ("hold", outcome.hold_days),
             )
         }
+        promised = outcome.kind == "promise" and self._propose_promise(today=today)
         return {
             "step": outcome.step,
             "step_date": after["step"] or False,
             "hold_until": after["hold"] or False,
-            "promised": outcome.kind == "promise" and self._propose_promise()["date"],
+            "promised": promised and promised["date"],
         }
 
-    def _log_call(self, outcome, action=None, **values):
+    def _log_call(self, outcome, action=None, now=None, **values):
         """Note a call or a visit that took place, and do what follows from it.
 
         It is never refused because of somebody else: who comes second has an entry of
@@ -68,6 +70,8 @@ class CreditCollectionCase(models.Model):
 
         :param outcome: the ``credit.collection.outcome``.
         :param action: the action that was due when the dialog was opened.
+        :param datetime now: when it is noted, naive UTC; None for the clock. What was
+            said counts from the ``date`` of the call, which is the same by default.
         :param values: of the entry: ``channel``, ``direction``, ``date`` (naive UTC),
             ``delay_reason_id``, ``note``, ``place``, ``next_step``, ``next_step_date``,
             ``exemption``, ``override_reason``. What follows: ``person`` (who was spoken
@@ -82,12 +86,14 @@ class CreditCollectionCase(models.Model):
         self.ensure_one()
         self._check_may_collect()
         outcome = outcome.with_env(self.env)
-        self._check_call(outcome, values)
+        today = now and self.company_id._collection_today(now)
+        values["date"] = values.get("date") or now or fields.Datetime.now()
+        self._check_call(outcome, values, now or fields.Datetime.now())
         self._lock()
         remarks = []
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(today) as touch:
             touch(self.partner_id)
-            follow = self._split_call(values)
+            follow = {**self._split_call(values), "today": today}
             due = self._get_action_of_call(action, remarks)
             contact = self._log_contact(
                 **self._prepare_call(outcome, due, follow, values)
@@ -117,13 +123,13 @@ class CreditCollectionCase(models.Model):
             "is_corrected": bool(person.phone) and person.phone != dialled,
         }
 
-    def _check_call(self, outcome, values):
+    def _check_call(self, outcome, values, now):
         """A call that took place has a result and was not in the future; outside of the
         rules it needs a reason."""
         if not outcome:
             raise UserError(self.env._("Choose what the call ended with."))
-        moment = values.get("date") or fields.Datetime.now()
-        if moment > fields.Datetime.now() + timedelta(minutes=5):
+        moment = values["date"]
+        if moment > now + timedelta(minutes=5):
             raise UserError(self.env._("A call is logged when it is over, not before."))
         if values.get("direction", "out") == "out":
             self._check_reason_to_talk(
@@ -141,7 +147,8 @@ class CreditCollectionCase(models.Model):
             ._fields["channel"]
             ._description_selection(self.env)
         )
-        promised = self._describe_promise(follow["promise"])
+        day = self.company_id._collection_today(values["date"])
+        promised = self._describe_promise(follow["promise"], day)
         person, phone = follow["person"], channel == "call" and follow["dialled"]
         values["note"] = "\n".join(filter(None, [promised, values.get("note")]))
         return {
@@ -155,12 +162,13 @@ class CreditCollectionCase(models.Model):
             **{name: value for name, value in values.items() if value},
         }
 
-    def _describe_promise(self, promise):
+    def _describe_promise(self, promise, today):
         """The date and the amount that the customer named, as a sentence."""
         if not promise:
             return ""
         date, amount, _means = promise
-        money = format_amount(self.env, amount, self._propose_promise()["currency"])
+        currency = self._propose_promise(today=today)["currency"]
+        money = format_amount(self.env, amount, currency)
         day = date and format_date(self.env, date)
         return self.env._("%(amount)s on %(date)s", amount=money, date=day)
 
@@ -224,7 +232,7 @@ class CreditCollectionCase(models.Model):
             return
         action = action.sudo()
         if outcome.completes:
-            action._complete(contact)
+            action._complete(contact, follow["today"])
         elif outcome.kind == "wrong_number" and contact.direction == "out":
             # With another number at hand the call is simply made again.
             if not follow["is_corrected"]:
@@ -277,7 +285,7 @@ class CreditCollectionCase(models.Model):
         if follow["handled"]:
             self.action_handled()
         if follow["resend"]:
-            self._resend_invoices(contact.partner_id)
+            self._resend_invoices(contact.partner_id, contact.date)
             remarks.append(self.env._("The invoices are on their way again."))
         is_wrong = outcome.kind == "wrong_number" and not follow["is_corrected"]
         if is_wrong and not contact.action_id:
@@ -296,7 +304,8 @@ class CreditCollectionCase(models.Model):
 
         :raise UserError: see ``_promise``.
         """
-        currency = self._propose_promise()["currency"]
+        today = self.company_id._collection_today(contact.date)
+        currency = self._propose_promise(today=today)["currency"]
         before = self._get_open_promises(currency)
         promise = self._promise(
             amount,
@@ -306,6 +315,7 @@ class CreditCollectionCase(models.Model):
             person=contact.partner_id,
             contact=contact,
             previous=before,
+            today=today,
         )
         remarks.append(
             self.env._(
@@ -320,13 +330,14 @@ class CreditCollectionCase(models.Model):
     def _pause_after_call(self, contact, outcome, until, remarks):
         """Let the customer do what he said, within the longest pause of a collector: a
         call that took place is not refused for that."""
-        today = self.company_id._collection_today()
+        today = self.company_id._collection_today(contact.date)
         limit = today + timedelta(days=self.company_id.sudo().collection_pause_max_days)
         end = min(until, limit)
         if end < today:
             return
         text = (contact.note or "").split("\n")[0]
-        self._hold("pause", ": ".join(filter(None, [outcome.name, text])), end)
+        reason = ": ".join(filter(None, [outcome.name, text]))
+        self._hold("pause", reason, end, today=today)
         day = format_date(self.env, end)
         if end < until:
             remarks.append(
@@ -339,11 +350,14 @@ class CreditCollectionCase(models.Model):
         else:
             remarks.append(self.env._("Paused until %(date)s.", date=day))
 
-    def _resend_invoices(self, person):
+    def _resend_invoices(self, person, now=None):
         """Queue the statement with the invoices that are to collect for ``person``, and
         log it: the customer asked for them.
 
+        :param datetime now: naive UTC; None for the clock.
         :raise UserError: when the person has no e-mail address.
         """
         self.ensure_one()
-        return self.env["credit.collection.channel.email"]._send_invoices(self, person)
+        return self.env["credit.collection.channel.email"]._send_invoices(
+            self, person, now
+        )

@@ -110,15 +110,17 @@ class CreditCollectionCase(models.Model):
         """
         self.ensure_one()
         self._check_may_collect()
+        now = fields.Datetime.now()
         if person.commercial_partner_id != self.partner_id:
             raise UserError(self.env._("Choose somebody of this customer."))
         is_open = action.case_id == self and action.state in OPEN_ACTION_STATES
         own = action if is_open else action.browse()
         values = self._whatsapp_channel()._prepare_sent(person, text)
         if own.occasion:
-            values.update(own.sudo()._prepare_asked({}))
+            today = self.company_id._collection_today(now)
+            values.update(own.sudo()._prepare_asked({}, today))
         contact = self._log_contact(
-            date=fields.Datetime.now(),
+            date=now,
             action_id=own.id,
             override_reason=reason,
             **values,

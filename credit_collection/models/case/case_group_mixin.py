@@ -2,12 +2,12 @@ from odoo import fields, models
 
 
 class CreditCollectionCaseGroupMixin(models.AbstractModel):
-    """What cases belong to: how many they are, and the way to them."""
+    """Records that group cases: their number, and an action to open them."""
 
     _name = "credit.collection.case.group.mixin"
     _description = "Group of cases"
 
-    #: The field of the case that leads here.
+    #: Name of the field of the case that refers to this model.
     _case_field = None
 
     case_count = fields.Integer("Cases", compute="_compute_case_count")
@@ -27,7 +27,7 @@ class CreditCollectionCaseGroupMixin(models.AbstractModel):
     # === ACTION METHODS === #
 
     def action_view_cases(self):
-        """Open these cases."""
+        """Open the list of these cases."""
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.actions"]._for_xml_id(

@@ -3,8 +3,8 @@ from odoo.tools.mail import email_split
 
 
 class CreditCollectionCorrespondenceMixin(models.AbstractModel):
-    """Records whose readers may leave notes, and whose messages to somebody outside are
-    for whoever collects. Comes before ``mail.thread`` among the parents."""
+    """Records where every reader may log internal notes, but only collectors may write
+    to outsiders. It must precede ``mail.thread`` in ``_inherit``."""
 
     _name = "credit.collection.correspondence.mixin"
     _description = "Who writes to customers"
@@ -12,19 +12,19 @@ class CreditCollectionCorrespondenceMixin(models.AbstractModel):
     # === CRUD METHODS === #
 
     def message_post(self, **kwargs):
-        """Notes for colleagues are free, whatever reaches others is not."""
+        """Check the right to write to outsiders, unless the message is internal."""
         if not self.env.su and self._is_for_outside(kwargs):
             self._check_may_write_outside()
         return super().message_post(**kwargs)
 
     def message_notify(self, **kwargs):
-        """As :meth:`message_post`."""
+        """Check the right to write to outsiders if a recipient is one."""
         if not self.env.su and self._has_outsiders(kwargs):
             self._check_may_write_outside()
         return super().message_notify(**kwargs)
 
     def message_mail_with_source(self, source_ref, **kwargs):
-        """Mails from a template go to customers."""
+        """Check the right to write to outsiders: templates are for customers."""
         if not self.env.su:
             self._check_may_write_outside()
         return super().message_mail_with_source(source_ref, **kwargs)
@@ -32,15 +32,17 @@ class CreditCollectionCorrespondenceMixin(models.AbstractModel):
     # === BUSINESS METHODS === #
 
     def _check_may_write_outside(self):
-        """:raise AccessError: when the user may not write to these customers."""
+        """Check that the user may write to these customers.
+
+        :raise AccessError: otherwise.
+        """
         raise NotImplementedError
 
     def _is_for_outside(self, values):
-        """Whether a message reaches somebody who is no colleague: as a recipient, or as
-        a follower, who gets what is not internal.
+        """Whether a message reaches somebody who is not an internal user, as recipient
+        or as follower.
 
-        :param dict values: what ``message_post`` was called with.
-        :rtype: bool
+        :param dict values: arguments of ``message_post``.
         """
         subtypes = self.env["mail.message.subtype"].sudo()
         if xmlid := values.get("subtype_xmlid"):
@@ -51,11 +53,7 @@ class CreditCollectionCorrespondenceMixin(models.AbstractModel):
         return bool(is_open or self._has_outsiders(values))
 
     def _has_outsiders(self, values):
-        """Whether one of the recipients is no internal user.
-
-        :param dict values: what a method that sends was called with.
-        :rtype: bool
-        """
+        """Whether one of the recipients in the arguments is not an internal user."""
         if email_split(values.get("outgoing_email_to") or ""):
             return True
         ids = [id_ for id_ in values.get("partner_ids") or [] if isinstance(id_, int)]

@@ -5,8 +5,8 @@ from odoo.tools import format_amount, format_date
 
 
 class CreditCollectionReasonMixin(models.AbstractModel):
-    """Why something was decided: kept as a code with its values, read as a sentence
-    in the language of whoever looks."""
+    """Reason of a decision: stored as a code with parameters, shown as a sentence in
+    the language of the user."""
 
     _name = "credit.collection.reason.mixin"
     _description = "Reason of a decision"
@@ -17,7 +17,7 @@ class CreditCollectionReasonMixin(models.AbstractModel):
 
     @api.model
     def _selection_reason_code(self):
-        # Not a list of pairs: the export of terms would take the codes for texts.
+        # A dict: in a list of pairs, the export of terms would export the codes too.
         labels = {
             "clear": self.env._("Nothing overdue"),
             "upcoming": self.env._("Due date near"),
@@ -35,7 +35,7 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             "no_levels": self.env._("No protocol"),
             "delivery_failed": self.env._("Not delivered"),
             "delivery_pending": self.env._("Waits to be sent"),
-            "mailing_pending": self.env._("Printed, not posted"),
+            "mailing_pending": self.env._("Printed, not mailed"),
             "done": self.env._("Done"),
             "by_person": self.env._("Decided by a person"),
             "no_recipient": self.env._("No valid address"),
@@ -56,7 +56,7 @@ class CreditCollectionReasonMixin(models.AbstractModel):
 
     @api.model
     def _reason_sentences(self):
-        """The sentence of each code; values are named after their parameter."""
+        """Return the sentence of each code, with its parameters as placeholders."""
         return {
             **self._sentences_at_rest(),
             **self._sentences_chasing(),
@@ -116,7 +116,7 @@ class CreditCollectionReasonMixin(models.AbstractModel):
                 "%(level)s still waits to be sent; nothing escalates."
             ),
             "mailing_pending": self.env._(
-                "%(level)s is printed, not posted: post the letter and mark it; "
+                "%(level)s is printed, not mailed: mail the letter and mark it; "
                 "nothing escalates."
             ),
         }
@@ -158,8 +158,7 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             record.reason = sentence % values if sentence else False
 
     def _reason_values(self):
-        """The parameters of the reason as text: dates, amounts, levels and holds in
-        the language of the reader."""
+        """Return the parameters as text, in the language of the user."""
         self.ensure_one()
         values = defaultdict(str)
         for key, value in (self.reason_params or {}).items():
@@ -167,9 +166,9 @@ class CreditCollectionReasonMixin(models.AbstractModel):
         return values
 
     def _reason_value(self, kind, value):
-        """One parameter of the reason as text; the rooms add kinds of their own.
+        """Return one parameter as text; the rooms add kinds of their own.
 
-        :param str kind: what the name of the parameter begins with.
+        :param str kind: the name of the parameter up to the first underscore.
         """
         if kind == "date":
             return format_date(self.env, value)
@@ -180,5 +179,5 @@ class CreditCollectionReasonMixin(models.AbstractModel):
         return value
 
     def _reason_currency(self):
-        """The currency of the amounts in the reason."""
+        """Return the currency of the amounts in the reason."""
         return self.company_id.currency_id

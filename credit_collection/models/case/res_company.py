@@ -2,14 +2,14 @@ from odoo import models
 
 
 class ResCompany(models.Model):
-    """A setting that changes decisions concerns every case of the company."""
+    """Evaluates the cases of a company again when a setting changes decisions."""
 
     _inherit = "res.company"
 
     # === CRUD METHODS === #
 
     def write(self, vals):
-        """A new default concerns everybody who has nothing of their own."""
+        """Evaluate all cases again after a change of a deciding setting."""
         if not self._get_deciding_settings() & set(vals):
             return super().write(vals)
         cases = self.env["credit.collection.case"].sudo()
@@ -21,7 +21,7 @@ class ResCompany(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_deciding_settings(self):
-        """The settings that change decisions; the rooms add theirs.
+        """Return the names of the settings that change decisions; the rooms add theirs.
 
         :rtype: set[str]
         """

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ResPartner(models.Model):
-    """The way from a customer to the case."""
+    """Access from a customer to the case in the current company."""
 
     _inherit = "res.partner"
 
@@ -15,14 +15,14 @@ class ResPartner(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_collection_cases(self):
-        """The cases of these customers in the current company, opened where there is
-        none, with the rights of the current user."""
+        """Return the cases of these customers in the current company, with the rights
+        of the user; create missing ones, if the user may collect (AccessError)."""
         Case = self.env["credit.collection.case"]
         Case._check_may_collect()
         return Case._find_or_create(self.env.company, self).sudo(False)
 
     def _find_collection_cases(self):
-        """The cases there are of these customers in the current company."""
+        """Return the existing cases of these customers in the current company."""
         return self.env["credit.collection.case"].search(
             [
                 ("company_id", "=", self.env.company.id),

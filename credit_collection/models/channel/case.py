@@ -87,7 +87,7 @@ class CreditCollectionCase(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _get_items_asked(self):
-        """What is to collect now, as the customer reads it."""
+    def _get_items_asked(self, date=None):
+        """What is to collect then, as the customer reads it."""
         statement = self.env["credit.collection.statement"].sudo()
-        return statement._snapshot(self)[self.id]
+        return statement._snapshot(self, date)[self.id]

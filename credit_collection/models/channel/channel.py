@@ -167,11 +167,13 @@ class CreditCollectionChannel(models.AbstractModel):
         """Log what was handed over, with the amounts and items of this moment, or with
         the amount that was agreed.
 
+        :param datetime now: naive UTC.
         :param dict values: what the channel knows of each contact, by action id.
         :return: the contact of each action, by its id.
         :rtype: dict[int, credit.collection.contact]
         """
         statement = actions.env["credit.collection.statement"]
+        dates = {c: c._collection_today(now) for c in actions.company_id}
         snapshots = statement._snapshot(actions.filtered("level_id").case_id)
         contacts = self.env["credit.collection.contact"].create(
             [
@@ -184,7 +186,7 @@ class CreditCollectionChannel(models.AbstractModel):
                     "direction": "out",
                     "outcome": "sent",
                     "delivery": "queued",
-                    **action._prepare_asked(snapshots),
+                    **action._prepare_asked(snapshots, dates[action.company_id]),
                     **values[action.id],
                 }
                 for action in actions

@@ -167,12 +167,13 @@ class CreditCollectionChannelEmail(models.AbstractModel):
     # === BUSINESS METHODS - Invoices again === #
 
     @api.model
-    def _send_invoices(self, case, person):
+    def _send_invoices(self, case, person, now=None):
         """Queue a mail with the invoices of the items that are to collect, and log it.
 
         :param case: the case; everything is written in sudo mode, the entry is of the
             current user.
         :param person: the contact of the customer who gets it.
+        :param datetime now: naive UTC; None for the clock.
         :return: the entry of the contact log.
         :raise UserError: without an e-mail address, or without an invoice to send.
         """
@@ -191,6 +192,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         mail = self.env["mail.mail"].sudo().create(values)
         self.sudo()._create_notifications(mail)
         return case._log_contact(
+            date=now,
             partner_id=person.id,
             channel="email",
             subject=mail.subject,

@@ -6,9 +6,9 @@ REPORT = "credit_collection.action_report_letter"
 
 
 class CreditCollectionChannelLetter(models.AbstractModel):
-    """Letters: printed for a person to post, or handed to the post by snailmail.
+    """Letters: printed for a person to mail, or handed to the post by snailmail.
 
-    A letter is frozen as it was printed. It counts as sent when it was posted.
+    A letter is frozen as it was printed. It counts as sent when it was mailed.
     """
 
     _name = "credit.collection.channel.letter"
@@ -153,7 +153,7 @@ class CreditCollectionChannelLetter(models.AbstractModel):
     # === BUSINESS METHODS - The way to the post === #
 
     def _file(self, actions, values, letters):
-        """Keep printed letters in the chatter of their cases, until they are posted."""
+        """Keep printed letters in the chatter of their cases, until they are mailed."""
         messages = self.env["mail.message"].create(
             [
                 {

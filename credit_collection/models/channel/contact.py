@@ -14,9 +14,9 @@ class CreditCollectionContact(models.Model):
 
     _inherit = "credit.collection.contact"
 
-    carrier = fields.Selection(CARRIERS, "Posted with", readonly=True)
+    carrier = fields.Selection(CARRIERS, "Mailed with", readonly=True)
     carrier_reference = fields.Char("Carrier's reference", readonly=True)
-    mailed_on = fields.Date("Posted on", readonly=True)
+    mailed_on = fields.Date("Mailed on", readonly=True)
     proof_ids = fields.Many2many(
         "ir.attachment",
         "credit_collection_contact_proof_rel",
@@ -25,7 +25,7 @@ class CreditCollectionContact(models.Model):
         help="What the carrier gave: receipts, certificates, signed acknowledgements.",
     )
     is_to_mail = fields.Boolean(
-        "Printed, not posted",
+        "Printed, not mailed",
         compute="_compute_is_to_mail",
         search="_search_is_to_mail",
     )
@@ -54,12 +54,12 @@ class CreditCollectionContact(models.Model):
 
     # === ACTION METHODS === #
 
-    def action_post(self):
-        """Ask when and how these letters were posted, or for the proof of it."""
+    def action_mark_mailed(self):
+        """Ask when and how these letters were mailed, or for the proof of it."""
         self.case_id._check_may_collect()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Mark as posted"),
+            "name": self.env._("Mark as mailed"),
             "res_model": "credit.collection.letter.mailing",
             "view_mode": "form",
             "target": "new",
@@ -73,10 +73,10 @@ class CreditCollectionContact(models.Model):
         return report.report_action(self.action_id, config=False)
 
     def action_withdraw_letter(self):
-        """These letters will not be posted: their actions go back to a person."""
+        """These letters will not be mailed: their actions go back to a person."""
         self.case_id._check_may_collect()
         self._check_to_mail()
-        reason = self.env._("%(user)s did not post it", user=self.env.user.name)
+        reason = self.env._("%(user)s did not mail it", user=self.env.user.name)
         self.sudo()._mark_delivery("failed", reason)
 
     # === BUSINESS METHODS === #
@@ -100,13 +100,13 @@ class CreditCollectionContact(models.Model):
             )
 
     def _mark_mailed(self, day, carrier, references=None, proof=None):
-        """Note once that these letters were posted; now they count as sent.
+        """Note once that these letters were mailed; now they count as sent.
 
         :param date day: when.
         :param str carrier: see ``CARRIERS``.
         :param dict references: the carrier's reference by id of the entry.
         :param proof: attachments that prove the delivery, if there are any yet.
-        :raise UserError: for what is no letter, was posted before, or a day to come.
+        :raise UserError: for what is no letter, was mailed before, or a day to come.
         """
         self.case_id._check_may_collect()
         self._check_to_mail()
@@ -130,15 +130,15 @@ class CreditCollectionContact(models.Model):
             self._add_proof(proof)
 
     def _add_proof(self, proof):
-        """Keep what proves that posted letters arrived.
+        """Keep what proves that mailed letters arrived.
 
         :param proof: attachments that the current user may read.
-        :raise UserError: for what was not posted.
+        :raise UserError: for what was not mailed.
         """
         self.case_id._check_may_collect()
         proof.check_access("read")
         if self.filtered(lambda contact: not contact.mailed_on):
-            raise UserError(self.env._("Only what was posted can be proven."))
+            raise UserError(self.env._("Only what was mailed can be proven."))
         for contact in self.sudo():
             contact._unsealed().proof_ids |= contact._freeze(proof)
         self.sudo()._mark_delivery("delivered")

@@ -4,7 +4,7 @@ from ...const import SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
-    """Where customers pay to, and who posts the letters."""
+    """Where customers pay to, and who mails the letters."""
 
     _inherit = "res.company"
 
@@ -21,7 +21,7 @@ class ResCompany(models.Model):
         default="print",
         required=True,
         groups=SETTINGS_GROUPS,
-        help="Whether a person prints and posts the letters, or a service does.",
+        help="Whether a person prints and mails the letters, or a service does.",
     )
 
     # === SELECTION METHODS === #
@@ -29,7 +29,7 @@ class ResCompany(models.Model):
     @api.model
     def _selection_collection_letters_by(self):
         """Snailmail comes with most installations, and can be removed."""
-        ways = [("print", self.env._("Printed and posted by us"))]
+        ways = [("print", self.env._("Printed and mailed by us"))]
         if "snailmail.letter" in self.env:
-            ways.append(("snailmail", self.env._("Posted by Snailmail")))
+            ways.append(("snailmail", self.env._("Mailed by Snailmail")))
         return ways

@@ -24,9 +24,10 @@ class CreditCollectionStatement(models.AbstractModel):
     # === BUSINESS METHODS - What is kept === #
 
     @api.model
-    def _snapshot(self, cases):
+    def _snapshot(self, cases, date=None):
         """The items asked for as plain values, for the contact log.
 
+        :param date: the date of the company; None for the one of the context or today.
         :rtype: dict[int, list[dict]]
         """
         return {
@@ -44,7 +45,7 @@ class CreditCollectionStatement(models.AbstractModel):
                 }
                 for line in statement["lines"] + statement["credits"]
             ]
-            for case_id, statement in self._prepare(cases).items()
+            for case_id, statement in self._prepare(cases, date).items()
         }
 
     # === BUSINESS METHODS - What the customer reads === #

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools.mail import email_normalize, plaintext2html
 
-from ...tools.context import Clock
 from .mail_thread import MACHINE, PERSON
 from .sealed_mixin import read_commands
 
@@ -53,12 +52,15 @@ class CreditCollectionCase(models.Model):
     def _log_contact(self, **values):
         """Append an entry to the contact log.
 
-        :param values: fields of ``credit.collection.contact``; the amount and the items
-            default to what is to collect now, the user to the current one.
+        :param values: fields of ``credit.collection.contact``; the ``date`` (naive UTC)
+            defaults to now, the amount and the items to what is to collect then, the
+            user to the current one.
         :return: the contact.
         """
         self.ensure_one()
         self._check_may_collect()
+        moment = fields.Datetime.to_datetime(values.get("date"))
+        today = moment and self.company_id._collection_today(moment)
         attached, _new = read_commands(values.get("attachment_ids"))
         self.env["ir.attachment"].browse(attached).check_access("read")
         contacts = self.env["credit.collection.contact"].sudo()
@@ -67,18 +69,19 @@ class CreditCollectionCase(models.Model):
                 "case_id": self.id,
                 "partner_id": self.partner_id.id,
                 "user_id": self.env.uid,
-                "date": Clock.of(self.env.context) or fields.Datetime.now(),
                 "amount": self.amount_to_collect,
-                "items": self._get_items_asked(),
+                "items": self._get_items_asked(today),
                 **values,
+                "date": moment or fields.Datetime.now(),
             }
         )
         self.sudo().write({"last_contact_date": contact.date})
         return contact
 
-    def _get_items_asked(self):
+    def _get_items_asked(self, date=None):
         """The items that a contact is about, as plain values.
 
+        :param date date: the date of the company; None for today.
         :rtype: list[dict]
         """
         return []

@@ -8,7 +8,7 @@ from odoo.tools import clean_context
 from ...const import CHANNELS, EVIDENCE, EXEMPTIONS, OUTCOME_KINDS, UNANSWERED, UNREACHED
 from .sealed_mixin import SEAL
 
-#: What may be added to an entry after it was written: how far the message came.
+#: Fields that may change after an entry was created: the delivery of the message.
 DELIVERY_FIELDS = {
     "carrier",
     "carrier_reference",
@@ -19,18 +19,18 @@ DELIVERY_FIELDS = {
     "proof_ids",
 }
 
-#: What the delivery of a message proves.
+#: Strength of evidence (see ``EVIDENCE``) by state of delivery.
 DELIVERY_EVIDENCE = {"sent": "1", "delivered": "2"}
 
-#: What the log itself adds to a new entry.
+#: Fields that the log itself adds to a new entry.
 SEALING_FIELDS = {"checksum", "attachment_ids"}
 
 
 class CreditCollectionContact(models.Model):
-    """One line of the contact log: what was really said, by whom, how, the result.
+    """One entry of the contact log: what was said, by whom, how, and the result.
 
-    Append-only for everybody: an entry never changes, but for its delivery, which the
-    mail server reports later (:meth:`_mark_delivery`). The checksum covers the rest.
+    Append-only for all users: only the delivery of an entry changes later
+    (:meth:`_mark_delivery`). The checksum covers all other content.
     """
 
     _name = "credit.collection.contact"
@@ -130,7 +130,7 @@ class CreditCollectionContact(models.Model):
 
     @api.depends("outcome", "outcome_id", "direction")
     def _compute_is_two_way(self):
-        """As it was then: setting a result up in another way changes no entry."""
+        """Not dependent on the setup of the result: old entries keep their value."""
         for contact in self:
             if contact.outcome_id:
                 contact.is_two_way = contact.outcome_id.is_two_way
@@ -163,7 +163,7 @@ class CreditCollectionContact(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # Only what is given: a client's defaults must not claim, say, more evidence.
+        # Ignore default values from the context: a client could claim more evidence.
         self = self.with_context(clean_context(self.env.context))
         for vals in vals_list:
             self._complete(vals)
@@ -173,7 +173,10 @@ class CreditCollectionContact(models.Model):
         return contacts
 
     def write(self, vals):
-        """Refuse every change, but for the checksum at the start and the delivery."""
+        """Refuse every change except that of the checksum, copies and delivery.
+
+        :raise UserError: for all other changes.
+        """
         unsealed = self.env.context.get("collection_seal") is SEAL
         if not unsealed or set(vals) - DELIVERY_FIELDS - SEALING_FIELDS:
             raise UserError(
@@ -189,18 +192,13 @@ class CreditCollectionContact(models.Model):
 
     @api.model
     def _complete(self, vals):
-        """Add to the values of a new entry what follows from the others; the rooms add
-        theirs.
+        """Add derived values to those of a new entry; the rooms add theirs.
 
         :param dict vals: changed in place.
         """
 
     def _get_checksum(self):
-        """The fingerprint of what was said, by and to whom, about which amounts, with
-        what attached and with which result.
-
-        :rtype: str
-        """
+        """Return the SHA-256 of the content, without the delivery."""
         self.ensure_one()
         content = {
             "date": fields.Datetime.to_string(self.date),
@@ -218,10 +216,11 @@ class CreditCollectionContact(models.Model):
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def _mark_delivery(self, delivery, reason=False):
-        """Note how far the message came; a failure sends its action back to a person.
+        """Record the delivery of messages and its consequences, see
+        :meth:`_delivery_changed`.
 
         :param str delivery: ``sent``, ``delivered``, ``failed`` or ``bounced``.
-        :param str reason: what the mail server, the gateway or the post said.
+        :param str reason: message of the mail server, SMS gateway or carrier.
         """
         moved = self.filtered(lambda contact: contact.delivery != delivery)
         if not moved:
@@ -236,7 +235,7 @@ class CreditCollectionContact(models.Model):
         moved._delivery_changed(delivery, reason)
 
     def _delivery_changed(self, delivery, reason):
-        """Action on how far these messages came; the rooms add theirs.
+        """Hook: the delivery of these messages changed; the rooms add to it.
 
         :param str delivery: see :meth:`_mark_delivery`.
         """

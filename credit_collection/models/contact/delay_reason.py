@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CreditCollectionDelayReason(models.Model):
-    """Why a customer pays late, in few and clear words that can be counted."""
+    """Reason why a customer pays late, used in reports."""
 
     _name = "credit.collection.delay.reason"
     _description = "Reason for delay"

@@ -6,11 +6,11 @@ from lxml import html
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date, format_datetime, html_sanitize
 
-#: What may load something, or run, while a document is printed.
+#: HTML that could run, or load something, while the document is printed.
 FORBIDDEN_TAGS = ("script", "style", "link", "iframe", "object", "embed", "form")
 LOADING_ATTRIBUTES = ("background", "poster", "srcset")
 
-#: What else an entry may tell, where it has a value.
+#: Further fields of an entry, printed where they have a value.
 FURTHER_FIELDS = (
     "place",
     "delay_reason_id",
@@ -25,10 +25,9 @@ FURTHER_FIELDS = (
 
 
 class CreditCollectionHistory(models.AbstractModel):
-    """The chronological record of one case, for whoever has to prove what was said.
+    """Chronological record of one case, as evidence of what was said.
 
-    Words and dates are in the language and the time zone of the reader; texts stay as
-    they were.
+    Labels and dates are in the language and time zone of the user; texts as sent.
     """
 
     _name = "credit.collection.history"
@@ -38,11 +37,11 @@ class CreditCollectionHistory(models.AbstractModel):
 
     @api.model
     def _prepare(self, case):
-        """The record as the printed document shows it, in the language of the context.
+        """Return the values of the printed record, in the language of the context.
 
-        :return: values as text; ``entries`` in the order in which they happened.
+        :return: values as text; ``entries`` in chronological order.
         :rtype: dict
-        :raise AccessError: for whoever does not collect.
+        :raise AccessError: if the user may not collect.
         """
         case._check_may_collect()
         zone = self._get_zone(case)
@@ -67,21 +66,21 @@ class CreditCollectionHistory(models.AbstractModel):
 
     @api.model
     def _get_zone(self, case):
-        """The time zone of the reader, else of the company."""
+        """Return the time zone of the user, else of the company."""
         name = self.env.user.tz
         return pytz.timezone(name) if name else case.company_id._collection_timezone()
 
     @api.model
     def _display_moment(self, moment, zone):
-        """Date and time in ``zone``, with the distance from UTC at that moment."""
+        """Format a naive UTC moment in ``zone``, with its offset from UTC."""
         offset = pytz.utc.localize(moment).astimezone(zone).strftime("%z")
         local = format_datetime(self.env, moment, tz=zone.zone, dt_format="medium")
         return f"{local} (UTC{offset[:3]}:{offset[3:]})"
 
     def _prepare_entry(self, contact, number, zone):
-        """One contact with every value as text.
+        """Return the printed values of one contact, as text.
 
-        :param int number: its place in the record.
+        :param int number: position in the record, from 1.
         """
         label = self._label
         return {
@@ -111,19 +110,19 @@ class CreditCollectionHistory(models.AbstractModel):
 
     @api.model
     def _label(self, contact, name):
-        """The value of a selection in the words of the reader."""
+        """Return the label of a selection field in the language of the user."""
         labels = dict(contact._fields[name]._description_selection(self.env))
         return labels.get(contact[name], "")
 
     @api.model
     def _get_outcome(self, contact):
-        """The result that a person chose, else what the entry says by itself."""
+        """Return the result that a user chose, else the kind of result."""
         chosen = "outcome_id" in contact._fields and contact.outcome_id.name
         return chosen or self._label(contact, "outcome")
 
     @api.model
     def _get_further(self, contact):
-        """Label and value of what else the entry tells.
+        """Return label and value of the ``FURTHER_FIELDS`` that have a value.
 
         :rtype: list[tuple[str, str]]
         """
@@ -144,10 +143,7 @@ class CreditCollectionHistory(models.AbstractModel):
 
     @api.model
     def _get_attached(self, contact):
-        """Name and fingerprint of what was attached, and of what proves the delivery.
-
-        :rtype: list[list[str]]
-        """
+        """Return name and SHA-256 of the attachments and the proofs of delivery."""
         attached = contact._get_attached()
         if "proof_ids" in contact._fields:
             attached += contact._get_attached("proof_ids")
@@ -155,11 +151,8 @@ class CreditCollectionHistory(models.AbstractModel):
 
     @api.model
     def _make_printable(self, body):
-        """A text as it was, without what would load something from outside while it is
-        printed: pictures become their description.
-
-        :rtype: Markup
-        """
+        """Return a text without what would load something while it is printed; images
+        are replaced by their description."""
         clean = html_sanitize(body, sanitize_tags=False, sanitize_style=True)
         tree = html.fragment_fromstring(str(clean), create_parent="div")
         for node in list(tree.iter(*FORBIDDEN_TAGS)):

@@ -3,16 +3,15 @@ from odoo.exceptions import UserError
 
 from .sealed_mixin import SEAL
 
-#: Whose attachments are proofs.
+#: The model whose attachments are protected.
 LOG = "credit.collection.contact"
 
-#: What Odoo writes when an administrator moves files to another storage.
+#: Fields that Odoo writes when an administrator moves files to another storage.
 STORAGE_FIELDS = {"raw", "datas", "mimetype"}
 
 
 class IrAttachment(models.Model):
-    """What was attached to an entry of the contact log stays as it was, and nothing is
-    added to it."""
+    """Attachments of the contact log cannot be added, changed or deleted by users."""
 
     _inherit = "ir.attachment"
 
@@ -40,7 +39,10 @@ class IrAttachment(models.Model):
     # === BUSINESS METHODS === #
 
     def _check_unsealed(self):
-        """:raise UserError: unless the contact log itself is at work."""
+        """Allow only writes of the contact log itself.
+
+        :raise UserError: for all others.
+        """
         if self.env.context.get("collection_seal") is not SEAL:
             raise UserError(
                 self.env._(

@@ -1,16 +1,16 @@
 from odoo import api, models
 
-#: Headers by which machines say that no person wrote (RFC 3834 and older customs).
+#: Headers of automatic mails (RFC 3834, and older ones in common use).
 AUTOMATIC_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
 AUTOMATIC_PRECEDENCES = ("auto_reply", "bulk", "junk", "list")
 
-#: Who wrote what came in by mail, as the value of ``collection_incoming`` in the
-#: context: objects of this process, so that no client claims that a customer answered.
+#: Values of ``collection_incoming`` in the context: who wrote an incoming mail. Objects
+#: of this process, so a client cannot claim that a customer answered.
 PERSON, MACHINE = object(), object()
 
 
 class MailThread(models.AbstractModel):
-    """Incoming mails know whether a person or a machine wrote them."""
+    """Marks incoming mails as written by a person or by a machine."""
 
     _inherit = "mail.thread"
 
@@ -22,9 +22,9 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _is_automatic_mail(self, message):
-        """Whether a machine answered, out of office for example.
+        """Whether a mail was sent automatically, an out-of-office reply for example.
 
-        :param email.message.EmailMessage message: as it came in.
+        :param email.message.EmailMessage message: the incoming mail.
         """
         submitted = (message.get("Auto-Submitted") or "no").split(";")[0]
         precedence = (message.get("Precedence") or "").strip().lower()

@@ -4,7 +4,7 @@ from ...const import OUTCOME_KINDS
 
 
 class CreditCollectionOutcome(models.Model):
-    """What a call or a visit ended with, and what follows from it by itself."""
+    """Result of a call or visit, and what follows from it automatically."""
 
     _name = "credit.collection.outcome"
     _description = "Result of a contact"
@@ -42,11 +42,9 @@ class CreditCollectionOutcome(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_evidence(self):
-        """How strongly a contact with this result proves that the customer was told:
-        he answered, a message was left, or neither. See ``EVIDENCE``.
+        """Return the strength of evidence (see ``EVIDENCE``) of a contact with this
+        result: the customer answered, a voicemail was left, or neither."""
 
-        :rtype: str
-        """
         self.ensure_one()
         if self.is_two_way:
             return "4"

@@ -4,7 +4,7 @@ from ...const import SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
-    """The mailbox that customers write to."""
+    """E-mail alias whose incoming mails are logged on the cases of a company."""
 
     _inherit = "res.company"
 
@@ -34,7 +34,7 @@ class ResCompany(models.Model):
             company.collection_alias_name = alias.alias_name
 
     def _inverse_collection_alias_name(self):
-        """The address that finds the cases of this company; none without a name."""
+        """Create, rename or delete the alias of the company."""
         model_id = self.env["ir.model"]._get_id("credit.collection.case")
         for company in self.sudo():
             name, alias = company.collection_alias_name, company.collection_alias_id

@@ -3,10 +3,11 @@ import hashlib
 from odoo import api, fields, models
 from odoo.fields import Command
 
-#: The key of the log: an object of this process, that no client can send.
+#: Context value that allows writing to the log. It is an object of this process, so a
+#: client cannot send it.
 SEAL = object()
 
-#: What else was said or decided in a contact; the checksum covers what has a value.
+#: Further fields of a contact that the checksum covers where they have a value.
 CIRCUMSTANCES = (
     "outcome",
     "outcome_id",
@@ -20,10 +21,10 @@ CIRCUMSTANCES = (
 
 
 def read_commands(commands):
-    """What the commands of a many2many field refer to.
+    """Return what the commands of a many2many field refer to.
 
     :param commands: commands that link, set or create; ids count as links.
-    :return: ids of records that are there, and values of new ones.
+    :return: ids of existing records, and values of new ones.
     :rtype: tuple[list[int], list[dict]]
     """
     ids, new = [], []
@@ -40,8 +41,8 @@ def read_commands(commands):
 
 
 class CreditCollectionSealedMixin(models.AbstractModel):
-    """What makes an entry of the contact log a proof: copies of what was attached, that
-    nobody can change, and a fingerprint of everything."""
+    """Makes an entry of the contact log evidence: unchangeable copies of its
+    attachments, and the values that its checksum covers."""
 
     _name = "credit.collection.sealed.mixin"
     _description = "Evidence of a contact"
@@ -61,7 +62,7 @@ class CreditCollectionSealedMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Whatever is attached, to the entry or to its message, is kept as a copy."""
+        """Keep copies of the attachments of the entries and of their messages."""
         commands = [vals.get("attachment_ids") for vals in vals_list]
         entries = super().create(
             [
@@ -75,11 +76,11 @@ class CreditCollectionSealedMixin(models.AbstractModel):
     # === BUSINESS METHODS === #
 
     def _unsealed(self):
-        """These entries with the right to note their checksum and delivery."""
+        """Return these entries with the right to write their checksum and delivery."""
         return self.with_context(collection_seal=SEAL)
 
     def _freeze_attached(self, commands):
-        """Keep copies of what is attached to these new entries and to their messages.
+        """Keep copies of the attachments of these new entries and of their messages.
 
         :param list commands: for each entry the commands of its ``attachment_ids``.
         """
@@ -91,11 +92,10 @@ class CreditCollectionSealedMixin(models.AbstractModel):
                 entry._unsealed().attachment_ids = kept
 
     def _freeze(self, sources, made=()):
-        """Copies of attachments that belong to this entry, and that nobody changes or
-        deletes.
+        """Create copies of attachments for this entry, which nobody can change.
 
-        :param sources: attachments.
-        :param made: values of attachments that are not there yet.
+        :param sources: attachments to copy.
+        :param made: values of further attachments to create.
         :rtype: ir.attachment
         """
         self.ensure_one()
@@ -110,7 +110,7 @@ class CreditCollectionSealedMixin(models.AbstractModel):
             for source in sources.sudo()
         ]
         attachments = self._unsealed().env["ir.attachment"].sudo()
-        # Odoo makes large pictures smaller: a proof stays as it was.
+        # Odoo would reduce large images; evidence must keep its content.
         return attachments.with_context(image_no_postprocess=True).create(
             [
                 {**values, "res_model": self._name, "res_id": self.id}
@@ -119,7 +119,7 @@ class CreditCollectionSealedMixin(models.AbstractModel):
         )
 
     def _get_attached(self, field="attachment_ids"):
-        """Name and fingerprint (SHA-256) of each attachment, read from its content.
+        """Return name and SHA-256 of each attachment, computed from its content.
 
         :param str field: the field with the attachments.
         :rtype: list[list[str]]
@@ -131,8 +131,8 @@ class CreditCollectionSealedMixin(models.AbstractModel):
         ]
 
     def _get_circumstances(self):
-        """Who acted, what came of it and what was attached, as plain values; only what
-        has a value.
+        """Return user, circumstances and attachments as plain values, without empty
+        ones.
 
         :rtype: dict
         """

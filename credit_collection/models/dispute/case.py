@@ -74,7 +74,7 @@ class CreditCollectionCase(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _dispute(self, items, reason, amount=None, **values):
+    def _dispute(self, items, reason, amount=None, today=None, **values):
         """Note that the customer contests some items: what he contests is not chased
         until the answer is due, the rest is.
 
@@ -82,8 +82,10 @@ class CreditCollectionCase(models.Model):
         :param reason: the ``credit.collection.dispute.reason``.
         :param float amount: the part contested, in the currency of the items, oldest
             first; None for all that is not contested yet.
-        :param values: ``user`` (owner), ``department``, ``date_due``, ``customer_words``, ``contact`` (the entry of the log in which he said it), else
-            ``channel`` and ``person``, ``attachments`` (evidence), ``paid_on`` and
+        :param date today: the date of the company; None for today.
+        :param values: ``user`` (owner), ``department``, ``date_due``,
+            ``customer_words``, ``contact`` (the entry of the log in which he said it),
+            else ``channel`` and ``person``, ``attachments`` (evidence), ``paid_on`` and
             ``payment_reference``, ``invoice_line`` (the line contested).
         :return: the disputes, one for each item.
         :raise UserError: for items that are paid or of another customer, an amount that
@@ -96,36 +98,37 @@ class CreditCollectionCase(models.Model):
             raise TypeError(f"Unknown values of a dispute: {sorted(unknown)}")
         self._check_may_collect()
         lines = self.env["account.move.line"].sudo().browse(items.ids)
-        self._check_dispute(lines, reason, values)
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        self._check_dispute(lines, reason, values, today)
+        with self.env["credit.collection.trigger"]._deferred(today) as touch:
             touch(self.partner_id)
             self._lock()
             parts = self._split_dispute(lines, amount)
             self._check_attachments(values.get("attachments"))
-            disputes = self._create_disputes(parts, reason, values)
+            disputes = self._create_disputes(parts, reason, values, today)
             disputes._hold()
             disputes._schedule_answer()
             self._notify_agreements(disputes)
         actions = self.env["credit.collection.action"].sudo()
         for dispute in disputes:
-            actions._schedule_notifications(dispute, "dispute_opened")
+            actions._schedule_notifications(dispute, "dispute_opened", today=today)
         return disputes.sudo(self.env.su)
 
-    def _create_disputes(self, parts, reason, values):
+    def _create_disputes(self, parts, reason, values, today=None):
         """The disputes (in sudo), and the entry of the log when there is none."""
-        contact = values.get("contact") or self._log_dispute(reason, parts, values)
+        contact = values.get("contact")
+        contact = contact or self._log_dispute(reason, parts, values, today)
         disputes = self.env["credit.collection.dispute"].sudo()
         return disputes.create(
             [
                 {
-                    **self._prepare_dispute(line, part, reason, values),
+                    **self._prepare_dispute(line, part, reason, values, today),
                     "contact_id": contact.id,
                 }
                 for line, part in parts
             ]
         )
 
-    def _check_dispute(self, lines, reason, values):
+    def _check_dispute(self, lines, reason, values, today=None):
         """:raise UserError: see :meth:`_dispute`."""
         if not reason:
             raise UserError(self.env._("Choose why the customer contests it."))
@@ -151,8 +154,8 @@ class CreditCollectionCase(models.Model):
                         item=line.move_name,
                     )
                 )
-        self._check_dispute_date(values.get("date_due"))
-        self._check_paid_on(reason, values.get("paid_on"))
+        self._check_dispute_date(values.get("date_due"), today)
+        self._check_paid_on(reason, values.get("paid_on"), today)
         self._check_dispute_origin(lines, values)
 
     def _check_dispute_origin(self, lines, values):
@@ -178,14 +181,14 @@ class CreditCollectionCase(models.Model):
                 )
             )
 
-    def _check_dispute_date(self, date_due):
+    def _check_dispute_date(self, date_due, today=None):
         """:raise UserError: for a deadline in the past."""
-        if date_due and date_due < self.company_id._collection_today():
+        if date_due and date_due < (today or self.company_id._collection_today()):
             raise UserError(
                 self.env._("An answer is due today or later, not in the past.")
             )
 
-    def _check_paid_on(self, reason, paid_on):
+    def _check_paid_on(self, reason, paid_on, today=None):
         """:raise UserError: when it is said to be paid, and nobody says when."""
         if not reason.asks_payment:
             return
@@ -193,7 +196,7 @@ class CreditCollectionCase(models.Model):
             raise UserError(
                 self.env._("Ask when it was paid: the payment is looked for by it.")
             )
-        if paid_on > self.company_id._collection_today():
+        if paid_on > (today or self.company_id._collection_today()):
             raise UserError(
                 self.env._(
                     "What will be paid later is a promise. The day on which it was "
@@ -261,7 +264,7 @@ class CreditCollectionCase(models.Model):
             )
         return free
 
-    def _log_dispute(self, reason, parts, values):
+    def _log_dispute(self, reason, parts, values, today=None):
         """What the customer said, in the contact log."""
         items = ", ".join(sorted({line.move_name for line, _part in parts}))
         outcome = self.env.ref(
@@ -269,6 +272,7 @@ class CreditCollectionCase(models.Model):
         )
         person = values.get("person")
         return self._log_contact(
+            date=self.company_id._collection_moment(today),
             channel=values.get("channel") or "note",
             direction="in",
             outcome="dispute",
@@ -284,9 +288,9 @@ class CreditCollectionCase(models.Model):
             ],
         )
 
-    def _prepare_dispute(self, line, amount, reason, values):
+    def _prepare_dispute(self, line, amount, reason, values, today=None):
         """The values of the dispute of one item."""
-        today = self.company_id._collection_today()
+        today = today or self.company_id._collection_today()
         owner = values.get("user") or reason._get_owner(self)
         rate = line.amount_residual / line.amount_residual_currency
         contested = values.get("invoice_line") or max(

@@ -295,17 +295,6 @@ class CreditCollectionDispute(models.Model):
         """The collector writes, when and as often as he may; the owner does not."""
         self.case_id._check_may_collect()
 
-    def _update_state(self, allowed, target, **values):
-        """Besides, note when a dispute was closed, in sudo mode: the owner may not write
-        that."""
-        moved = self.browse()
-        for company, disputes in self.sudo().grouped("company_id").items():
-            closed = target != "open" and company._collection_today()
-            moved |= super(CreditCollectionDispute, disputes)._update_state(
-                allowed, target, date_closed=closed, **values
-            )
-        return moved.sudo(self.env.su)
-
     def _refuse_step(self):
         """:raise UserError: always, in other words than those of a plan or a promise."""
         self._check_open()

@@ -63,20 +63,7 @@ class CreditCollectionDispute(models.Model):
             dispute._check_may_write({"resolution": dispute.resolution})
             if not (dispute.resolution or "").strip():
                 raise UserError(self.env._("Write the answer first."))
-            own = dispute.sudo()
-            own.answered_on = own.company_id._collection_today()
-            own._withdraw_tasks()
-            user = own.case_id._get_responsible()
-            reader = own.with_context(lang=user.lang)
-            own.activity_schedule(
-                "credit_collection.mail_activity_type_dispute",
-                summary=reader.env._(
-                    "%(owner)s has the answer: close the dispute",
-                    owner=self.env.user.name,
-                ),
-                note=plaintext2html(own.resolution),
-                user_id=user.id,
-            )
+            dispute.sudo()._mark_answered()
 
     def action_resolve(self):
         """Open the dialog that closes the dispute."""
@@ -95,6 +82,25 @@ class CreditCollectionDispute(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _mark_answered(self, today=None):
+        """The answer is found: who follows the customer closes the dispute.
+
+        :param date today: the date of the company; None for today.
+        """
+        self.answered_on = today or self.company_id._collection_today()
+        self._withdraw_tasks()
+        user = self.case_id._get_responsible()
+        reader = self.with_context(lang=user.lang)
+        self.activity_schedule(
+            "credit_collection.mail_activity_type_dispute",
+            summary=reader.env._(
+                "%(owner)s has the answer: close the dispute",
+                owner=self.env.user.name,
+            ),
+            note=plaintext2html(self.resolution),
+            user_id=user.id,
+        )
+
     def _get_contested(self):
         """What is still contested, at most what is open of the item.
 
@@ -104,7 +110,9 @@ class CreditCollectionDispute(models.Model):
         residual = self.sudo().move_line_id.amount_residual_currency
         return self.currency_id.round(min(self.amount_open, max(residual, 0)))
 
-    def _resolve(self, decision, amount=None, answer=None, credits=None, date=None):
+    def _resolve(
+        self, decision, amount=None, answer=None, credits=None, date=None, today=None
+    ):
         """Close an open dispute: credit what is accepted, answer the customer, and let
         the rest come back with its old age after a gap.
 
@@ -114,6 +122,7 @@ class CreditCollectionDispute(models.Model):
         :param bool credits: whether the accepted amount is credited; None for what the
             reason says.
         :param date date: of the credit note; None for today.
+        :param date today: the date of the company; None for today.
         :raise UserError: when it is closed, the amount is not a part of what is
             contested, the answer is missing, or the credit note is refused.
         """
@@ -127,22 +136,17 @@ class CreditCollectionDispute(models.Model):
         accepted = own._check_decision(decision, contested, amount, answer)
         if credits is None:
             credits = own.reason_id.with_credit_note
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(today) as touch:
             touch(own.partner_id)
-            note = own._settle(accepted, date) if credits and accepted else None
+            today = today or own.company_id._collection_today()
+            day = date or today
+            note = own._settle(accepted, day) if credits and accepted else None
             back = contested - (accepted if note else 0)
-            own._update_state(
-                ("open",),
-                decision,
-                amount_accepted=accepted,
-                amount_open=0,
-                credit_note_id=note and note.id,
-                resolution=answer or own.resolution,
-                closed_by_id=self.env.uid,
-            )
-            own._return(back)
+            values = own._prepare_end(accepted, note, answer, today)
+            own._update_state(("open",), decision, **values)
+            own._return(back, today)
             own._withdraw_tasks()
-        own._notify_closed(decision)
+        own._notify_closed(decision, today)
 
     def _check_decision(self, decision, contested, amount, answer):
         """:return: the amount that is accepted.
@@ -173,6 +177,17 @@ class CreditCollectionDispute(models.Model):
             )
         return amount
 
+    def _prepare_end(self, accepted, note, answer, today):
+        """What a dispute keeps of how it was closed."""
+        return {
+            "date_closed": today,
+            "amount_accepted": accepted,
+            "amount_open": 0,
+            "credit_note_id": note and note.id,
+            "resolution": answer or self.resolution,
+            "closed_by_id": self.env.uid,
+        }
+
     def _settle(self, accepted, date):
         """Take what is accepted off the books: by a credit note, or by a write-off when
         the item is no invoice.
@@ -187,20 +202,18 @@ class CreditCollectionDispute(models.Model):
             return adjustment._credit_note(move, accepted, reason, date, line)
         return adjustment._write_off([(line, accepted)], reason, self.company_id, date)
 
-    def _return(self, back):
+    def _return(self, back, today):
         """What is owed all the same comes back after the gap of the company: its hold
-        ends by itself, so that the protocol goes on where it stood."""
+        ends by itself, so that the protocol goes on where it stood.
+
+        :param date today: the date of the company.
+        """
         holds = self._get_holds()
         if self.currency_id.compare_amounts(back, 0) <= 0:
             holds._release(self.env._("The dispute is settled"))
             return
         gap = timedelta(days=self.company_id.collection_return_days)
-        self.write(
-            {
-                "amount_reopened": back,
-                "date_resume": self.company_id._collection_today() + gap,
-            }
-        )
+        self.write({"amount_reopened": back, "date_resume": today + gap})
         holds.write(
             {
                 "amount": back,
@@ -211,11 +224,11 @@ class CreditCollectionDispute(models.Model):
 
     # === BUSINESS METHODS - Messages === #
 
-    def _notify_closed(self, decision):
+    def _notify_closed(self, decision, today):
         occasion = "dispute_rejected" if decision == "rejected" else "dispute_accepted"
         actions = self.env["credit.collection.action"].sudo()
         actions._withdraw_notifications(self.sudo(), ["dispute_opened"])
-        actions._schedule_notifications(self.sudo(), occasion)
+        actions._schedule_notifications(self.sudo(), occasion, today=today)
 
     def _get_notified_lines(self):
         """A dispute is about one item, and names it itself."""

@@ -32,7 +32,7 @@ class CreditCollectionDispute(models.Model):
         for _item, own in groupby(rows, lambda row: row["move_line_id"] or -row["id"]):
             self._allocate_contested(own)
         self._adjust_amounts([row for row in rows if row["left"] > 0])
-        self._close_settled([row for row in rows if row["left"] <= 0])
+        self._close_settled([row for row in rows if row["left"] <= 0], dates)
         late = [
             row
             for row in rows
@@ -114,8 +114,11 @@ class CreditCollectionDispute(models.Model):
         for hold in disputes._get_holds():
             hold.amount = changed[hold.res_id]
 
-    def _close_settled(self, rows):
-        """Close the disputes whose item is settled, with a sentence that says so."""
+    def _close_settled(self, rows, dates):
+        """Close the disputes whose item is settled, with a sentence that says so.
+
+        :param dict dates: date by company id.
+        """
         if not rows:
             return
         closed = self.browse([row["id"] for row in rows])
@@ -129,6 +132,7 @@ class CreditCollectionDispute(models.Model):
             dispute._update_state(
                 ("open",),
                 self._get_end(row, dispute),
+                date_closed=dates[row["company_id"]],
                 amount_open=0,
                 amount_accepted=row["credited"],
                 resolution="\n".join(

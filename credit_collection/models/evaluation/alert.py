@@ -3,7 +3,7 @@ from odoo.tools import format_date
 
 
 class CreditCollectionAlert(models.AbstractModel):
-    """What a collector must know before trusting the lists, shown above them."""
+    """Alerts above the lists of the collector: old bank data, incomplete settings."""
 
     _name = "credit.collection.alert"
     _description = "Alerts above the collection lists"
@@ -12,13 +12,13 @@ class CreditCollectionAlert(models.AbstractModel):
 
     @api.model
     def get_alerts(self):
-        """What stops the reminders or is missing, for the companies in view.
+        """Return the alerts of the companies selected by the user.
 
-        :return: ``key``, ``level`` (of a Bootstrap alert), ``message``, ``points`` (a
-            list of what is missing) and ``button`` (``label`` with ``company_id`` or
-            ``action``), None for whoever may not press it.
+        :return: ``key``, ``level`` (of a Bootstrap alert), ``message``, ``points``
+            (missing settings) and ``button`` (``label`` with ``company_id`` or
+            ``action``; None if the user may not use it).
         :rtype: list[dict]
-        :raise AccessError: for whoever does not collect.
+        :raise AccessError: if the user may not collect.
         """
         self.env["credit.collection.case"]._check_may_collect()
         companies = self.env.companies
@@ -87,9 +87,9 @@ class CreditCollectionAlert(models.AbstractModel):
         }
 
     def _get_missing(self, company, newest):
-        """What is not set up yet in ``company``.
+        """Return what is not set up yet in ``company``, as texts.
 
-        :param date newest: its newest bank entry, None when there is none.
+        :param date newest: date of its newest bank entry; None without one.
         :rtype: list[str]
         """
         checks = [
@@ -124,7 +124,7 @@ class CreditCollectionAlert(models.AbstractModel):
         return [text for is_done, text in checks if not is_done]
 
     def _has_orphans(self, company):
-        """Whether rules find a collector, yet for some open cases none."""
+        """Whether some open cases have no collector although the settings name one."""
         has_rule = company.collection_user_id or company.collection_user_ids
         orphan = [
             ("company_id", "=", company.id),
@@ -135,7 +135,7 @@ class CreditCollectionAlert(models.AbstractModel):
         return has_rule and bool(cases.search_count(orphan, limit=1))
 
     def _has_protocol(self, company):
-        """Whether customers without a protocol of their own are reminded at all."""
+        """Whether the default protocol has a level after the due date."""
         protocols = self.env["credit.collection.protocol"].sudo()._read_protocols()
         assignment = self.env["credit.collection.assignment"].sudo()
         default = assignment._read_defaults(protocols)[company.id]["protocol_id"]

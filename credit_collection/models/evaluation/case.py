@@ -2,12 +2,12 @@ from odoo import models
 
 
 class CreditCollectionCase(models.Model):
-    """What would be done on another day."""
+    """Simulation of cases on another date."""
 
     _inherit = "credit.collection.case"
 
     # === ACTION METHODS === #
 
     def action_simulate(self):
-        """Open the simulation, restricted to these cases."""
+        """Open the simulation wizard for these cases."""
         return self._open_wizard("credit.collection.simulate", self.env._("Simulate"))

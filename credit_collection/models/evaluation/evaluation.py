@@ -153,7 +153,7 @@ class CreditCollectionEvaluation(models.AbstractModel):
         rules = self.env["credit.collection.priority.rule"]._read_rules()
         assignment = self.env["credit.collection.assignment"]
         found = self._read_facts(dates, partner_ids)
-        choices = assignment._read_choices([one.key for one in found], protocols)
+        choices = assignment._read_choices([one.key for one in found], protocols, dates)
         outcomes = []
         for outcome in found:
             self._decide_one(outcome, choices[outcome.key], protocols, rules)

@@ -6,7 +6,7 @@ from odoo.tools import SQL, groupby
 from ...const import OPEN_ACTION_STATES
 from ...tools.planning import plan_actions
 
-#: The derived columns of a case, as they are read, compared and written.
+#: Columns of a case that only the evaluation writes; the order is that of the values.
 DERIVED = tuple(
     "user_id segment_id protocol_id state cycle level_id level_date next_level_id "
     "next_action_date reason_code reason_params priority priority_codes "
@@ -15,7 +15,7 @@ DERIVED = tuple(
 JSON_COLUMNS = {"reason_params", "priority_codes"}
 NUMERIC_COLUMNS = {"amount_overdue", "amount_held", "amount_to_collect"}
 
-#: How far the message of an action came; a letter in the out-tray is told apart.
+#: Delivery of the message of an action; a printed letter not yet mailed is "to_mail".
 DELIVERY = SQL(
     "CASE WHEN contact.channel = 'letter' AND contact.delivery = 'queued' "
     "AND contact.carrier IS NULL THEN 'to_mail' ELSE contact.delivery END"
@@ -23,8 +23,8 @@ DELIVERY = SQL(
 
 
 class CreditCollectionEvaluationData(models.AbstractModel):
-    """Reads the facts of an evaluation and writes what was decided, in a constant number
-    of statements for any number of customers."""
+    """Reads the data of an evaluation and writes its decisions, with a fixed number of
+    SQL statements for any number of customers."""
 
     _name = "credit.collection.evaluation.data"
     _description = "Data of an evaluation"
@@ -33,9 +33,10 @@ class CreditCollectionEvaluationData(models.AbstractModel):
 
     @api.model
     def _read_cases(self, partner_ids=None):
-        """The cases as rows, with their derived columns and those that people fill;
-        ``broken`` are the last days of promises and instalments that were not kept.
+        """Return the cases with the columns that a decision needs; ``broken`` are the
+        deadlines of promises and instalments that were broken or partly kept.
 
+        :param partner_ids: ids of customers; None for all.
         :rtype: list[dict]
         """
         return self.env.execute_query_dict(
@@ -58,9 +59,11 @@ class CreditCollectionEvaluationData(models.AbstractModel):
 
     @api.model
     def _read_actions(self, dates, partner_ids=None):
-        """The actions that matter for a decision: those of this cycle and the one before,
-        open ones and reminders for due dates still near.
+        """Return the actions that matter for a decision: those of the current and the
+        previous cycle, open ones, and courtesy reminders of due dates to come.
 
+        :param dict dates: date of the evaluation by company id.
+        :param partner_ids: ids of customers; None for all.
         :return: the rows by case id.
         :rtype: dict[int, list[dict]]
         """
@@ -98,7 +101,7 @@ class CreditCollectionEvaluationData(models.AbstractModel):
 
     @api.model
     def _read_customers(self):
-        """Ids of the customers that a full evaluation has to look at.
+        """Return the ids of the customers with open receivables or a case not clear.
 
         :rtype: list[int]
         """
@@ -124,11 +127,11 @@ class CreditCollectionEvaluationData(models.AbstractModel):
 
     @api.model
     def _write(self, outcomes):
-        """Write the cases and actions that changed, and nothing else.
+        """Write the cases and actions that changed, and only those.
 
-        :param list outcomes: what was decided, see ``CaseOutcome``; those of new cases
-            get their ``case_id``.
+        :param list[CaseOutcome] outcomes: completed with their ``case_id``.
         :return: ids of the cases that changed.
+        :rtype: list[int]
         """
         changed = self._insert_cases([one for one in outcomes if not one.case])
         changed += self._update_cases([one for one in outcomes if one.case])
@@ -184,7 +187,7 @@ class CreditCollectionEvaluationData(models.AbstractModel):
 
     @api.model
     def _get_columns(self, values):
-        """The derived columns of a case as the database takes them, in their order."""
+        """Return the values of ``DERIVED`` for the database, in their order."""
         return tuple(
             Json(values[name]) if name in JSON_COLUMNS else values[name]
             for name in DERIVED
@@ -217,7 +220,7 @@ class CreditCollectionEvaluationData(models.AbstractModel):
             )
             for outcome, added in new
         ]
-        # Another transaction may have planned the same action: it stays the only one.
+        # Another transaction may have planned the same action: keep that one.
         self.env["credit.collection.bulk"]._insert(
             "credit.collection.action", columns, rows, "ON CONFLICT DO NOTHING"
         )
@@ -239,7 +242,7 @@ class CreditCollectionEvaluationData(models.AbstractModel):
         )
 
     def _withdraw(self, ids):
-        """What is not wanted any more is nobody's task."""
+        """Withdraw the tasks of skipped actions, given by their ids."""
         if ids:
             actions = self.env["credit.collection.action"].browse(ids)
             actions.invalidate_recordset()
@@ -249,12 +252,12 @@ class CreditCollectionEvaluationData(models.AbstractModel):
 
     @api.model
     def _align_actions(self, case, other):
-        """Renumber the actions of ``other`` so that they can join those of ``case``.
+        """Renumber the actions of ``other`` so that they can be moved to ``case``.
 
-        What was done in the current cycle of either counts in the current cycle of the
-        merged case, so that nothing is sent twice. An action that stands in the way goes
-        to a cycle of its own, with a negative number; open ones are planned anew, but
-        for messages about agreements, which no protocol plans.
+        Actions done in the current cycle of either case belong to the current cycle of
+        the merged one, so that nothing is sent twice; older ones, and those that exist
+        in both, get a negative cycle number. Actions not done are deleted and planned
+        again, except messages about agreements, which no protocol plans.
         """
         self.env.cr.execute(
             SQL(

@@ -78,7 +78,9 @@ class CreditCollectionCase(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _hold(self, kind, reason, date_end=None, items=None, amount=None):
+    def _hold(
+        self, kind, reason, date_end=None, items=None, amount=None, today=None
+    ):
         """Stop the chasing of some items, or of the whole case.
 
         :param str kind: see ``HOLD_KINDS``.
@@ -87,6 +89,7 @@ class CreditCollectionCase(models.Model):
         :param items: journal items or open items; None for the whole case.
         :param float amount: part of the items in their currency, oldest first (in the
             company's currency when ``items`` is None); None for all of it.
+        :param date today: the date of the company; None for today.
         :return: the holds.
         :raise UserError: when the amount is not positive or larger than the items.
         """
@@ -94,7 +97,7 @@ class CreditCollectionCase(models.Model):
         self._check_may_collect()
         if kind == "pause":
             self.env["credit.collection.hold"]._check_pause(
-                self.company_id, reason, date_end
+                self.company_id, reason, date_end, today
             )
         values = {
             "case_id": self.id,
@@ -103,19 +106,17 @@ class CreditCollectionCase(models.Model):
             "date_end": date_end or False,
             "user_id": self.env.uid,
         }
-        holds = self.env["credit.collection.hold"].sudo()
+        parts = [{}]
         if amount is not None:
-            parts = self._split_hold(items, amount)
-            return holds.create(
-                [
-                    {**values, "move_line_id": line.id, "amount": part}
-                    for line, part in parts
-                ]
-            )
-        if items is None:
-            return holds.create(values)
-        lines = self.env["account.move.line"].browse(items.ids)
-        return holds.create([{**values, "move_line_id": line.id} for line in lines])
+            parts = [
+                {"move_line_id": line.id, "amount": part}
+                for line, part in self._split_hold(items, amount)
+            ]
+        elif items is not None:
+            parts = [{"move_line_id": line_id} for line_id in items.ids]
+        with self.env["credit.collection.trigger"]._deferred(today):
+            holds = self.env["credit.collection.hold"].sudo()
+            return holds.create([{**values, **part} for part in parts])
 
     def _split_hold(self, items, amount):
         """Spread ``amount`` over the oldest items first.

@@ -178,12 +178,13 @@ class CreditCollectionHold(models.Model):
         )
 
     @api.model
-    def _check_pause(self, company, reason, date_end):
+    def _check_pause(self, company, reason, date_end, today=None):
         """A pause of a person says why and until when, within the company's limit.
 
+        :param date today: the date of the company; None for today.
         :raise UserError: without reason, without end, in the past or beyond the limit.
         """
-        today = company._collection_today()
+        today = today or company._collection_today()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the collection pauses."))
         if not date_end:

@@ -67,11 +67,12 @@ class CreditCollectionCase(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _plan(self, values, plan=None):
+    def _plan(self, values, plan=None, today=None):
         """Keep a plan as a draft.
 
         :param dict values: see :meth:`_simulate_plan`.
         :param plan: the draft to change; None for a new one.
+        :param date today: the date of the company; None for today.
         :return: the draft.
         :raise UserError: when there is no such schedule, what was given is wrong, or
             the draft or the plan to replace is of another customer, or over.
@@ -79,7 +80,7 @@ class CreditCollectionCase(models.Model):
         self.ensure_one()
         self._check_may_collect()
         values = {**values, "previous": self._check_versions(values, plan)}
-        offer = self._simulate_plan(values)
+        offer = self._simulate_plan(values, today)
         if offer["problems"]:
             raise UserError("\n".join(offer["problems"]))
         plans = self.env["credit.collection.plan"].sudo()
@@ -125,7 +126,7 @@ class CreditCollectionCase(models.Model):
             previous._check_is_active()
         return previous
 
-    def _simulate_plan(self, values):
+    def _simulate_plan(self, values, today=None):
         """What a plan with these terms would be; writes nothing.
 
         :param dict values: ``items`` (journal items or open items; None for all that is
@@ -135,6 +136,7 @@ class CreditCollectionCase(models.Model):
             ``amount_first``, ``amount_surcharge`` (without taxes) and
             ``amount_forgiven`` or ``amount_offer`` (what is paid instead of the debt),
             in the currency of the items.
+        :param date today: the date of the company; None for today.
         :return: the ``terms`` as they are kept, the ``parts`` (open items and amounts),
             ``currency``, ``amount_debt``, ``amount_surcharge_tax``, ``amount_total``,
             the ``schedule`` (dates and amounts); ``problems`` that make it impossible
@@ -145,36 +147,39 @@ class CreditCollectionCase(models.Model):
         """
         self.ensure_one()
         self._check_may_collect()
-        return self.env["credit.collection.plan.simulator"]._simulate(self, values)
+        return self.env["credit.collection.plan.simulator"]._simulate(
+            self, values, today
+        )
 
-    def _propose_terms(self, plan=None, previous=None):
+    def _propose_terms(self, plan=None, previous=None, today=None):
         """What the simulator starts from: a draft as it is, a new version of a plan in
         force, or all that is overdue and free in three monthly instalments, the first
         of them on a day on which the customer pays.
 
+        :param date today: the date of the company; None for today.
         :rtype: dict
         """
         if plan:
             terms = {**plan._get_terms(), "note": plan.note}
         elif previous:
-            terms = previous._get_new_terms()
+            terms = previous._get_new_terms(today)
         else:
-            terms = self._propose_new_terms()
+            terms = self._propose_new_terms(today)
         if terms["kind"] == "settlement":
-            offer = self._simulate_plan(terms)
+            offer = self._simulate_plan(terms, today)
             forgiven = offer["terms"]["amount_forgiven"] or 0.0
             terms["amount_offer"] = offer["amount_debt"] - forgiven
         return terms
 
-    def _propose_new_terms(self):
-        today = (self.company_id or self.env.company)._collection_today()
+    def _propose_new_terms(self, today=None):
+        today = today or (self.company_id or self.env.company)._collection_today()
         terms = {"kind": "plan", "count": 3, "date_first": today + timedelta(days=7)}
         if not self:
             return {**terms, "items": self.env["credit.collection.item"]}
         terms["date_first"] = self._propose_payment_date(terms["date_first"])
         days, _is_working = self._get_payment_days()
         terms["period"] = "payment_days" if len(days) == 1 else "monthly"
-        offer = self._simulate_plan(terms)
+        offer = self._simulate_plan(terms, today)
         items = self.env["credit.collection.item"].union(
             *(item for item, _part in offer["parts"])
         )

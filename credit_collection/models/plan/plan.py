@@ -157,9 +157,14 @@ class CreditCollectionPlan(models.Model):
                 f"{plan.display_name}: {note}",
             )
 
-    def _notify_customer(self, occasion):
-        """Write to the customer about these plans."""
-        self.env["credit.collection.action"]._schedule_notifications(self.sudo(), occasion)
+    def _notify_customer(self, occasion, today=None):
+        """Write to the customer about these plans.
+
+        :param str occasion: see ``OCCASIONS``.
+        :param date today: the date of the company; None for today.
+        """
+        actions = self.env["credit.collection.action"]
+        actions._schedule_notifications(self.sudo(), occasion, today=today)
 
     def _get_notified_person(self):
         """Who accepted the plan is who is written to about it."""

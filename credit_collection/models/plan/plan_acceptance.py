@@ -54,13 +54,17 @@ class CreditCollectionPlan(models.Model):
 
     # === BUSINESS METHODS - Acceptance === #
 
-    def _accept(self, person, how, day=None, attachments=None):
+    def _accept(
+        self, person, how, day=None, attachments=None, today=None, with_document=True
+    ):
         """Note that the customer accepted the plan, with the proof, and start it.
 
         :param person: the customer or a contact of his.
         :param str how: see ``ACCEPTANCES``.
         :param date day: when; None for today.
         :param attachments: the signed document, that the current user may read.
+        :param date today: when it is noted, the date of the company; None for today.
+        :param bool with_document: whether it is printed, and goes with the message.
         :return: the entry of the contact log.
         :raise UserError: for an offer that is over, a stranger, a wrong day, or a
             signature without a document.
@@ -69,13 +73,12 @@ class CreditCollectionPlan(models.Model):
         case = self.case_id
         case._check_may_collect()
         case._lock()
-        today = self.company_id._collection_today()
-        day = day or today
+        day = day or today or self.company_id._collection_today()
         attachments = attachments or self.env["ir.attachment"]
-        self._check_acceptance(person, how, day, attachments)
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        self._check_acceptance(person, how, day, attachments, today)
+        with self.env["credit.collection.trigger"]._deferred(today) as touch:
             touch(self.partner_id)
-            contact = self._log_acceptance(person, how, attachments)
+            contact = self._log_acceptance(person, how, attachments, today)
             self.sudo()._update_state(
                 ("proposed",),
                 "accepted",
@@ -84,15 +87,16 @@ class CreditCollectionPlan(models.Model):
                 accepted_how=how,
                 acceptance_id=contact.id,
             )
-            self._keep_document()
-            self._activate()
+            self._keep_document(with_document)
+            self._activate(today)
         return contact
 
-    def _log_acceptance(self, person, how, attachments):
+    def _log_acceptance(self, person, how, attachments, today=None):
         """The entry of the contact log, with copies of the documents."""
         channel, evidence = ACCEPTED_BY[how]
         company = self.company_id
         return self.case_id._log_contact(
+            date=company._collection_moment(today),
             channel=channel,
             direction="in",
             partner_id=person.id,
@@ -102,14 +106,14 @@ class CreditCollectionPlan(models.Model):
                 self.amount_total,
                 company.currency_id,
                 company,
-                company._collection_today(),
+                today or company._collection_today(),
             ),
             evidence=evidence,
             attachment_ids=[Command.set(attachments.ids)],
         )
 
-    def _check_acceptance(self, person, how, day, attachments):
-        today = self.company_id._collection_today()
+    def _check_acceptance(self, person, how, day, attachments, today=None):
+        today = today or self.company_id._collection_today()
         if self.state != "proposed":
             self._update_state((), "accepted")
         if how not in ACCEPTED_BY:
@@ -133,10 +137,11 @@ class CreditCollectionPlan(models.Model):
 
     # === BUSINESS METHODS - Start === #
 
-    def _activate(self):
+    def _activate(self, today=None):
         """Start an accepted plan: its instalments become promises. What the surcharge
         needs is booked first; if that fails the plan waits, and says why.
 
+        :param date today: the date of the company; None for today.
         :return: whether the plan is active.
         :rtype: bool
         """
@@ -144,28 +149,35 @@ class CreditCollectionPlan(models.Model):
         plan = self.sudo()
         if plan.state != "accepted":
             plan._update_state((), "active")
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(today) as touch:
             touch(plan.partner_id)
-            if problem := plan._attempt(plan._begin):
+            today = today or plan.company_id._collection_today()
+            if problem := plan._attempt(plan._begin, today):
                 plan.problem = problem
                 plan._hold_items()
                 plan._notify_collector(
                     self.env._("An accepted plan could not start"), problem
                 )
                 return False
-        plan._notify_customer("plan_agreed")
+        plan._notify_customer("plan_agreed", today)
         actions = self.env["credit.collection.action"]
-        actions._schedule_notifications(plan.promise_ids, "instalment_due")
+        actions._schedule_notifications(plan.promise_ids, "instalment_due", today=today)
         return True
 
-    def _begin(self):
-        """All that the start of a plan takes."""
-        self._replace_previous()
-        self._book_surcharge()
-        self._start()
+    def _begin(self, today):
+        """All that the start of a plan takes.
 
-    def _start(self):
-        """Make the promises and prolong the holds."""
+        :param date today: the date of the company.
+        """
+        self._replace_previous(today)
+        self._book_surcharge(today)
+        self._start(today)
+
+    def _start(self, today):
+        """Make the promises and prolong the holds.
+
+        :param date today: the date of the company.
+        """
         case = self.case_id
         self.env["credit.collection.promise"].create(
             [
@@ -174,6 +186,7 @@ class CreditCollectionPlan(models.Model):
                         each["amount"],
                         fields.Date.to_date(each["date"]),
                         self.currency_id,
+                        today,
                     ),
                     "plan_id": self.id,
                     "number": each["number"],

@@ -68,15 +68,16 @@ class CreditCollectionPlan(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _request_approval(self):
+    def _request_approval(self, today=None):
         """Ask for the approval of terms beyond the limits of a collector.
 
+        :param date today: the date of the company; None for today.
         :raise UserError: when none is needed, or none would help.
         """
         self.ensure_one()
         self.case_id._check_may_collect()
         self._check_is_draft()
-        offer = self._check_offer()
+        offer = self._check_offer(today)
         if not offer["needs_approval"]:
             raise UserError(
                 self.env._("These terms are within the limits: propose them.")
@@ -98,32 +99,34 @@ class CreditCollectionPlan(models.Model):
                 TASK, note="<br/>".join(offer["breaches"]), user_id=approver.id
             )
 
-    def _approve(self, note=None):
+    def _approve(self, note=None, today=None):
         """Approve the terms as they are; changing them asks again.
 
+        :param date today: the date of the company; None for today.
         :raise AccessError: for whoever is no manager, or chose the terms.
         """
         self.ensure_one()
         self._check_may_decide()
-        self._decide("approved", note)
+        self._decide("approved", note, today)
         self._notify_collector(
             self.env._("The plan is approved: propose it"),
             note or self.env._("approved by %(user)s", user=self.env.user.name),
         )
 
-    def _refuse(self, note):
+    def _refuse(self, note, today=None):
         """Refuse the terms; the draft can be changed and asked for again.
 
+        :param date today: the date of the company; None for today.
         :raise UserError: without a reason.
         """
         self.ensure_one()
         self._check_may_decide()
         if not (note or "").strip():
             raise UserError(self.env._("Say why the terms are refused."))
-        self._decide("refused", note)
+        self._decide("refused", note, today)
         self._notify_collector(self.env._("The plan was not approved"), note)
 
-    def _decide(self, approval, note):
+    def _decide(self, approval, note, today):
         self._check_is_draft()
         if self.approval != "requested":
             raise UserError(
@@ -134,7 +137,7 @@ class CreditCollectionPlan(models.Model):
             {
                 "approval": approval,
                 "approval_user_id": self.env.uid,
-                "approval_date": fields.Datetime.now(),
+                "approval_date": self.company_id._collection_moment(today),
                 "approval_note": note,
             }
         )
@@ -184,16 +187,17 @@ class CreditCollectionPlan(models.Model):
 
     # === BUSINESS METHODS - Before it is proposed === #
 
-    def _check_offer(self):
+    def _check_offer(self, today=None):
         """Look at a draft again on the day it is used.
 
+        :param date today: the date of the company; None for today.
         :return: see ``credit.collection.case._simulate_plan``.
         :rtype: dict
         :raise UserError: when it is not possible any more, what is open has changed, or
             it is beyond what a manager may allow.
         """
         self.ensure_one()
-        offer = self.case_id._simulate_plan(self._get_terms())
+        offer = self.case_id._simulate_plan(self._get_terms(), today)
         if offer["problems"]:
             raise UserError("\n".join(offer["problems"]))
         now = {item.id: amount for item, amount in offer["parts"]}

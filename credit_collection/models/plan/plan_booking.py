@@ -55,9 +55,10 @@ class CreditCollectionPlan(models.Model):
 
     # === BUSINESS METHODS - Surcharge === #
 
-    def _book_surcharge(self):
+    def _book_surcharge(self, today):
         """Invoice the surcharge; the invoice becomes an item of the plan.
 
+        :param date today: the date of the company.
         :raise UserError: when its product is gone, the period is closed, or its total
             is not the one that was agreed.
         """
@@ -77,7 +78,7 @@ class CreditCollectionPlan(models.Model):
                 )
             )
         moves = self.env["account.move"].with_company(company)
-        move = moves.create(self._prepare_surcharge(product, taxes))
+        move = moves.create(self._prepare_surcharge(product, taxes, today))
         self.env["credit.collection.adjustment"]._check_date(
             company, move.journal_id, move.invoice_date, bool(taxes)
         )
@@ -104,7 +105,7 @@ class CreditCollectionPlan(models.Model):
             kept["collection_evaluating"] = context["collection_evaluating"]
         return self.with_env(self.env(context=kept))
 
-    def _prepare_surcharge(self, product, taxes):
+    def _prepare_surcharge(self, product, taxes, today):
         """The invoice of the surcharge, due with the first instalment."""
         customer = self.partner_id
         translate = self.with_context(lang=customer.lang or self.env.lang).env._
@@ -112,7 +113,7 @@ class CreditCollectionPlan(models.Model):
             "move_type": "out_invoice",
             "partner_id": customer.id,
             "currency_id": self.currency_id.id,
-            "invoice_date": self.company_id._collection_today(),
+            "invoice_date": today,
             "invoice_date_due": self.date_first,
             "invoice_payment_term_id": False,
             "invoice_origin": self.name,
@@ -151,32 +152,36 @@ class CreditCollectionPlan(models.Model):
 
     # === BUSINESS METHODS - What is forgiven === #
 
-    def _book_forgiven(self):
+    def _book_forgiven(self, today=None):
         """What is forgiven is written off while the plan is completed, and only then:
         after a payment bounced, it is owed again. A document that was cancelled is
-        booked anew. What cannot be booked stays on hold, and a manager is told why."""
+        booked anew. What cannot be booked stays on hold, and a manager is told why.
+
+        :param date today: the date of the company; None for today.
+        """
         self.ensure_one()
         is_due = self.state == "completed" and self.amount_forgiven > 0
         lost = self._get_lost_adjustments()
         problem = False
         if lost or is_due != bool(self.adjustment_ids):
-            problem = self._attempt(self._forgive if is_due else self._unforgive)
+            work = self._forgive if is_due else self._unforgive
+            problem = self._attempt(work, today)
         if self.problem != problem:
             self.problem = problem
         if problem:
             self._notify_manager(problem)
 
-    def _attempt(self, work):
+    def _attempt(self, work, today):
         """Book all of it or nothing: what goes wrong undoes no agreement and stops no
         evaluation of the customer.
 
-        :param work: called without arguments.
+        :param work: called with the date of the company.
         :return: why it failed; False when it did not.
         :raise OperationalError: conflicts of transactions, which Odoo tries again.
         """
         try:
             with self.env.cr.savepoint():
-                work()
+                work(today)
         except OperationalError:
             raise
         except UserError as error:
@@ -190,9 +195,10 @@ class CreditCollectionPlan(models.Model):
         """What forgave a part and does not any more: an accountant took it back."""
         return self.adjustment_ids.filtered(lambda move: move.state != "posted")
 
-    def _forgive(self):
+    def _forgive(self, today=None):
         """Write off what is not yet, but for a document that an accountant works on.
 
+        :param date today: the date of the company; None for today.
         :raise UserError: while there is such a document, or when it cannot be booked.
         """
         lost = self._get_lost_adjustments()
@@ -206,11 +212,12 @@ class CreditCollectionPlan(models.Model):
                 )
             )
         self.adjustment_ids -= lost
-        self.adjustment_ids += self._write_adjustments()
+        self.adjustment_ids += self._write_adjustments(today)
 
-    def _write_adjustments(self):
+    def _write_adjustments(self, today=None):
         """Write off what is still open of the plan, at most what was agreed.
 
+        :param date today: the date of the company; None for today.
         :return: the documents.
         """
         adjustment = self.env["credit.collection.adjustment"]
@@ -227,11 +234,11 @@ class CreditCollectionPlan(models.Model):
             if by_note and move.move_type in ("out_invoice", "out_receipt"):
                 items = self.env["account.move.line"].union(*(line for line, _ in own))
                 amount = self.currency_id.round(sum(amount for _, amount in own))
-                documents += adjustment._credit_note(move, amount, reason, items=items)
+                documents += adjustment._credit_note(move, amount, reason, today, items)
             else:
                 rest += own
         if rest:
-            documents += adjustment._write_off(rest, reason, company)
+            documents += adjustment._write_off(rest, reason, company, today)
         return documents
 
     def _get_forgiven_parts(self):
@@ -258,26 +265,33 @@ class CreditCollectionPlan(models.Model):
                 left -= amount
         return parts
 
-    def _unforgive(self):
-        """What was forgiven is owed again."""
+    def _unforgive(self, today=None):
+        """What was forgiven is owed again.
+
+        :param date today: the date of the company; None for today.
+        """
         reason = self.env._("%(plan)s was not paid after all", plan=self.name)
         posted = self.adjustment_ids - self._get_lost_adjustments()
-        self.env["credit.collection.adjustment"]._undo(posted, reason)
+        self.env["credit.collection.adjustment"]._undo(posted, reason, today)
         self.adjustment_ids = False
 
     # === BUSINESS METHODS - Again === #
 
-    def _book_again(self):
-        """Try what failed before: every night, and when somebody asks for it."""
+    def _book_again(self, dates=None):
+        """Try what failed before: every night, and when somebody asks for it.
+
+        :param dict dates: date by company id; None for today.
+        """
         for plan in self.filtered("problem"):
+            today = dates and dates[plan.company_id.id]
             if plan.state == "accepted":
-                plan._activate()
+                plan._activate(today)
                 continue
-            with self.env["credit.collection.trigger"]._deferred() as touch:
+            with self.env["credit.collection.trigger"]._deferred(today) as touch:
                 touch(plan.partner_id)
-                plan._book_forgiven()
+                plan._book_forgiven(today)
                 if not plan.problem and plan.state == "completed":
-                    plan._finish()
+                    plan._finish(today)
                     plan.case_id.activity_unlink(
                         ["credit_collection.mail_activity_type_plan"]
                     )
@@ -287,7 +301,7 @@ class CreditCollectionPlan(models.Model):
 
         :param dict dates: date by company id.
         """
-        self._book_again()
+        self._book_again(dates)
         for plan in self.filtered(lambda one: one.problem and one.state == "completed"):
             today = dates[plan.company_id.id]
             ending = plan._get_holds().filtered(
@@ -315,10 +329,11 @@ class CreditCollectionPlan(models.Model):
         for plan in self.filtered(
             lambda one: one.state == "completed" and one.amount_forgiven > 0
         ):
+            today = dates[plan.company_id.id]
             if not plan.problem:
-                plan._book_forgiven()
+                plan._book_forgiven(today)
             if plan.problem and not plan._is_superseded():
-                plan._hold_forgiven(dates[plan.company_id.id])
+                plan._hold_forgiven(today)
 
     def _hold_forgiven(self, today):
         """Keep what waits to be forgiven from being chased."""

@@ -6,7 +6,6 @@ from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
 from ...tools.amount_in_words import amount_in_words, choose_language
-from ...tools.context import Clock
 
 _logger = logging.getLogger(__name__)
 
@@ -29,7 +28,13 @@ class CreditCollectionPlan(models.Model):
         ondelete="set null",
         help="As it was proposed or, once the customer has accepted, as it was agreed.",
     )
-
+    has_document = fields.Boolean(
+        "With a document",
+        default=True,
+        readonly=True,
+        copy=False,
+        help="Whether a document goes with the messages about the plan.",
+    )
     date_valid_text = fields.Char(
         "Offer valid until",
         compute="_compute_plan_texts",
@@ -80,12 +85,14 @@ class CreditCollectionPlan(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _keep_document(self):
+    def _keep_document(self, with_document=True):
         """Keep the document of this step. What cannot be printed now stops nothing that
-        was agreed: it is printed for the message, or when somebody asks for it. A past
-        that is lived through again is not printed."""
-        self.sudo().document_id = False
-        if Clock.of(self.env.context):
+        was agreed: it is printed for the message, or when somebody asks for it.
+
+        :param bool with_document: whether there is one.
+        """
+        self.sudo().write({"document_id": False, "has_document": with_document})
+        if not with_document:
             return
         try:
             with self.env.cr.savepoint():
@@ -132,7 +139,7 @@ class CreditCollectionPlan(models.Model):
         """The document, as the customer keeps or signs it."""
         if occasion not in NOTIFIED_WITH:
             return super()._get_notification_attachments(occasion)
-        if Clock.of(self.env.context):
+        if not self.sudo().has_document:
             return []
         document = self.sudo().document_id or self._render_document()
         return [{"filename": document.name, "content": document.raw}]

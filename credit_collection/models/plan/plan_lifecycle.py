@@ -49,38 +49,43 @@ class CreditCollectionPlan(models.Model):
 
     # === BUSINESS METHODS - The offer === #
 
-    def _propose(self):
+    def _propose(self, today=None, with_document=True):
         """Number the plan, freeze its terms and write to the customer: its items are
         not chased as long as the offer is valid.
 
+        :param date today: the date of the company; None for today.
+        :param bool with_document: whether it is printed, and goes with the message.
         :raise UserError: when it is beyond the limits, or what is open has changed.
         """
         self.ensure_one()
         self.case_id._check_may_collect()
         self._check_is_draft()
         self.case_id._lock()
-        offer = self._check_offer()
+        offer = self._check_offer(today)
         self._check_approved(offer)
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(today) as touch:
             touch(self.partner_id)
             plan = self.sudo()
-            today = plan.company_id._collection_today()
+            today = today or plan.company_id._collection_today()
             until = today + timedelta(days=plan.company_id.collection_offer_days)
             schedule = plan._prepare_schedule(offer)
             plan._update_state(
                 ("draft",),
                 "proposed",
-                name=plan._get_number(),
+                name=plan._get_number(today),
                 date_proposed=today,
                 date_valid=min(until, max(plan.date_first, today)),
                 **schedule,
             )
             plan._hold_items()
-        self._keep_document()
-        self._notify_customer("plan_proposed")
+        self._keep_document(with_document)
+        self._notify_customer("plan_proposed", today)
 
-    def _get_number(self):
-        """The number of a first version; later ones add theirs to it."""
+    def _get_number(self, today):
+        """The number of a first version; later ones add theirs to it.
+
+        :param date today: the date of the company.
+        """
         self.ensure_one()
         if self.previous_id:
             return f"{self._get_first().name}-{self.version}"
@@ -105,7 +110,6 @@ class CreditCollectionPlan(models.Model):
                     "use_date_range": True,
                 }
             )
-        today = self.company_id._collection_today()
         return sequences.next_by_code(SEQUENCE, sequence_date=today)
 
     @api.model
@@ -141,16 +145,17 @@ class CreditCollectionPlan(models.Model):
         )
         for plan in expired:
             reason = self.env._("The customer did not accept it in time.")
-            plan._end("cancelled", reason)
+            plan._end("cancelled", reason, dates[plan.company_id.id])
             plan._notify_collector(self.env._("An offer has expired"), reason)
         return expired
 
     # === BUSINESS METHODS - End === #
 
-    def _cancel(self, reason):
+    def _cancel(self, reason, today=None):
         """End plans before they are completed: what is open is chased again.
 
         :param str reason: in writing.
+        :param date today: the date of the company; None for today.
         :raise UserError: without a reason, or for a plan that is over.
         """
         self.case_id._check_may_collect()
@@ -158,25 +163,27 @@ class CreditCollectionPlan(models.Model):
             raise UserError(self.env._("Say why the plan ends."))
         for plan in self:
             plan.case_id._lock()
-            plan.sudo()._end("cancelled", reason)
+            plan.sudo()._end("cancelled", reason, today)
 
-    def _end(self, target, reason, instalments="withdrawn"):
+    def _end(self, target, reason, today=None, instalments="withdrawn"):
         """End a plan that is not completed, with its instalments, its holds and what
         was to be sent about it. What is open of a broken plan is due in full.
 
         :param str target: ``cancelled`` or ``broken``.
+        :param date today: the date of the company; None for today.
         :param str instalments: what becomes of those that are open.
         """
         self.ensure_one()
         allowed = ["draft", "proposed", "accepted", "active"]
         if target == "broken":
             allowed = ["active", "completed"]
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(today) as touch:
             touch(self.partner_id)
+            today = today or self.company_id._collection_today()
             ended = self._update_state(
                 tuple(allowed),
                 target,
-                date_closed=self.company_id._collection_today(),
+                date_closed=today,
                 close_reason=reason,
                 problem=False,
             )
@@ -185,61 +192,63 @@ class CreditCollectionPlan(models.Model):
             actions = self.env["credit.collection.action"]
             actions._withdraw_notifications(self)
             waiting = self.promise_ids.filtered(lambda one: one.state == "open")
-            waiting._close(instalments, reason)
+            waiting._close(instalments, reason, today)
             self._get_holds()._release(reason)
             self._transfer_holds()
-            self._book_forgiven()
+            self._book_forgiven(today)
 
     # === BUSINESS METHODS - How the instalments were kept === #
 
-    def _apply_verdict(self, verdict):
+    def _apply_verdict(self, verdict, today):
         """Move on as the evaluation of the instalments says, see
         ``credit.collection.promise.evaluation``.
 
         :param str verdict: ``running``, ``completed`` or ``broken``.
+        :param date today: the date of the company.
         """
         for plan in self.sudo():
             if verdict == "completed":
-                plan._complete()
+                plan._complete(today)
             elif verdict == "broken":
-                plan._break()
+                plan._break(today)
             else:
-                plan._resume()
+                plan._resume(today)
 
-    def _complete(self):
+    def _complete(self, today):
         """All is paid: what is forgiven is written off now."""
         completed = self._update_state(
             ("active",),
             "completed",
-            date_closed=self.company_id._collection_today(),
+            date_closed=today,
             close_reason=self.env._("All instalments are paid."),
         )
         if not completed:
             return
-        self._cancel_versions()
-        self._book_forgiven()
+        self._cancel_versions(today)
+        self._book_forgiven(today)
         if not self.problem:
-            self._finish()
+            self._finish(today)
 
-    def _finish(self):
+    def _finish(self, today=None):
         """Nothing is left to book: the items are free, and the customer is told."""
         self._get_holds()._release(self.env._("The plan is completed."))
-        self._notify_customer("plan_completed")
+        self._notify_customer("plan_completed", today)
 
-    def _break(self):
+    def _break(self, today):
         """Too much was missed: the whole debt is due again, and the protocol goes on
         where its age says. This is final: what is paid later is paid, but the plan is
         not evaluated again."""
         reason = self.env._("A payment bounced after the last instalment.")
-        if self.missed_count:
+        missed = len(self.promise_ids._filter_unpaid()._filter_missed(today))
+        if missed and self.state == "active":
             reason = self.env._(
-                "Instalments that were not paid: %(count)s", count=self.missed_count
+                "Instalments that were not paid: %(count)s", count=missed
             )
-        self._end("broken", reason)
-        self._notify_customer("plan_broken")
+        self._end("broken", reason, today)
+        self._notify_customer("plan_broken", today)
         self._notify_collector(self.env._("A payment plan is broken"), reason)
 
-    def _resume(self):
+    def _resume(self, today):
         """A payment of a completed plan bounced in time to be made again: the plan goes
         on, unless something else was agreed about its items meanwhile."""
         if self.state != "completed" or self._is_superseded():
@@ -247,7 +256,7 @@ class CreditCollectionPlan(models.Model):
         self._update_state(
             ("completed",), "active", date_closed=False, close_reason=False
         )
-        self._book_forgiven()
+        self._book_forgiven(today)
         self._hold_items()
 
     def _is_superseded(self):

@@ -15,13 +15,14 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
     _inherit = "credit.collection.plan.wording.mixin"
 
     @api.model
-    def _simulate(self, case, values):
+    def _simulate(self, case, values, today=None):
         """See ``credit.collection.case._simulate_plan``."""
         problems = []
-        parts, currency = self._find_plannable(case, values, problems)
+        parts, currency = self._find_plannable(case, values, problems, today)
         debt = currency.round(sum(amount for _item, amount in parts))
         offer = {
             "case": case,
+            "today": today or case.company_id._collection_today(),
             "terms": self._read_terms(values, currency, debt),
             "parts": parts,
             "currency": currency,
@@ -39,9 +40,10 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
             self._add_breaches(offer)
         return offer
 
-    def _find_plannable(self, case, values, problems):
+    def _find_plannable(self, case, values, problems, today=None):
         """The open items of a plan and the part of each that is free.
 
+        :param date today: the date of the company; None for today.
         :return: the items and amounts, and their currency.
         """
         lines = self.env["credit.collection.agreement.line"]
@@ -50,7 +52,7 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
         parts = []
         try:
             parts = lines._find_available(
-                case, items, currency, replaced=values.get("previous") or ()
+                case, items, currency, values.get("previous") or (), today
             )
             if items is None:
                 parts = [(item, part) for item, part in parts if item.days_late > 0]
@@ -132,7 +134,7 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
         company = offer["case"].company_id.sudo()
         is_settlement = terms["kind"] == "settlement"
         checks = [
-            *self._check_first_date(terms["date_first"], company._collection_today()),
+            *self._check_first_date(terms["date_first"], offer["today"]),
             (
                 forgiven < 0 or surcharge < 0,
                 self.env._("What is forgiven and the surcharge cannot be negative."),
@@ -204,7 +206,7 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
         if not offer["schedule"]:
             return
         company, currency = offer["case"].company_id, offer["currency"]
-        today = company._collection_today()
+        today = offer["today"]
         limits = self.env["credit.collection.plan.limit"]._get_limits(
             company, currency, today
         )

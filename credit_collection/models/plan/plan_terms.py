@@ -88,12 +88,7 @@ class CreditCollectionPlan(models.Model):
         dates = self.env["res.company"]._collection_dates()
         for plan in self:
             due = plan.promise_ids
-            unpaid = due.filtered(
-                lambda one: one.currency_id.compare_amounts(
-                    one.amount_due, one.amount_paid
-                )
-                > 0
-            )
+            unpaid = plan.promise_ids._filter_unpaid()
             total = sum(due.mapped("amount_due")) if due else plan.amount_total
             paid = sum(due.mapped("amount_paid"))
             is_running = plan.state == "active"
@@ -102,9 +97,7 @@ class CreditCollectionPlan(models.Model):
             plan.amount_left = total - paid
             plan.progress = 100 * paid / total if total else 0.0
             plan.date_next = is_running and min(unpaid.mapped("date"), default=False)
-            plan.missed_count = is_running and len(
-                unpaid.filtered(lambda one, today=today: one.date_deadline < today)
-            )
+            plan.missed_count = is_running and len(unpaid._filter_missed(today))
 
     @api.depends("schedule", "promise_ids.state", "promise_ids.amount_paid")
     @api.depends_context("lang")

@@ -36,21 +36,24 @@ class CreditCollectionPlan(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _new_version(self, **changes):
+    def _new_version(self, today=None, **changes):
         """Draft a plan over what is still open, that replaces this one when the
         customer accepts it.
 
+        :param date today: the date of the company; None for today.
         :param changes: terms that differ, see :meth:`_get_new_terms`.
         :return: the draft.
         :raise UserError: unless this plan is active.
         """
         self.ensure_one()
-        return self.case_id._plan({**self._get_new_terms(), **changes})
+        values = {**self._get_new_terms(today), **changes}
+        return self.case_id._plan(values, today=today)
 
-    def _get_new_terms(self):
+    def _get_new_terms(self, today=None):
         """The terms of a new version: the same customer, items and rhythm, from the
         next instalment on; the surcharge was invoiced already.
 
+        :param date today: the date of the company; None for today.
         :rtype: dict
         """
         self.ensure_one()
@@ -60,7 +63,7 @@ class CreditCollectionPlan(models.Model):
         still_open = plan.line_ids.move_line_id.filtered(
             lambda line: line.parent_state == "posted" and not line.reconciled
         )
-        today = plan.company_id._collection_today()
+        today = today or plan.company_id._collection_today()
         return {
             **plan._get_terms(),
             "items": still_open,
@@ -100,11 +103,14 @@ class CreditCollectionPlan(models.Model):
         previous = self.previous_id
         return previous.filtered(lambda plan: plan.state in ("accepted", "active"))
 
-    def _replace_previous(self):
-        """End the plan before this one, which takes its items over."""
+    def _replace_previous(self, today):
+        """End the plan before this one, which takes its items over.
+
+        :param date today: the date of the company.
+        """
         if previous := self._get_replaced():
             reason = self.env._("Replaced by %(plan)s", plan=self.name)
-            previous._end("cancelled", reason, "replaced")
+            previous._end("cancelled", reason, today, "replaced")
 
     def _transfer_holds(self):
         """The plan is over: its items belong to the version that is on offer."""
@@ -112,8 +118,11 @@ class CreditCollectionPlan(models.Model):
             if version.state in ("proposed", "accepted"):
                 version._hold_items()
 
-    def _cancel_versions(self):
-        """Nothing is left that a newer version could be about."""
+    def _cancel_versions(self, today):
+        """Nothing is left that a newer version could be about.
+
+        :param date today: the date of the company.
+        """
         for version in self.version_ids.filtered(lambda plan: plan.state in WAITING):
             reason = self.env._("%(plan)s is completed", plan=self.name)
-            version._end("cancelled", reason)
+            version._end("cancelled", reason, today)

@@ -4,7 +4,7 @@ GROUPS = ("call", "visit", "message", "letter")
 
 
 class CreditCollectionChannelGroupMixin(models.AbstractModel):
-    """To which channels a rule about contacts applies."""
+    """Selects the channels that a contact rule (allowed hours or limit) applies to."""
 
     _name = "credit.collection.channel.group.mixin"
     _description = "Channels of a rule about contacts"
@@ -18,13 +18,10 @@ class CreditCollectionChannelGroupMixin(models.AbstractModel):
 
     _some_channel = models.Constraint(
         "CHECK (on_call OR on_visit OR on_message OR on_letter)",
-        "Choose the channels of this rule.",
+        "Select at least one channel for this rule.",
     )
 
     def _get_groups(self):
-        """The groups of channels, see ``CHANNEL_GROUPS``.
-
-        :rtype: frozenset[str]
-        """
+        """Return the selected ``CHANNEL_GROUPS`` of ``tools/contact_window.py``."""
         self.ensure_one()
         return frozenset(group for group in GROUPS if self[f"on_{group}"])

@@ -4,10 +4,11 @@ from ...const import CHANNELS
 
 
 class CreditCollectionContactConsent(models.Model):
-    """What a customer said about being contacted through a channel: yes on a day,
-    with the evidence, or no more since another day.
+    """Consent of a customer to be contacted through one channel.
 
-    A policy may ask for consent; a withdrawal counts everywhere.
+    From ``withdrawn_on`` on there is no consent. Consent is required only where a
+    contact policy says so; a withdrawal blocks the channel under every policy of the
+    company it was recorded for.
     """
 
     _name = "credit.collection.contact.consent"
@@ -29,21 +30,23 @@ class CreditCollectionContactConsent(models.Model):
         ondelete="cascade",
     )
     channel = fields.Selection(CHANNELS, required=True)
-    given_on = fields.Date("Agreed on")
-    evidence = fields.Char(help="Where it is written: contract, form, message.")
+    given_on = fields.Date("Consent given on")
+    evidence = fields.Char(
+        help="Where the consent is documented: contract, form or message."
+    )
     document = fields.Binary(attachment=True)
     document_name = fields.Char("File name")
     withdrawn_on = fields.Date(
-        "Withdrawn on", help="From this day on, no contact by this channel."
+        "Withdrawn on", help="From this day on, the channel must not be used."
     )
 
     _some_date = models.Constraint(
         "CHECK (given_on IS NOT NULL OR withdrawn_on IS NOT NULL)",
-        "Say since when the customer agrees, or since when he does not.",
+        "Enter the date on which the customer gave the consent, or withdrew it.",
     )
     _evidenced = models.Constraint(
         "CHECK (given_on IS NULL OR COALESCE(evidence, '') <> '')",
-        "A consent needs its evidence.",
+        "Enter the evidence of the consent.",
     )
 
     # === DEFAULTS === #
@@ -56,10 +59,10 @@ class CreditCollectionContactConsent(models.Model):
 
     @api.model
     def _read_consents(self, customers, date):
-        """What customers say on ``date``; the latest word counts, on one day a
-        withdrawal.
+        """Return the latest consent status of customers by channel. A withdrawal wins
+        over a consent of the same day.
 
-        :param date date: of the company.
+        :param date date: later entries are ignored.
         :return: ``given`` or ``withdrawn`` by channel, by (company id, customer id).
         :rtype: dict[tuple[int, int], dict[str, str]]
         """

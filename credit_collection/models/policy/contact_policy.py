@@ -6,41 +6,40 @@ from odoo.tools import format_date, format_datetime
 
 from ...const import CAPACITIES, CHANNELS, EXEMPTIONS
 
-#: A contact that somebody asks for, with a key of their own choice; ``is_daily_free``
-#: when the customer may get more than one message that day.
+#: A contact to check. ``key`` identifies the result, ``exemption`` is one of
+#: ``EXEMPTIONS`` or None; ``is_daily_free`` ignores the limit of one message a day.
 Request = namedtuple("Request", "key case channel exemption is_daily_free")
 
 
 class CreditCollectionContactPolicy(models.Model):
-    """When, how often and by which channels customers may be contacted: one law, or
-    one habit of a company.
+    """When, how often and through which channels customers may be contacted.
 
-    Which policies bind a contact: those in force that day for the creditor, for the
-    capacity of the customer (see ``res.partner.collection_capacity``) and for his
-    country. One that names states binds only there, on top of those of the country.
-    All of them must agree. Where none of them limits the hours, the policies without a
-    country count as well: they are the company's default. A customer without a country
-    is taken for one of the company's country.
+    A policy is a legal rule or a rule of the company. It applies to a contact when it
+    is in force on the customer's local date, does not bind agencies only, and covers
+    the company, the debtor type (``res.partner.collection_capacity``), the country and,
+    if it lists any, the state of the customer. Policies without a country are defaults:
+    they apply where no policy of the country has allowed hours. A contact must satisfy
+    every policy that applies. Without a country, that of the company is used.
     """
 
     _name = "credit.collection.contact.policy"
     _description = "Contact policy"
     _order = "sequence, id"
 
-    name = fields.Char(required=True, help="Shown where it stops or moves a contact.")
+    name = fields.Char(required=True, help="Shown when it blocks or delays a contact.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index=True, ondelete="cascade")
     country_id = fields.Many2one(
         "res.country",
-        help="Where the customer lives. Empty: wherever no policy of his country "
-        "limits the hours.",
+        help="Country of the customer. Empty: a default, for customers in whose "
+        "country no policy limits the hours.",
     )
     state_ids = fields.Many2many(
         "res.country.state",
         string="States",
         domain="[('country_id', '=', country_id)]",
-        help="Only in these. Empty: in the whole country.",
+        help="Limits the policy to these states. Empty: the whole country.",
     )
     for_consumer = fields.Boolean("Consumers", default=True)
     for_sole_trader = fields.Boolean("Sole traders", default=True)
@@ -52,11 +51,11 @@ class CreditCollectionContactPolicy(models.Model):
             ("creditor", "The creditor"),
             ("agency", "Collection agencies"),
         ],
-        "Binds",
+        "Applies to",
         default="any",
         required=True,
-        help="A policy that binds agencies only does not limit your own company: "
-        "choose another value to follow it nevertheless.",
+        help="A policy for collection agencies only does not limit your own company: "
+        "choose another value to follow it anyway.",
     )
     valid_from = fields.Date("Valid from")
     valid_to = fields.Date("Valid to")
@@ -65,8 +64,8 @@ class CreditCollectionContactPolicy(models.Model):
         "Contacts against it",
         default="warn",
         required=True,
-        help="What happens when a person contacts a customer in spite of it. What is "
-        "sent automatically waits in both cases.",
+        help="What happens when a user makes a contact that breaks the policy. "
+        "Automatic messages always wait until the policy allows them.",
     )
     window_ids = fields.One2many(
         "credit.collection.contact.policy.window", "policy_id", "Hours", copy=True
@@ -85,11 +84,13 @@ class CreditCollectionContactPolicy(models.Model):
     exempt_legal_notice = fields.Boolean("Legal notices")
     exempt_confirmation = fields.Boolean("Confirmations of what was agreed")
     hides_delay_reason = fields.Boolean(
-        "Never ask why it is late",
-        help="Customers it protects must not be asked why they have not paid.",
+        "Never ask why the payment is late",
+        help="Hides the question why the payment is late for the customers that the "
+        "policy protects.",
     )
     legal_reference = fields.Char("Legal reference")
     source_url = fields.Char("Source")
+    #: Verified in: V1 the primary source, V2 a secondary one, D derived, GK not found.
     confidence = fields.Selection(
         [
             ("V1", "Read in the text of the law"),
@@ -97,12 +98,13 @@ class CreditCollectionContactPolicy(models.Model):
             ("D", "Derived from those"),
             ("GK", "Not found in a source: confirm"),
         ],
-        help="How sure its figures are.",
+        help="How reliably its hours and limits were verified.",
     )
     note = fields.Text()
 
     _valid = models.Constraint(
-        "CHECK (valid_from <= valid_to)", "A policy ends after it begins."
+        "CHECK (valid_from <= valid_to)",
+        "The end date of a policy cannot be before its start date.",
     )
 
     # === COMPUTE METHODS === #
@@ -132,25 +134,24 @@ class CreditCollectionContactPolicy(models.Model):
         for policy in self:
             if policy.state_ids.country_id - policy.country_id:
                 raise UserError(
-                    self.env._("The states of a policy are states of its country.")
+                    self.env._("The states must belong to the country of the policy.")
                 )
 
     # === BUSINESS METHODS - Decisions === #
 
     @api.model
     def _verdict(self, case, channel, now, exemption=None):
-        """Whether a person may contact the customer of ``case`` now.
+        """Check whether a user may contact the customer of ``case`` by ``channel``.
 
-        :param str channel: see ``CHANNELS``.
         :param datetime now: naive UTC.
-        :param str exemption: see ``EXEMPTIONS``.
+        :param str exemption: see ``EXEMPTIONS``; None for none.
         :rtype: Verdict
         """
         return self._verdicts(case, channel, now, exemption)[case.id]
 
     @api.model
     def _verdicts(self, cases, channel, now, exemption=None):
-        """The same for many cases at once, each as if it was the only one.
+        """Check one contact with each case, independently; see :meth:`_verdict`.
 
         :rtype: dict[int, Verdict] by case id
         """
@@ -159,13 +160,12 @@ class CreditCollectionContactPolicy(models.Model):
 
     @api.model
     def _check_manual(self, case, channel, now, exemption=None, reason=None):
-        """Refuse a contact by a person that a policy forbids.
+        """Refuse a contact made by a user that breaks a policy; see :meth:`_verdict`.
 
-        :param str reason: in writing, why the customer is contacted nevertheless; it
-            counts against what only warns, and belongs into the contact log as
-            ``override_reason``.
+        :param str reason: why the customer is contacted anyway. It is accepted by
+            policies that only warn; the caller logs it as ``override_reason``.
         :return: the verdict.
-        :raise UserError: with the rule and the next lawful moment there.
+        :raise UserError: names the policy and the next allowed moment.
         """
         verdict = self._verdict(case, channel, now, exemption)
         self._check_verdict(verdict, reason)
@@ -173,9 +173,9 @@ class CreditCollectionContactPolicy(models.Model):
 
     @api.model
     def _check_verdict(self, verdict, reason=None):
-        """Raise what :meth:`_check_manual` does for a verdict that is there already.
+        """Check that a verdict allows the contact.
 
-        :raise UserError: see there.
+        :raise UserError: see :meth:`_check_manual`, also for ``reason``.
         """
         if verdict.allowed:
             return
@@ -185,14 +185,14 @@ class CreditCollectionContactPolicy(models.Model):
         if not (reason or "").strip():
             raise UserError(
                 self.env._(
-                    "%(rule)s\nTo contact the customer nevertheless, say why.",
+                    "%(rule)s\nEnter a reason to contact the customer anyway.",
                     rule=sentence,
                 )
             )
 
     @api.model
     def _is_reason_hidden(self, case, now):
-        """Whether the customer of ``case`` must not be asked why they are late.
+        """Whether a policy forbids asking the customer why the payment is late.
 
         :param datetime now: naive UTC.
         """
@@ -201,15 +201,12 @@ class CreditCollectionContactPolicy(models.Model):
         found = own._find(own._get_policies(), place, own._local_date(place, now))
         return any(policy.hides_delay_reason for policy in found)
 
-    # === BUSINESS METHODS - Words === #
+    # === BUSINESS METHODS - Messages === #
 
     @api.model
     def _explain(self, verdict):
-        """Why a contact is not allowed and from when on it is, as a sentence in the
-        language and with the clock of whoever looks.
-
-        :rtype: str
-        """
+        """Return why a contact is not allowed and when it will be, in the language and
+        time zone of the user; an empty text if it is allowed."""
         if verdict.allowed:
             return ""
         params = self._to_words(verdict.params, verdict.next_moment)
@@ -220,9 +217,10 @@ class CreditCollectionContactPolicy(models.Model):
 
     @api.model
     def _to_words(self, params, moment=None):
-        """The values of a sentence as text: dates, and the moment by both clocks.
+        """Return the parameters of a message as text. The moment is in the time zone of
+        the user, followed by the local time of the customer if it differs.
 
-        :param datetime moment: the next lawful one, naive UTC.
+        :param datetime moment: next allowed moment, naive UTC; None without one.
         :rtype: dict
         """
         words = dict(params or {})
@@ -240,18 +238,18 @@ class CreditCollectionContactPolicy(models.Model):
                 if self._format(moment, None, "d") == self._format(moment, zone, "d"):
                     there = self._format(moment, zone, "HH:mm")
                 words["moment"] = self.env._(
-                    "%(here)s (%(there)s there)", here=here, there=there
+                    "%(here)s (%(there)s for the customer)", here=here, there=there
                 )
         return words
 
     @api.model
     def _format(self, moment, zone, form="EEE d MMM, HH:mm"):
-        """A moment by a clock; without ``zone`` by that of whoever looks."""
+        """Format a naive UTC moment in ``zone``; None for the time zone of the user."""
         return format_datetime(self.env, moment, tz=zone, dt_format=form)
 
     @api.model
     def _delay_sentences(self):
-        """Why an action waits, by code, and until when."""
+        """Return the messages of :meth:`_sentences` with the next allowed moment."""
         until = self.env._("Next time: %s.", "%(moment)s")
         return {
             code: f"{sentence} {until}" for code, sentence in self._sentences().items()
@@ -259,39 +257,42 @@ class CreditCollectionContactPolicy(models.Model):
 
     @api.model
     def _sentences(self):
-        """Why a contact is not allowed, by the code of the verdict."""
+        """Return why a contact is not allowed, by the code of the verdict."""
         return {
             "window": self.env._("%(rule)s: outside the allowed hours."),
-            "holiday": self.env._("%(rule)s: %(date)s is a public holiday there."),
+            "holiday": self.env._("%(rule)s: %(date)s is a holiday for the customer."),
             "cap": self.env._("%(rule)s: limit reached (%(count)s in %(days)s days)."),
             "cap_week": self.env._("%(rule)s: limit reached (%(count)s a week)."),
-            "gap": self.env._("%(rule)s: %(hours)s hours between two contacts."),
+            "gap": self.env._(
+                "%(rule)s: at least %(hours)s hours between two contacts."
+            ),
             "cooldown": self.env._(
-                "%(rule)s: silence for %(days)s days after a conversation."
+                "%(rule)s: no contact for %(days)s days after a conversation."
             ),
             "channels": self.env._(
-                "%(rule)s: the customer was reached by another channel this week."
+                "%(rule)s: other channels were used already (at most %(count)s)."
             ),
             "pace": self.env._(
-                "Pace of the company: limit reached (%(count)s in %(days)s days)."
+                "Limit of the company reached (%(count)s contacts in %(days)s days)."
             ),
-            "daily": self.env._("One message per customer and day."),
+            "daily": self.env._("One message or letter per case and day."),
             "consent": self.env._(
                 "%(rule)s: the customer has not agreed to this channel (%(channel)s)."
             ),
             "withdrawn": self.env._(
-                "The customer does not want to be contacted this way (%(channel)s)."
+                "The customer has withdrawn the consent to %(channel)s."
             ),
         }
 
     @api.model
     def _to_clock(self, hour):
+        """Return an hour as text: "09:30" for 9.5."""
         minutes = round(hour * 60)
         return f"{minutes // 60:02}:{minutes % 60:02}"
 
     @api.model
     def _join_days(self, days, names):
-        """Weekdays in short: neighbours as a range."""
+        """Return weekdays as text: "Monday-Friday", or "Monday/Wednesday"."""
         numbers = sorted({int(day) for day in days})
         first, last = names[str(numbers[0])], names[str(numbers[-1])]
         if len(numbers) == 1:
@@ -300,31 +301,22 @@ class CreditCollectionContactPolicy(models.Model):
             return f"{first}-{last}"
         return "/".join(names[str(number)] for number in numbers)
 
-    # === BUSINESS METHODS - Reading === #
+    # === BUSINESS METHODS - Values === #
 
     def _get_channels_by_consent(self):
-        """The channels that need the consent of the customer.
-
-        :rtype: frozenset[str]
-        """
+        """Return the channels that need the consent of the customer."""
         self.ensure_one()
         names = (name for name, _label in CHANNELS)
         return frozenset(name for name in names if self[f"consent_{name}"])
 
     def _get_exemptions(self):
-        """What this policy leaves alone.
-
-        :rtype: frozenset[str]
-        """
+        """Return the exemptions (see ``EXEMPTIONS``) that this policy grants."""
         self.ensure_one()
         names = (name for name, _label in EXEMPTIONS)
         return frozenset(name for name in names if self[f"exempt_{name}"])
 
     def _get_capacities(self):
-        """The capacities of the customers it protects.
-
-        :rtype: frozenset[str]
-        """
+        """Return the debtor types (see ``CAPACITIES``) that this policy covers."""
         self.ensure_one()
         names = (name for name, _label in CAPACITIES)
         return frozenset(name for name in names if self[f"for_{name}"])

@@ -4,7 +4,9 @@ from ...tools.contact_window import Cap
 
 
 class CreditCollectionContactPolicyCap(models.Model):
-    """How often is too often. What is zero does not limit."""
+    """Contact limit of a policy: number of contacts or channels in a period, hours
+    between contacts, days of pause after a conversation. 0 means no limit; days are
+    the local days of the customer."""
 
     _name = "credit.collection.contact.policy.cap"
     _description = "Limit of a contact policy"
@@ -16,22 +18,25 @@ class CreditCollectionContactPolicyCap(models.Model):
         index=True,
         ondelete="cascade",
     )
-    max_count = fields.Integer("At most", help="Contacts in the period.")
+    max_count = fields.Integer(
+        "At most", help="Maximum number of contacts in the period. 0: no limit."
+    )
     max_distinct_channels = fields.Integer(
-        "Channels", help="At most so many different channels in the period."
+        "Channels", help="Maximum number of channels in the period. 0: no limit."
     )
     days = fields.Integer(
         default=7,
-        help="Length of the period in days, the one of the contact among them.",
+        help="Length of the period in days, including the day of the contact.",
     )
     is_calendar_week = fields.Boolean(
-        "Calendar week", help="The period is a week from Monday to Sunday instead."
+        "Calendar week", help="Use the week from Monday to Sunday as the period."
     )
     per = fields.Selection(
         [("debt", "Case"), ("debtor", "Customer")],
         default="debtor",
         required=True,
-        help="A customer may have cases in several companies.",
+        help="Counts the contacts about one case, or those about all cases of the "
+        "customer, in all companies.",
     )
     trigger = fields.Selection(
         [
@@ -42,28 +47,30 @@ class CreditCollectionContactPolicyCap(models.Model):
         "Counts",
         default="attempt",
         required=True,
-        help="Messages that bounced never count. A missed call is an attempt; an "
-        "answer of the customer makes a conversation.",
+        help="Messages that bounced never count. A missed call is an attempt. A "
+        "contact that the customer answered is a conversation.",
     )
-    min_gap_hours = fields.Integer("Hours between", help="Between two contacts.")
+    min_gap_hours = fields.Integer(
+        "Hours between", help="Minimum number of hours between two contacts."
+    )
     cooldown_days = fields.Integer(
-        "Silent days",
-        help="After a conversation; its day is the first of them.",
+        "Days of pause",
+        help="Days without contact after a conversation, including its day.",
     )
 
     _some_limit = models.Constraint(
         "CHECK (LEAST(max_count, max_distinct_channels, min_gap_hours, cooldown_days) "
         ">= 0 AND GREATEST(max_count, max_distinct_channels, min_gap_hours, "
         "cooldown_days, 0) > 0)",
-        "Say what this limit limits.",
+        "Enter at least one limit. Limits cannot be negative.",
     )
     _period = models.Constraint(
         "CHECK (COALESCE(is_calendar_week, FALSE) OR COALESCE(days, 0) > 0)",
-        "A period has at least one day.",
+        "The period must be at least one day.",
     )
 
     def _to_tool(self):
-        """This limit as the plain value that a decision reads."""
+        """Return this limit as a ``Cap`` of ``tools/contact_window.py``."""
         self.ensure_one()
         return Cap(
             self._get_groups(),

@@ -19,17 +19,18 @@ from ...tools.contact_window import (
 )
 from ...tools.territory import time_zone
 
-#: What the law looks at in a customer.
+#: What decides which policies apply to a case; ``capacity`` is the debtor type.
 Jurisdiction = namedtuple("Jurisdiction", "company country state zone capacity")
 
+#: Channel groups that share the limit of one message per case and day.
 MESSAGES = frozenset(["message", "letter"])
 ALL_EXEMPTIONS = frozenset(name for name, _label in EXEMPTIONS)
 
 
 class CreditCollectionContactPolicy(models.Model):
-    """Gathers for many contacts at once what ``tools/contact_window.py`` decides by:
-    policies, where customers live, the contact log, consents and holidays. Works in
-    sudo mode: the contacts of all companies with a customer count."""
+    """Checks contacts: reads policies, contact log, consents and holidays for
+    ``tools/contact_window.py``, which decides. Runs in sudo mode, because contacts of
+    all companies with the same customer count."""
 
     _inherit = "credit.collection.contact.policy"
 
@@ -37,15 +38,11 @@ class CreditCollectionContactPolicy(models.Model):
 
     @api.model
     def _check_contacts(self, requests, now, counts=False):
-        """Whether these contacts may be made now.
+        """Check contacts, in the order of ``requests``, at ``now`` (naive UTC).
 
-        :param list requests: see ``Request``; their cases are read in sudo mode.
-        :param datetime now: naive UTC.
-        :param bool counts: whether what is allowed happens, and so counts for those
-            that come after.
-        :return: a ``Verdict`` of ``tools/contact_window.py`` by the key of the request,
-            for any number of them with the same number of queries.
-        :rtype: dict[int, Verdict]
+        :param bool counts: allowed contacts count against the limits of later ones.
+        :return: by ``Request.key``, with policy and time zone name in ``params``.
+        :rtype: dict[object, Verdict]
         """
         self = self.sudo()
         requests = [request._replace(case=request.case.sudo()) for request in requests]
@@ -81,11 +78,12 @@ class CreditCollectionContactPolicy(models.Model):
             verdicts[request.key] = replace(verdict, params=params)
         return verdicts
 
-    # === BUSINESS METHODS - Facts === #
+    # === BUSINESS METHODS - Data === #
 
     @api.model
     def _get_jurisdictions(self, cases):
-        """Where the customer of each case lives and in which capacity they owe.
+        """Return country, state, time zone and debtor type of each customer. Without a
+        country, that of the company is used.
 
         :rtype: dict[credit.collection.case, Jurisdiction]
         """
@@ -111,8 +109,7 @@ class CreditCollectionContactPolicy(models.Model):
 
     @api.model
     def _get_policies(self):
-        """All policies, with their parts read at once: each place sees a few of them
-        only, and would read the parts of those."""
+        """Return the active policies, with hours, limits and states prefetched."""
         policies = self.env["credit.collection.contact.policy"].search(
             [("active", "=", True)]
         )
@@ -122,15 +119,14 @@ class CreditCollectionContactPolicy(models.Model):
 
     @api.model
     def _local_date(self, place, now):
+        """Return the date of ``now`` (naive UTC) in the time zone of ``place``."""
         moment = now.replace(tzinfo=timezone.utc)
         return moment.astimezone(ZoneInfo(place.zone)).date()
 
     @api.model
     def _find(self, policies, place, date):
-        """The policies that bind the creditor at a place, see the model of policies.
-
-        :param date date: there.
-        """
+        """Return the policies that apply in a jurisdiction on a local ``date``; see the
+        docstring of ``credit.collection.contact.policy``."""
         binding = policies.filtered(
             lambda policy: policy.actor != "agency"
             and place.capacity in policy._get_capacities()
@@ -149,7 +145,7 @@ class CreditCollectionContactPolicy(models.Model):
 
     @api.model
     def _get_rules(self, places, policies, now):
-        """The policies of each place as plain values, with those of the company.
+        """Return the policies of each jurisdiction, with the limits of the company.
 
         :rtype: dict[Jurisdiction, list[Policy]]
         """
@@ -172,6 +168,7 @@ class CreditCollectionContactPolicy(models.Model):
 
     @api.model
     def _to_tool(self, policy, zone, holidays):
+        """Return a policy as a ``Policy`` of ``tools/contact_window.py``."""
         return Policy(
             policy.name,
             zone,
@@ -185,8 +182,8 @@ class CreditCollectionContactPolicy(models.Model):
 
     @api.model
     def _get_own_rules(self, company, zone):
-        """The pace of a company, over all cases with a customer, and one message per
-        case and day: what two companies write on one day comes from two creditors."""
+        """Return the company's own limits, which only warn: one message or letter per
+        case and day, and the contacts per customer over all companies."""
         common = {"zone": zone, "severity": "warn", "exemptions": ALL_EXEMPTIONS}
         daily = Cap(MESSAGES, max_count=1, days=1, per="debt")
         rules = [Policy("", code="daily", caps=(daily,), **common)]
@@ -198,8 +195,8 @@ class CreditCollectionContactPolicy(models.Model):
 
     @api.model
     def _read_history(self, customers, rules, now):
-        """The contacts with customers, as far back as a rule looks. What bounced never
-        reached anybody and is no contact.
+        """Return past contacts, back to the longest period of a limit. Contacts that
+        failed or bounced are left out.
 
         :rtype: dict[int, list[PastContact]] by customer id
         """
@@ -229,7 +226,8 @@ class CreditCollectionContactPolicy(models.Model):
 
     @api.model
     def _get_start(self, rules, now):
-        """How far back the rules look, with a day more for the customer's clock."""
+        """Return the earliest moment (naive UTC) that a limit looks back to, with two
+        days of margin for time zones."""
         caps = [c for group in rules.values() for policy in group for c in policy.caps]
         days = max(
             (max(c.days, 7, c.cooldown_days, c.min_gap_hours / 24) for c in caps),
@@ -239,7 +237,7 @@ class CreditCollectionContactPolicy(models.Model):
 
     @api.model
     def _to_past(self, moment, channel, case_id, *values):
-        """A line of the contact log as the rules see it."""
+        """Return a row of :meth:`_read_history` as a ``PastContact``."""
         outcome, is_two_way, direction, exemption = values
         return PastContact(
             moment,
@@ -253,5 +251,6 @@ class CreditCollectionContactPolicy(models.Model):
 
     @api.model
     def _read_consents(self, customers, now):
+        """See ``_read_consents`` of ``credit.collection.contact.consent``."""
         consents = self.env["credit.collection.contact.consent"]
         return consents._read_consents(customers, now.date())

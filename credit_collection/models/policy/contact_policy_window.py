@@ -5,9 +5,9 @@ from ...tools.contact_window import Window
 
 
 class CreditCollectionContactPolicyWindow(models.Model):
-    """Hours of a weekday, by the customer's clock, in which he may be contacted.
+    """Allowed hours of one weekday, in the time zone of the customer.
 
-    Where a policy has hours for a channel, it forbids all others.
+    If a policy has hours for a channel, the channel is not allowed at other times.
     """
 
     _name = "credit.collection.contact.policy.window"
@@ -37,11 +37,11 @@ class CreditCollectionContactPolicyWindow(models.Model):
 
     _hours = models.Constraint(
         "CHECK (hour_from >= 0 AND hour_from < hour_to AND hour_to <= 24)",
-        "Hours are between 0:00 and 24:00, and end after they begin.",
+        "Hours must be between 0:00 and 24:00, and the end must be after the start.",
     )
 
     def _to_tool(self):
-        """These hours as the plain value that a decision reads."""
+        """Return these hours as a ``Window`` of ``tools/contact_window.py``."""
         self.ensure_one()
         return Window(
             int(self.weekday),

@@ -9,23 +9,25 @@ from ...tools.territory import calendar_region
 
 @lru_cache(maxsize=512)
 def public_holidays(country, region, year):
-    """The public holidays of a year: those of the region where it is known, else of
-    the country; none for countries without a calendar.
+    """Return the public holidays of a year from the ``holidays`` package: those of the
+    region, else of the country; none for countries it does not know.
 
+    :param str country: ISO code.
+    :param str region: subdivision code of the package, or None.
     :rtype: frozenset[date]
     """
     for subdiv in (region, None) if region else (None,):
         try:
             found = holidays.country_holidays(country, subdiv=subdiv, years=year)
-        except NotImplementedError:  # nobody wrote this calendar
+        except NotImplementedError:  # no calendar for this place
             continue
         return frozenset(found)
     return frozenset()
 
 
 class CreditCollectionHoliday(models.Model):
-    """A day that is no working day besides the public holidays, which come from the
-    calendars of the ``holidays`` package: a local feast, a closed office."""
+    """An additional day without contacts: a local holiday, a closed office. Public
+    holidays come from the ``holidays`` package and need no record."""
 
     _name = "credit.collection.holiday"
     _description = "Day without contacts"
@@ -34,7 +36,8 @@ class CreditCollectionHoliday(models.Model):
     name = fields.Char(required=True)
     date = fields.Date(required=True, index=True)
     country_id = fields.Many2one(
-        "res.country", help="Only for customers there. Empty: for all customers."
+        "res.country",
+        help="Only for customers in this country. Empty: for all customers.",
     )
     company_id = fields.Many2one("res.company", index=True, ondelete="cascade")
 
@@ -42,9 +45,9 @@ class CreditCollectionHoliday(models.Model):
 
     @api.model
     def _read_own(self, date):
-        """The days that companies added, from ``date`` on for a year and more.
+        """Return the holidays that users entered, from ``date`` on.
 
-        :return: dates by (company id, country code); each may be False for all.
+        :return: dates by (company id, country code); False stands for all of them.
         :rtype: dict[tuple, set[date]]
         """
         own = {}
@@ -55,11 +58,13 @@ class CreditCollectionHoliday(models.Model):
 
     @api.model
     def _get_dates(self, own, company, country, state, date):
-        """All holidays that matter from ``date`` on, for about a year.
+        """Return the holidays that users entered, and the public holidays of the year
+        of ``date`` and of the next year.
 
         :param dict own: see :meth:`_read_own`.
-        :param str country: code; False when unknown.
-        :param str state: code of a state of ``country``.
+        :param company: days of its parent companies apply too.
+        :param str country: ISO code; False when unknown.
+        :param str state: code of a state of ``country``; False when unknown.
         :rtype: frozenset[date]
         """
         found = set()

@@ -4,17 +4,17 @@ from ...const import SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
-    """How often a company contacts one customer at the most."""
+    """The company's own limit of contacts with one customer."""
 
     _inherit = "res.company"
 
     collection_pace_count = fields.Integer(
-        "Contacts at most",
+        "Maximum contacts per customer",
         default=3,
         groups=SETTINGS_GROUPS,
-        help="Contacts with one customer in the days of the pace, over all channels, "
-        "cases and companies. Zero: no limit besides the contact policies.",
+        help="Within the period, over all channels, cases and companies. 0: no limit "
+        "other than the contact policies.",
     )
     collection_pace_days = fields.Integer(
-        "Days of the pace", default=7, groups=SETTINGS_GROUPS
+        "Period of the limit (days)", default=7, groups=SETTINGS_GROUPS
     )

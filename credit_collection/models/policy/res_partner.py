@@ -5,33 +5,34 @@ from odoo import api, fields, models
 from ...const import CAPACITIES
 
 
-#: Tax numbers of public bodies in Spain.
+#: Spanish tax numbers of public bodies: they begin with P, Q or S.
 SPANISH_PUBLIC = re.compile(r"(ES)?[PQS]\d{7}[0-9A-J]")
-#: Where everybody has a tax number: it does not make a trader of a person.
+#: Countries where private persons have a tax number too (own list, no legal source):
+#: there it does not show that a person is a sole trader.
 PERSONAL_TAX_NUMBERS = set(
     "AR BO BR CL CO CR DO EC GT HN MX NI PA PE PY SV US UY VE".split()
 )
 
 
 class ResPartner(models.Model):
-    """In which capacity a customer owes, and what they agreed to."""
+    """Debtor type of a customer, and the consents to be contacted."""
 
     _inherit = "res.partner"
 
     collection_capacity = fields.Selection(
         CAPACITIES,
-        "Owes as",
+        "Debtor type",
         compute="_compute_collection_capacity",
         inverse="_inverse_collection_capacity",
         store=True,
         groups="account.group_account_invoice",
         help="Laws about contacts protect consumers more than companies. In some "
-        "countries a company is a consumer of what is not part of its business.",
+        "countries, a company that buys outside its own business is a consumer.",
     )
     collection_capacity_choice = fields.Selection(
         CAPACITIES,
         groups="account.group_account_invoice",
-        help="What a person chose, when it is not what is derived.",
+        help="Set when a user changed the debtor type derived from the data.",
     )
     collection_consent_ids = fields.One2many(
         "credit.collection.contact.consent",
@@ -57,10 +58,8 @@ class ResPartner(models.Model):
     # === BUSINESS METHODS === #
 
     def _derive_capacity(self):
-        """In which capacity a customer owes, as far as his data tell.
+        """Derive the debtor type (see ``CAPACITIES``) from tax number and country."""
 
-        :rtype: str
-        """
         self.ensure_one()
         vat, country = self.vat or "", self.country_id.code
         is_spanish = vat.startswith("ES") or country == "ES"

@@ -53,7 +53,9 @@ class CreditCollectionAgreementLine(models.Model):
     # === BUSINESS METHODS - What can be agreed on === #
 
     @api.model
-    def _find_available(self, case, items=None, currency=None, replaced=()):
+    def _find_available(
+        self, case, items=None, currency=None, replaced=(), today=None
+    ):
         """The open items of a case that an agreement may cover, and how much of each:
         what is not in dispute, of items that are in no other promise or plan.
 
@@ -61,11 +63,12 @@ class CreditCollectionAgreementLine(models.Model):
         :param currency: of the items; None for that of ``items``, else the company's
             when something is open in it, else that of the oldest item.
         :param replaced: promises that free their items.
+        :param date today: the date of the company; None for today.
         :return: the items and amounts in their currency, oldest first.
         :rtype: list[tuple[credit.collection.item, float]]
         :raise UserError: when one of ``items`` cannot be agreed on, with the reason.
         """
-        found = self._read_items(case)
+        found = self._read_items(case, today)
         if items is not None:
             self._check_items(case, found, items)
             found = found.filtered(lambda item: item.id in items.ids)
@@ -86,9 +89,14 @@ class CreditCollectionAgreementLine(models.Model):
         ]
 
     @api.model
-    def _read_items(self, case):
-        """What a case owes at this moment, without what is excluded from follow-up."""
+    def _read_items(self, case, today=None):
+        """What a case owes on a day, without what is excluded from follow-up.
+
+        :param date today: the date of the company; None for today.
+        """
         items = self.env["credit.collection.item"].sudo()
+        if today:
+            items = items.with_context(date=today)
         items.invalidate_model()
         owner = [
             ("company_id", "=", case.company_id.id),

@@ -68,9 +68,7 @@ class CreditCollectionCase(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _promise(
-        self, amount, date, items=None, currency=None, previous=None, **values
-    ):
+    def _promise(self, amount, date, items=None, currency=None, today=None, **values):
         """Note what the customer promised: its items are not chased until the day and
         the grace of the company have passed, and he gets it in writing.
 
@@ -78,39 +76,37 @@ class CreditCollectionCase(models.Model):
         :param date date: when he pays.
         :param items: journal items or open items; None for the oldest that are free.
         :param currency: of the items when none are given; None for the company's.
-        :param previous: the open promises that this one replaces.
+        :param date today: the date of the company; None for today.
         :param values: ``means`` (see ``PAYMENT_MEANS``), ``person`` (the contact of the
-            customer who promised), ``contact`` (the entry of the log in which he did)
-            and ``note``.
+            customer who promised), ``contact`` (the entry of the log in which he did),
+            ``previous`` (the open promises that this one replaces) and ``note``.
         :return: the promise.
         :raise UserError: for a day in the past, an amount that is not positive or more
             than is free, items that are paid, in dispute, in another agreement, of
             another customer or of several currencies.
         :raise AccessError: for a day later than a collector may accept.
         """
-        self.ensure_one()
         self._check_may_collect()
-        self._check_promise(date, values)
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        self._check_promise(date, values, today)
+        previous = values.pop("previous", None)
+        with self.env["credit.collection.trigger"]._deferred(today) as touch:
             touch(self.partner_id)
             self._lock()
-            previous = previous or self.promise_ids.browse()
             lines = self.env["credit.collection.agreement.line"]
-            available = lines._find_available(self, items, currency, previous)
-            currency = available[0][0].currency_id if available else self.currency_id
-            parts = lines._split(available, amount, currency)
-            # What was promised in another currency is about other items.
-            same = previous.filtered(lambda one: one.currency_id == currency)
-            if same:
-                same._close("replaced", self.env._("Replaced by a new promise"))
-                values["previous_id"] = same[:1].id
-            promise = self._create_promise(amount, date, currency, parts, values)
-        promise._notify_made()
+            free = lines._find_available(self, items, currency, previous or (), today)
+            currency = free[0][0].currency_id if free else self.currency_id
+            parts = lines._split(free, amount, currency)
+            if previous:
+                values["previous_id"] = previous._close_replaced(currency, today).id
+            agreed = self._prepare_promise(amount, date, currency, today)
+            promise = self._create_promise(agreed, parts, values)
+        promise._notify_made(today)
         return promise.sudo(self.env.su)
 
-    def _create_promise(self, amount, date, currency, parts, values):
+    def _create_promise(self, agreed, parts, values):
         """The promise with its items and their holds (in sudo).
 
+        :param dict agreed: see :meth:`_prepare_promise`.
         :param parts: open items and the part of each.
         :param dict values: see :meth:`_promise`.
         """
@@ -119,7 +115,7 @@ class CreditCollectionCase(models.Model):
         promises = self.env["credit.collection.promise"].sudo()
         promise = promises.create(
             {
-                **self._prepare_promise(amount, date, currency),
+                **agreed,
                 "person_id": person and person.id,
                 "contact_id": contact and contact.id,
                 "broken_before": self._count_broken_before(parts),
@@ -127,29 +123,32 @@ class CreditCollectionCase(models.Model):
                 **values,
             }
         )
-        promise.line_ids.with_user(self.env.user)._hold(
-            promise.date_deadline, self._describe_agreed(amount, date, currency)
+        reason = self._describe_agreed(
+            agreed["amount"], agreed["date"], promise.currency_id
         )
+        held = promise.line_ids.with_user(self.env.user)
+        held._hold(promise.date_deadline, reason)
         return promise
 
-    def _propose_promise(self, currency=None, replaced=None):
+    def _propose_promise(self, currency=None, replaced=None, today=None):
         """What a customer is asked to promise: all that is overdue and free, on the
         next day on which he pays.
 
         :param currency: in which he owes it; None to choose one.
         :param replaced: the promises that it would replace; None for all open ones.
+        :param date today: the date of the company; None for today.
         :return: ``amount`` in ``currency``, and ``date``.
         :rtype: dict
         """
         lines = self.env["credit.collection.agreement.line"]
         if replaced is None:
             replaced = self._get_open_promises()
-        available = (
-            self.ids and lines._find_available(self, None, currency, replaced) or []
-        )
+        available = []
+        if self.ids:
+            available = lines._find_available(self, None, currency, replaced, today)
         overdue = [pair for pair in available if pair[0].bucket != NOT_DUE]
         currency = available[0][0].currency_id if available else currency
-        today = (self.company_id or self.env.company)._collection_today()
+        today = today or (self.company_id or self.env.company)._collection_today()
         tomorrow = today + timedelta(days=1)
         return {
             "amount": sum(amount for _item, amount in overdue or available),
@@ -168,11 +167,12 @@ class CreditCollectionCase(models.Model):
             and (not currency or promise.currency_id == currency)
         )
 
-    def _check_promise(self, date, values):
+    def _check_promise(self, date, values, today=None):
         """:raise UserError: for a day in the past, a stranger, an entry of another case
         or an unknown means."""
+        self.ensure_one()
         person, contact = values.get("person"), values.get("contact")
-        today = self.company_id._collection_today()
+        today = today or self.company_id._collection_today()
         if not date or date < today:
             raise UserError(
                 self.env._(
@@ -204,16 +204,17 @@ class CreditCollectionCase(models.Model):
         if (values.get("means") or "other") not in dict(PAYMENT_MEANS):
             raise UserError(self.env._("Choose how the customer will pay."))
 
-    def _prepare_promise(self, amount, date, currency):
+    def _prepare_promise(self, amount, date, currency, today=None):
         """What every promise of this case says, an instalment too.
 
         :param float amount: in ``currency``.
+        :param date today: the date of the company; None for today.
         """
         grace = timedelta(days=self.company_id.sudo().collection_promise_days)
         return {
             "case_id": self.id,
             "user_id": self.env.uid,
-            "date_made": self.company_id._collection_today(),
+            "date_made": today or self.company_id._collection_today(),
             "date": date,
             "date_deadline": date + grace,
             "currency_id": currency.id,

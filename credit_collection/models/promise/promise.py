@@ -78,6 +78,7 @@ class CreditCollectionPromise(models.Model):
         PROMISE_STATES, default="open", required=True, readonly=True, index=True
     )
     broken_before = fields.Integer(
+        "Broken before",
         readonly=True,
         help="How many promises about these items were broken before.",
     )
@@ -127,24 +128,26 @@ class CreditCollectionPromise(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _withdraw(self, reason):
+    def _withdraw(self, reason, today=None):
         """Take open promises back: their items are chased again.
 
         :param str reason: in writing.
+        :param date today: the date of the company; None for today.
         :raise UserError: without a reason, for an instalment, or when none is open.
         """
         self.case_id._check_may_collect()
         self._check_free()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the promise is withdrawn."))
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(today) as touch:
             touch(self.partner_id)
-            self._close("withdrawn", reason)
+            self._close("withdrawn", reason, today)
 
-    def _replace(self, amount, date, reason=None, **values):
+    def _replace(self, amount, date, reason=None, today=None, **values):
         """Agree on another amount or day instead of these promises of one case.
 
         :param reason: why, kept on the promise that is replaced.
+        :param date today: the date of the company; None for today.
         :param values: see ``credit.collection.case._promise``; the items are those of
             these promises unless others are given.
         :return: the new promise.
@@ -153,7 +156,8 @@ class CreditCollectionPromise(models.Model):
         self._check_free()
         lines = self.sudo().line_ids.move_line_id
         values.setdefault("items", lines.filtered("amount_residual_currency"))
-        promise = self.case_id._promise(amount, date, previous=self, **values)
+        values["previous"] = self
+        promise = self.case_id._promise(amount, date, today=today, **values)
         if reason:
             self.sudo().close_reason = reason
         return promise
@@ -168,14 +172,27 @@ class CreditCollectionPromise(models.Model):
                 )
             )
 
-    def _close(self, state, reason):
+    def _close_replaced(self, currency, today=None):
+        """End those of these promises that a new one in ``currency`` replaces: what was
+        promised in another currency is about other items.
+
+        :param date today: the date of the company; None for today.
+        :return: the first of them.
+        """
+        same = self.filtered(lambda one: one.currency_id == currency)
+        if same:
+            same._close("replaced", self.env._("Replaced by a new promise"), today)
+        return same[:1]
+
+    def _close(self, state, reason, today=None):
         """End open promises and their holds, and what was to be sent about them.
 
         :param str state: ``withdrawn`` or ``replaced``.
+        :param date today: the date of the company; None for today.
         """
         closed = self.sudo()._update_state(("open",), state, close_reason=reason)
         for company, promises in closed.grouped("company_id").items():
-            promises.date_closed = company._collection_today()
+            promises.date_closed = today or company._collection_today()
         closed._get_holds()._release(reason)
         self.env["credit.collection.hold"].flush_model()  # their items are free now
         self.env["credit.collection.action"].sudo()._withdraw_notifications(closed)
@@ -192,20 +209,41 @@ class CreditCollectionPromise(models.Model):
         self.ensure_one()
         return self.date_deadline
 
+    def _filter_unpaid(self):
+        """Those of which something is still to pay."""
+        return self.filtered(
+            lambda one: one.currency_id.compare_amounts(one.amount_due, one.amount_paid)
+            > 0
+        )
+
+    def _filter_missed(self, today):
+        """Those whose time is over, with the days of grace.
+
+        :param date today: the date of the company.
+        """
+        return self.filtered(lambda one: one.date_deadline < today)
+
     # === BUSINESS METHODS - Messages === #
 
-    def _notify_made(self):
-        """Confirm it in writing, and remind the customer before the day."""
-        actions = self.env["credit.collection.action"].sudo()
-        actions._schedule_notifications(self, "promise_made")
-        actions._schedule_notifications(self, "promise_due")
+    def _notify_made(self, today=None):
+        """Confirm it in writing, and remind the customer before the day.
 
-    def _notify_missed(self):
-        """A courteous word about what was not paid."""
+        :param date today: the date of the company; None for today.
+        """
+        actions = self.env["credit.collection.action"].sudo()
+        actions._schedule_notifications(self, "promise_made", today=today)
+        actions._schedule_notifications(self, "promise_due", today=today)
+
+    def _notify_missed(self, today):
+        """A courteous word about what was not paid.
+
+        :param date today: the date of the company.
+        """
         actions = self.env["credit.collection.action"].sudo()
         instalments = self.filtered("plan_id")
-        actions._schedule_notifications(self - instalments, "promise_broken")
-        actions._schedule_notifications(instalments, "instalment_missed")
+        promises = self - instalments
+        actions._schedule_notifications(promises, "promise_broken", today=today)
+        actions._schedule_notifications(instalments, "instalment_missed", today=today)
 
     def _get_notified_person(self):
         """Who promised is who gets it in writing."""

@@ -59,7 +59,7 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
         plans = self._move_plans(results)
         self._keep_holds([f for f in results if f["agreement"] not in plans])
         self._store_residuals(rows)
-        self._follow_up(moved)
+        self._follow_up(moved, dates)
         if plans:
             # What a plan did, as forgiving the rest, is a fact of its own.
             self.env.flush_all()
@@ -251,7 +251,7 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
                 is_strict=plan.kind == "settlement",
             )
             if plan.state != PLAN_VERDICTS[found]:
-                plan._apply_verdict(found)
+                plan._apply_verdict(found, result["today"])
                 moved.add(result["agreement"])
         return moved
 
@@ -336,9 +336,13 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
 
     # === BUSINESS METHODS - Afterwards === #
 
-    def _follow_up(self, moved):
+    def _follow_up(self, moved, dates):
         """What was to be sent about closed promises is not sent; who did not keep his
-        is written to, and his collector knows."""
+        is written to, and his collector knows.
+
+        :param dict moved: promises by their new state.
+        :param dict dates: date by company id.
+        """
         actions, promises = (
             self.env["credit.collection.action"],
             self.env["credit.collection.promise"],
@@ -348,7 +352,8 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
             actions._withdraw_notifications(closed, ["promise_due", "instalment_due"])
         missed = moved.get(BROKEN, promises) | moved.get(PARTIAL, promises)
         if missed:
-            missed._notify_missed()
+            for company, own in missed.grouped("company_id").items():
+                own._notify_missed(dates[company.id])
             self._schedule_follow_up(missed)
 
     def _schedule_follow_up(self, missed):

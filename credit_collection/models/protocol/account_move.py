@@ -6,7 +6,7 @@ from ...const import CASE_STATES, NOT_DUE, STATUS_GROUPS
 
 
 class AccountMove(models.Model):
-    """An invoice says where its collection stands, and why."""
+    """Collection state of an invoice, with a banner that explains it."""
 
     _inherit = "account.move"
 
@@ -33,8 +33,8 @@ class AccountMove(models.Model):
     @api.depends("state", "line_ids.amount_residual", "partner_id")
     @api.depends_context("date")
     def _compute_collection_status(self):
-        """The state of what is open on the invoice: another invoice of the same
-        customer may be in another one."""
+        """Computed from the open items of the invoice, not from the state of the case:
+        invoices of one customer may be in different states."""
         items = self._get_collection_items()
         cases = self._read_collection_cases(items.partner_id)
         by_move = items.grouped("move_id")
@@ -97,7 +97,7 @@ class AccountMove(models.Model):
         return alerts
 
     def _get_collection_alert(self):
-        """The banner that says where the collection of the invoice stands and why.
+        """Return the banner with the collection state of the invoice and its reason.
 
         :return: see ``_get_alerts``; None while the invoice is not overdue.
         :rtype: dict | None
@@ -124,8 +124,8 @@ class AccountMove(models.Model):
         return alert
 
     def _get_collection_reason(self, state):
-        """Why the invoice is in ``state``, as a sentence: its own hold, else what its
-        case says."""
+        """Return why the invoice is in ``state``: its own hold, else the reason of its
+        case."""
         items = self._get_collection_items()
         held = items.filtered("hold_kind")[:1]
         if state == "held" and held:
@@ -141,11 +141,11 @@ class AccountMove(models.Model):
         return " ".join(case.reason for case in cases.values() if case.reason)
 
     def _get_collection_items(self):
-        """What is open on posted invoices and entries, credits left out (in sudo)."""
+        """Return the open items of posted entries, without credits (in sudo)."""
         posted = self._origin.filtered(lambda move: move.state == "posted")
         if not posted:
             return self.env["credit.collection.item"]
-        # Naming the customers lets the database read their items only.
+        # With the customers, the database reads only their items.
         customers = posted._get_collection_partners().commercial_partner_id
         return (
             self.env["credit.collection.item"]
@@ -160,7 +160,7 @@ class AccountMove(models.Model):
         )
 
     def _read_collection_cases(self, partners):
-        """The cases of ``partners`` in the companies of the invoices (in sudo).
+        """Return the cases of ``partners`` in the companies of the invoices (in sudo).
 
         :rtype: dict[tuple[res.company, res.partner], credit.collection.case]
         """
@@ -178,13 +178,13 @@ class AccountMove(models.Model):
 
     @api.model
     def _collection_items_domain(self, domain):
-        """The invoices that have an open item in ``domain``."""
+        """Return a domain of the invoices with an open item that matches ``domain``."""
         items = self.env["credit.collection.item"].sudo()._search(domain)
         return Domain("line_ids", "in", items)
 
     @api.model
     def _collection_cases_domain(self, domain):
-        """The invoices whose customer has a case in ``domain`` in their company."""
+        """Return a domain of the invoices whose case matches ``domain``."""
         groups = (
             self.env["credit.collection.case"]
             .sudo()
@@ -197,9 +197,10 @@ class AccountMove(models.Model):
         )
 
     def _get_collection_cases(self, create=True):
-        """The cases of the customers, with the rights of the current user.
+        """Return the cases of the customers, with the rights of the current user.
 
         :param bool create: open a case where there is none.
+        :raise AccessError: if the user may not collect (only with ``create``).
         """
         Case = self.env["credit.collection.case"]
         if create:

@@ -4,7 +4,7 @@ from ...const import SERIOUS_DAYS
 
 
 class CreditCollectionCase(models.Model):
-    """Where a case stands on its protocol, and how urgent it is."""
+    """Protocol, level reached, next level and priority of a case."""
 
     _inherit = "credit.collection.case"
 
@@ -46,8 +46,8 @@ class CreditCollectionCase(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_payment_status(self):
-        """What sales see of a customer instead of the case: ``green``, ``amber`` or
-        ``red``; see the field of the customer for the words."""
+        """Return the value of ``res.partner.collection_status``, which salespeople see
+        instead of the case: ``green``, ``amber`` or ``red``."""
         self.ensure_one()
         if self.state in ("clear", "upcoming") or not self.amount_overdue:
             return "green"

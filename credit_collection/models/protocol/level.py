@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from ...const import CHANNELS, MAIL_TEXT_CHANNELS, SMS_TEXT_CHANNELS, TONES
 from ...tools.decision import Level
 
-#: What of a level changes decisions.
+#: Fields whose change makes the cases be evaluated again.
 DECIDING_FIELDS = {
     "active",
     "approval",
@@ -20,7 +20,7 @@ DECIDING_FIELDS = {
 
 
 class CreditCollectionLevel(models.Model):
-    """One step of a protocol: when, in which tone, by which channel, which text."""
+    """One step of a protocol: delay, tone, channels and texts."""
 
     _name = "credit.collection.level"
     _description = "Escalation level"
@@ -118,7 +118,7 @@ class CreditCollectionLevel(models.Model):
 
     @api.constrains("template_id", "sms_template_id", "server_action_ids")
     def _check_model(self):
-        """A text or a server action of another model would take the wrong records."""
+        """Refuse texts and server actions that are not made for cases."""
         for level in self.sudo():
             models = level.template_id.mapped("model")
             models += level.sms_template_id.mapped("model")
@@ -171,13 +171,13 @@ class CreditCollectionLevel(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_used(self):
-        """The levels that were used and cannot be deleted; the rooms add theirs."""
+        """Return the levels in use, which cannot be deleted; the rooms add theirs."""
         return self.browse()
 
     def _check_channel_text(self, channel, template, sms_template):
-        """Refuse a channel without the text that it sends.
+        """Check that a channel has the text it sends.
 
-        :raise UserError: which text is missing.
+        :raise UserError: names the missing text.
         """
         self.ensure_one()
         label = dict(self._fields["channel"]._description_selection(self.env))[channel]
@@ -198,7 +198,7 @@ class CreditCollectionLevel(models.Model):
         raise UserError(message)
 
     def _get_text(self, channel):
-        """The template of what this level says by ``channel``.
+        """Return the template of ``channel`` in this level.
 
         :return: a ``mail.template`` for e-mails and letters, a ``sms.template`` for SMS
             and WhatsApp; empty for calls and visits.
@@ -214,7 +214,7 @@ class CreditCollectionLevel(models.Model):
         return self.env["mail.template"]
 
     def _to_decision(self):
-        """This level as the plain value that a decision reads."""
+        """Return this level as a ``Level`` of ``tools/decision.py``."""
         self.ensure_one()
         besides = self.further_ids.filtered(lambda line: line.use == "also")
         instead = self.further_ids - besides

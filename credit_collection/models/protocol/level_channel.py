@@ -5,7 +5,8 @@ from ...const import CHANNELS
 
 
 class CreditCollectionLevelChannel(models.Model):
-    """One more channel of a level: besides the first, or when nobody was reached."""
+    """A further channel of a level: used besides the first one, or instead of it when
+    it reached nobody."""
 
     _name = "credit.collection.level.channel"
     _description = "Further channel of an escalation level"

@@ -5,8 +5,8 @@ from ...tools.tone import check, find_threats, guess_language
 
 
 class CreditCollectionLevel(models.Model):
-    """Reads the texts of a level as a customer would, and tells whoever chooses them
-    what is missing: a help, that stops nobody."""
+    """Warns on the form of a level about what its texts lack or should not say; the
+    level can be saved all the same."""
 
     _inherit = "credit.collection.level"
 
@@ -37,10 +37,7 @@ class CreditCollectionLevel(models.Model):
     # === BUSINESS METHODS === #
 
     def _check_texts(self):
-        """What the texts of this level lack or should not say, one sentence each.
-
-        :rtype: list[str]
-        """
+        """Return what the texts of this level lack or should not say, as sentences."""
         self.ensure_one()
         reader = self.env["credit.collection.text.check"]
         is_formal = self.tone == "formal"
@@ -57,7 +54,7 @@ class CreditCollectionLevel(models.Model):
         return list(dict.fromkeys(sentences))
 
     def _get_texts(self):
-        """The texts that this level sends, each with the field that says it.
+        """Return the templates that this level sends, each with the field of its text.
 
         :rtype: list[tuple[models.BaseModel, str]]
         """

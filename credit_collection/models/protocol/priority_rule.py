@@ -3,20 +3,20 @@ from odoo.tools import format_amount
 
 from ...tools.priority import Rule, rank
 
-#: What a decision says about a case, as the fact it is worth points for.
+#: The fact of a priority rule, by the reason code of a decision.
 FACTS_BY_REASON = {
     "delivery_failed": "failed",
     "to_approve": "approve",
     "upcoming_approval": "approve",
     "levels_spent": "spent",
 }
-#: The facts that are measured; the others are true or false.
+#: Facts with a number as value; the others are true or false.
 MEASURED = ("amount", "late", "silent", "broken")
 
 
 class CreditCollectionPriorityRule(models.Model):
-    """So many points for a fact: their sum is the order of the worklist, and the
-    customer with the most points is called first."""
+    """Points that a case gets for a fact. The worklist is sorted by the sum of points,
+    highest first."""
 
     _name = "credit.collection.priority.rule"
     _description = "Points of the worklist"
@@ -84,7 +84,7 @@ class CreditCollectionPriorityRule(models.Model):
 
     @api.model
     def _rank_again(self):
-        """Other points concern every case: the nightly run comes earlier."""
+        """Run the nightly evaluation soon: changed points concern every case."""
         cron = self.env.ref(
             "credit_collection.ir_cron_evaluate", raise_if_not_found=False
         )
@@ -93,7 +93,7 @@ class CreditCollectionPriorityRule(models.Model):
 
     @api.model
     def _read_rules(self):
-        """The rules in force as plain values, for all cases in one query.
+        """Return the active rules, in one query.
 
         :rtype: list[Rule]
         """
@@ -106,7 +106,8 @@ class CreditCollectionPriorityRule(models.Model):
 
     @api.model
     def _rank(self, outcome, rules):
-        """The points of a case that was decided, and what gave them.
+        """Return the points of a case and what gave them, see ``rank`` in
+        ``tools/priority.py``.
 
         :param CaseOutcome outcome: with its decision.
         :param list rules: see :meth:`_read_rules`.
@@ -135,16 +136,16 @@ class CreditCollectionPriorityRule(models.Model):
 
     @api.model
     def _count_broken(self, case, position):
-        """The promises not kept since the oldest item that is still to collect fell
-        due: they were about it."""
+        """Count the broken promises with a deadline on or after the due date of the
+        oldest item to collect."""
         due = position.get("carrying_due")
         return sum(due is not None and day >= due for day in case.get("broken") or ())
 
     @api.model
     def _explain(self, codes, currency):
-        """What gave points and how many, in the language of the reader.
+        """Return what gave points, and how many, in the language of the user.
 
-        :param list codes: what :meth:`_rank` gave.
+        :param list codes: reasons returned by :meth:`_rank`.
         :rtype: str
         """
         words = {

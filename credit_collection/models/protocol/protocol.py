@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ...const import BROKEN_OCCASIONS, DUE_OCCASIONS
 
-#: What of a protocol changes decisions.
+#: Fields whose change makes the cases be evaluated again.
 DECIDING_FIELDS = {"entry", "active", "sequence", "company_id", "level_ids"}
 
 
@@ -50,8 +50,7 @@ class CreditCollectionProtocol(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        """Entry, levels or archiving change what is planned: look at the cases again.
-        What was done stays done."""
+        """Evaluate the cases again after a change of ``DECIDING_FIELDS``."""
         if not DECIDING_FIELDS & set(vals):
             return super().write(vals)
         with self.env["credit.collection.trigger"]._deferred() as touch:
@@ -74,13 +73,13 @@ class CreditCollectionProtocol(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_partners(self):
-        """The customers whose cases follow these protocols."""
+        """Return the customers whose cases follow these protocols."""
         cases = self.env["credit.collection.case"].sudo()
         return cases.search([("protocol_id", "in", self.ids)]).partner_id
 
     def _is_notified(self, occasion):
-        """Whether customers with this protocol are written to on an occasion; without
-        a protocol nobody is reminded of anything.
+        """Whether customers with this protocol get the message of an occasion. Without
+        a protocol there are no reminders, before or after the promised date.
 
         :param str occasion: see ``OCCASIONS``.
         """
@@ -92,10 +91,9 @@ class CreditCollectionProtocol(models.Model):
 
     @api.model
     def _read_protocols(self):
-        """The active protocols as plain values.
+        """Return the levels of active protocols, and whether new cases enter by age.
 
-        :return: levels and whether new cases enter by age, by protocol id.
-        :rtype: dict[int, tuple]
+        :rtype: dict[int, tuple[tuple[Level], bool]] by protocol id
         """
         protocols = self.search([("active", "=", True)])
         return {

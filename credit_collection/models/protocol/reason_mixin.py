@@ -2,7 +2,7 @@ from odoo import models
 
 
 class CreditCollectionReasonMixin(models.AbstractModel):
-    """Reasons that name a level."""
+    """Shows the level that a reason refers to by its name."""
 
     _inherit = "credit.collection.reason.mixin"
 

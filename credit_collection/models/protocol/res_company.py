@@ -4,7 +4,7 @@ from ...const import SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
-    """How customers without a protocol of their own are reminded."""
+    """Default protocol of a company."""
 
     _inherit = "res.company"
 

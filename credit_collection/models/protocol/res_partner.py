@@ -4,7 +4,7 @@ from ...const import CASE_STATES, STATUS_GROUPS
 
 
 class ResPartner(models.Model):
-    """Where the collection of a customer stands, in the company in view."""
+    """Collection state of a customer in the current company."""
 
     _inherit = "res.partner"
 
@@ -51,7 +51,7 @@ class ResPartner(models.Model):
         compute="_compute_collection_payment_status",
         compute_sudo=True,
         groups="base.group_user",
-        help="Where the payments of the customer stand, for whoever deals with him.",
+        help="State of the customer's payments, for salespeople and other users.",
     )
 
     # === COMPUTE METHODS === #
@@ -69,7 +69,7 @@ class ResPartner(models.Model):
 
     @api.depends_context("company")
     def _compute_collection_payment_status(self):
-        """Only a light: sales get to know no amount and no reason."""
+        """A traffic light only: salespeople see neither amounts nor reasons."""
         by_partner = self._find_collection_cases().grouped("partner_id")
         for partner in self:
             customer = partner.commercial_partner_id

@@ -2,18 +2,14 @@ from odoo import api, models
 
 
 class CreditCollectionTextCheck(models.AbstractModel):
-    """What the checks of texts share: all languages of a text, and the warnings as
-    sentences."""
+    """Shared by the checks of texts: the translations of a text, and the warnings."""
 
     _name = "credit.collection.text.check"
     _description = "Check of texts for customers"
 
     @api.model
     def _get_translations(self, record, field):
-        """A text in every language that is installed, each once.
-
-        :rtype: list[str]
-        """
+        """Return the different translations of a text in the installed languages."""
         texts = {}
         for lang, _name in self.env["res.lang"].get_installed():
             if text := record.with_context(lang=lang)[field]:
@@ -22,11 +18,11 @@ class CreditCollectionTextCheck(models.AbstractModel):
 
     @api.model
     def _explain_text(self, name, code, words):
-        """The sentence of one warning.
+        """Return one warning as a sentence.
 
-        :param str name: of the text.
-        :param str code: see ``tools/tone.py``.
-        :param str words: what the text says, for what it should not.
+        :param str name: name of the text.
+        :param str code: see ``check`` in ``tools/tone.py``.
+        :param str words: the words that the text should not use; may be empty.
         """
         what = {
             "greeting": self.env._("it does not open friendly: greet the customer"),

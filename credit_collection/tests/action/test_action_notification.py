@@ -4,33 +4,10 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..common import TODAY
-from ..policy.common import ContactPolicyCommon
 from ..mail_server import answer, bounce
-from ..channel.common import MessageBuilders
-from ..promise.test_promise import PromiseCommon
+from .common import NotificationCommon
 
 NIGHT = time(22, 30)
-
-
-class NotificationCommon(MessageBuilders, PromiseCommon, ContactPolicyCommon):
-    """Promises, and what the customer reads about them."""
-
-    def _acts(self, record, occasion=None):
-        """The messages about an agreement, fresh from the database."""
-        actions = (
-            self.env["credit.collection.action"]
-            .with_user(self.collector)
-            .search([("res_model", "=", record._name), ("res_id", "=", record.id)])
-        )
-        actions.invalidate_recordset()
-        return actions.filtered(lambda action: not occasion or action.occasion == occasion)
-
-    def _states(self, record):
-        return {action.occasion: action.state for action in self._acts(record)}
-
-    def _text(self, mail):
-        body = mail.get_body(("html",)).get_content()
-        return " ".join(body.replace("\xa0", " ").split())
 
 
 @tagged("post_install", "-at_install")
@@ -329,7 +306,9 @@ class TestNotification(NotificationCommon):
         (mail,) = self._deliver()
         self.env["mail.thread"].sudo().message_process("res.partner", bounce(mail))
         action = self._acts(promise)
-        self.assertEqual((action.state, action.contact_id.delivery), ("failed", "bounced"))
+        self.assertEqual(
+            (action.state, action.contact_id.delivery), ("failed", "bounced")
+        )
         self.assertTrue(self._case(self.partner).activity_ids)
         self.partner.email = "other@example.com"
         self.assertEqual(self._acts(promise).state, "ready")
@@ -354,7 +333,9 @@ class TestNotification(NotificationCommon):
     def test_a_person_may_skip_it(self):
         promise = self._promise(days=1)
         self._acts(promise)._skip("Told on the phone")
-        self.env["credit.collection.action"]._schedule_notifications(promise, "promise_made")
+        self.env["credit.collection.action"]._schedule_notifications(
+            promise, "promise_made"
+        )
         self.assertEqual(self._states(promise), {"promise_made": "skipped"})
         self.assertEqual(self._acts(promise).decided_by_id, self.collector)
 

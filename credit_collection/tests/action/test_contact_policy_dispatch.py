@@ -14,10 +14,11 @@ SATURDAY = date(2025, 3, 22)
 
 
 class TestContactPolicyDispatch(ContactPolicyCommon):
-    def setUp(self):
-        super().setUp()
-        self.case = self._debtor("fr")
-        self.partner = self.case.partner_id
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.case = cls._debtor("fr")
+        cls.partner = cls.case.partner_id
 
     def _action(self):
         return self._actions(self.partner)[-1:]
@@ -33,7 +34,7 @@ class TestContactPolicyDispatch(ContactPolicyCommon):
         self.assertEqual(
             action.delay_reason.replace("\u202f", " "),
             "Office hours: outside the allowed hours. Next time: Mon 24 Mar, 08:00 "
-            "(09:00 there).",
+            "(09:00 for the customer).",
         )
         self.assertEqual(self._case(self.partner).delay_reason, action.delay_reason)
         self.assertFalse(self._deliver())

@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
 from ..dispute.common import DisputeCommon
-from .test_action_notification import NotificationCommon
+from .common import NotificationCommon
 
 
 @tagged("post_install", "-at_install")
@@ -57,9 +57,10 @@ class TestNotifiableDispute(DisputeCommon):
 class TestNobodyIsAskedForWhatHePaid(NotificationCommon):
     """Looked at again before a message about a missed day is sent."""
 
-    def setUp(self):
-        super().setUp()
-        self.other = self._invoice(self.partner, 90, self._days(-40))
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls._invoice(cls.partner, 90, cls._days(-40))
 
     def _break_promise(self):
         promise = self._promise(items=self._items(self.old + self.new), days=2)

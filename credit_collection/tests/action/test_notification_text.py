@@ -9,7 +9,9 @@ class TestAgreementText(CreditCollectionCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.texts = cls.env["credit.collection.notification.text"].with_user(cls.manager)
+        cls.texts = cls.env["credit.collection.notification.text"].with_user(
+            cls.manager
+        )
         cls.partner = cls._customer()
         cls.case = cls.env["credit.collection.case"]._find_or_create(
             cls.company, cls.partner

@@ -4,12 +4,13 @@ from ..common import TODAY, CreditCollectionCommon
 
 
 class TestSkip(CreditCollectionCommon):
-    def setUp(self):
-        super().setUp()
-        self.partner = self._customer()
-        self._invoice(self.partner, 100, self._days(-10))
-        self._evaluate()
-        self.action = self._actions(self.partner)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls._customer()
+        cls._invoice(cls.partner, 100, cls._days(-10))
+        cls._evaluate()
+        cls.action = cls._actions(cls.partner)
 
     def _wizard(self, user, reason):
         action = self.action.with_user(user).action_skip()

@@ -158,7 +158,7 @@ class TestPartner(CreditCollectionCommon):
         partners = self._customers(10)
         partners.mapped("email_normalized")
         partners._get_collection_recipients()
-        with self.assertQueryCount(1):
+        with self._exactly(1):
             people = partners._get_collection_recipients()
         self.assertEqual(set(people), set(partners.ids))
 

@@ -26,7 +26,7 @@ class TestUsers(CreditCollectionCommon):
     def test_people_come_in_one_query(self):
         users = self.env["res.users"]
         users._collection_people()
-        with self.assertQueryCount(1):
+        with self._exactly(1):
             users._collection_people()
 
     def test_a_collector_names_his_own_substitute(self):

@@ -18,11 +18,8 @@ class TestResponsible(CreditCollectionCommon):
         cls.bea = cls._person("bea")
         cls.partner = cls._customer()
         cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
-
-    def setUp(self):
-        super().setUp()
-        self._evaluate(TODAY)
-        self.case = self._case(self.partner)
+        cls._evaluate(TODAY)
+        cls.case = cls._case(cls.partner)
 
     def _leave(self, user, substitute=None):
         """``user`` is out of office until he says otherwise."""

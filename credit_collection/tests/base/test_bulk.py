@@ -4,18 +4,19 @@ from ..common import TODAY, CreditCollectionCommon
 class TestBulk(CreditCollectionCommon):
     """Many rows with one statement, as Odoo would have written them."""
 
-    def setUp(self):
-        super().setUp()
-        self.bulk = self.env["credit.collection.bulk"].sudo()
-        self.partners = self._customers(3)
-        self._invoices(self.partners, 100, self._days(-5))
-        self._evaluate(TODAY)
-        self.cases = self._cases().search([("partner_id", "in", self.partners.ids)])
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bulk = cls.env["credit.collection.bulk"].sudo()
+        cls.partners = cls._customers(3)
+        cls._invoices(cls.partners, 100, cls._days(-5))
+        cls._evaluate(TODAY)
+        cls.cases = cls._cases().search([("partner_id", "in", cls.partners.ids)])
 
     def test_rows_are_updated_with_one_statement(self):
         rows = [(case.id, self._days(n), n) for n, case in enumerate(self.cases)]
         self.env.flush_all()
-        with self.assertQueryCount(1):
+        with self._exactly(1):
             self.bulk._update(
                 "credit.collection.case", ("next_action_date", "priority"), rows
             )

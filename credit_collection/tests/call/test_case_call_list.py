@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
 
 from ..common import TODAY
-from .test_call import CallCommon
+from .common import CallCommon
 
 
 class TestCallDesk(CallCommon):
@@ -23,6 +23,7 @@ class TestCallDesk(CallCommon):
             "Rico", phone="+34 600 222 222", collection_protocol_id=cls.calls
         )
         cls._invoice(cls.rich, 50000, TODAY - timedelta(days=6))
+        cls._begin()
 
     def _list(self, user=None):
         """The customers of the call list, most points first."""

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 
-from ..common import TODAY, CreditCollectionCommon
 from ..channel.common import MessageBuilders
+from ..common import TODAY, CreditCollectionCommon
 
 
 class TestCreditCollectionWhatsapp(MessageBuilders, CreditCollectionCommon):
@@ -20,12 +20,9 @@ class TestCreditCollectionWhatsapp(MessageBuilders, CreditCollectionCommon):
             "Hello {{ object.partner_id.name }} & co: {{ object.statement_amount }}",
         )
         cls.invoice = cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
-
-    def setUp(self):
-        super().setUp()
-        self._evaluate(TODAY)
-        self._dispatch(TODAY)
-        self.action = self._actions(self.partner)
+        cls._evaluate(TODAY)
+        cls._dispatch(TODAY)
+        cls.action = cls._actions(cls.partner)
 
     def _form(self, action=None):
         """The dialog as the collector gets it from an action, else from the case."""

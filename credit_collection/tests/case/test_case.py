@@ -66,11 +66,6 @@ class TestCase(CreditCollectionCommon):
                     with self.assertRaises(AccessError):
                         case.write({name: value})
 
-    def test_nobody_creates_or_deletes_a_case_by_hand(self):
-        case = self._case(self.partner, user=self.manager)
-        self.assertFalse(case.has_access("create"))
-        self.assertFalse(case.has_access("unlink"))
-
     # === The collector === #
 
     def test_a_collector_of_the_customer_comes_before_the_default(self):
@@ -271,17 +266,6 @@ class TestCase(CreditCollectionCommon):
                 with self.subTest(user=user.login, method=method):
                     with self.assertRaises(AccessError):
                         getattr(case.with_user(user), method)(*args)
-
-    def test_whoever_does_not_collect_reads_no_case(self):
-        portal = new_test_user(
-            self.env,
-            login="debtor.test",
-            groups="base.group_portal",
-            partner_id=self.partner.id,
-        )
-        for user in (self.invoicing, self.salesperson, portal):
-            with self.subTest(user=user.login):
-                self.assertFalse(self._cases(user).has_access("read"))
 
     def test_the_collector_group_comes_with_invoicing(self):
         self.assertTrue(self.collector.has_group("account.group_account_invoice"))

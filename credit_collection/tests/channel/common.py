@@ -2,10 +2,15 @@
 
 import io
 from contextlib import contextmanager
+from datetime import timedelta
 from unittest.mock import patch
+
+from lxml import html
 
 from odoo import Command
 from odoo.tools.pdf import PdfFileWriter
+
+from ..common import TODAY, CreditCollectionCommon
 
 
 class MessageBuilders:
@@ -60,8 +65,9 @@ class MessageBuilders:
             **values,
         }
 
+    @classmethod
     @contextmanager
-    def _blank_pages(self):
+    def _blank_pages(cls):
         """Letters are printed without wkhtmltopdf: one blank page each.
 
         :return: the ids of the actions whose letter was made.
@@ -75,6 +81,49 @@ class MessageBuilders:
             writer.write(stream)
             return stream.getvalue(), "pdf"
 
-        reports = type(self.env["ir.actions.report"])
+        reports = type(cls.env["ir.actions.report"])
         with patch.object(reports, "_render_qweb_pdf", render):
             yield printed
+
+
+#: The paper that a letter is printed on.
+REPORT = "credit_collection.action_report_letter"
+
+
+class LetterCommon(MessageBuilders, CreditCollectionCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.sudo().write({"city": "Valencia", "street": "Plaza 2"})
+        cls.partner = cls._customer(email=False, **cls._address())
+        cls.invoice = cls._invoice(cls.partner, 1234.5, TODAY - timedelta(days=5))
+        cls._add_channel(cls.first, "letter", template_id=cls.template)
+
+    @classmethod
+    def _letters(cls, *partners):
+        """The letters that are ready once the e-mails of today failed."""
+        cls._evaluate(TODAY)
+        cls._dispatch(TODAY)
+        actions = cls._actions(cls.partner)
+        for partner in partners:
+            actions += cls._actions(partner)
+        return actions.filtered(lambda action: action.channel == "letter")
+
+    @classmethod
+    def _print(cls, *partners):
+        """Print the letters as the collector does.
+
+        :return: their entries in the contact log.
+        """
+        with cls._blank_pages():
+            cls._letters(*partners).action_print_letters()
+        log = cls.env["credit.collection.contact"].with_user(cls.collector)
+        return log.search([("channel", "=", "letter")])
+
+    def _page(self, action, **data):
+        reports = self.env["ir.actions.report"].with_user(self.collector)
+        return reports._render_qweb_html(REPORT, action.ids, data)[0].decode()
+
+    def _text(self, action, **data):
+        page = html.fromstring(self._page(action, **data))
+        return " ".join(page.text_content().replace("\xa0", " ").split())

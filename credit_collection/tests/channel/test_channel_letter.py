@@ -1,55 +1,13 @@
 import io
-from datetime import timedelta
 from unittest.mock import patch
-
-from lxml import html
 
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfFileReader
 
-from ..common import TODAY, CreditCollectionCommon
-from .common import MessageBuilders
-
-REPORT = "credit_collection.action_report_letter"
-
-
-class LetterCommon(MessageBuilders, CreditCollectionCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company.sudo().write({"city": "Valencia", "street": "Plaza 2"})
-        cls.partner = cls._customer(email=False, **cls._address())
-        cls.invoice = cls._invoice(cls.partner, 1234.5, TODAY - timedelta(days=5))
-        cls._add_channel(cls.first, "letter", template_id=cls.template)
-
-    def _letters(self, *partners):
-        """The letters that are ready once the e-mails of today failed."""
-        self._evaluate(TODAY)
-        self._dispatch(TODAY)
-        actions = self._actions(self.partner)
-        for partner in partners:
-            actions += self._actions(partner)
-        return actions.filtered(lambda action: action.channel == "letter")
-
-    def _print(self, *partners):
-        """Print the letters as the collector does.
-
-        :return: their entries in the contact log.
-        """
-        with self._blank_pages():
-            self._letters(*partners).action_print_letters()
-        log = self.env["credit.collection.contact"].with_user(self.collector)
-        return log.search([("channel", "=", "letter")])
-
-    def _page(self, action, **data):
-        reports = self.env["ir.actions.report"].with_user(self.collector)
-        return reports._render_qweb_html(REPORT, action.ids, data)[0].decode()
-
-    def _text(self, action, **data):
-        page = html.fromstring(self._page(action, **data))
-        return " ".join(page.text_content().replace("\xa0", " ").split())
+from ..common import TODAY
+from .common import REPORT, LetterCommon
 
 
 class TestCreditCollectionChannelLetter(LetterCommon):
@@ -80,7 +38,7 @@ class TestCreditCollectionChannelLetter(LetterCommon):
         self._evaluate(self._days(60))
         self.assertEqual(
             self._case(self.partner).reason,
-            "First is printed, not posted: post the letter and mark it; nothing "
+            "First is printed, not mailed: mail the letter and mark it; nothing "
             "escalates.",
         )
 
@@ -287,9 +245,7 @@ class TestCreditCollectionChannelLetter(LetterCommon):
         with (
             self._blank_pages(),
             patch.object(channel, "_print_pages", fail),
-            mute_logger(
-                "odoo.addons.credit_collection.models.action.dispatcher"
-            ),
+            mute_logger("odoo.addons.credit_collection.models.action.dispatcher"),
         ):
             letters.action_print_letters()
         self.assertEqual(self._actions(self.partner)[-1].state, "done")

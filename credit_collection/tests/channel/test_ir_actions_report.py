@@ -22,13 +22,10 @@ class TestIrActionsReport(CreditCollectionCommon):
         cls.partners = cls._customer("Cliente Uno") + cls._customer(
             "Customer Two", lang="es_ES"
         )
-
-    def setUp(self):
-        super().setUp()
-        for partner in self.partners:
-            self._invoice(partner, 100, self._days(-5))
-            self._invoice(partner, 200, self._days(20))
-        self.cases = self._cases().search([("partner_id", "in", self.partners.ids)])
+        for partner in cls.partners:
+            cls._invoice(partner, 100, cls._days(-5))
+            cls._invoice(partner, 200, cls._days(20))
+        cls.cases = cls._cases().search([("partner_id", "in", cls.partners.ids)])
 
     def _print(self, cases, **data):
         reports = self.env["ir.actions.report"].with_user(self.collector)

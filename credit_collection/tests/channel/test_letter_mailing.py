@@ -1,19 +1,23 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form
+from odoo.tests import Form, new_test_user
 
 from ..common import TODAY
-from .test_channel_letter import LetterCommon
+from .common import LetterCommon
 
 
 class TestCreditCollectionPost(LetterCommon):
     """From the out-tray to the post, and the proof of it."""
 
-    def setUp(self):
-        super().setUp()
-        self.contact = self._print()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contact = cls._print()
+        dialogs = cls.env["credit.collection.letter.mailing"]
+        dialogs = dialogs.with_context(default_contact_ids=cls.contact.ids)
+        cls.line = dialogs.with_user(cls.collector).create({}).line_ids
 
     def _form(self, contacts=None):
-        action = (contacts or self.contact).action_post()
+        action = (contacts or self.contact).action_mark_mailed()
         model = self.env[action["res_model"]].with_user(self.collector)
         return Form(model.with_context(**action["context"]))
 
@@ -34,7 +38,7 @@ class TestCreditCollectionPost(LetterCommon):
         form = self._form()
         form.carrier = "registered"
         form.reference = "CD123"
-        form.save().action_post()
+        form.save().action_mark_mailed()
         self.contact.invalidate_recordset()
         self.assertRecordValues(
             self.contact,
@@ -61,7 +65,7 @@ class TestCreditCollectionPost(LetterCommon):
         form.reference = "ALL"
         with form.line_ids.edit(0) as line:
             line.reference = "ONE"
-        form.save().action_post()
+        form.save().action_mark_mailed()
         self.assertEqual(set(contacts.mapped("carrier_reference")), {"ONE", "ALL"})
 
     def test_proof_makes_the_evidence_stronger(self):
@@ -83,9 +87,9 @@ class TestCreditCollectionPost(LetterCommon):
     def test_the_proof_may_come_later(self):
         self._mark("burofax", references={self.contact.id: "NB1"})
         form = self._form()
-        self.assertTrue(form.is_posted)
+        self.assertTrue(form.is_mailed)
         form.proof_ids.add(self._proof())
-        form.save().action_post()
+        form.save().action_mark_mailed()
         self.contact.invalidate_recordset()
         self.assertRecordValues(
             self.contact,
@@ -115,7 +119,7 @@ class TestCreditCollectionPost(LetterCommon):
         note = self._case(self.partner)._log_contact(channel="note", note="Hi")
         with self.assertRaisesRegex(UserError, "not letters"):
             note.with_user(self.collector)._mark_mailed(TODAY, "ordinary")
-        with self.assertRaisesRegex(UserError, "Only what was posted"):
+        with self.assertRaisesRegex(UserError, "Only what was mailed"):
             self.contact._add_proof(self._proof())
 
     def test_a_letter_that_stays_here_goes_back_to_the_collector(self):
@@ -123,7 +127,7 @@ class TestCreditCollectionPost(LetterCommon):
         case = self._case(self.partner)
         self.assertEqual(case.reason_code, "delivery_failed")
         self.assertFalse(case.level_id)
-        self.assertEqual(self.contact.delivery_reason, "Collector did not post it")
+        self.assertEqual(self.contact.delivery_reason, "Collector did not mail it")
 
     def test_the_list_of_letters_to_post(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -140,10 +144,34 @@ class TestCreditCollectionPost(LetterCommon):
         for user in (self.invoicing, self.salesperson):
             contact = self.contact.with_user(user)
             for call in (
-                contact.action_post,
+                contact.action_mark_mailed,
                 contact.action_print_again,
                 contact.action_withdraw_letter,
                 lambda one=contact: one._mark_mailed(TODAY, "ordinary"),
             ):
                 with self.assertRaises(AccessError):
                     call()
+
+    # === Its lines === #
+
+    def test_it_shows_what_was_paid_since_the_letter_was_printed(self):
+        self._pay(self.invoice, 1000)
+        self.line.invalidate_recordset()
+        self.assertEqual((self.line.amount, self.line.amount_left), (1234.5, 234.5))
+        self.assertIn("Calle Mayor 1", self.line.recipients)
+
+    def test_it_shows_no_letter_of_another_company(self):
+        other = self.setup_other_company(name="Otra Casa")["company"]
+        stranger = new_test_user(
+            self.env,
+            "post.stranger",
+            "credit_collection.group_collector",
+            company_id=other.id,
+            company_ids=other.ids,
+        )
+        dialogs = self.env["credit.collection.letter.mailing"].with_user(stranger)
+        dialogs = dialogs.with_context(
+            allowed_company_ids=other.ids, default_contact_ids=self.contact.ids
+        )
+        with self.assertRaises(AccessError):
+            dialogs.create({}).line_ids.read(["recipients", "amount"])

@@ -36,13 +36,10 @@ class TestSmsOfCases(MessageBuilders, CreditCollectionCommon, SMSCommon):
         cls._use(cls.first, "sms", sms_template_id=text)
         cls.partner = cls._customer(phone="+34600000001")
         cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
-
-    def setUp(self):
-        super().setUp()
-        self.env["sms.sms"].sudo().search([]).unlink()
-        self._evaluate(TODAY)
-        self._dispatch(TODAY)
-        self.sms = self.env["sms.sms"].sudo().search([])
+        cls.env["sms.sms"].sudo().search([]).unlink()
+        cls._evaluate(TODAY)
+        cls._dispatch(TODAY)
+        cls.sms = cls.env["sms.sms"].sudo().search([])
 
     def _process(self):
         """The queue as it runs outside of tests: it commits."""

@@ -15,13 +15,8 @@ class TestCreditCollectionStatement(CreditCollectionCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"].sudo()._activate_lang("en_US")
-
-    def setUp(self):
-        super().setUp()
-        self.partner = self._customer()
-        self.statement = self.env["credit.collection.statement"].with_user(
-            self.collector
-        )
+        cls.partner = cls._customer()
+        cls.statement = cls.env["credit.collection.statement"].with_user(cls.collector)
 
     def _prepare(self, partner=None, day=None):
         case = self._get_case(partner or self.partner)

@@ -14,11 +14,8 @@ class TestContact(CreditCollectionCommon):
         super().setUpClass()
         cls.partner = cls._customer()
         cls.invoice = cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
-
-    def setUp(self):
-        super().setUp()
-        self._run_day(TODAY)
-        self.contact = self._case(self.partner).contact_ids
+        cls._run_day(TODAY)
+        cls.contact = cls._case(cls.partner).contact_ids
 
     def test_a_reminder_is_logged_as_it_was_sent(self):
         self.assertRecordValues(
@@ -108,11 +105,6 @@ class TestContact(CreditCollectionCommon):
         with self.assertRaises(UserError):
             self.partner.unlink()
         self.assertTrue(self.contact.exists())
-
-    def test_nobody_writes_an_entry_by_hand(self):
-        for user in (self.collector, self.manager):
-            contacts = self.env["credit.collection.contact"].with_user(user)
-            self.assertFalse(contacts.has_access("create"))
 
     def test_whoever_alters_the_database_is_seen(self):
         self.env.cr.execute(

@@ -9,14 +9,13 @@ from ..common import CreditCollectionCommon
 class TestDelayReason(CreditCollectionCommon):
     """Why customers pay late, counted."""
 
-    def setUp(self):
-        super().setUp()
-        self.reasons = self.env["credit.collection.delay.reason"].with_user(
-            self.manager
-        )
-        self.partner = self._customer()
-        self._invoice(self.partner, 100, self._days(-10))
-        self._evaluate()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.reasons = cls.env["credit.collection.delay.reason"].with_user(cls.manager)
+        cls.partner = cls._customer()
+        cls._invoice(cls.partner, 100, cls._days(-10))
+        cls._evaluate()
 
     def test_the_report_says_who_why_and_how_much(self):
         reason = self.env.ref("credit_collection.delay_reason_cash")

@@ -24,11 +24,8 @@ class TestRecord(CreditCollectionCommon):
         cls.partner = cls._customer()
         cls.invoice = cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
         cls.collector.tz = "America/Bogota"
-
-    def setUp(self):
-        super().setUp()
-        self._run_day(TODAY)
-        self.case = self._case(self.partner)
+        cls._run_day(TODAY)
+        cls.case = cls._case(cls.partner)
 
     def _page(self, user=None):
         user = user or self.collector

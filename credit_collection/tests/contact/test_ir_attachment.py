@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.exceptions import UserError
 
-from .test_sealed_mixin import PAPER, EvidenceCommon
+from .common import PAPER, EvidenceCommon
 
 
 class TestAttachments(EvidenceCommon):

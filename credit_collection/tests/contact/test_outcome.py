@@ -7,9 +7,10 @@ from ..common import CreditCollectionCommon
 class TestOutcome(CreditCollectionCommon):
     """What a call can end with is set up by the manager."""
 
-    def setUp(self):
-        super().setUp()
-        self.outcomes = self.env["credit.collection.outcome"].with_user(self.manager)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.outcomes = cls.env["credit.collection.outcome"].with_user(cls.manager)
 
     def test_each_kind_comes_with_a_result(self):
         kinds = set(self.outcomes.search([]).mapped("kind"))

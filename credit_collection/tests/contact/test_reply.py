@@ -15,10 +15,7 @@ class TestReply(CreditCollectionCommon):
         super().setUpClass()
         cls.partner = cls._customer()
         cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
-
-    def setUp(self):
-        super().setUp()
-        (self.mail,) = self._run_day(TODAY)
+        (cls.mail,) = cls._run_day(TODAY)
 
     @mute_logger("odoo.addons.mail.models.mail_thread")
     def _answer(

@@ -1,45 +1,10 @@
 import hashlib
-from datetime import timedelta
 
 from odoo import Command
 from odoo.exceptions import AccessError
 
-from ..common import TODAY, CreditCollectionCommon
-
-PAPER = b"We owe you 100 euros."
-
-
-class EvidenceCommon(CreditCollectionCommon):
-    """A case, a paper to attach, and an administrator who may do the most."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.administrator = cls._person(
-            "administrator",
-            "base.group_system,base.group_erp_manager,"
-            "credit_collection.group_collection_manager",
-        )
-        cls.partner = cls._customer()
-        cls.invoice = cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
-
-    def setUp(self):
-        super().setUp()
-        self._evaluate(TODAY)
-        self.case = self._case(self.partner)
-        self.paper = self.env["ir.attachment"].create(
-            {
-                "name": "letter.txt",
-                "raw": PAPER,
-                "res_model": "res.partner",
-                "res_id": self.partner.id,
-            }
-        )
-
-    def _log(self, *commands):
-        return self.case._log_contact(
-            channel="letter", note="By post", attachment_ids=list(commands)
-        )
+from ..common import TODAY
+from .common import PAPER, EvidenceCommon
 
 
 class TestEvidence(EvidenceCommon):

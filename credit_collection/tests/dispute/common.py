@@ -13,25 +13,24 @@ class DisputeCommon(CreditCollectionCommon):
         cls.price = cls.env.ref("credit_collection.dispute_reason_price")
         cls.paid = cls.env.ref("credit_collection.dispute_reason_paid")
         cls.not_received = cls.env.ref("credit_collection.dispute_reason_not_received")
+        cls.invoice = cls._invoice(cls.partner, 100, cls._days(-20))
+        cls.item = cls._item(cls.invoice)
+        cls._evaluate()
+        cls.case = cls._case(cls.partner)
 
-    def setUp(self):
-        super().setUp()
-        self.invoice = self._invoice(self.partner, 100, self._days(-20))
-        self.item = self._item(self.invoice)
-        self._evaluate()
-        self.case = self._case(self.partner)
-
-    def _item(self, move):
+    @classmethod
+    def _item(cls, move):
         """The receivable items of an invoice."""
         return move.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
         ).sorted("date_maturity")
 
-    def _dispute(self, amount=None, reason=None, items=None, **values):
+    @classmethod
+    def _dispute(cls, amount=None, reason=None, items=None, **values):
         """A dispute as the collector notes it."""
-        case = self._case(self.partner)
-        items = self.item if items is None else items
-        reason = self.price if reason is None else reason
+        case = cls._case(cls.partner)
+        items = cls.item if items is None else items
+        reason = cls.price if reason is None else reason
         return case._dispute(items, reason, amount, **values)
 
     def _holds(self):

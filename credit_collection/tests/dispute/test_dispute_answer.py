@@ -166,9 +166,7 @@ class TestDisputeAnswer(DisputeCommon):
         person = self.env["res.partner"].create(
             {"name": "Ana", "parent_id": self.partner.id, "email": "ana@example.com"}
         )
-        self.assertEqual(
-            self._dispute(4, person=person)._get_notified_person(), person
-        )
+        self.assertEqual(self._dispute(4, person=person)._get_notified_person(), person)
         self.assertFalse(self._dispute(4)._get_notified_person())
 
     # === The owner === #

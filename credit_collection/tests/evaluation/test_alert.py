@@ -4,15 +4,16 @@ from ..common import TODAY, CreditCollectionCommon
 
 
 class TestNotice(CreditCollectionCommon):
-    def setUp(self):
-        super().setUp()
-        self.env["res.partner.bank"].create(
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.partner.bank"].create(
             {
                 "acc_number": "ES9121000418450200051332",
-                "partner_id": self.company.partner_id.id,
+                "partner_id": cls.company.partner_id.id,
             }
         )
-        self._bank_line(5, TODAY)
+        cls._bank_line(5, TODAY)
 
     def _notices(self, user=None):
         return (

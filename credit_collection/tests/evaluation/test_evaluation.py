@@ -4,38 +4,10 @@ from unittest.mock import patch
 from odoo.tools import mute_logger
 
 from ...tools import decision
-from ..common import TODAY, CreditCollectionCommon
+from ..common import TODAY
+from .common import EngineCommon
 
 ENGINE = "odoo.addons.credit_collection.models.evaluation.evaluation"
-
-
-class EngineCommon(CreditCollectionCommon):
-    def _versions(self):
-        """The version of each row that an evaluation may write, by table."""
-        self.env.flush_all()
-        tables = (
-            "credit_collection_case",
-            "credit_collection_action",
-            "credit_collection_hold",
-            "credit_collection_contact",
-            "mail_activity",
-            "mail_message",
-            "res_company",
-        )
-        versions = {}
-        for table in tables:
-            self.env.cr.execute(f"SELECT id, xmin::text, ctid::text FROM {table}")
-            versions[table] = sorted(self.env.cr.fetchall())
-        return versions
-
-    def _count_queries(self, call):
-        """How many queries ``call`` makes, once its caches are warm."""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        call()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
 
 
 class TestEngine(EngineCommon):
@@ -354,4 +326,6 @@ class TestEngine(EngineCommon):
         self._invoice(partner, 100, TODAY)
         self._invoice(partner, 70, TODAY, journal_id=other["default_journal_sale"].id)
         actions = self._cases()._simulate(self._days(5))
-        self.assertEqual([action["company_id"] for action in actions], [self.company.id])
+        self.assertEqual(
+            [action["company_id"] for action in actions], [self.company.id]
+        )

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.tools import mute_logger
 
 from ..common import TODAY
-from .test_evaluation import EngineCommon
+from .common import EngineCommon
 
 NIGHTLY = "odoo.addons.credit_collection.models.evaluation.evaluation"
 

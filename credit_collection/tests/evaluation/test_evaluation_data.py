@@ -11,10 +11,7 @@ class TestEvaluationData(CreditCollectionCommon):
         super().setUpClass()
         cls.partner = cls._customer()
         cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
-
-    def setUp(self):
-        super().setUp()
-        self.data = self.env["credit.collection.evaluation.data"].sudo()
+        cls.data = cls.env["credit.collection.evaluation.data"].sudo()
 
     def test_what_is_stored_has_the_log_columns_of_odoo(self):
         case = self._case(self.partner).sudo()
@@ -50,7 +47,11 @@ class TestEvaluationData(CreditCollectionCommon):
 
     def test_protocols_are_read_with_their_active_levels_only(self):
         self.formal.with_user(self.manager).active = False
-        levels, by_age = self.env["credit.collection.protocol"].sudo()._read_protocols()[self.protocol.id]
+        levels, by_age = (
+            self.env["credit.collection.protocol"]
+            .sudo()
+            ._read_protocols()[self.protocol.id]
+        )
         self.assertEqual(
             [level.id for level in levels],
             (self.courtesy | self.first | self.second).ids,

@@ -13,7 +13,9 @@ class TestCreditCollectionRelief(CreditCollectionCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.partner = cls._customer()
-        cls.adjustment = cls.env["credit.collection.adjustment"].with_user(cls.collector)
+        cls.adjustment = cls.env["credit.collection.adjustment"].with_user(
+            cls.collector
+        )
         cls.tax_21 = cls._tax(21)
         cls.tax_10 = cls._tax(10)
 
@@ -342,7 +344,9 @@ class TestCreditCollectionRelief(CreditCollectionCommon):
         invoice = self._taxed((100, self.tax_21))
         note = self.adjustment._credit_note(invoice, 21, "Settled")
         self.company.sudo().fiscalyear_lock_date = TODAY
-        self._refused("period is closed", lambda: self.adjustment._undo(note, "Bounced"))
+        self._refused(
+            "period is closed", lambda: self.adjustment._undo(note, "Bounced")
+        )
         self.assertEqual(invoice.amount_residual, 100)
 
     def test_undo_in_foreign_currency(self):

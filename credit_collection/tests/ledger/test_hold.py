@@ -95,13 +95,6 @@ class TestHold(CreditCollectionCommon):
         with self.assertRaises(UserError):
             hold.action_release()
 
-    def test_nobody_but_the_buttons_creates_changes_or_deletes_a_hold(self):
-        hold = self._pause()
-        for user in (self.collector, self.manager):
-            for operation in ("create", "write", "unlink"):
-                with self.subTest(user=user.login, operation=operation):
-                    self.assertFalse(hold.with_user(user).has_access(operation))
-
     def test_only_collectors_release(self):
         hold = self._pause()
         for user in (self.invoicing, self.salesperson):

@@ -215,13 +215,6 @@ class TestItem(CreditCollectionCommon):
 
     # === Rights === #
 
-    def test_whoever_does_not_collect_sees_no_open_items(self):
-        self._invoice(self.partner, 100, TODAY)
-        items = self.env["credit.collection.item"]
-        for user in (self.invoicing, self.salesperson):
-            with self.subTest(user=user.login):
-                self.assertFalse(items.with_user(user).has_access("read"))
-
     def test_a_collector_opens_the_invoice_from_the_item(self):
         invoice = self._invoice(self.partner, 100, TODAY)
         self.assertEqual(self._items().action_view_move()["res_id"], invoice.id)

@@ -5,12 +5,13 @@ from ..common import CreditCollectionCommon
 
 
 class TestPause(CreditCollectionCommon):
-    def setUp(self):
-        super().setUp()
-        self.partner = self._customer()
-        self.older = self._invoice(self.partner, 100, self._days(-10))
-        self.newer = self._invoice(self.partner, 40, self._days(-5))
-        self._evaluate()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls._customer()
+        cls.older = cls._invoice(cls.partner, 100, cls._days(-10))
+        cls.newer = cls._invoice(cls.partner, 40, cls._days(-5))
+        cls._evaluate()
 
     def _wizard(self, user=None, **context):
         return (

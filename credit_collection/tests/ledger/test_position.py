@@ -88,9 +88,3 @@ class TestPosition(CreditCollectionCommon):
         position = self._position()
         self.assertAlmostEqual(sum(items.mapped("to_collect")), 87.67, 2)
         self.assertAlmostEqual(position.to_collect, 87.67, 2)
-
-    def test_whoever_does_not_collect_sees_no_positions(self):
-        positions = self.env["credit.collection.position"]
-        for user in (self.invoicing, self.salesperson):
-            with self.subTest(user=user.login):
-                self.assertFalse(positions.with_user(user).has_access("read"))

@@ -12,8 +12,8 @@ class PlanCommon(CreditCollectionCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.partner = cls._customer()
-        cls.old = cls._invoice(cls.partner, 900, cls._days(cls, -30))
-        cls.new = cls._invoice(cls.partner, 300, cls._days(cls, -14))
+        cls.old = cls._invoice(cls.partner, 900, cls._days(-30))
+        cls.new = cls._invoice(cls.partner, 300, cls._days(-14))
         cls.head = cls._person(
             "head.plans", "credit_collection.group_collection_manager"
         )
@@ -21,11 +21,8 @@ class PlanCommon(CreditCollectionCommon):
         cls.signed = attachments.create(
             {"name": "signed.pdf", "raw": b"%PDF-1.4 signed"}
         )
-
-    def setUp(self):
-        super().setUp()
-        self._evaluate(TODAY)
-        self.case = self._case(self.partner)
+        cls._evaluate(TODAY)
+        cls.case = cls._case(cls.partner)
 
     # === BUILDERS === #
 

@@ -89,11 +89,6 @@ class TestPlansFirm(PlanCommon):
         plan = self._draft()
         with (
             self._failing("ir.actions.report:_render_qweb_pdf"),
-            patch(
-                "odoo.addons.credit_collection.models."
-                "credit_collection_plan_document_mixin.Clock.of",
-                return_value=None,
-            ),
             self.assertLogs("odoo.addons.credit_collection", "WARNING"),
         ):
             plan.action_propose()

@@ -31,19 +31,20 @@ class ContactPolicyCommon(CreditCollectionCommon):
             }
         )
 
-    def _debtor(self, country, name="Deudor", state=None, **values):
+    @classmethod
+    def _debtor(cls, country, name="Deudor", state=None, **values):
         """A private person with a late invoice, and his case."""
-        partner = self._customer(
+        partner = cls._customer(
             name,
             is_company=values.pop("is_company", False),
-            country_id=self.env.ref(f"base.{country}").id,
-            state_id=state and self.env.ref(f"base.{state}").id,
+            country_id=cls.env.ref(f"base.{country}").id,
+            state_id=state and cls.env.ref(f"base.{state}").id,
             tz=False,
             **values,
         )
-        self._invoice(partner, 100, self._days(-10))
-        self._evaluate(partners=partner)
-        return self._case(partner)
+        cls._invoice(partner, 100, cls._days(-10))
+        cls._evaluate(partners=partner)
+        return cls._case(partner)
 
     def _ask(self, case, moment, channel="call", **values):
         """The verdict about a contact at ``moment``, as text in UTC."""

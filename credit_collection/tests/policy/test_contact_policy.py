@@ -2,9 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from psycopg2 import IntegrityError
+
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form
+from odoo.tools import mute_logger
 
+from ...tools.contact_window import Cap, Window
 from ..common import TODAY
 from .common import ContactPolicyCommon
 
@@ -220,3 +225,52 @@ class TestContactPolicy(ContactPolicyCommon):
             self.assertEqual(set(verdicts), set(some.ids))
         self.assertEqual(counts[0], counts[1])
         self.assertLessEqual(counts[1], 25)
+
+    # === Its limits: credit.collection.contact.policy.cap === #
+
+    def _cap(self, **values):
+        return self._make_policy(days="", cap_ids=[Command.create(values)]).cap_ids
+
+    def test_a_limit_as_a_decision_reads_it(self):
+        cap = self._cap(max_count=2, min_gap_hours=48, on_call=False, on_visit=False)
+        groups = frozenset(["message", "letter"])
+        self.assertEqual(
+            cap._to_tool(), Cap(groups, max_count=2, days=7, min_gap_hours=48)
+        )
+
+    def test_a_limit_limits_something(self):
+        for values in ({}, {"max_count": -1}, {"max_count": 1, "days": 0}):
+            with (
+                self.subTest(values),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(IntegrityError),
+                self.env.cr.savepoint(),
+            ):
+                self._cap(**values)
+
+    # === Its hours: credit.collection.contact.policy.window === #
+
+    def test_hours_as_a_decision_reads_them(self):
+        window = self._make_policy(days="5", hours=(8, 15)).window_ids
+        window.on_letter = False
+        groups = frozenset(["call", "visit", "message"])
+        self.assertEqual(window._to_tool(), Window(5, 8, 15, groups, "forbidden"))
+
+    def test_hours_end_after_they_begin(self):
+        for hours in ((9, 9), (18, 9), (-1, 9), (9, 25)):
+            with (
+                self.subTest(hours),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(IntegrityError),
+                self.env.cr.savepoint(),
+            ):
+                self._make_policy(hours=hours)
+
+    def test_hours_are_for_some_channel(self):
+        none = dict.fromkeys(("on_call", "on_visit", "on_message", "on_letter"), False)
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            self._make_policy(days="", window_ids=[Command.create(none)])

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .test_promise import PromiseCommon
+from .common import PromiseCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,41 +1,8 @@
-from datetime import timedelta
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..common import TODAY, CreditCollectionCommon
-
-
-class PromiseCommon(CreditCollectionCommon):
-    """A customer who owes two invoices since last month."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.partner = cls._customer()
-        cls.old = cls._invoice(cls.partner, 300, TODAY - timedelta(days=30))
-        cls.new = cls._invoice(cls.partner, 500, TODAY - timedelta(days=10))
-
-    def setUp(self):
-        super().setUp()
-        self._evaluate(TODAY)
-
-    def _promise(self, amount=800, days=5, **values):
-        """What the customer promises the collector today."""
-        case = self._case(self.partner)
-        return case._promise(amount, self._today() + timedelta(days=days), **values)
-
-    def _today(self):
-        return self.company._collection_today()
-
-    def _items(self, moves):
-        return moves.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
-
-    def _undo(self, payment):
-        """The bank sends a payment back."""
-        payment.move_id.line_ids.remove_move_reconcile()
+from ..common import TODAY
+from .common import PromiseCommon
 
 
 @tagged("post_install", "-at_install")

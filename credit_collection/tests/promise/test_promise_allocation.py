@@ -4,16 +4,20 @@ from odoo import Command
 from odoo.tests import tagged
 
 from ..common import TODAY
-from .test_promise import PromiseCommon
+from .common import PromiseCommon
 
 
 @tagged("post_install", "-at_install")
 class TestPromiseAppropriation(PromiseCommon):
     """Who promised to pay and paid has kept his word, wherever the money was booked."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.promise = cls._promise(300, items=cls._items(cls.old))
+
     def setUp(self):
         super().setUp()
-        self.promise = self._promise(300, items=self._items(self.old))
         self._on(self._days(1))
 
     def _found(self):

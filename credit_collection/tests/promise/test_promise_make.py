@@ -2,20 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 
-from .test_promise import PromiseCommon
-
-
-class PromiseMakeCommon(PromiseCommon):
-    def _form(self, **context):
-        """The dialog as the collector gets it from the case."""
-        action = self._case(self.partner).action_promise()
-        model = self.env[action["res_model"]].with_user(self.collector)
-        return Form(model.with_context(**(context or action["context"])))
-
-    def _open_items(self, *moves):
-        items = self.env["credit.collection.item"].with_user(self.collector)
-        ids = [move.id for move in moves]
-        return items.search([("move_id", "in", ids)])
+from .common import PromiseMakeCommon
 
 
 class TestCreditCollectionPromiseMake(PromiseMakeCommon):
@@ -155,3 +142,39 @@ class TestCreditCollectionPromiseMake(PromiseMakeCommon):
             self.env["credit.collection.promise.make"].with_user(self.invoicing).create(
                 {"case_id": case.id, "item_ids": [Command.clear()]}
             )
+
+    # === A promise that was a mistake is withdrawn === #
+
+    def _withdraw(self, promise, reason):
+        dialogs = self.env["credit.collection.promise.withdraw"].with_user(
+            self.collector
+        )
+        form = Form(dialogs.with_context(default_promise_id=promise.id))
+        form.reason = reason
+        form.save().action_withdraw()
+
+    def test_it_is_chased_again_and_says_why(self):
+        promise = self._promise()
+        self._withdraw(promise, "Wrong customer")
+        self.assertEqual(
+            (promise.state, promise.close_reason), ("withdrawn", "Wrong customer")
+        )
+        self.assertEqual(self._case(self.partner).amount_to_collect, 800)
+
+    def test_it_counts_neither_as_kept_nor_as_broken(self):
+        promise = self._promise(days=1)
+        self._withdraw(promise, "Wrong customer")
+        self._evaluate(self._days(20))
+        self.assertEqual(promise.state, "withdrawn")
+        self.assertFalse(self._case(self.partner).broken_count)
+
+    def test_without_a_reason_it_stays(self):
+        promise = self._promise()
+        dialog = (
+            self.env["credit.collection.promise.withdraw"]
+            .with_user(self.collector)
+            .create({"promise_id": promise.id, "reason": "  "})
+        )
+        with self.assertRaisesRegex(UserError, "Say why"):
+            dialog.action_withdraw()
+        self.assertEqual(promise.state, "open")

@@ -131,12 +131,3 @@ class TestLevel(CreditCollectionCommon):
     def test_without_that_nothing_is_attached(self):
         (mail,) = self._run_day(TODAY)
         self.assertFalse(list(mail.iter_attachments()))
-
-    def test_collectors_read_levels_and_managers_set_them_up(self):
-        collector = self.first.with_user(self.collector)
-        manager = self.first.with_user(self.manager)
-        for operation in ("create", "write", "unlink"):
-            self.assertFalse(collector.has_access(operation))
-            self.assertTrue(manager.has_access(operation))
-        self.assertTrue(collector.has_access("read"))
-        self.assertFalse(self.first.with_user(self.invoicing).has_access("read"))

@@ -6,18 +6,19 @@ from odoo.exceptions import AccessError
 from odoo.tools import mute_logger
 
 from ..common import TODAY
-from ..evaluation.test_evaluation import EngineCommon
+from ..evaluation.common import EngineCommon
 
 
 class TestPriorityRule(EngineCommon):
     """The points of the worklist are rows that a manager edits."""
 
-    def setUp(self):
-        super().setUp()
-        self.partner = self._customer()
-        self._invoice(self.partner, 2500, TODAY - timedelta(days=40))
-        self._evaluate(TODAY)
-        self.rules = self.env["credit.collection.priority.rule"].with_user(self.manager)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls._customer()
+        cls._invoice(cls.partner, 2500, TODAY - timedelta(days=40))
+        cls._evaluate(TODAY)
+        cls.rules = cls.env["credit.collection.priority.rule"].with_user(cls.manager)
 
     def _points(self):
         return dict(
@@ -79,7 +80,7 @@ class TestPriorityRule(EngineCommon):
         rules._read_rules()
         self.env.flush_all()
         rules.invalidate_model()
-        with self.assertQueryCount(1):
+        with self._exactly(1):
             rules._read_rules()
 
     @mute_logger("odoo.sql_db")

@@ -327,7 +327,9 @@ class TestContactWindow(BaseCase):
             Policy("Hours", MADRID, windows=OFFICE),
             Policy("Pace", MADRID, code="pace", caps=(Cap(max_count=1, days=5),)),
         ]
-        verdict = check(asked, [PastContact(MONDAY, "call", 1)], {}, Asked("call", 1), MONDAY)
+        verdict = check(
+            asked, [PastContact(MONDAY, "call", 1)], {}, Asked("call", 1), MONDAY
+        )
         self.assertEqual((verdict.code, verdict.rule), ("pace", "Pace"))
         self.assertEqual(verdict.next_moment, datetime(2025, 3, 24, 8, 0))
 
@@ -368,7 +370,9 @@ class TestContactWindow(BaseCase):
                 continue
             moment = verdict.next_moment
             self.assertTrue(naive_allows(policy, history, channel, 1, moment))
-            history.append(PastContact(moment, channel, 1, is_two_way=len(history) % 2 == 0))
+            history.append(
+                PastContact(moment, channel, 1, is_two_way=len(history) % 2 == 0)
+            )
 
 
 @tagged("post_install", "-at_install")

@@ -188,7 +188,9 @@ class TestDecision(BaseCase):
     def test_channels_of_a_level_go_together(self):
         level = replace(FIRST, channels=("email", "call"))
         decision = self.decide(owed(100, late=5), levels=(level,))
-        self.assertEqual([action.channel for action in decision.actions], ["email", "call"])
+        self.assertEqual(
+            [action.channel for action in decision.actions], ["email", "call"]
+        )
 
     def test_a_fallback_waits_until_all_before_it_failed(self):
         level = replace(FIRST, channels=("email", "sms"), fallbacks=("letter",))
@@ -196,7 +198,9 @@ class TestDecision(BaseCase):
         decision = self.decide(
             owed(100, late=5), History(failed=failed), levels=(level,)
         )
-        self.assertEqual([action.channel for action in decision.actions], ["email", "sms"])
+        self.assertEqual(
+            [action.channel for action in decision.actions], ["email", "sms"]
+        )
         failed |= {(FIRST.id, "sms", None)}
         decision = self.decide(
             owed(100, late=5), History(failed=failed), levels=(level,)
@@ -259,7 +263,9 @@ class TestDecision(BaseCase):
     def test_below_the_minimum_nothing_is_planned_and_the_reason_says_so(self):
         levels = (replace(FIRST, min_amount=50),)
         decision = self.decide(owed(49.99, late=10), levels=levels)
-        self.assertEqual((decision.reason.code, decision.actions), ("below_minimum", ()))
+        self.assertEqual(
+            (decision.reason.code, decision.actions), ("below_minimum", ())
+        )
         self.assertEqual(decision.reason.params["amount_minimum"], 50)
 
     def test_the_minimum_itself_is_enough(self):

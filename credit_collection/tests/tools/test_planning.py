@@ -4,7 +4,14 @@ from datetime import date, timedelta
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools.decision import PlannedAction, Decision, History, Level, Reason, action_key
+from ...tools.decision import (
+    Decision,
+    History,
+    Level,
+    PlannedAction,
+    Reason,
+    action_key,
+)
 from ...tools.planning import ActionChange, ActionOnFile, plan_actions
 from ..properties import for_all, st
 
@@ -95,7 +102,9 @@ class TestPlanning(BaseCase):
         self.assertEqual(self.plan(wanting(days(-2)), row), ([], []))
 
     def test_another_due_date_is_another_act(self):
-        row = ActionOnFile(5, action_key(1, 1, "email", TODAY), "done", TODAY, reason=DUE)
+        row = ActionOnFile(
+            5, action_key(1, 1, "email", TODAY), "done", TODAY, reason=DUE
+        )
         (new,), _changes = self.plan(wanting(TODAY, date_due=days(9)), row)
         self.assertEqual(new.action.date_due, days(9))
 

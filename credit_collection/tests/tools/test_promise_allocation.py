@@ -4,8 +4,8 @@ from odoo.tests import BaseCase, tagged
 
 from ...tools.promise_allocation import (
     Claim,
-    Instalment,
     Evaluated,
+    Instalment,
     Money,
     Unassigned,
     evaluate,
@@ -75,7 +75,9 @@ class TestAppropriation(BaseCase):
     def states(self, instalments, money, today, covered=None):
         total = sum(due.amount for due in instalments)
         covered = total if covered is None else covered
-        return [one.state for one in evaluate(instalments, money, covered, 0, day(today))]
+        return [
+            one.state for one in evaluate(instalments, money, covered, 0, day(today))
+        ]
 
     # === What came in since === #
 
@@ -105,7 +107,11 @@ class TestAppropriation(BaseCase):
         self.assertEqual(self.states(due, [pay(99, 3)], 4), ["partial"])
 
     def test_the_oldest_instalment_is_filled_first_and_the_rest_flows_on(self):
-        instalments = [Instalment(1, 100, day(0)), Instalment(2, 100, day(30)), Instalment(3, 100, day(60))]
+        instalments = [
+            Instalment(1, 100, day(0)),
+            Instalment(2, 100, day(30)),
+            Instalment(3, 100, day(60)),
+        ]
         self.assertEqual(
             self.states(instalments, [pay(250, -1)], 10), ["kept", "kept", "open"]
         )
@@ -114,13 +120,21 @@ class TestAppropriation(BaseCase):
         )
 
     def test_a_credit_shortens_the_plan_from_its_end(self):
-        instalments = [Instalment(1, 100, day(0)), Instalment(2, 100, day(30)), Instalment(3, 100, day(60))]
-        evaluated = evaluate(instalments, [pay(150, 0, is_adjustment=True)], 300, 0, day(0))
+        instalments = [
+            Instalment(1, 100, day(0)),
+            Instalment(2, 100, day(30)),
+            Instalment(3, 100, day(60)),
+        ]
+        evaluated = evaluate(
+            instalments, [pay(150, 0, is_adjustment=True)], 300, 0, day(0)
+        )
         self.assertEqual([one.expected for one in evaluated], [100, 50, 0])
         self.assertEqual([one.state for one in evaluated], ["open", "open", "void"])
 
     def test_a_credit_on_what_was_not_promised_changes_nothing(self):
-        evaluated = evaluate([Instalment(1, 30, day(0))], [pay(50, 0, True)], 100, 0, day(0))
+        evaluated = evaluate(
+            [Instalment(1, 30, day(0))], [pay(50, 0, True)], 100, 0, day(0)
+        )
         self.assertEqual((evaluated[0].expected, evaluated[0].state), (30, "open"))
 
     @for_all(plans, moneys, todays)
@@ -154,7 +168,9 @@ class TestAppropriation(BaseCase):
     def test_more_money_never_makes_it_worse(self, instalments, money, today, more):
         covered = sum(due.amount for due in instalments)
         before = evaluate(instalments, money, covered, 0, today)
-        after = evaluate(instalments, [*money, Money(day(-30), more, False)], covered, 0, today)
+        after = evaluate(
+            instalments, [*money, Money(day(-30), more, False)], covered, 0, today
+        )
         for old, new in zip(before, after, strict=True):
             self.assertGreaterEqual(new.in_time, old.in_time)
 

@@ -2,7 +2,7 @@ from odoo import Command, api, fields, models
 
 
 class CreditCollectionRemind(models.TransientModel):
-    """Shows what is about to be sent, and to whom, before a person sends it."""
+    """Shows the reminders and their recipients before the user sends them."""
 
     _name = "credit.collection.remind"
     _description = "Remind now"
@@ -16,7 +16,7 @@ class CreditCollectionRemind(models.TransientModel):
     contact_notice = fields.Char(compute="_compute_contact_notice")
     reason = fields.Char(
         "Why nevertheless",
-        help="It stays in the contact log of those whom a contact policy protects.",
+        help="Stored in the contact log where a contact policy warned.",
     )
     has_unmatched = fields.Boolean(compute="_compute_case_count")
     subject = fields.Char(compute="_compute_preview")
@@ -27,7 +27,7 @@ class CreditCollectionRemind(models.TransientModel):
 
     @api.model
     def default_get(self, fields):
-        """One line per case it was opened for."""
+        """Create one line per case in ``default_case_ids``."""
         values = super().default_get(fields)
         ids = self.env.context.get("default_case_ids") or []
         values["line_ids"] = [Command.create({"case_id": id_}) for id_ in ids]
@@ -45,7 +45,7 @@ class CreditCollectionRemind(models.TransientModel):
 
     @api.depends("line_ids")
     def _compute_contact_notice(self):
-        """What a contact policy says: of one case as a sentence."""
+        """Show the verdict of the contact policies; as text only for a single case."""
         for wizard in self:
             severities = wizard.line_ids.mapped("contact_severity")
             is_one = len(wizard.line_ids) == 1
@@ -76,7 +76,7 @@ class CreditCollectionRemind(models.TransientModel):
     # === ACTION METHODS === #
 
     def action_send(self):
-        """Send the next level of these cases, in the name of the current user."""
+        """Send the next level of these cases as the current user."""
         self.ensure_one()
         sent = self.line_ids.case_id._remind_now(self.reason)
         return {

@@ -2,9 +2,10 @@ from odoo import api, fields, models
 
 
 class CreditCollectionRemindLine(models.TransientModel):
-    """One customer about to be reminded, with what a person has to see before.
+    """One case to remind, with what the user has to check before.
 
-    A client may ask for any case: what he may not read stays unread.
+    Related fields use ``related_sudo=False``: the user may set any case in the client,
+    and must not see what they may not read.
     """
 
     _name = "credit.collection.remind.line"

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CreditCollectionSkip(models.TransientModel):
-    """Asks why actions are skipped; the actions decide whether they can be."""
+    """Asks for the reason to skip actions."""
 
     _name = "credit.collection.skip"
     _description = "Skip actions"
@@ -15,7 +15,7 @@ class CreditCollectionSkip(models.TransientModel):
     # === ACTION METHODS === #
 
     def action_skip(self):
-        """Go on without these actions."""
+        """Skip the actions."""
         self.ensure_one()
         self.action_ids._skip(self.reason)
         return {"type": "ir.actions.act_window_close"}

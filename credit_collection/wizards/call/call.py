@@ -4,8 +4,7 @@ from ...const import PAYMENT_MEANS
 
 
 class CreditCollectionCall(models.TransientModel):
-    """Asks what a call or a visit ended with, for the keyboard: who, what, why, and
-    what next. The case does the rest."""
+    """Asks for the result of a call or visit and the next step; the case logs it."""
 
     _name = "credit.collection.call"
     _description = "Log a call"
@@ -17,7 +16,7 @@ class CreditCollectionCall(models.TransientModel):
     has_reply = fields.Boolean(related="case_id.has_reply")
     action_id = fields.Many2one(
         "credit.collection.action",
-        "PlannedAction",
+        "Planned action",
         compute="_compute_action_id",
         store=True,
         readonly=False,
@@ -179,7 +178,7 @@ class CreditCollectionCall(models.TransientModel):
 
     @api.depends("outcome_id")
     def _compute_hold_until(self):
-        """A promise holds by itself, and so does a dispute."""
+        """Propose no pause for promises and disputes: they create their own holds."""
         for call in self:
             proposed = call.case_id._propose_step(call.outcome_id)["hold_until"]
             holds_itself = call.kind in ("promise", "dispute")
@@ -192,7 +191,7 @@ class CreditCollectionCall(models.TransientModel):
 
     @api.depends("case_id", "channel", "direction", "date", "is_requested")
     def _compute_warning(self):
-        """Why this contact should not have been made, outgoing ones only."""
+        """Warn when a contact policy does not allow this outgoing contact."""
         for call in self:
             is_ours = call.case_id and call.direction == "out" and call.date
             call.warning = is_ours and call.case_id._get_talk_warning(
@@ -203,26 +202,26 @@ class CreditCollectionCall(models.TransientModel):
 
     @api.onchange("date_promised")
     def _onchange_date_promised(self):
-        """Whoever promises is looked after on the day."""
+        """Set the next step to the promised date."""
         if self.date_promised:
             self.next_step_date = self.date_promised
 
     # === ACTION METHODS === #
 
     def action_log(self):
-        """Log it, and say what follows."""
+        """Log the call and tell the user what follows."""
         contact, remarks = self._log()
         close = {"type": "ir.actions.act_window_close"}
         return self._notify(remarks, self._ask_dispute(contact) or close)
 
     def action_log_next(self):
-        """Log it, and go on with the next customer of the call list."""
+        """Log the call and open the next customer of the call list."""
         contact, remarks = self._log()
         following = self._ask_dispute(contact) or self.case_id.action_next_call()
         return self._notify(remarks, following)
 
     def action_dial(self):
-        """Dial in spite of a warning: with the reason, which stays in the log."""
+        """Dial; after a warning, the reason is stored in the contact log."""
         self.ensure_one()
         return self.case_id._dial(
             self.person_phone, self.override_reason, self._get_exemption()
@@ -234,9 +233,9 @@ class CreditCollectionCall(models.TransientModel):
         return "debtor_requested" if self.is_requested else None
 
     def _log(self):
-        """See ``credit.collection.case._log_call``.
+        """Log the call, see ``_log_call`` of ``credit.collection.case``.
 
-        :return: the entry, and what the collector should know.
+        :return: the entry of the contact log, and remarks for the user.
         """
         self.ensure_one()
         promised = self.kind == "promise" and (
@@ -270,9 +269,9 @@ class CreditCollectionCall(models.TransientModel):
         )
 
     def _ask_dispute(self, contact):
-        """Whoever contests something says what of it, while it is fresh in mind.
+        """Return the action that opens the dispute wizard; None for other results.
 
-        :return: the dialog that notes the dispute; None for other results.
+        :param contact: entry of the contact log of the call.
         """
         owed = self.case_id.item_ids.filtered(lambda item: item.amount_residual > 0)
         if self.kind != "dispute" or not owed:
@@ -286,7 +285,7 @@ class CreditCollectionCall(models.TransientModel):
         )
 
     def _notify(self, remarks, following):
-        """Tell the collector, then go on with ``following``."""
+        """Return a notification with the remarks, followed by another action."""
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CreditCollectionWhatsapp(models.TransientModel):
-    """A message that the collector sends from his own WhatsApp, and confirms."""
+    """A message that collectors send from their own WhatsApp and then confirm."""
 
     _name = "credit.collection.whatsapp"
     _description = "WhatsApp message"
@@ -32,7 +32,7 @@ class CreditCollectionWhatsapp(models.TransientModel):
     verdict = fields.Char("Contact policy", compute="_compute_verdict")
     reason = fields.Char(
         "Why nevertheless",
-        help="It stays in the contact log of those whom a contact policy protects.",
+        help="Stored in the contact log where a contact policy warned.",
     )
 
     # === COMPUTE METHODS === #
@@ -66,8 +66,8 @@ class CreditCollectionWhatsapp(models.TransientModel):
     # === ACTION METHODS === #
 
     def action_open(self):
-        """Open WhatsApp with the text, in another tab; nothing is logged yet. Where an
-        API has sent it, there is nothing left to do."""
+        """Open WhatsApp with the text in another tab, without logging anything. If an
+        add-on has sent it by an API, just close the wizard."""
         self.ensure_one()
         link = self.case_id._whatsapp_open(
             self.partner_id, self.text, self.action_id, self.reason
@@ -78,7 +78,7 @@ class CreditCollectionWhatsapp(models.TransientModel):
         return {"type": "ir.actions.act_url", "url": link, "target": "new"}
 
     def action_sent(self):
-        """The collector has sent it: log it and go on."""
+        """Log the message as sent."""
         self.ensure_one()
         self.case_id._whatsapp_sent(
             self.partner_id, self.text, self.action_id, self.reason

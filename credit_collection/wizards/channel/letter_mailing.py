@@ -4,14 +4,14 @@ from ...const import CARRIERS
 
 
 class CreditCollectionPost(models.TransientModel):
-    """Notes when and with whom printed letters were posted, or the proof of it."""
+    """Records the date, carrier and proof of mailing of printed letters."""
 
     _name = "credit.collection.letter.mailing"
-    _description = "Mark letters as posted"
+    _description = "Mark letters as mailed"
 
-    line_ids = fields.One2many("credit.collection.letter.mailing.line", "post_id")
-    is_posted = fields.Boolean(compute="_compute_is_posted")
-    date = fields.Date("Posted on", default=fields.Date.context_today, required=True)
+    line_ids = fields.One2many("credit.collection.letter.mailing.line", "mailing_id")
+    is_mailed = fields.Boolean(compute="_compute_is_mailed")
+    date = fields.Date("Mailed on", default=fields.Date.context_today, required=True)
     carrier = fields.Selection(
         [pair for pair in CARRIERS if pair[0] != "snailmail"],
         "With",
@@ -30,7 +30,7 @@ class CreditCollectionPost(models.TransientModel):
 
     @api.model
     def default_get(self, fields):
-        """One line per letter it was opened for."""
+        """Create one line per letter in ``default_contact_ids``."""
         values = super().default_get(fields)
         ids = self.env.context.get("default_contact_ids") or []
         values["line_ids"] = [Command.create({"contact_id": id_}) for id_ in ids]
@@ -39,18 +39,18 @@ class CreditCollectionPost(models.TransientModel):
     # === COMPUTE METHODS === #
 
     @api.depends("line_ids")
-    def _compute_is_posted(self):
+    def _compute_is_mailed(self):
         for wizard in self:
             contacts = wizard.line_ids.contact_id
-            wizard.is_posted = bool(contacts) and all(contacts.mapped("mailed_on"))
+            wizard.is_mailed = bool(contacts) and all(contacts.mapped("mailed_on"))
 
     # === ACTION METHODS === #
 
-    def action_post(self):
-        """Mark the letters as posted; what was posted before gets the proof."""
+    def action_mark_mailed(self):
+        """Mark the letters as mailed, or add the proof if they already are."""
         self.ensure_one()
         contacts = self.line_ids.contact_id
-        if self.is_posted:
+        if self.is_mailed:
             contacts._add_proof(self.proof_ids)
         else:
             references = {

@@ -2,15 +2,16 @@ from odoo import fields, models
 
 
 class CreditCollectionPostLine(models.TransientModel):
-    """One letter about to be marked as posted.
+    """One letter to mark as mailed.
 
-    A client may ask for any entry: what he may not read stays unread.
+    Related fields use ``related_sudo=False``: the user may set any entry in the client,
+    and must not see what they may not read.
     """
 
     _name = "credit.collection.letter.mailing.line"
-    _description = "Mark letters as posted, per letter"
+    _description = "Mark letters as mailed, per letter"
 
-    post_id = fields.Many2one(
+    mailing_id = fields.Many2one(
         "credit.collection.letter.mailing", required=True, ondelete="cascade", index=True
     )
     contact_id = fields.Many2one(

@@ -7,7 +7,7 @@ from ...const import AGREEMENT_KINDS, CHANNELS, DEPARTMENTS
 
 
 class CreditCollectionDisputeOpen(models.TransientModel):
-    """Asks what the customer contests and why. The case decides whether it may."""
+    """Asks what the customer disputes and why; the case records the dispute."""
 
     _name = "credit.collection.dispute.open"
     _description = "Note a dispute"
@@ -57,7 +57,7 @@ class CreditCollectionDisputeOpen(models.TransientModel):
         readonly=False,
         precompute=True,
         domain=[("share", "=", False)],
-        help="Who finds the answer; he gets a task.",
+        help="Finds the answer, and gets a task for it.",
     )
     department = fields.Selection(
         DEPARTMENTS,
@@ -80,8 +80,8 @@ class CreditCollectionDisputeOpen(models.TransientModel):
 
     @api.model
     def default_get(self, fields):
-        """Take the invoice, or the items, it was opened from; from a case its only
-        item."""
+        """Take the items or invoices it was opened from; from a case, its only item.
+        Several customers or companies, or no open items, raise a UserError."""
         values = super().default_get(fields)
         ids = self.env.context.get("active_ids") or []
         model = self.env.context.get("active_model")
@@ -123,7 +123,7 @@ class CreditCollectionDisputeOpen(models.TransientModel):
 
     @api.depends("item_ids", "line_id")
     def _compute_amount(self):
-        """All that is not contested yet, or what one line of the invoice costs."""
+        """Propose the amount not yet disputed, at most that of the invoice line."""
         for wizard in self:
             lines = wizard.item_ids.move_line_id
             contested = lines._collection_disputed()
@@ -163,8 +163,7 @@ class CreditCollectionDisputeOpen(models.TransientModel):
     # === ACTION METHODS === #
 
     def action_dispute(self):
-        """Note the dispute. From an invoice it is shown; from the case, the collector
-        stays there."""
+        """Record the dispute; open it, unless the wizard was opened from the case."""
         self.ensure_one()
         disputes = self.case_id._dispute(
             self.item_ids,

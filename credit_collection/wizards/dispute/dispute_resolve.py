@@ -4,7 +4,7 @@ from ...const import DISPUTE_STATES
 
 
 class CreditCollectionDisputeResolve(models.TransientModel):
-    """Asks what was found. The dispute decides what follows from it."""
+    """Asks for the decision on a dispute and the answer to the customer."""
 
     _name = "credit.collection.dispute.resolve"
     _description = "Close a dispute"

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
-    """Merging two customers merges their cases: nothing is lost or sent twice."""
+    """Merges the cases of merged customers, so that nothing is lost or sent twice."""
 
     _inherit = "base.partner.merge.automatic.wizard"
 
@@ -23,7 +23,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _merge_case(self, other, case):
-        """Move everything of ``other`` to ``case``, the way partners are merged."""
+        """Move all references from ``other`` to ``case``, and delete ``other``."""
         self.env.flush_all()
         self.env["credit.collection.evaluation.data"]._align_actions(case, other)
         self._update_foreign_keys_generic(case._name, other, case)

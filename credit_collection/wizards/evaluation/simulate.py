@@ -3,7 +3,7 @@ from odoo.tools import format_date
 
 
 class CreditCollectionSimulate(models.TransientModel):
-    """Asks for a date and shows what would be done on it; nothing is written."""
+    """Shows what would be done on a date, without changing anything."""
 
     _name = "credit.collection.simulate"
     _description = "Simulate the collection"

@@ -5,8 +5,7 @@ from odoo.exceptions import UserError
 
 
 class CreditCollectionPause(models.TransientModel):
-    """Asks until when and why the chasing pauses: of whole cases, or of some open
-    items. The case decides whether it may."""
+    """Asks for end date and reason of a pause of whole cases, or of some open items."""
 
     _name = "credit.collection.pause"
     _description = "Pause the collection"
@@ -25,7 +24,8 @@ class CreditCollectionPause(models.TransientModel):
 
     @api.model
     def default_get(self, fields):
-        """Take the items of the list, or of the invoices, it was opened from."""
+        """Take the open items of the list or invoices it was opened from. Without open
+        items, raise a UserError."""
         values = super().default_get(fields)
         ids = self.env.context.get("active_ids") or []
         field_name = {"credit.collection.item": "id", "account.move": "move_id"}.get(

@@ -4,7 +4,7 @@ from ...const import ACCEPTANCES
 
 
 class CreditCollectionPlanAccept(models.TransientModel):
-    """Asks who accepted a plan, when, how, and for the signed document."""
+    """Asks who accepted a plan, when and how, and for the signed document."""
 
     _name = "credit.collection.plan.accept"
     _description = "The customer accepts a plan"
@@ -36,14 +36,14 @@ class CreditCollectionPlanAccept(models.TransientModel):
 
     @api.depends("plan_id")
     def _compute_person_id(self):
-        """Whoever the collector would ask for on the phone."""
+        """Propose the contact person for calls."""
         for wizard in self:
             wizard.person_id = wizard.plan_id.case_id.call_person_id
 
     # === ACTION METHODS === #
 
     def action_accept(self):
-        """Note the acceptance; the plan starts."""
+        """Record the acceptance, which starts the plan."""
         self.ensure_one()
         self.plan_id._accept(
             self.person_id, self.accepted_how, self.accepted_on, self.attachment_ids

@@ -3,7 +3,7 @@ from odoo.fields import Command
 
 from ...const import PLAN_KINDS, PLAN_PERIODS
 
-#: The terms of a plan that the dialog shows under the same name.
+#: Terms of a plan that have a field of the same name here.
 SHOWN_TERMS = (
     "kind",
     "date_first",
@@ -16,8 +16,8 @@ SHOWN_TERMS = (
 
 
 class CreditCollectionPlanPropose(models.TransientModel):
-    """The simulator: while the customer is on the phone, what a plan would be, which
-    limits it breaks, and whether a manager has to approve it. The case computes it."""
+    """Simulates a payment plan: schedule, limits it breaks, and whether a manager has
+    to approve it. The case computes all of it."""
 
     _name = "credit.collection.plan.propose"
     _description = "Simulate a payment plan"
@@ -64,8 +64,8 @@ class CreditCollectionPlanPropose(models.TransientModel):
 
     @api.model
     def default_get(self, fields):
-        """The terms of the draft to change, of the plan to replace, or those that the
-        case proposes."""
+        """Take the terms of the draft or of the plan to replace, else those proposed by
+        the case."""
         values = super().default_get(fields)
         case = self.env["credit.collection.case"].browse(values.get("case_id"))
         plans = self.env["credit.collection.plan"]
@@ -102,17 +102,17 @@ class CreditCollectionPlanPropose(models.TransientModel):
     # === ACTION METHODS === #
 
     def action_save(self):
-        """Keep it as a draft."""
+        """Save the plan as a draft."""
         return self._save()._get_records_action()
 
     def action_propose(self):
-        """Propose it to the customer."""
+        """Save the plan and propose it to the customer."""
         plan = self._save()
         plan.action_propose()
         return plan._get_records_action()
 
     def action_request_approval(self):
-        """Keep it, and ask a manager to approve it."""
+        """Save the plan and ask a manager to approve it."""
         plan = self._save()
         plan.action_request_approval()
         return plan._get_records_action()
@@ -125,7 +125,7 @@ class CreditCollectionPlanPropose(models.TransientModel):
         return self.case_id._plan(values, self.plan_id)
 
     def _get_values(self):
-        """What was typed in, as the case takes it."""
+        """Return the terms for ``_simulate_plan`` and ``_plan`` of the case."""
         self.ensure_one()
         values = {name: self[name] for name in SHOWN_TERMS}
         values["amount_instalment"] *= self.split == "amount"

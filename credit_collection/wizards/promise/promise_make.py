@@ -2,8 +2,7 @@ from odoo import api, fields, models
 
 
 class CreditCollectionPromiseMake(models.TransientModel):
-    """Asks what the customer promises: how much, when, how. The case notes it, or the
-    promise that it replaces does."""
+    """Asks for the amount, date and payment method of a promise to pay."""
 
     _name = "credit.collection.promise.make"
     _description = "Note a promise to pay"
@@ -20,7 +19,8 @@ class CreditCollectionPromiseMake(models.TransientModel):
         store=True,
         precompute=True,
         readonly=False,
-        help="Take away what stays as it is: then this is promised besides.",
+        help="Remove promises that stay in force: the new one is then additional.",
+
     )
     has_promises = fields.Boolean(compute="_compute_has_promises")
     reason = fields.Char("Why another one")
@@ -114,7 +114,7 @@ class CreditCollectionPromiseMake(models.TransientModel):
     # === ACTION METHODS === #
 
     def action_promise(self):
-        """Note the promise."""
+        """Record the promise, or replace the previous ones by it."""
         self.ensure_one()
         values = {
             "items": self.item_ids or None,
@@ -133,8 +133,9 @@ class CreditCollectionPromiseMake(models.TransientModel):
     # === BUSINESS METHODS === #
 
     def _propose(self, currency=None):
-        """What the case proposes to promise.
+        """See ``_propose_promise`` of ``credit.collection.case``.
 
+        :param currency: only in this currency; None to choose one.
         :rtype: dict
         """
         return self.case_id._propose_promise(currency, self.previous_ids._origin)

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CreditCollectionPromiseWithdraw(models.TransientModel):
-    """Asks why a promise does not hold any more; the promise does the rest."""
+    """Asks for the reason to withdraw a promise."""
 
     _name = "credit.collection.promise.withdraw"
     _description = "Withdraw a promise to pay"
@@ -15,7 +15,7 @@ class CreditCollectionPromiseWithdraw(models.TransientModel):
     # === ACTION METHODS === #
 
     def action_withdraw(self):
-        """Withdraw the promise: its items are chased again."""
+        """Withdraw the promise, so that its items are collected again."""
         self.ensure_one()
         self.promise_id._withdraw(self.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -1,13 +1,13 @@
 import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 
-/** Lets the telephone dial, then goes on. */
+/** Opens the telephone link, then returns the next action. */
 function dial(env, action) {
     browser.location.assign(action.params.url);
     return action.params.next;
 }
 
-/** Opens the next customer in the place of this one, after the list he came from. */
+/** Opens the next customer in place of the current one in the breadcrumbs. */
 function replace(env, action) {
     const current = env.services.action.currentController;
     const depth = current ? current.config.breadcrumbs.length : 0;
@@ -17,7 +17,8 @@ function replace(env, action) {
     });
 }
 
-/** Back to the call list, from its beginning. */
+/** Opens the call list again, without breadcrumbs. */
+
 function backToCalls(env) {
     return env.services.action.doAction(
         "credit_collection.credit_collection_case_action_calls",

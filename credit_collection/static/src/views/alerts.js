@@ -8,7 +8,7 @@ import {kanbanView} from "@web/views/kanban/kanban_view";
 import {ListRenderer} from "@web/views/list/list_renderer";
 import {listView} from "@web/views/list/list_view";
 
-/** What stops the reminders or is missing, above the lists of the collector. */
+/** Alerts above the lists of the collector: old bank data, missing settings. */
 export class CollectionAlerts extends Component {
     static template = "credit_collection.Alerts";
     static props = {};

@@ -23,13 +23,13 @@ tours.add("credit_collection_promise", {
             run: "click",
         },
         {
-            content: "all of it is proposed; he pays less",
+            content: "all of it is proposed; the customer pays less",
             trigger: ".modal .o_field_widget[name=amount_promised] input",
             run: "edit 300",
         },
         {
             trigger: ".modal .o_field_widget[name=note] textarea",
-            run: "edit The rest when his customer pays",
+            run: "edit The rest when their customer pays",
         },
         {
             trigger: ".modal button[name=action_log]",
@@ -43,7 +43,7 @@ tours.add("credit_collection_promise", {
             trigger: ".o_field_widget[name=amount_to_collect]:contains(500.00)",
         },
         {
-            content: "he calls back: he can pay everything",
+            content: "the customer calls back and can pay everything",
             trigger: ".o_form_statusbar button[name=action_promise]",
             run: "click",
         },
@@ -56,7 +56,7 @@ tours.add("credit_collection_promise", {
         },
         {
             trigger: ".modal .o_field_widget[name=reason] input",
-            run: "edit His customer has paid",
+            run: "edit Their customer has paid",
         },
         {
             trigger: ".modal button[name=action_promise]",
@@ -92,7 +92,7 @@ tours.add("credit_collection_plan_ask", {
             run: "click",
         },
         {
-            content: "he cannot pay at once",
+            content: "the customer cannot pay at once",
             trigger: ".o_form_statusbar button[name=action_plan]",
             run: "click",
         },
@@ -101,7 +101,7 @@ tours.add("credit_collection_plan_ask", {
             trigger: ".modal .o_field_widget[name=amount_total]:contains(800.00)",
         },
         {
-            content: "he asks for more time than a collector may give",
+            content: "the customer asks for more time than a collector may give",
             trigger: ".modal .o_field_widget[name=count] input",
             run: "edit 8 && press Tab",
         },
@@ -109,7 +109,7 @@ tours.add("credit_collection_plan_ask", {
             trigger: ".modal .alert:contains(Another manager has to approve)",
         },
         {
-            content: "the schedule is there before he rings off",
+            content: "the schedule is there before the customer rings off",
             trigger: ".modal .o_field_widget[name=schedule_html]:contains(100.00)",
         },
         {
@@ -154,7 +154,7 @@ tours.add("credit_collection_plan_start", {
             run: "click",
         },
         {
-            content: "he answers by e-mail",
+            content: "the customer answers by e-mail",
             trigger: ".o_form_statusbar button[name=action_accept]",
             run: "click",
         },
@@ -191,7 +191,7 @@ tours.add("credit_collection_dispute", {
             run: "click",
         },
         {
-            content: "he says that half of it never came",
+            content: "the customer says that half of it never came",
             trigger: ".o_form_statusbar button[name=action_dispute]",
             run: "click",
         },

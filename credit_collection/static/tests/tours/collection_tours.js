@@ -261,12 +261,12 @@ tours.add("credit_collection_morning", {
             run: "edit Good morning, did our invoice arrive?",
         },
         {
-            content: "he got an e-mail today: a second message needs a reason",
-            trigger: ".modal .alert:contains(One message per customer and day)",
+            content: "the customer got an e-mail today: a second one needs a reason",
+            trigger: ".modal .alert:contains(One message or letter per case and day)",
         },
         {
             trigger: ".modal .o_field_widget[name=reason] input",
-            run: "edit He asked for it",
+            run: "edit The customer asked for it",
         },
         {
             trigger: ".modal button[name=action_open]",
