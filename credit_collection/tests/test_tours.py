@@ -64,7 +64,7 @@ class TestTours(CreditCollectionCommon, HttpCase):
         first, second = case.promise_ids.sorted("id")
         self.assertEqual((first.state, first.amount), ("replaced", 300))
         self.assertEqual(first.contact_id.outcome_id.kind, "promise")
-        self.assertEqual(first.close_reason, "His customer has paid")
+        self.assertEqual(first.close_reason, "Their customer has paid")
         self.assertEqual((second.state, second.amount), ("open", 800))
         self.assertEqual(case.state, "held")
 
