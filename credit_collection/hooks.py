@@ -4,14 +4,13 @@ from .models.contact.sealed_mixin import SEAL
 
 
 def post_init_hook(env):
-    """Open the cases of the ledger as it is, so that the first screen is not empty."""
+    """Create the cases for the current ledger, so that the first screen is not empty."""
     env["credit.collection.case"]._evaluate()
 
 
 def uninstall_hook(env):
-    """Remove what Odoo would try to remove in an order that the database refuses: what
-    was done and said protects its case, its level and its text. Saved searches would
-    be left over."""
+    """Delete records in an order that their foreign keys allow, which Odoo does not
+    know, and the saved searches that it would leave behind."""
     env.flush_all()
     env.cr.execute("UPDATE credit_collection_action SET contact_id = NULL")
     for table in ("contact", "hold", "action", "case", "segment", "level"):
@@ -24,7 +23,7 @@ def uninstall_hook(env):
     env["ir.filters"].with_context(active_test=False).search(
         [("model_id", "=like", "credit.collection.%")]
     ).unlink()
-    # Odoo forgets those of tables between its own models.
+    # Odoo leaves the constraints of relation tables behind.
     env["ir.model.constraint"].search(
         [("name", "=like", "credit_collection_%_rel_%")]
     ).unlink()

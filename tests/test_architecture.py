@@ -29,7 +29,9 @@ RULES = [
 ADDON = "credit_collection"
 MODEL = "class Case(models.Model):\n    _name = 'credit.collection.case'\n"
 LINE = "class Line(models.Model):\n    _name = 'credit.collection.case.line'\n"
-MIXIN = "class Mixin(models.AbstractModel):\n    _name = 'credit.collection.own.mixin'\n"
+MIXIN = (
+    "class Mixin(models.AbstractModel):\n    _name = 'credit.collection.own.mixin'\n"
+)
 PROMISE = (
     "class Promise(models.Model):\n"
     "    _name = 'credit.collection.promise'\n"
@@ -228,7 +230,11 @@ BROKEN = [
         },
         "case does not call credit.collection.evaluation any more",
     ),
-    (rooms.folders_mirror_the_rooms, {"data/kitchen/a.xml": "<odoo/>"}, "kitchen is no"),
+    (
+        rooms.folders_mirror_the_rooms,
+        {"data/kitchen/a.xml": "<odoo/>"},
+        "kitchen is no",
+    ),
     (
         rooms.models_live_in_rooms,
         {"models/case/case.py": MODEL, "models/loose.py": PARTNER},

@@ -70,7 +70,7 @@ class CreditCollectionDemoAgreements(models.AbstractModel):
             items.move_line_id,
             self.env.ref(f"credit_collection.dispute_reason_{reason}"),
             round(total * share, 2),
-            today=day,
+            date=day,
             customer_words=customer_words,
         )
 

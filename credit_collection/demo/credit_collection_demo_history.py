@@ -200,7 +200,7 @@ class CreditCollectionDemoHistory(models.AbstractModel):
     def _tell_pause(self, partner, day, days, reason):
         """The collector waits for a good reason."""
         self._get_case(partner)._hold(
-            "pause", reason, date_end=day + timedelta(days=days), today=day
+            "pause", reason, date_end=day + timedelta(days=days), date=day
         )
 
     def _tell_bank(self, partner, day, amount, ref):

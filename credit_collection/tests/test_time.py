@@ -129,7 +129,7 @@ class TestTime(CreditCollectionCommon):
     def _contest(self, day):
         line = self.moves["dispute"].line_ids.filtered("date_maturity")
         reason = self.env.ref("credit_collection.dispute_reason_price")
-        self._of("dispute")._dispute(line, reason, 100, today=day, date_due=january(22))
+        self._of("dispute")._dispute(line, reason, 100, date=day, date_due=january(22))
 
     def _answer(self, day):
         dispute = self._of("dispute").dispute_ids
@@ -140,8 +140,8 @@ class TestTime(CreditCollectionCommon):
     def _change_mind(self, day):
         """A pause, then a promise, another one instead, and that one taken back."""
         case = self._of("change")
-        case._hold("pause", "His bank is closed", january(13), today=day)
-        case._hold("pause", "Half of it", january(13), amount=450, today=day)
+        case._hold("pause", "His bank is closed", january(13), date=day)
+        case._hold("pause", "Half of it", january(13), amount=450, date=day)
         promise = case._promise(300, january(20), today=day)
         promise = promise._replace(400, january(21), "More is possible", today=day)
         promise._withdraw("A misunderstanding", today=day)

@@ -1,12 +1,12 @@
-"""What of a context may reach a decision, and what is written because of it."""
+"""The context of code whose result must not depend on the client."""
 
-#: How to speak to whoever looks, and in which companies he looks.
+#: Keys of the context that are kept: language, time zone and companies of the user.
 KEPT = ("lang", "tz", "allowed_company_ids")
 
 
 def neutral(context: dict) -> dict:
-    """A context without what a client may have put into it: no other date, no default
-    values, no archived records, nothing silenced.
+    """Return the context with the keys in ``KEPT`` only: without dates, default values
+    or flags that a client may have set.
 
     >>> neutral({"lang": "es_ES", "date": "2099-01-01", "default_evidence": "7"})
     {'lang': 'es_ES'}

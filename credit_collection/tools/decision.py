@@ -260,7 +260,9 @@ def _actions_before_due(facts, levels, history, today):
             if (level.id, due) in history.reminded:
                 break  # this or a later reminder for the date was sent
             if channels := history.channels_left(level, due):
-                return tuple(PlannedAction(level, channel, day, due) for channel in channels)
+                return tuple(
+                    PlannedAction(level, channel, day, due) for channel in channels
+                )
             break  # it reached nobody: the collector has a task
     return ()
 
@@ -363,7 +365,8 @@ def _plan(facts, level, history, today):
         next_level=level,
         next_date=day,
         actions=tuple(
-            PlannedAction(level, channel, day) for channel in history.channels_left(level, None)
+            PlannedAction(level, channel, day)
+            for channel in history.channels_left(level, None)
         ),
     )
 

@@ -7,7 +7,7 @@ planning twice changes nothing.
 from dataclasses import dataclass
 from datetime import date
 
-from .decision import PlannedAction, Decision, Reason
+from .decision import Decision, PlannedAction, Reason
 
 OPEN = ("planned", "to_approve", "ready")
 
@@ -59,7 +59,9 @@ def plan_actions(
     wanted = {action.key(cycle): action for action in decision.actions}
     known = {row.key: row for row in on_file}
     new = [
-        NewAction(action, _target(action, today), max(action.date, today), decision.reason)
+        NewAction(
+            action, _target(action, today), max(action.date, today), decision.reason
+        )
         for key, action in wanted.items()
         if key not in known
     ]

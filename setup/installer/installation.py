@@ -9,8 +9,8 @@ from pathlib import Path
 from . import odoo_tree, paths, postgres, python_env, system
 from .shell import locked, write_atomically
 
-# PostgreSQL compiles a query that it takes for a long one: 15 to 70 ms each time, and in
-# the small tables of a test it is wrong.
+# PostgreSQL compiles queries that it takes for long ones, 15 to 70 ms each time. None
+# is long in the small tables of a test.
 TESTED = "-c jit=off"
 
 

@@ -66,7 +66,8 @@ def _run_in_two(ready, modules, root, keep):
     inside = [
         path for name in modules for path in dealing.in_addon(addons.folder(name))
     ]
-    hands = dealing.deal([*inside, *root], dealing.known_seconds())
+    pages = dealing.with_pages(inside)
+    hands = dealing.deal([*inside, *root], dealing.known_seconds(), pages)
 
     def work(files):
         ours = [f"/{path}" for path in files if path in inside]

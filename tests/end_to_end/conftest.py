@@ -10,13 +10,23 @@ from mail_server import MailServer
 from odoo_process import OdooProcess
 
 
-@pytest.fixture
-def copy_database():
-    """The context manager that gives a copy of the database with the add-ons."""
+def _source():
+    """The name of the database with the add-ons installed."""
     source = os.environ.get("CC_DB")
     if not source:
         pytest.skip("needs Odoo and a database: run it with ./setup/test --root")
-    return lambda: databases.copy(source, f"{source}_{secrets.token_hex(3)}")
+    return source
+
+
+def _copy(source):
+    """Give a copy of the database ``source``."""
+    return databases.copy(source, f"{source}_{secrets.token_hex(3)}")
+
+
+@pytest.fixture
+def copy_database():
+    """The context manager that gives a copy of the database with the add-ons."""
+    return lambda: _copy(_source())
 
 
 @pytest.fixture
@@ -40,11 +50,20 @@ def odoo_process(database):
         yield process
 
 
+@pytest.fixture(scope="session")
+def lived_once():
+    """The name of a database with cases, holds, texts, reminders sent and reminders
+    that wait."""
+    with _copy(_source()) as name:
+        with OdooProcess(name) as process:
+            process.run("prepare", customers=CUSTOMERS)
+            for job in ("evaluate", "dispatch", "live"):
+                process.run(job)
+        yield name
+
+
 @pytest.fixture
-def lived(database):
-    """A database with cases, holds, texts, reminders sent and reminders that wait."""
-    with OdooProcess(database) as process:
-        process.run("prepare", customers=CUSTOMERS)
-        for name in ("evaluate", "dispatch", "live"):
-            process.run(name)
-    return database
+def lived(lived_once):
+    """The name of a copy of that database."""
+    with _copy(lived_once) as name:
+        yield name

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from . import code
 from .models import models_of
-from .rooms import FLOOR, room_of
+from .rooms import room_of
 
 MODEL_FOLDERS = ("models", "report", "wizards")
 VIEW_FOLDERS = ("views", "report", "wizards")

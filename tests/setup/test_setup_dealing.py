@@ -15,21 +15,6 @@ def load(hand):
     return sum(SECONDS[name] for name in hand)
 
 
-def test_each_file_is_dealt_once():
-    first, second = dealing.deal(list(SECONDS), SECONDS)
-    assert sorted(first + second) == sorted(SECONDS)
-
-
-def test_the_jobs_end_together():
-    first, second = dealing.deal(list(SECONDS), SECONDS)
-    assert abs(load(first) - load(second)) <= min(SECONDS.values())
-
-
-def test_an_unknown_file_takes_as_long_as_others():
-    hands = dealing.deal(["new", "newer", "newest", "last"], {})
-    assert [len(hand) for hand in hands] == [2, 2]
-
-
 @pytest.fixture
 def repository(tmp_path, monkeypatch):
     """A repository with an add-on and a folder of tests."""
@@ -43,6 +28,33 @@ def repository(tmp_path, monkeypatch):
     (tmp_path / "tests/more/test_c.py").touch()
     (tmp_path / "tests/test_d.py").touch()
     return tmp_path
+
+
+def test_each_file_is_dealt_once():
+    first, second = dealing.deal(list(SECONDS), SECONDS)
+    assert sorted(first + second) == sorted(SECONDS)
+
+
+def test_the_jobs_end_together():
+    first, second = dealing.deal(list(SECONDS), SECONDS)
+    assert abs(load(first) - load(second)) <= min(SECONDS.values())
+
+
+def test_what_belongs_together_is_one_job():
+    first, second = dealing.deal(list(SECONDS), SECONDS, together=["b", "e"])
+    assert sorted(first + second) == sorted(SECONDS)
+    assert {"b", "e"} <= set(first) or {"b", "e"} <= set(second)
+
+
+def test_files_with_pages_are_known_by_their_text(repository):
+    (repository / "addon/tests/test_a.py").write_text("class TestA(HttpCase): ...")
+    found = dealing.with_pages(dealing.in_addon(repository / "addon"))
+    assert found == ["addon/tests/test_a.py"]
+
+
+def test_an_unknown_file_takes_as_long_as_others():
+    hands = dealing.deal(["new", "newer", "newest", "last"], {})
+    assert [len(hand) for hand in hands] == [2, 2]
 
 
 def test_the_tests_of_all_rooms_are_found(repository):

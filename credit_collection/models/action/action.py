@@ -133,15 +133,8 @@ class CreditCollectionAction(models.Model):
 
     def action_skip(self):
         """Ask why, then go on without these actions."""
-        self.case_id._check_may_collect()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Skip"),
-            "res_model": "credit.collection.skip",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_action_ids": self.ids},
-        }
+        title = self.env._("Skip")
+        return self.case_id._open_dialog("skip", title, default_action_ids=self.ids)
 
     def action_retry(self):
         """Try again what failed, after the contact data were corrected."""
@@ -171,7 +164,9 @@ class CreditCollectionAction(models.Model):
         if printed:
             report = self.env.ref("credit_collection.action_report_letter")
             return report.report_action(printed, config=False)
-        reasons = [f"{action.display_name}: {action.reason}" for action in letters or self]
+        reasons = [
+            f"{action.display_name}: {action.reason}" for action in letters or self
+        ]
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...const import (
-    NOTIFYING_CHANNELS,
     CONFIRMATIONS,
     DUE_OCCASIONS,
+    NOTIFYING_CHANNELS,
     OCCASIONS,
     OPEN_ACTION_STATES,
     TONES,
@@ -88,9 +88,7 @@ class CreditCollectionAction(models.Model):
                 continue
             key = (record.case_id, record._get_notified_person())
             if key not in choices:
-                choices[key] = self._choose_channel(
-                    record, occasion, channel, today
-                )
+                choices[key] = self._choose_channel(record, occasion, channel, today)
             if choices[key]:
                 name, problem = choices[key]
                 values = self._prepare_notification(record, occasion, day, name)
@@ -128,7 +126,9 @@ class CreditCollectionAction(models.Model):
         :param date today: the date of the company; None for today.
         """
         dates = self.env["res.company"]._collection_dates(today) if actions else {}
-        if any(action.date_planned <= dates[action.company_id.id] for action in actions):
+        if any(
+            action.date_planned <= dates[action.company_id.id] for action in actions
+        ):
             self.env.ref("credit_collection.ir_cron_dispatch").sudo()._trigger()
 
     @api.model
@@ -176,7 +176,9 @@ class CreditCollectionAction(models.Model):
     def _is_revivable(self):
         """Whether these messages were all given up before they were sent, and not by a
         person: the promise was kept, and then the payment came back."""
-        return all(action.state == "skipped" and not action.is_waived for action in self)
+        return all(
+            action.state == "skipped" and not action.is_waived for action in self
+        )
 
     @api.model
     def _get_notification_date(self, record, occasion, today=None):

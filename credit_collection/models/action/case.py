@@ -49,7 +49,9 @@ class CreditCollectionCase(models.Model):
 
     def action_remind(self):
         """Open the preview of the next reminder, with the payments not matched yet."""
-        return self._open_wizard("credit.collection.remind", self.env._("Remind now"))
+        return self._open_dialog(
+            "remind", self.env._("Remind now"), default_case_ids=self.ids
+        )
 
     def action_approve(self):
         """Approve what waits for a person on these cases."""

@@ -1,20 +1,35 @@
 from odoo import api, fields, models
-from odoo.tools import format_amount, format_date
+from odoo.tools import clean_context, format_amount, format_date
 
-from ...const import BROKEN_OCCASIONS, CONFIRMATIONS, DUE_OCCASIONS, OCCASION_STATES
+from ...const import CONFIRMATIONS, OCCASION_STATES
 
 
 class CreditCollectionNotifiableMixin(models.AbstractModel):
-    """An agreement that the customer gets messages about: a promise, a plan or a
-    dispute. It has a case, a company, a currency and a state, and offers the texts what
-    they say, in the language of the customer."""
+    """A promise, a plan or a dispute: it belongs to a case, holds items, and the
+    customer gets messages about it, whose texts use its fields."""
 
     _name = "credit.collection.notifiable.mixin"
+    _inherit = ["credit.collection.state.mixin"]
     _description = "Agreement that the customer is written to about"
 
     #: The fields with what was agreed, what is still expected, and the day of it.
     _notified_fields = {"amount": "amount", "left": "amount_left", "date": "date"}
 
+    case_id = fields.Many2one(
+        "credit.collection.case",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(
+        related="case_id.company_id", store=True, index=True, precompute=True
+    )
+    partner_id = fields.Many2one(
+        related="case_id.partner_id", store=True, index=True, precompute=True
+    )
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    date_closed = fields.Date("Closed on", readonly=True)
     amount_text = fields.Char(
         "Amount agreed", compute="_compute_notified_texts", help="Use it in texts."
     )
@@ -95,13 +110,24 @@ class CreditCollectionNotifiableMixin(models.AbstractModel):
                 statement._prepare_bank(record.company_id),
             )
 
-    # === BUSINESS METHODS - What a message needs === #
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Opened from any screen, it takes none of its default values."""
+        self = self.with_context(clean_context(self.env.context))
+        return super().create(vals_list)
+
+    # === BUSINESS METHODS - Messages === #
+
+    def _get_holds(self):
+        """The holds in force of these agreements (in sudo)."""
+        return self.env["credit.collection.hold"].sudo()._find_from(self)
 
     def _get_notified_lines(self):
         """The items that the agreement is about."""
         self.ensure_one()
-        plan = self.plan_id if "plan_id" in self._fields else None
-        return (plan or self).line_ids
+        return self.line_ids
 
     def _get_notified_moves(self):
         """The documents that the agreement is about.
@@ -140,35 +166,15 @@ class CreditCollectionNotifiableMixin(models.AbstractModel):
         return self.currency_id._convert(amount, company.currency_id, company, today)
 
     def _is_notification_needed(self, occasion, today=None):
-        """Whether the agreement still is what a message says. Nobody is reminded of a
-        day that has passed, nor told that he has not paid what is not open any more.
+        """Whether the agreement still is what a message says. Promises and plans look
+        at what is still open besides.
 
         :param str occasion: see ``OCCASIONS``.
         :param date today: the date of the company; None for today.
         :rtype: bool
         """
         self.ensure_one()
-        today = today or self.company_id._collection_today()
-        if self.state not in OCCASION_STATES[occasion]:
-            return False
-        if occasion == "plan_broken":
-            return self._get_to_collect(today) > 0
-        if occasion not in DUE_OCCASIONS | BROKEN_OCCASIONS:
-            return True
-        if self.plan_id and self.plan_id.state not in OCCASION_STATES["plan_agreed"]:
-            return False
-        if occasion in DUE_OCCASIONS:
-            is_timely = self.date >= today
-        elif self.plan_id:
-            is_timely = not self._is_covered(today)
-        else:
-            is_timely = self._get_to_collect(today) > 0
-        return bool(is_timely and self.amount_left > 0 and self._has_open_items())
-
-    def _has_open_items(self):
-        """Whether something is left to pay of what the agreement is about."""
-        lines = self._get_notified_lines().move_line_id
-        return any(line.amount_residual > 0 for line in lines)
+        return self.state in OCCASION_STATES[occasion]
 
     def _get_to_collect(self, today):
         """What is chased of what the agreement was about: neither paid, nor held, nor
@@ -183,55 +189,3 @@ class CreditCollectionNotifiableMixin(models.AbstractModel):
             [("id", "in", lines.ids)], aggregates=["to_collect:sum"]
         )
         return self.company_id.currency_id.round(total or 0.0)
-
-    def _is_covered(self, today):
-        """Whether money on its way, or a credit that nobody has matched, is enough for
-        what was missed of the plan up to this instalment. The plan itself holds its
-        items, so that nothing of them is to collect.
-
-        :param date today: the date of the company.
-        :rtype: bool
-        """
-        missed = self.plan_id.promise_ids.filtered(
-            lambda one: one.state in OCCASION_STATES["instalment_missed"]
-            and one.number <= self.number
-        )
-        owed = sum(missed.mapped("amount_left"))
-        return self.currency_id.compare_amounts(self._get_covering(today), owed) >= 0
-
-    def _get_covering(self, today):
-        """Payments on their way to the items of the agreement, and open credits of the
-        customer.
-
-        :param date today: the date of the company.
-        :rtype: float in the currency of the agreement
-        """
-        company = self.company_id
-        lines = self._get_notified_lines().move_line_id
-        holds = self.env["credit.collection.hold"].sudo()
-        ((on_its_way,),) = holds._read_group(
-            [
-                ("kind", "=", "payment"),
-                ("move_line_id", "in", lines.ids),
-                ("released_on", "=", False),
-                "|",
-                ("date_end", "=", False),
-                ("date_end", ">=", today),
-            ],
-            aggregates=["amount:sum"],
-        )
-        items = self.env["credit.collection.item"].sudo()
-        items = items.with_context(
-            date=today, collection_customer_ids=self.partner_id.ids
-        )
-        ((credit,),) = items._read_group(
-            [
-                ("partner_id", "=", self.partner_id.id),
-                ("company_id", "=", company.id),
-                ("bucket", "=", "credit"),
-            ],
-            aggregates=["amount_residual:sum"],
-        )
-        return (on_its_way or 0.0) + company.currency_id._convert(
-            -(credit or 0.0), self.currency_id, company, today
-        )

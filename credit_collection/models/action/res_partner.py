@@ -2,7 +2,6 @@ from odoo import api, models
 
 from ...const import CHANNELS
 
-
 #: Which channels may reach somebody after a field was corrected.
 REPAIRS = {
     "email": {"email"},

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-
 #: Fields that users choose for a customer; a change evaluates the cases again.
 CHOICES = {
     "collection_protocol_id",

@@ -16,10 +16,16 @@ class CreditCollectionSegment(models.Model):
 
     _name = "credit.collection.segment"
     _description = "Collection segment"
-    _inherit = ["credit.collection.case.group.mixin"]
+    _inherit = [
+        "credit.collection.case.group.mixin",
+        "credit.collection.trigger.mixin",
+    ]
     _order = "sequence, id"
     _case_field = "segment_id"
     _check_company_auto = True
+    _deciding_fields = frozenset(
+        "active company_id domain protocol_id sequence user_id".split()
+    )
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
@@ -72,34 +78,9 @@ class CreditCollectionSegment(models.Model):
                     )
                 ) from error
 
-    # === CRUD METHODS === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        segments = super().create(vals_list)
-        with self.env["credit.collection.trigger"]._deferred() as touch:
-            touch(segments._get_partners())
-        return segments
-
-    def write(self, vals):
-        """Evaluate all cases of the company again, unless only the name changes."""
-        if set(vals) <= {"name"}:
-            return super().write(vals)
-        with self.env["credit.collection.trigger"]._deferred() as touch:
-            touch(self._get_partners())
-            res = super().write(vals)
-            touch(self._get_partners())
-        return res
-
-    def unlink(self):
-        with self.env["credit.collection.trigger"]._deferred() as touch:
-            touch(self._get_partners())
-            res = super().unlink()
-        return res
-
     # === BUSINESS METHODS === #
 
-    def _get_partners(self):
+    def _get_touched_partners(self):
         """Return the customers with a case in the companies of these segments."""
         cases = self.env["credit.collection.case"].sudo()
         domain = [("company_id", "child_of", self.company_id.ids)]

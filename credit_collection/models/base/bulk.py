@@ -3,18 +3,18 @@ from odoo.tools import SQL
 
 
 class CreditCollectionBulk(models.AbstractModel):
-    """Reads and writes many rows with one statement. What is written gets Odoo's own log
-    columns; the caller invalidates what it changed."""
+    """Inserts and updates many rows with one statement each. Log columns are set; the
+    caller invalidates the cache."""
 
     _name = "credit.collection.bulk"
     _description = "Many rows at once"
 
     @api.model
     def _in_customers(self, column, partner_ids):
-        """The condition that restricts a statement to some customers.
+        """Return a condition that restricts a statement to some customers.
 
-        :param str column: of the statement, with the id of the customer.
-        :param partner_ids: ids of commercial partners, None for all.
+        :param str column: column with the id of the customer; not escaped.
+        :param partner_ids: ids of commercial partners; None for all.
         :rtype: SQL
         """
         if partner_ids is None:
@@ -23,10 +23,10 @@ class CreditCollectionBulk(models.AbstractModel):
 
     @api.model
     def _insert(self, model_name, columns, rows, ending=""):
-        """One INSERT of many rows.
+        """Insert many rows with one statement.
 
-        :param str ending: what follows the values: conflicts, what to return.
-        :return: what ``ending`` returns, if it returns something.
+        :param str ending: SQL after the values, ``ON CONFLICT`` or ``RETURNING``.
+        :return: the rows of ``RETURNING``, if any.
         """
         if not rows:
             return []
@@ -44,7 +44,7 @@ class CreditCollectionBulk(models.AbstractModel):
 
     @api.model
     def _update(self, model_name, columns, rows):
-        """One UPDATE of many rows; the first value of each row is its id."""
+        """Update many rows with one statement; each row starts with its id."""
         if not rows:
             return
         model = self.env[model_name]

@@ -3,17 +3,17 @@ from odoo.exceptions import AccessError
 
 
 class CreditCollectionDerivedMixin(models.AbstractModel):
-    """Records whose fields follow from the ledger or from an agreement: people go on
-    through the buttons, and write only a few fields by hand."""
+    """Records whose fields are computed from the ledger or an agreement: users change
+    them through buttons, and write only a few fields directly."""
 
     _name = "credit.collection.derived.mixin"
     _description = "Fields that people do not write"
 
     def _check_owned(self, vals, free):
-        """Refuse to write what is derived.
+        """Check that a user writes only fields that are not derived.
 
-        :param dict vals: what is to be written.
-        :param set free: names of the fields that people may write by hand.
+        :param dict vals: values to write.
+        :param set free: names of the fields that users may write.
         :raise AccessError: for any other field, unless in sudo mode.
         """
         if self.env.su:

@@ -7,8 +7,9 @@ from odoo.exceptions import AccessError
 
 from ...const import SETTINGS_GROUPS
 
+
 class ResCompany(models.Model):
-    """The day a company lives in, and whether its bank data are fresh."""
+    """Dates in the time zone of a company, and the age of its bank data."""
 
     _inherit = "res.company"
 
@@ -32,9 +33,9 @@ class ResCompany(models.Model):
     # === ACTION METHODS === #
 
     def action_collection_send_today(self):
-        """Send today in spite of old bank data; a manager answers for it.
+        """Allow automatic messages today in spite of old bank data.
 
-        :raise AccessError: for everybody else, and for companies of others.
+        :raise AccessError: unless the user is a collection manager of the companies.
         """
         manager = "credit_collection.group_collection_manager"
         if not self.env.user.has_group(manager) or self - self.env.user.company_ids:
@@ -48,26 +49,26 @@ class ResCompany(models.Model):
     # === BUSINESS METHODS - Time === #
 
     def _collection_timezone(self):
-        """The time zone whose day the company lives in."""
+        """Return the time zone of the company: its partner's or calendar's, else UTC."""
         self.ensure_one()
         company = self.sudo()
         calendar = company.resource_calendar_id
         return pytz.timezone(company.partner_id.tz or calendar.tz or "UTC")
 
     def _collection_today(self, now=None):
-        """The date of the company.
+        """Return the date in the time zone of the company.
 
-        :param datetime now: naive UTC; None for the clock.
+        :param datetime now: naive UTC; None for now.
         :rtype: date
         """
         now = now or datetime.combine(fields.Date.today(), datetime.now().time())
         return pytz.utc.localize(now).astimezone(self._collection_timezone()).date()
 
     def _collection_moment(self, date=None):
-        """A moment of a day of the company, for what needs more than the day.
+        """Return noon of a date in the time zone of the company.
 
-        :param date date: of the company; None for now.
-        :return: naive UTC; the noon of ``date``.
+        :param date date: None to return the current time.
+        :return: naive UTC.
         :rtype: datetime
         """
         if not date:
@@ -77,10 +78,11 @@ class ResCompany(models.Model):
 
     @api.model
     def _collection_dates(self, date=None, now=None):
-        """The date by which each company is looked at: ``date``, else the one in the
-        context, else the company's own today.
+        """Return the evaluation date of every company: ``date``, else without ``now`` the
+        ``date`` of the context, else its own date.
 
-        :rtype: dict[int, date]
+        :param datetime now: naive UTC; None for now.
+        :rtype: dict[int, date] by company id
         """
         date = fields.Date.to_date(date or (not now and self.env.context.get("date")))
         companies = self.sudo().search([("active", "in", (True, False))])
@@ -89,10 +91,10 @@ class ResCompany(models.Model):
         }
 
     def _collection_later(self, moment, hours):
-        """The moment after some working hours of the company.
+        """Add working hours of the company to a time.
 
         :param datetime moment: naive UTC.
-        :param float hours: by its working calendar; by the clock without one.
+        :param float hours: in its working calendar; clock hours without a calendar.
         :return: naive UTC.
         :rtype: datetime
         """
@@ -106,7 +108,7 @@ class ResCompany(models.Model):
         return later.astimezone(pytz.utc).replace(tzinfo=None, microsecond=0)
 
     def _collection_request_evaluation(self, dates):
-        """Ask for the daily evaluation where a new day began, or a run was missed.
+        """Trigger the daily evaluation if a company was not evaluated on its date.
 
         :param dict dates: date by company id.
         """
@@ -118,10 +120,10 @@ class ResCompany(models.Model):
 
     @api.model
     def _collection_bank_dates(self):
-        """The date of the newest posted entry of the bank journals, by company id.
+        """Return the date of the newest posted bank entry by company id.
 
-        A branch that books nothing through a bank journal lives from the bank of its
-        company. Companies that do not either are left out: nothing could be old.
+        A branch without bank entries gets the date of its nearest parent company with
+        some. Companies without a date are left out.
         """
         groups = (
             self.env["account.move"]
@@ -144,10 +146,10 @@ class ResCompany(models.Model):
 
     @api.model
     def _collection_stale(self, dates):
-        """The companies whose bank data are too old to send by themselves.
+        """Find the companies whose bank data are too old for automatic messages.
 
         :param dict dates: date by company id.
-        :rtype: dict[int, date] newest bank entry by company id
+        :rtype: dict[int, date] date of the newest bank entry by company id
         """
         newest = self._collection_bank_dates()
         companies = self.sudo().browse(newest).filtered("collection_bank_days")

@@ -7,22 +7,21 @@ _logger = logging.getLogger(__name__)
 
 
 class CreditCollectionStateMixin(models.AbstractModel):
-    """Records that go from one state to the next. The methods that move them are named
-    after what happens and say from which states it may; all of them use one gate."""
+    """Records with a ``state`` that is changed only by :meth:`_update_state`."""
 
     _name = "credit.collection.state.mixin"
     _inherit = ["credit.collection.derived.mixin"]
-    _description = "Gate of the states"
+    _description = "Changes of state"
 
     def _update_state(self, allowed, target, **values):
-        """Move the records that are in one of the ``allowed`` states. Those that are in
-        the target state already are skipped, so that a step can be repeated.
+        """Change the state of the records that are in an ``allowed`` state. Records that
+        already are in the new state are skipped, so the call can be repeated.
 
-        :param tuple allowed: states that may change.
+        :param tuple allowed: states from which the change is possible.
         :param str target: the new state.
-        :param values: fields to set with it.
+        :param values: other fields to write.
         :return: the records that changed.
-        :raise UserError: when none of them is, or was, in an allowed state.
+        :raise UserError: if no record is in an allowed state or in the new one.
         """
         moving = self.filtered(lambda record: record.state in allowed)
         skipped = (self - moving).filtered(lambda record: record.state == target)
@@ -38,7 +37,7 @@ class CreditCollectionStateMixin(models.AbstractModel):
         return moving
 
     def _refuse_step(self):
-        """Tell the user that the step is not possible any more.
+        """Tell the user that the state cannot be changed.
 
         :raise UserError: always.
         """

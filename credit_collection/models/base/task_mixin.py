@@ -3,20 +3,20 @@ from odoo.tools.mail import plaintext2html
 
 
 class CreditCollectionTaskMixin(models.AbstractModel):
-    """Records that give people tasks: one of a kind at a time, for any number of records
-    in the same number of queries. Needs ``mail.activity.mixin`` beside it."""
+    """Creates activities without duplicates, in a constant number of queries. Use it
+    with ``mail.activity.mixin``."""
 
     _name = "credit.collection.task.mixin"
-    _description = "One task of a kind"
+    _description = "Tasks without duplicates"
 
     def _schedule_tasks(self, activity_type, users, prepare):
-        """Give one task of a kind for each of these records that has none of it.
+        """Create an activity for each record that has none of this type.
 
-        :param str activity_type: XML id of the kind.
-        :param dict users: who gets the task of a record, by record.
-        :param prepare: what the task says, given the record in the language of that
-            person: ``summary``, ``note`` as plain text, which may come from a customer
-            or a mail server, and ``date_deadline`` unless it is today.
+        :param str activity_type: XML id of the activity type.
+        :param dict users: user to assign, by record.
+        :param prepare: function of a record, in the language of the user, that returns
+            ``summary``, ``note`` (plain text, escaped here) and, unless it is the date
+            of the company, ``date_deadline``.
         """
         known = set(self.activity_search([activity_type]).mapped("res_id"))
         kind = self.env.ref(activity_type)

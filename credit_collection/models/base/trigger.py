@@ -8,12 +8,12 @@ from odoo import models
 
 _logger = logging.getLogger(__name__)
 
-#: Silences the evaluation of what is touched, as the value of ``collection_evaluating``
-#: in the context: an object of this process, that no client can send.
+#: Value of ``collection_evaluating`` in the context that suppresses the evaluation. An
+#: object of this process, so a client cannot send it.
 EVALUATING = object()
 
-#: What each open transaction has touched and not evaluated yet. Not kept in the
-#: transaction's own hooks: a savepoint runs and forgets those half way.
+#: Customers to evaluate, by cursor. Not in the precommit hooks of the cursor: a
+#: savepoint would run and clear those too early.
 PENDING = WeakKeyDictionary()
 
 
@@ -25,12 +25,12 @@ class CreditCollectionTrigger(models.AbstractModel):
 
     @contextmanager
     def _deferred(self, today=None):
-        """Collect the customers that the block touches. When the outermost block ends
-        without an error, they are evaluated once, in the same transaction.
+        """Collect changed customers, and evaluate them once in the same transaction when
+        the outermost block ends without an error.
 
-        :param date today: the date of the company on which they are evaluated; None for
-            today. The outermost block decides.
-        :return: yields a function that takes the partners that were touched.
+        :param date today: date of the company for the evaluation, None for today; that
+            of the outermost block is used.
+        :return: yields a function that takes the changed partners.
         """
         if self.env.context.get("collection_evaluating") is EVALUATING:
             yield lambda partners: None
@@ -56,12 +56,12 @@ class CreditCollectionTrigger(models.AbstractModel):
             )
 
     def _evaluate_safely(self, partners, today=None):
-        """Evaluate without ever stopping the accountant: a failure is logged, and the
-        nightly run tries again. Conflicts of transactions are left to Odoo's retry.
+        """Evaluate customers. An error is logged and does not block the user; the nightly
+        run tries again. ``OperationalError`` is raised, for Odoo to retry.
 
         :param date today: the date of the company; None for today.
         """
-        self.env.flush_all()  # an error in what was written before is not caught here
+        self.env.flush_all()  # errors of earlier writes must not be caught below
         try:
             with self.env.cr.savepoint():
                 self.env["credit.collection.case"].sudo()._evaluate(partners, today)

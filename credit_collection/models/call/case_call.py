@@ -21,19 +21,12 @@ class CreditCollectionCase(models.Model):
     def action_log_call(self):
         """Open the dialog that logs a call or a visit."""
         self.ensure_one()
-        self._check_may_collect()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Log a call"),
-            "res_model": "credit.collection.call",
-            "view_mode": "form",
-            "views": [[False, "form"]],
-            "target": "new",
-            "context": {
-                "default_case_id": self.id,
-                "collection_seen_ids": self.env.context.get("collection_seen_ids", []),
-            },
-        }
+        return self._open_dialog(
+            "call",
+            self.env._("Log a call"),
+            default_case_id=self.id,
+            collection_seen_ids=self.env.context.get("collection_seen_ids", []),
+        )
 
     # === BUSINESS METHODS - One call === #
 
@@ -337,7 +330,7 @@ class CreditCollectionCase(models.Model):
             return
         text = (contact.note or "").split("\n")[0]
         reason = ": ".join(filter(None, [outcome.name, text]))
-        self._hold("pause", reason, end, today=today)
+        self._hold("pause", reason, end, date=today)
         day = format_date(self.env, end)
         if end < until:
             remarks.append(

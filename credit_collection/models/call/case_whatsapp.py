@@ -14,15 +14,8 @@ class CreditCollectionCase(models.Model):
     def action_whatsapp(self):
         """Open the dialog with the text, the person and the link."""
         self.ensure_one()
-        self._check_may_collect()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("WhatsApp"),
-            "res_model": "credit.collection.whatsapp",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_case_id": self.id},
-        }
+        title = self.env._("WhatsApp")
+        return self._open_dialog("whatsapp", title, default_case_id=self.id)
 
     # === BUSINESS METHODS === #
 

@@ -181,13 +181,19 @@ class CreditCollectionCase(models.Model):
             )
         )
 
-    def _open_wizard(self, model, name):
+    def _open_dialog(self, model, title, **context):
+        """The action that opens a dialog about these cases, for collectors only.
+
+        :param str model: of the dialog, without ``credit.collection.``.
+        :param context: its default values and settings.
+        """
         self._check_may_collect()
         return {
             "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
+            "name": title,
+            "res_model": f"credit.collection.{model}",
             "view_mode": "form",
+            "views": [[False, "form"]],
             "target": "new",
-            "context": {"default_case_ids": self.ids},
+            "context": context,
         }

@@ -29,3 +29,14 @@ class ResPartner(models.Model):
                 ("partner_id", "in", self.commercial_partner_id.ids),
             ]
         )
+
+    def _copy_from_cases(self, names):
+        """Show on each contact what the case of its customer says.
+
+        :param dict names: fields of the case by field of the contact.
+        """
+        cases = self._find_collection_cases()
+        by_partner = cases.grouped("partner_id")
+        for partner in self:
+            case = by_partner.get(partner.commercial_partner_id, cases[:0])
+            partner.update({name: case[source] for name, source in names.items()})

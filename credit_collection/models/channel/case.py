@@ -57,12 +57,6 @@ class CreditCollectionCase(models.Model):
 
     # === ACTION METHODS === #
 
-    def action_print_statement(self):
-        """Print the statement of these customers."""
-        self._check_may_collect()
-        report = self.env.ref("credit_collection.action_report_statement")
-        return report.report_action(self)
-
     def action_send_statement(self):
         """Open the mail composer with the statement attached."""
         self.ensure_one()

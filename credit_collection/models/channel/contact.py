@@ -56,15 +56,11 @@ class CreditCollectionContact(models.Model):
 
     def action_mark_mailed(self):
         """Ask when and how these letters were mailed, or for the proof of it."""
-        self.case_id._check_may_collect()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Mark as mailed"),
-            "res_model": "credit.collection.letter.mailing",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_contact_ids": self.ids},
-        }
+        return self.case_id._open_dialog(
+            "letter.mailing",
+            self.env._("Mark as mailed"),
+            default_contact_ids=self.ids,
+        )
 
     def action_print_again(self):
         """Print these letters once more, exactly as they were."""

@@ -1,6 +1,5 @@
 from odoo import fields, models
 
-
 #: By what a person is reached, and the fields without which they are not.
 MEANS = {
     "email": ("email_normalized",),

@@ -1,3 +1,5 @@
+from datetime import date, datetime
+
 from odoo import api, fields, models
 from odoo.tools.mail import email_normalize, plaintext2html
 
@@ -34,12 +36,6 @@ class CreditCollectionCase(models.Model):
 
     # === ACTION METHODS === #
 
-    def action_print_history(self):
-        """Print what was said in these cases, in the order in which it was."""
-        self._check_may_collect()
-        report = self.env.ref("credit_collection.action_report_history")
-        return report.report_action(self, config=False)
-
     def action_handled(self):
         """The answer of the customer was handled: chasing goes on."""
         self._check_may_collect()
@@ -52,15 +48,18 @@ class CreditCollectionCase(models.Model):
     def _log_contact(self, **values):
         """Append an entry to the contact log.
 
-        :param values: fields of ``credit.collection.contact``; the ``date`` (naive UTC)
-            defaults to now, the amount and the items to what is to collect then, the
+        :param values: fields of ``credit.collection.contact``; the ``date`` (naive UTC,
+            or a day of the company) defaults to now, the amount and the items to what is to collect then, the
             user to the current one.
         :return: the contact.
         """
         self.ensure_one()
         self._check_may_collect()
-        moment = fields.Datetime.to_datetime(values.get("date"))
-        today = moment and self.company_id._collection_today(moment)
+        moment = values.get("date")
+        if isinstance(moment, date) and not isinstance(moment, datetime):
+            moment = self.company_id._collection_moment(moment)
+        moment = fields.Datetime.to_datetime(moment) or fields.Datetime.now()
+        today = self.company_id._collection_today(moment)
         attached, _new = read_commands(values.get("attachment_ids"))
         self.env["ir.attachment"].browse(attached).check_access("read")
         contacts = self.env["credit.collection.contact"].sudo()
@@ -72,7 +71,7 @@ class CreditCollectionCase(models.Model):
                 "amount": self.amount_to_collect,
                 "items": self._get_items_asked(today),
                 **values,
-                "date": moment or fields.Datetime.now(),
+                "date": moment,
             }
         )
         self.sudo().write({"last_contact_date": contact.date})

@@ -5,7 +5,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import clean_context
 
-from ...const import CHANNELS, EVIDENCE, EXEMPTIONS, OUTCOME_KINDS, UNANSWERED, UNREACHED
+from ...const import (
+    CHANNELS,
+    EVIDENCE,
+    EXEMPTIONS,
+    OUTCOME_KINDS,
+    UNANSWERED,
+    UNREACHED,
+)
 from .sealed_mixin import SEAL
 
 #: Fields that may change after an entry was created: the delivery of the message.

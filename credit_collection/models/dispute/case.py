@@ -54,27 +54,12 @@ class CreditCollectionCase(models.Model):
         return self._open_dispute({"default_case_id": self.id})
 
     def _open_dispute(self, context):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Dispute"),
-            "res_model": "credit.collection.dispute.open",
-            "view_mode": "form",
-            "views": [[False, "form"]],
-            "target": "new",
-            "context": {"dialog_size": "large", **context},
-        }
-
-    def action_view_disputes(self):
-        """Open the disputes of these customers, closed ones too."""
-        self._check_may_collect()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "credit_collection.credit_collection_dispute_action"
-        )
-        return {**action, "domain": [("case_id", "in", self.ids)], "context": {}}
+        title = self.env._("Dispute")
+        return self._open_dialog("dispute.open", title, dialog_size="large", **context)
 
     # === BUSINESS METHODS === #
 
-    def _dispute(self, items, reason, amount=None, today=None, **values):
+    def _dispute(self, items, reason, amount=None, date=None, **values):
         """Note that the customer contests some items: what he contests is not chased
         until the answer is due, the rest is.
 
@@ -82,7 +67,7 @@ class CreditCollectionCase(models.Model):
         :param reason: the ``credit.collection.dispute.reason``.
         :param float amount: the part contested, in the currency of the items, oldest
             first; None for all that is not contested yet.
-        :param date today: the date of the company; None for today.
+        :param date date: the date of the company; None for today.
         :param values: ``user`` (owner), ``department``, ``date_due``,
             ``customer_words``, ``contact`` (the entry of the log in which he said it),
             else ``channel`` and ``person``, ``attachments`` (evidence), ``paid_on`` and
@@ -98,19 +83,19 @@ class CreditCollectionCase(models.Model):
             raise TypeError(f"Unknown values of a dispute: {sorted(unknown)}")
         self._check_may_collect()
         lines = self.env["account.move.line"].sudo().browse(items.ids)
-        self._check_dispute(lines, reason, values, today)
-        with self.env["credit.collection.trigger"]._deferred(today) as touch:
+        self._check_dispute(lines, reason, values, date)
+        with self.env["credit.collection.trigger"]._deferred(date) as touch:
             touch(self.partner_id)
             self._lock()
             parts = self._split_dispute(lines, amount)
             self._check_attachments(values.get("attachments"))
-            disputes = self._create_disputes(parts, reason, values, today)
+            disputes = self._create_disputes(parts, reason, values, date)
             disputes._hold()
             disputes._schedule_answer()
             self._notify_agreements(disputes)
         actions = self.env["credit.collection.action"].sudo()
         for dispute in disputes:
-            actions._schedule_notifications(dispute, "dispute_opened", today=today)
+            actions._schedule_notifications(dispute, "dispute_opened", today=date)
         return disputes.sudo(self.env.su)
 
     def _create_disputes(self, parts, reason, values, today=None):

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import clean_context
 
 from ...const import DEPARTMENTS, DISPUTE_STATES
 from ..contact.sealed_mixin import read_commands
@@ -31,7 +30,6 @@ class CreditCollectionDispute(models.Model):
     _description = "Dispute"
     _inherit = [
         "credit.collection.notifiable.mixin",
-        "credit.collection.state.mixin",
         "credit.collection.task.mixin",
         "credit.collection.correspondence.mixin",
         "mail.thread",
@@ -45,19 +43,6 @@ class CreditCollectionDispute(models.Model):
         "date": "date_resume",
     }
 
-    case_id = fields.Many2one(
-        "credit.collection.case",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, index=True, precompute=True
-    )
-    partner_id = fields.Many2one(
-        related="case_id.partner_id", store=True, index=True, precompute=True
-    )
     move_line_id = fields.Many2one(
         "account.move.line",
         "Open item",
@@ -195,7 +180,6 @@ class CreditCollectionDispute(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self = self.with_context(clean_context(self.env.context))
         disputes = super().create(vals_list)
         disputes._adopt_evidence()
         return disputes
@@ -312,10 +296,6 @@ class CreditCollectionDispute(models.Model):
                     state=states[self.state].lower(),
                 )
             )
-
-    def _get_holds(self):
-        """The holds in force of these disputes (in sudo)."""
-        return self.env["credit.collection.hold"].sudo()._find_from(self)
 
     def _hold(self):
         """Stop the chasing of exactly the contested part, until the answer is due."""

@@ -12,7 +12,6 @@ class CreditCollectionDispute(models.Model):
 
     _inherit = "credit.collection.dispute"
 
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     resolution = fields.Text(
         "Answer",
         help="What was found. The customer reads it when the dispute is closed.",
@@ -41,7 +40,6 @@ class CreditCollectionDispute(models.Model):
         readonly=True,
         help="The customer has until this day to pay what is owed all the same.",
     )
-    date_closed = fields.Date("Closed on", readonly=True)
     closed_by_id = fields.Many2one(
         "res.users",
         "Closed by",
@@ -70,15 +68,10 @@ class CreditCollectionDispute(models.Model):
         self.ensure_one()
         self.case_id._check_may_collect()
         self._check_open()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Close the dispute"),
-            "res_model": "credit.collection.dispute.resolve",
-            "view_mode": "form",
-            "views": [[False, "form"]],
-            "target": "new",
-            "context": {"default_dispute_id": self.id},
-        }
+        title = self.env._("Close the dispute")
+        return self.case_id._open_dialog(
+            "dispute.resolve", title, default_dispute_id=self.id
+        )
 
     # === BUSINESS METHODS === #
 

@@ -17,8 +17,4 @@ class ResPartner(models.Model):
 
     @api.depends_context("company", "lang")
     def _compute_collection_disputed(self):
-        cases = self._find_collection_cases()
-        by_partner = cases.grouped("partner_id")
-        for partner in self:
-            case = by_partner.get(partner.commercial_partner_id, cases[:0])
-            partner.collection_disputed = case.dispute_summary
+        self._copy_from_cases({"collection_disputed": "dispute_summary"})

@@ -10,4 +10,6 @@ class CreditCollectionCase(models.Model):
 
     def action_simulate(self):
         """Open the simulation wizard for these cases."""
-        return self._open_wizard("credit.collection.simulate", self.env._("Simulate"))
+        return self._open_dialog(
+            "simulate", self.env._("Simulate"), default_case_ids=self.ids
+        )

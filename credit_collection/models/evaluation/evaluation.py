@@ -265,9 +265,7 @@ class CreditCollectionEvaluation(models.AbstractModel):
     def _get_due(self, outcome):
         """The actions of a decision whose day has come and that were not tried yet."""
         cycle = outcome.decision.history.cycle
-        tried = {
-            row.key for row in outcome.on_file if row.state in ("done", "failed")
-        }
+        tried = {row.key for row in outcome.on_file if row.state in ("done", "failed")}
         return [
             action
             for action in outcome.decision.actions

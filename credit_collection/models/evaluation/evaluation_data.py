@@ -53,7 +53,9 @@ class CreditCollectionEvaluationData(models.AbstractModel):
                  WHERE %s
                 """,
                 SQL(", ").join(SQL.identifier(name) for name in DERIVED),
-                self.env["credit.collection.bulk"]._in_customers("partner_id", partner_ids),
+                self.env["credit.collection.bulk"]._in_customers(
+                    "partner_id", partner_ids
+                ),
             )
         )
 
@@ -94,7 +96,9 @@ class CreditCollectionEvaluationData(models.AbstractModel):
                 delivery=DELIVERY,
                 open=OPEN_ACTION_STATES,
                 oldest=oldest,
-                customers=self.env["credit.collection.bulk"]._in_customers("kase.partner_id", partner_ids),
+                customers=self.env["credit.collection.bulk"]._in_customers(
+                    "kase.partner_id", partner_ids
+                ),
             )
         )
         return dict(groupby(rows, lambda row: row["case_id"]))

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class AccountBankStatementLine(models.Model):
-    """Money of a known customer that nobody matched yet stops the chasing."""
+    """Re-evaluates the customers of bank lines: unmatched money holds open items."""
 
     _inherit = "account.bank.statement.line"
 

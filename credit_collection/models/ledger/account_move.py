@@ -5,7 +5,7 @@ from .adjustment import MATCHED_HERE
 
 
 class AccountMove(models.Model):
-    """Posting, cancelling or resetting an entry evaluates its customers."""
+    """Re-evaluates the customers of entries that are posted, reset or cancelled."""
 
     _inherit = "account.move"
 
@@ -20,7 +20,7 @@ class AccountMove(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        """A payment in process that is linked to an invoice holds that invoice."""
+        """Re-evaluate when payments are linked: a payment in process holds its invoice."""
         if "matched_payment_ids" not in vals:
             return super().write(vals)
         with self.env["credit.collection.trigger"]._deferred() as touch:
@@ -35,8 +35,8 @@ class AccountMove(models.Model):
         return posted
 
     def _reconcile_reversed_moves(self, reverse_moves, move_reverse_cancel):
-        """A credit note of the collection is matched with the items that it is meant
-        for, not with the oldest of its invoice."""
+        """Skip Odoo's matching for credit notes that
+        ``credit.collection.adjustment`` matches itself."""
         if self.env.context.get("collection_adjustment") is MATCHED_HERE:
             return reverse_moves
         return super()._reconcile_reversed_moves(reverse_moves, move_reverse_cancel)
@@ -58,7 +58,7 @@ class AccountMove(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_collection_partners(self):
-        """The customers whose position these moves may change."""
+        """Return the customers whose position these entries may change."""
         receivable = self.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
         )

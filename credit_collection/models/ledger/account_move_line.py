@@ -1,11 +1,11 @@
 from odoo import models
 
-#: What may change on a posted item and changes the position of its customer.
+#: Fields of posted items that affect the position of the customer.
 WATCHED_FIELDS = {"date_maturity", "no_followup", "partner_id", "account_id"}
 
 
 class AccountMoveLine(models.Model):
-    """Whatever changes an open item re-evaluates its customer, once per batch."""
+    """Re-evaluates the customers of changed open items, once per batch."""
 
     _inherit = "account.move.line"
 
@@ -32,9 +32,9 @@ class AccountMoveLine(models.Model):
     # === BUSINESS METHODS === #
 
     def _collection_disputed(self):
-        """What customers contest of these items: nothing is agreed on about it.
+        """Return the disputed amounts, which cannot be part of a promise or plan.
 
-        :return: the amount in the currency of the item, by its id.
+        :return: amount in the currency of the item, by item id.
         :rtype: dict[int, float]
         """
         return dict.fromkeys(self.ids, 0.0)

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class AccountPartialReconcile(models.Model):
-    """Each match or unmatch, full or partial, changes a position."""
+    """Re-evaluates customers when items are matched or unmatched."""
 
     _inherit = "account.partial.reconcile"
 

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class AccountPayment(models.Model):
-    """A payment in process is on its way: its amount is held."""
+    """Re-evaluates the customers of payments: one in process holds its amount."""
 
     _inherit = "account.payment"
 

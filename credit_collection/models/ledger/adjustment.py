@@ -8,17 +8,16 @@ from odoo.tools import format_amount, format_date
 from ...tools.context import neutral
 from ..base.trigger import EVALUATING
 
-#: Tells Odoo that a credit note is matched by whoever made it, as the value of
-#: ``collection_adjustment`` in the context: an object of this process, that no client can
-#: send.
+#: Value of ``collection_adjustment`` in the context: the caller matches the credit note.
+#: An object of this process, so a client cannot send it.
 MATCHED_HERE = object()
 
 
 class CreditCollectionAdjustment(models.AbstractModel):
-    """The documents that take a debt off the books: credit notes and write-offs.
+    """Credits and writes off open items.
 
-    Whoever calls has checked that the user may: the documents are made in sudo mode,
-    in the name of the user, and either completely or not at all.
+    The caller checks the rights of the user: documents are created in sudo mode by the
+    current user, all or none.
     """
 
     _name = "credit.collection.adjustment"
@@ -28,16 +27,17 @@ class CreditCollectionAdjustment(models.AbstractModel):
 
     @api.model
     def _credit_note(self, move, amount, reason, date=None, items=None):
-        """Credit a part of an invoice, its lines and taxes in proportion.
+        """Credit part of an invoice, with its lines and taxes in proportion.
 
         :param move: the posted customer invoice.
         :param float amount: taxes included, in the currency of the invoice.
-        :param str reason: why, as the customer reads it on the credit note.
-        :param date date: of the credit note; None for today.
-        :param items: the receivable items to match first; None for the oldest.
+        :param str reason: printed on the credit note.
+        :param date date: date of the credit note; None for today.
+        :param items: receivable items to match first; None for the oldest.
         :return: the posted credit note, matched with the invoice.
-        :raise UserError: when the entry is no invoice, the amount is not positive or
-            above what is open, there is no reason, or the date is in a closed period.
+        :raise UserError: if the entry is not a customer invoice, the amount is not
+            positive or above the residual, the reason is empty, the taxes do not allow
+            the exact amount, or the date is in a closed period.
         """
         self = self._neutral()
         move = move.with_env(self.env).sudo().with_company(move.company_id)
@@ -56,7 +56,7 @@ class CreditCollectionAdjustment(models.AbstractModel):
         return note
 
     def _log_credit_note(self, note, amount, reason):
-        """Tell the readers of the invoice."""
+        """Post a note on the invoice."""
         note.reversed_entry_id._message_log(
             body=self.env._(
                 "%(note)s credits %(amount)s: %(reason)s",
@@ -68,9 +68,9 @@ class CreditCollectionAdjustment(models.AbstractModel):
 
     @api.model
     def _get_creditable(self, move, items=None):
-        """The open receivable items of an invoice, ``items`` first, then by due date.
+        """Return the open items of an invoice, ``items`` first, then by due date.
 
-        :raise UserError: when the entry is no posted customer invoice.
+        :raise UserError: if the entry is not a customer invoice or receipt.
         """
         move.ensure_one()
         if move.move_type not in ("out_invoice", "out_receipt"):
@@ -88,7 +88,7 @@ class CreditCollectionAdjustment(models.AbstractModel):
 
     @api.model
     def _get_receivable(self, move):
-        """What is open on the receivable account of a posted entry."""
+        """Return the unreconciled receivable items of an entry, if it is posted."""
         return move.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
             and line.parent_state == "posted"
@@ -96,7 +96,7 @@ class CreditCollectionAdjustment(models.AbstractModel):
         )
 
     def _create_credit_note(self, move, amount, reason, date, items):
-        """The draft, whose total is ``amount`` to the cent."""
+        """Create the draft credit note with a total of exactly ``amount``."""
         note = self.env["account.move"].sudo().with_company(move.company_id)
         note = note.create(self._prepare_credit_note(move, amount, reason, date))
         owed = note.line_ids.filtered(lambda line: line.display_type == "payment_term")
@@ -106,10 +106,10 @@ class CreditCollectionAdjustment(models.AbstractModel):
         return note
 
     def _add_missing_cents(self, note, amount):
-        """What rounding leaves, mostly with taxes included in the price, goes to a line
-        without taxes beside the largest one.
+        """Add a rounding line without taxes, on the account of the largest line. It is
+        needed mostly when prices include taxes.
 
-        :raise UserError: when it is more than rounding.
+        :raise UserError: if the difference is more than one rounding unit per line.
         """
         missing = note.currency_id.round(amount - note.amount_total)
         if not missing:
@@ -163,11 +163,11 @@ class CreditCollectionAdjustment(models.AbstractModel):
         }
 
     def _prepare_credit_lines(self, move, amount):
-        """The lines of the invoice in proportion, each with its account and taxes.
+        """Yield the values of the invoice lines in proportion, with account and taxes.
 
-        Odoo's own tax engine shares the amount out as it does for a down payment: the
-        cents that rounding leaves go to the largest line of each tax. The lines have no
-        product: nothing comes back to the stock and no unit is unsold.
+        The tax engine distributes the amount as for a down payment; rounding goes to
+        the largest line of each tax. Lines have no product, so stock and sales are not
+        affected.
         """
         taxes = self.env["account.tax"]
         lines, _taxes = move._get_rounded_base_and_tax_lines()
@@ -202,14 +202,14 @@ class CreditCollectionAdjustment(models.AbstractModel):
 
     @api.model
     def _undo(self, documents, reason, date=None):
-        """Unmatch and reverse credit notes and write-offs: the items are open again.
-        What somebody cancelled by hand, or reset to draft, is left alone.
+        """Unmatch and reverse credit notes and write-offs, which reopens the items.
+        Documents that are not posted are skipped.
 
-        :param documents: what :meth:`_credit_note` and :meth:`_write_off` returned.
-        :param str reason: why, for whoever reads the reversal later.
-        :param date date: of the reversals; None for today.
+        :param documents: results of :meth:`_credit_note` and :meth:`_write_off`.
+        :param str reason: reference of the reversals.
+        :param date date: date of the reversals; None for today.
         :return: the posted reversals.
-        :raise UserError: when there is no reason or the date is in a closed period.
+        :raise UserError: if the reason is empty or the date is in a closed period.
         """
         self = self._neutral()
         self._check_reason(reason)
@@ -250,23 +250,28 @@ class CreditCollectionAdjustment(models.AbstractModel):
     # === BUSINESS METHODS - Common === #
 
     def _neutral(self):
-        """This model with nothing of what a client may have put into the context, so
-        that no default value, for example, reaches a document made in sudo mode."""
+        """Return this model without the client's context: default values, for example,
+        must not reach documents created in sudo mode."""
         context = self.env.context
-        ours = {"collection_evaluating": EVALUATING, "collection_adjustment": MATCHED_HERE}
+        ours = {
+            "collection_evaluating": EVALUATING,
+            "collection_adjustment": MATCHED_HERE,
+        }
         kept = {key: value for key, value in ours.items() if context.get(key) is value}
         return self.with_env(self.env(context={**neutral(context), **kept}))
 
     @contextmanager
     def _whole(self):
-        """Everything in the block or nothing of it; the customers that it touches are
-        evaluated once, at its end."""
+        """Run the block in a savepoint, and evaluate its customers once at the end.
+
+        :return: yields a function that takes the changed partners.
+        """
         with self.env["credit.collection.trigger"]._deferred() as touch:
             with self.env.cr.savepoint():
                 yield touch
 
     def _match(self, credit, items):
-        """Match a credit with items, one after the other, until it is used up."""
+        """Reconcile a credit with items, one by one, until it is used up."""
         for item in items:
             if credit.reconciled:
                 return
@@ -277,7 +282,7 @@ class CreditCollectionAdjustment(models.AbstractModel):
             raise UserError(self.env._("Say why the amount is credited."))
 
     def _check_amount(self, name, amount, items, currency):
-        """A credit is positive and at most what is open."""
+        """:raise UserError: unless the amount is positive and at most the residual."""
         still_open = sum(items.mapped("amount_residual_currency"))
         if (
             currency.compare_amounts(amount, 0) <= 0
@@ -294,8 +299,11 @@ class CreditCollectionAdjustment(models.AbstractModel):
             )
 
     def _check_date(self, company, journal, date, has_tax):
-        """A document of a closed period is refused before anything is written; Odoo
-        would book some of them on another day without a word."""
+        """Check that the period is open: Odoo would silently move some documents to
+        another date.
+
+        :raise UserError: if a lock date applies.
+        """
         locks = company._get_violated_lock_dates(date, has_tax, journal)
         if locks:
             raise UserError(

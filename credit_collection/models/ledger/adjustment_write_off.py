@@ -4,7 +4,7 @@ from odoo.fields import Command
 
 
 class CreditCollectionAdjustment(models.AbstractModel):
-    """The entries that take a debt off the books as a loss."""
+    """Write-offs: entries that book open items as a loss."""
 
     _inherit = "credit.collection.adjustment"
 
@@ -12,15 +12,16 @@ class CreditCollectionAdjustment(models.AbstractModel):
 
     @api.model
     def _write_off(self, parts, reason, company, date=None):
-        """Take parts of open items off the books, without touching the taxes.
+        """Write off parts of open items, without changing taxes.
 
-        :param list parts: pairs of a receivable item and the amount in its currency.
-        :param str reason: why, for whoever reads the entry later.
-        :param company: whose settings say on which account and in which journal.
-        :param date date: of the entry; None for today.
+        :param list parts: tuples of receivable item and amount in its currency.
+        :param str reason: reference of the entry.
+        :param company: company of the items; its settings give account and journal.
+        :param date date: date of the entry; None for today.
         :return: the posted entry, matched with the items.
-        :raise UserError: when an amount is not positive or above what is open, nothing
-            says on which account, or the date is in a closed period.
+        :raise UserError: if there are no parts, the reason is empty, an amount is not
+            positive or above the residual, an item is of another company, the account
+            or journal is missing, or the date is in a closed period.
         """
         self = self._neutral()
         company = company.with_env(self.env).sudo()
@@ -53,8 +54,8 @@ class CreditCollectionAdjustment(models.AbstractModel):
         return entry
 
     def _prepare_write_off(self, line, amount, account, reason):
-        """Both sides for one item, at the rate of what is open, so that writing it off
-        leaves no difference of exchange behind."""
+        """Return the values of both lines for one item, at the rate of its residual, so
+        that there is no exchange difference."""
         share = amount / line.amount_residual_currency
         balance = line.company_currency_id.round(line.amount_residual * share)
         common = {
@@ -78,10 +79,10 @@ class CreditCollectionAdjustment(models.AbstractModel):
         ]
 
     def _get_write_off_places(self, company):
-        """The journal and the account of write-offs: those of the settings, else the
-        miscellaneous journal and the account of cash discounts.
+        """Return the journal and the account of write-offs: those of the settings, else
+        the first general journal and the loss account of early payment discounts.
 
-        :raise UserError: when there is none.
+        :raise UserError: if one is missing.
         """
         journals = self.env["account.journal"].sudo()
         special = (

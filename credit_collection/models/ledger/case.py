@@ -5,7 +5,7 @@ from ...const import BUCKETS, NOT_DUE
 
 
 class CreditCollectionCase(models.Model):
-    """What the customer owes, item by item, and what stops the chasing of it."""
+    """Open items and holds of a case."""
 
     _inherit = "credit.collection.case"
 
@@ -73,14 +73,14 @@ class CreditCollectionCase(models.Model):
     # === ACTION METHODS === #
 
     def action_pause(self):
-        """Open the dialog that pauses these cases until a date."""
-        return self._open_wizard("credit.collection.pause", self.env._("Pause"))
+        """Open the dialog to pause these cases until a date."""
+        return self._open_dialog(
+            "pause", self.env._("Pause"), default_case_ids=self.ids
+        )
 
     # === BUSINESS METHODS === #
 
-    def _hold(
-        self, kind, reason, date_end=None, items=None, amount=None, today=None
-    ):
+    def _hold(self, kind, reason, date_end=None, items=None, amount=None, date=None):
         """Stop the chasing of some items, or of the whole case.
 
         :param str kind: see ``HOLD_KINDS``.
@@ -89,7 +89,7 @@ class CreditCollectionCase(models.Model):
         :param items: journal items or open items; None for the whole case.
         :param float amount: part of the items in their currency, oldest first (in the
             company's currency when ``items`` is None); None for all of it.
-        :param date today: the date of the company; None for today.
+        :param date date: the date of the company; None for today.
         :return: the holds.
         :raise UserError: when the amount is not positive or larger than the items.
         """
@@ -97,7 +97,7 @@ class CreditCollectionCase(models.Model):
         self._check_may_collect()
         if kind == "pause":
             self.env["credit.collection.hold"]._check_pause(
-                self.company_id, reason, date_end, today
+                self.company_id, reason, date_end, date
             )
         values = {
             "case_id": self.id,
@@ -114,12 +114,12 @@ class CreditCollectionCase(models.Model):
             ]
         elif items is not None:
             parts = [{"move_line_id": line_id} for line_id in items.ids]
-        with self.env["credit.collection.trigger"]._deferred(today):
+        with self.env["credit.collection.trigger"]._deferred(date):
             holds = self.env["credit.collection.hold"].sudo()
             return holds.create([{**values, **part} for part in parts])
 
     def _split_hold(self, items, amount):
-        """Spread ``amount`` over the oldest items first.
+        """Allocate ``amount`` to items, the oldest first; see :meth:`_hold`.
 
         :rtype: list[tuple[account.move.line, float]]
         """

@@ -8,12 +8,13 @@ from ...const import HOLD_KINDS, OWNED_KINDS
 
 
 class CreditCollectionHold(models.Model):
-    """What stops the chasing of an open item, or of a whole case when no item is set.
+    """Suspends the follow-up of an open item, or without an item of a whole case.
 
-    The engine reads holds only and never asks why they are there.
+    The evaluation leaves held amounts out, whatever the kind of the hold.
     """
 
     _name = "credit.collection.hold"
+    _inherit = ["credit.collection.trigger.mixin"]
     _description = "Hold"
     _order = "released_on DESC, date_end, id DESC"
     _rec_name = "reason"
@@ -112,28 +113,17 @@ class CreditCollectionHold(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Opened from any screen, a hold takes none of its default values."""
         self = self.with_context(clean_context(self.env.context))
-        holds = super().create(vals_list)
-        with self.env["credit.collection.trigger"]._deferred() as touch:
-            touch(holds.case_id.partner_id)
-        return holds
-
-    def write(self, vals):
-        with self.env["credit.collection.trigger"]._deferred() as touch:
-            touch(self.case_id.partner_id)
-            res = super().write(vals)
-        return res
-
-    def unlink(self):
-        with self.env["credit.collection.trigger"]._deferred() as touch:
-            touch(self.case_id.partner_id)
-            res = super().unlink()
-        return res
+        return super().create(vals_list)
 
     # === ACTION METHODS === #
 
     def action_release(self):
-        """End the hold today; the collector's button."""
+        """Release holds now.
+
+        :raise UserError: for holds that end with their payment, promise, plan or dispute.
+        """
         self.case_id._check_may_collect()
         if owned := self.filtered(lambda hold: hold.kind in OWNED_KINDS):
             kinds = dict(self._fields["kind"]._description_selection(self.env))
@@ -157,9 +147,12 @@ class CreditCollectionHold(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _get_touched_partners(self):
+        return self.case_id.partner_id
+
     @api.model
     def _find_from(self, records):
-        """The holds in force that come from promises, plans or disputes."""
+        """Return the unreleased holds of promises, plans or disputes."""
         return self.search(
             [
                 ("res_model", "=", records._name),
@@ -169,9 +162,9 @@ class CreditCollectionHold(models.Model):
         )
 
     def _release(self, reason):
-        """End holds that are in force; ended ones keep their history.
+        """Release the holds that were not released before.
 
-        :param str reason: why, for whoever reads the case later.
+        :param str reason: shown on the case.
         """
         self.filtered(lambda hold: not hold.released_on).write(
             {"released_on": fields.Datetime.now(), "release_reason": reason}
@@ -179,10 +172,11 @@ class CreditCollectionHold(models.Model):
 
     @api.model
     def _check_pause(self, company, reason, date_end, today=None):
-        """A pause of a person says why and until when, within the company's limit.
+        """Check the reason and the end date of a pause.
 
         :param date today: the date of the company; None for today.
-        :raise UserError: without reason, without end, in the past or beyond the limit.
+        :raise UserError: if the reason or end is missing, or the end is in the past.
+        :raise AccessError: if the end is beyond the company's limit for collectors.
         """
         today = today or company._collection_today()
         if not (reason or "").strip():

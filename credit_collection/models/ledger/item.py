@@ -7,8 +7,8 @@ from ...const import BUCKETS, HOLD_KINDS, NOT_DUE
 class CreditCollectionItem(models.Model):
     """Open items, read live from the ledger: one row per receivable journal item.
 
-    The date comes from the context (``date``), else it is today in each company's time
-    zone. Amounts are signed: a debit is owed by the customer, a credit to him.
+    ``date`` in the context sets the date, else it is today in each company's time zone.
+    Residual amounts are negative for credits of the customer.
     """
 
     _name = "credit.collection.item"
@@ -17,7 +17,7 @@ class CreditCollectionItem(models.Model):
     _auto = False
     _order = "date_due, id"
     _rec_name = "move_name"
-    #: What is written to the database before the items are read.
+    #: Fields that are flushed before the items are read.
     _depends = {
         "account.account": ["account_type", "non_trade"],
         "account.move.line": [
@@ -130,7 +130,7 @@ class CreditCollectionItem(models.Model):
         )
 
     def _bucket_sql(self):
-        """The ageing bucket of an item, from the table in ``const``."""
+        """Return the ageing bucket of an item, see ``BUCKETS``."""
         branches = [SQL("WHEN netted.debit = 0 THEN 'credit'")]
         for key, _label, first in reversed(BUCKETS):
             if first is not None:
@@ -140,7 +140,7 @@ class CreditCollectionItem(models.Model):
         return SQL("CASE %s ELSE %s END", SQL(" ").join(branches), NOT_DUE)
 
     def _netted_sql(self, dates, partner_ids):
-        """Credits cover the oldest items first, whatever date the credits bear."""
+        """Allocate credits to the oldest items first, whatever the date of the credits."""
         return SQL(
             """
             SELECT held.*, held.debit > 0 AND held.date_due < held.today AS is_overdue,
@@ -160,7 +160,7 @@ class CreditCollectionItem(models.Model):
         )
 
     def _held_sql(self, dates, partner_ids):
-        """Open items with the part of each that a hold keeps from being chased."""
+        """Return open items with their held amounts."""
         return SQL(
             """
             SELECT line.*, hold_part.kind AS hold_kind, hold_part.date_end AS hold_end,
@@ -184,8 +184,8 @@ class CreditCollectionItem(models.Model):
         )
 
     def _hold_part_sql(self):
-        """What holds one line: how much of it, why, until when and by whom. A hold of
-        the whole case comes before those of the item."""
+        """Return share, kind, end and user of the hold of a line. A hold of the whole
+        case takes precedence over those of the item."""
         return SQL(
             """
             SELECT CASE
@@ -212,7 +212,7 @@ class CreditCollectionItem(models.Model):
         )
 
     def _lines_sql(self, dates, partner_ids):
-        """Receivable journal items with a residual: instalments, not invoices."""
+        """Return posted receivable items with a residual, one per instalment."""
         return SQL(
             """
             SELECT line.id, line.move_id, line.move_name, line.invoice_date, line.ref,
@@ -232,7 +232,7 @@ class CreditCollectionItem(models.Model):
                    AND account.non_trade IS NOT TRUE
               JOIN %(dates)s today (company_id, date)
                    ON today.company_id = line.company_id
-         -- each has one row: PostgreSQL leaves out those that nobody asks for
+         -- joins on primary keys: PostgreSQL drops those whose columns are not used
          LEFT JOIN account_journal journal ON journal.id = line.journal_id
          LEFT JOIN res_company company ON company.id = line.company_id
          LEFT JOIN res_currency currency ON currency.id = line.currency_id
@@ -250,7 +250,7 @@ class CreditCollectionItem(models.Model):
         )
 
     def _customers_sql(self, partner_ids):
-        """Restrict the lines to customers and their contacts; None for all."""
+        """Return a condition on customers and their contacts; see :meth:`_query`."""
         if partner_ids is None:
             return SQL("TRUE")
         customers = SQL(
@@ -263,8 +263,9 @@ class CreditCollectionItem(models.Model):
         return customers
 
     def _excluded_sql(self):
-        """Odoo marks every miscellaneous entry ``no_followup`` by default; opening
-        balances are such entries. They are chased unless the company says otherwise."""
+        """Return the condition of items excluded from follow-up. Odoo sets
+        ``no_followup`` on all miscellaneous entries, including opening balances: these
+        are excluded only if ``collection_skip_misc`` is set."""
         return SQL(
             """(line.no_followup AND (journal.type <> 'general'
                 OR company.collection_skip_misc IS TRUE))"""
@@ -306,7 +307,7 @@ class CreditCollectionItem(models.Model):
         )
 
     def _active_hold_sql(self, dates):
-        """Holds in force on the date of their company."""
+        """Return the condition of holds in force on the date of their company."""
         return SQL(
             """hold.released_on IS NULL AND (hold.date_end IS NULL OR hold.date_end >= (
                 SELECT today.date FROM %s today (company_id, date)
@@ -315,7 +316,7 @@ class CreditCollectionItem(models.Model):
         )
 
     def _dates_sql(self, dates):
-        """The date of each company as a table."""
+        """Return the dates by company as a table."""
         rows = (
             SQL("(%s, %s::date)", company_id, date)
             for company_id, date in (dates or {0: None}).items()

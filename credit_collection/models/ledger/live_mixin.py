@@ -4,8 +4,8 @@ from odoo.tools import SQL
 
 
 class CreditCollectionLiveMixin(models.AbstractModel):
-    """Rows read live from the ledger, with the ids of journal items. Whoever asks
-    for some rows reads the items of their customers, not the whole ledger."""
+    """Models without a table, read from the ledger with the ids of journal items. If
+    ids are given, only the items of their customers are read."""
 
     _name = "credit.collection.live.mixin"
     _description = "Rows read live from the ledger"
@@ -17,11 +17,11 @@ class CreditCollectionLiveMixin(models.AbstractModel):
 
     @api.model
     def _query(self, dates, partner_ids=None):
-        """The rows of every company on its date.
+        """Return the query of the rows.
 
         :param dict dates: date by company id.
-        :param partner_ids: ids of commercial partners to restrict to, None for all; the
-            id None stands for items without a customer.
+        :param partner_ids: ids of commercial partners, None for all; the id None means
+            items without a customer.
         :rtype: SQL
         """
         raise NotImplementedError
@@ -30,8 +30,8 @@ class CreditCollectionLiveMixin(models.AbstractModel):
 
     @api.model
     def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
-        """Find out which rows first, then what they say: what credits and holds leave
-        of a row is worked out for the customers found, not for all."""
+        """Search the ids first and read the rows after, so that credits and holds are
+        computed only for the customers found."""
         found = super().search_fetch(domain, [], offset, limit, order)
         if field_names is None or field_names:
             found.fetch(field_names)
@@ -49,7 +49,7 @@ class CreditCollectionLiveMixin(models.AbstractModel):
 
     @api.model
     def _get_wanted_ids(self, domain):
-        """The ids a domain is restricted to; None when it may find any."""
+        """Return the ids a domain is restricted to; None without such a condition."""
         is_all_of = getattr(domain, "OPERATOR", None) == "&"
         for part in domain.children if is_all_of else [domain]:
             if getattr(part, "field_expr", None) == "id" and part.operator == "in":
@@ -58,9 +58,9 @@ class CreditCollectionLiveMixin(models.AbstractModel):
 
     @api.model
     def _get_customers_of(self, ids):
-        """Whose rows these are.
+        """Return the commercial partners of journal items.
 
-        :rtype: list[int | None]
+        :rtype: list[int | None]; None for items without a partner
         """
         if not ids:
             return [0]

@@ -8,10 +8,10 @@ from ...tools.allocation import allocate
 
 
 class CreditCollectionPaymentHold(models.AbstractModel):
-    """Keeps one hold for each payment that is on its way or not matched yet.
+    """Holds open items for payments that are not booked or matched yet.
 
-    Unsettled online payments and payments in process hold for some days; money that
-    lies unmatched on the bank account holds until somebody matches it.
+    Online payments and payments in process hold for ``collection_payment_days`` days of
+    the company, unmatched bank lines until they are matched.
     """
 
     _name = "credit.collection.payment.hold"
@@ -19,7 +19,7 @@ class CreditCollectionPaymentHold(models.AbstractModel):
 
     @api.model
     def _sync(self, dates, partner_ids=None):
-        """Create, adapt and release the holds of payments, for all customers at once.
+        """Create, update and release the holds of payments, in bulk.
 
         :param dict dates: date by company id.
         :param partner_ids: ids of commercial partners, None for all.
@@ -49,7 +49,7 @@ class CreditCollectionPaymentHold(models.AbstractModel):
         return self.env["credit.collection.hold"].search(domain)
 
     def _read_payments(self, dates, partner_ids):
-        """Money on its way of every customer, oldest first.
+        """Return the payments that hold items on ``dates``, oldest first.
 
         :rtype: list[dict]
         """
@@ -99,7 +99,7 @@ class CreditCollectionPaymentHold(models.AbstractModel):
         )
 
     def _payments_sql(self):
-        """Payments in process without an entry: those with one are credits already."""
+        """Return payments in process without an entry; an entry is a credit already."""
         return SQL(
             """
             SELECT 'account.payment', payment.id, payment.company_id,
@@ -115,7 +115,7 @@ class CreditCollectionPaymentHold(models.AbstractModel):
         )
 
     def _bank_lines_sql(self):
-        """What nobody matched yet of the money received, which may be a part of it."""
+        """Return the unmatched part of incoming bank lines with a customer."""
         return SQL(
             """
             SELECT 'account.bank.statement.line', line.id, line.company_id,
@@ -136,9 +136,9 @@ class CreditCollectionPaymentHold(models.AbstractModel):
         )
 
     def _allocate_all(self, payments, dates):
-        """Spread each payment over its invoices, or over the oldest items.
+        """Allocate each payment to its invoices, without any to the oldest items.
 
-        :return: the values of the holds wanted, by key.
+        :return: values of the required holds, by :meth:`_key`.
         :rtype: dict[tuple, dict]
         """
         if not payments:
@@ -163,7 +163,7 @@ class CreditCollectionPaymentHold(models.AbstractModel):
         return wanted
 
     def _allocate_one(self, payment, items):
-        """The parts of one payment, in the currency of each item."""
+        """Return (item, amount in its currency) of a payment; lowers ``item["left"]``."""
         own = [item for item in items if item["move_id"] in payment["move_ids"]]
         company = self.env["res.company"].browse(payment["company_id"])
         currency = self.env["res.currency"].browse(payment["currency_id"])
@@ -187,13 +187,17 @@ class CreditCollectionPaymentHold(models.AbstractModel):
 
     @api.model
     def _rate(self, payment, item, amount):
-        """Item currency per unit of company currency; exact in one currency."""
+        """Return the item currency per unit of company currency: that of the payment if
+        both have the same currency, else that of the residual."""
         if payment["currency_id"] == item["currency_id"]:
             return float(payment["amount"]) / amount
         return float(item["amount_residual_currency"] / item["amount_residual"])
 
     def _get_cases(self, payments, items):
-        """The cases of customers that owe something and have paid something."""
+        """Return the cases of customers with open items and payments.
+
+        :rtype: dict by (company id, customer id)
+        """
         cases = {}
         Case = self.env["credit.collection.case"]
         for company_id in {row["company_id"] for row in payments}:

@@ -1,11 +1,11 @@
 from odoo import api, models
 
-#: What changes the amount on its way or whose it is.
+#: Fields that affect the held amount or its customer.
 WATCHED_FIELDS = {"state", "is_post_processed", "invoice_ids", "partner_id", "amount"}
 
 
 class PaymentTransaction(models.Model):
-    """An online payment that is not settled yet holds the amount it will pay."""
+    """Re-evaluates the customers of online payments: unsettled ones hold items."""
 
     _inherit = "payment.transaction"
 

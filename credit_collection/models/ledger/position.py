@@ -3,10 +3,10 @@ from odoo.tools import SQL
 
 
 class CreditCollectionPosition(models.Model):
-    """What one customer owes one company today: the sum of his open items.
+    """The sum of the open items of one customer in one company, in company currency.
 
-    ``to_collect = overdue - held - credits``, never below zero, is the one number that
-    every rule, screen, message and report reads. Amounts in the company's currency.
+    ``to_collect = overdue - held - credits``, at least zero, is the amount that rules,
+    screens, messages and reports use.
     """
 
     _name = "credit.collection.position"
@@ -36,7 +36,7 @@ class CreditCollectionPosition(models.Model):
     # === ACTION METHODS === #
 
     def action_view_items(self):
-        """Open what the customer owes, item by item."""
+        """Open the open items of the customer."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "credit_collection.credit_collection_item_action"
         )
@@ -50,7 +50,8 @@ class CreditCollectionPosition(models.Model):
 
     @api.model
     def _query(self, dates, partner_ids=None):
-        """``upcoming`` lists the due dates to come that nothing covers."""
+        """Return the query; ``upcoming`` are the future due dates not covered by credits
+        or holds."""
         return SQL(
             """
             SELECT position.*, position.today - position.carrying_due AS days_late
@@ -73,7 +74,7 @@ class CreditCollectionPosition(models.Model):
         )
 
     def _overdue_columns(self):
-        """What is overdue, what of it is held and until when, and the oldest item."""
+        """Return the overdue and held amounts, the hold, and the oldest item to collect."""
         held = SQL("(WHERE item.held_amount > 0 AND item.is_overdue)")
         carrying = SQL("(WHERE item.to_collect > 0)")
         return [
@@ -101,7 +102,7 @@ class CreditCollectionPosition(models.Model):
         ]
 
     def _upcoming_columns(self):
-        """The due dates to come that nothing covers."""
+        """Return the future due dates that credits and holds do not cover."""
         coming = SQL("(WHERE NOT item.is_overdue AND item.uncovered > 0)")
         return [
             SQL("MIN(item.date_due) FILTER %s AS next_due", coming),
@@ -110,7 +111,7 @@ class CreditCollectionPosition(models.Model):
 
     @api.model
     def _read_facts(self, dates, partner_ids=None):
-        """The positions as plain rows, for all customers in one query.
+        """Read positions in one query, see :meth:`_query`.
 
         :rtype: list[dict]
         """

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class CreditCollectionReasonMixin(models.AbstractModel):
-    """Reasons that name a kind of hold."""
+    """Shows the label of a hold kind in reasons."""
 
     _inherit = "credit.collection.reason.mixin"
 

@@ -4,7 +4,7 @@ from ...const import SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
-    """What of the ledger is chased, and where forgiven amounts are booked."""
+    """Settings for open items, holds and write-offs."""
 
     _inherit = "res.company"
 

@@ -45,25 +45,10 @@ class CreditCollectionCase(models.Model):
         self._check_may_collect()
         return self._open_plan_simulator({"default_case_id": self.id})
 
-    def action_view_plans(self):
-        """List the plans of these customers."""
-        self._check_may_collect()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "credit_collection.credit_collection_plan_action"
-        )
-        return {**action, "domain": [("case_id", "in", self.ids)], "context": {}}
-
     @api.model
     def _open_plan_simulator(self, context):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Payment plan"),
-            "res_model": "credit.collection.plan.propose",
-            "view_mode": "form",
-            "views": [[False, "form"]],
-            "target": "new",
-            "context": {"dialog_size": "large", **context},
-        }
+        title = self.env._("Payment plan")
+        return self._open_dialog("plan.propose", title, dialog_size="large", **context)
 
     # === BUSINESS METHODS === #
 

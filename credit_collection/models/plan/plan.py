@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import clean_context
 
 from ...const import PLAN_KINDS, PLAN_STATES
+
+#: What people write by hand; the rest is agreed, or follows from what was paid.
+BY_HAND = {"has_document", "note"}
 
 
 class CreditCollectionPlan(models.Model):
@@ -18,7 +20,6 @@ class CreditCollectionPlan(models.Model):
     _inherit = [
         "credit.collection.notifiable.mixin",
         "credit.collection.plan.wording.mixin",
-        "credit.collection.state.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -31,19 +32,6 @@ class CreditCollectionPlan(models.Model):
     }
 
     name = fields.Char("Number", readonly=True, copy=False)
-    case_id = fields.Many2one(
-        "credit.collection.case",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, index=True, precompute=True
-    )
-    partner_id = fields.Many2one(
-        related="case_id.partner_id", store=True, index=True, precompute=True
-    )
     user_id = fields.Many2one(
         "res.users",
         "Proposed by",
@@ -64,7 +52,6 @@ class CreditCollectionPlan(models.Model):
     note = fields.Text("Internal note")
     line_ids = fields.One2many("credit.collection.agreement.line", "plan_id", "Items")
     promise_ids = fields.One2many("credit.collection.promise", "plan_id", "Instalments")
-    date_closed = fields.Date("Closed on", readonly=True)
     close_reason = fields.Char("Why closed", readonly=True, tracking=True)
     problem = fields.Char(
         "What is in the way",
@@ -88,16 +75,13 @@ class CreditCollectionPlan(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self = self.with_context(clean_context(self.env.context))
-        return super().create(vals_list)
-
     def write(self, vals):
         """People add to the note; the rest is agreed, or evaluated."""
-        self._check_owned(vals, {"note"})
-        if "note" in vals:
+        self._check_owned(vals, BY_HAND)
+        if BY_HAND & set(vals):
             self.case_id._check_may_collect()
+        if "has_document" in vals and not self.env.su:
+            self._check_is_draft()
         return super().write(vals)
 
     # === BUSINESS METHODS - States === #
@@ -113,10 +97,6 @@ class CreditCollectionPlan(models.Model):
             )
 
     # === BUSINESS METHODS - Holds === #
-
-    def _get_holds(self):
-        """The holds in force of these plans (in sudo)."""
-        return self.env["credit.collection.hold"].sudo()._find_from(self)
 
     def _hold_items(self):
         """Keep the items of this plan from being chased, until it can be kept no more;
@@ -169,3 +149,10 @@ class CreditCollectionPlan(models.Model):
     def _get_notified_person(self):
         """Who accepted the plan is who is written to about it."""
         return self.accepted_by_id
+
+    def _is_notification_needed(self, occasion, today=None):
+        """That a plan is broken is only written while something of it is to collect."""
+        needed = super()._is_notification_needed(occasion, today)
+        if not needed or occasion != "plan_broken":
+            return needed
+        return self._get_to_collect(today or self.company_id._collection_today()) > 0

@@ -36,15 +36,8 @@ class CreditCollectionPlan(models.Model):
     def action_accept(self):
         """Ask who accepted the plan, when and how."""
         self.ensure_one()
-        self.case_id._check_may_collect()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("The customer accepts"),
-            "res_model": "credit.collection.plan.accept",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_plan_id": self.id},
-        }
+        title = self.env._("The customer accepts")
+        return self.case_id._open_dialog("plan.accept", title, default_plan_id=self.id)
 
     def action_activate(self):
         """Try again what kept an accepted plan from starting."""

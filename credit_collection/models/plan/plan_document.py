@@ -29,11 +29,11 @@ class CreditCollectionPlan(models.Model):
         help="As it was proposed or, once the customer has accepted, as it was agreed.",
     )
     has_document = fields.Boolean(
-        "With a document",
+        "Send as PDF",
         default=True,
-        readonly=True,
         copy=False,
-        help="Whether a document goes with the messages about the plan.",
+        help="The document goes with the messages about the plan. Switch it off in a "
+        "draft when the customer gets it by hand.",
     )
     date_valid_text = fields.Char(
         "Offer valid until",
@@ -89,10 +89,12 @@ class CreditCollectionPlan(models.Model):
         """Keep the document of this step. What cannot be printed now stops nothing that
         was agreed: it is printed for the message, or when somebody asks for it.
 
-        :param bool with_document: whether there is one.
+        :param bool with_document: False leaves it out, from the messages too.
         """
-        self.sudo().write({"document_id": False, "has_document": with_document})
-        if not with_document:
+        plan = self.sudo()
+        plan.document_id = False
+        plan.has_document = plan.has_document and with_document
+        if not plan.has_document:
             return
         try:
             with self.env.cr.savepoint():

@@ -34,18 +34,12 @@ class CreditCollectionPlan(models.Model):
         return self._open_close("cancel", self.env._("End the plan"))
 
     def _open_close(self, operation, title):
-        self.case_id._check_may_collect()
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "credit.collection.plan.close",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_plan_ids": self.ids,
-                "default_operation": operation,
-            },
-        }
+        return self.case_id._open_dialog(
+            "plan.close",
+            title,
+            default_plan_ids=self.ids,
+            default_operation=operation,
+        )
 
     # === BUSINESS METHODS - The offer === #
 

@@ -23,7 +23,6 @@ class CreditCollectionPlan(models.Model):
 
     _inherit = "credit.collection.plan"
 
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount_debt = fields.Monetary("Debt", readonly=True)
     amount_surcharge = fields.Monetary(
         "Surcharge", readonly=True, help="What the plan costs, without taxes."

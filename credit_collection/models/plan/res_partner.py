@@ -17,8 +17,4 @@ class ResPartner(models.Model):
 
     @api.depends_context("company", "lang")
     def _compute_collection_plan(self):
-        cases = self._find_collection_cases()
-        by_partner = cases.grouped("partner_id")
-        for partner in self:
-            case = by_partner.get(partner.commercial_partner_id, cases[:0])
-            partner.collection_plan = case.plan_summary
+        self._copy_from_cases({"collection_plan": "plan_summary"})

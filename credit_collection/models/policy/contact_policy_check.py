@@ -46,7 +46,9 @@ class CreditCollectionContactPolicy(models.Model):
         """
         self = self.sudo()
         requests = [request._replace(case=request.case.sudo()) for request in requests]
-        cases = self.env["credit.collection.case"].union(*(one.case for one in requests))
+        cases = self.env["credit.collection.case"].union(
+            *(one.case for one in requests)
+        )
         places = self._get_jurisdictions(cases)
         policies = self._get_policies()
         rules = self._get_rules(set(places.values()), policies, now)

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 
 from ...const import CAPACITIES
 
-
 #: Spanish tax numbers of public bodies: they begin with P, Q or S.
 SPANISH_PUBLIC = re.compile(r"(ES)?[PQS]\d{7}[0-9A-J]")
 #: Countries where private persons have a tax number too (own list, no legal source):

@@ -1,5 +1,6 @@
 from . import agreement_line
 from . import promise
+from . import promise_notification
 from . import promise_data
 from . import promise_allocation
 from . import promise_evaluation

@@ -53,9 +53,7 @@ class CreditCollectionAgreementLine(models.Model):
     # === BUSINESS METHODS - What can be agreed on === #
 
     @api.model
-    def _find_available(
-        self, case, items=None, currency=None, replaced=(), today=None
-    ):
+    def _find_available(self, case, items=None, currency=None, replaced=(), today=None):
         """The open items of a case that an agreement may cover, and how much of each:
         what is not in dispute, of items that are in no other promise or plan.
 

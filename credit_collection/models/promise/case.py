@@ -56,15 +56,8 @@ class CreditCollectionCase(models.Model):
     def action_promise(self):
         """Open the dialog that notes what the customer promises."""
         self.ensure_one()
-        self._check_may_collect()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Promise to pay"),
-            "res_model": "credit.collection.promise.make",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_case_id": self.id},
-        }
+        title = self.env._("Promise to pay")
+        return self._open_dialog("promise.make", title, default_case_id=self.id)
 
     # === BUSINESS METHODS === #
 

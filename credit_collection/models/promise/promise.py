@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import clean_context, format_amount, format_date
+from odoo.tools import format_amount, format_date
 
 from ...const import PAYMENT_MEANS, PROMISE_STATES
 
@@ -13,24 +13,11 @@ class CreditCollectionPromise(models.Model):
     """
 
     _name = "credit.collection.promise"
-    _inherit = ["credit.collection.notifiable.mixin", "credit.collection.state.mixin"]
+    _inherit = ["credit.collection.notifiable.mixin"]
     _description = "Promise to pay"
     _order = "date, id"
     _check_company_auto = True
 
-    case_id = fields.Many2one(
-        "credit.collection.case",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, index=True, precompute=True
-    )
-    partner_id = fields.Many2one(
-        related="case_id.partner_id", store=True, index=True, precompute=True
-    )
     user_id = fields.Many2one(
         "res.users", "Collector", readonly=True, index=True, ondelete="restrict"
     )
@@ -56,7 +43,6 @@ class CreditCollectionPromise(models.Model):
     date_deadline = fields.Date(
         "In time until", required=True, readonly=True, help="With the days of grace."
     )
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary("Promised", required=True, readonly=True)
     amount_due = fields.Monetary(
         "Expected", readonly=True, help="Less what was credited since."
@@ -82,7 +68,6 @@ class CreditCollectionPromise(models.Model):
         readonly=True,
         help="How many promises about these items were broken before.",
     )
-    date_closed = fields.Date("Closed on", readonly=True)
     close_reason = fields.Char("Why closed", readonly=True)
     previous_id = fields.Many2one(
         "credit.collection.promise",
@@ -114,11 +99,6 @@ class CreditCollectionPromise(models.Model):
             promise.display_name = " · ".join(filter(None, names))
 
     # === CRUD METHODS === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self = self.with_context(clean_context(self.env.context))
-        return super().create(vals_list)
 
     def write(self, vals):
         """People add to the note; everything else is agreed, or evaluated."""
@@ -197,10 +177,6 @@ class CreditCollectionPromise(models.Model):
         self.env["credit.collection.hold"].flush_model()  # their items are free now
         self.env["credit.collection.action"].sudo()._withdraw_notifications(closed)
 
-    def _get_holds(self):
-        """The holds in force of these promises (in sudo)."""
-        return self.env["credit.collection.hold"].sudo()._find_from(self)
-
     def _get_hold_end(self):
         """The last day that the promise keeps its items from being chased.
 
@@ -222,29 +198,3 @@ class CreditCollectionPromise(models.Model):
         :param date today: the date of the company.
         """
         return self.filtered(lambda one: one.date_deadline < today)
-
-    # === BUSINESS METHODS - Messages === #
-
-    def _notify_made(self, today=None):
-        """Confirm it in writing, and remind the customer before the day.
-
-        :param date today: the date of the company; None for today.
-        """
-        actions = self.env["credit.collection.action"].sudo()
-        actions._schedule_notifications(self, "promise_made", today=today)
-        actions._schedule_notifications(self, "promise_due", today=today)
-
-    def _notify_missed(self, today):
-        """A courteous word about what was not paid.
-
-        :param date today: the date of the company.
-        """
-        actions = self.env["credit.collection.action"].sudo()
-        instalments = self.filtered("plan_id")
-        promises = self - instalments
-        actions._schedule_notifications(promises, "promise_broken", today=today)
-        actions._schedule_notifications(instalments, "instalment_missed", today=today)
-
-    def _get_notified_person(self):
-        """Who promised is who gets it in writing."""
-        return self.person_id

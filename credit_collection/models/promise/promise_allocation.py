@@ -33,7 +33,11 @@ class CreditCollectionPromiseAllocation(models.AbstractModel):
             claim = self._get_claim(result)
             if claim and claim.amount:
                 instalment = result["instalments"][claim.key]
-                customer = (instalment["company_id"], instalment["partner_id"], instalment["currency_id"])
+                customer = (
+                    instalment["company_id"],
+                    instalment["partner_id"],
+                    instalment["currency_id"],
+                )
                 claims[customer].append(claim)
                 by_key[claim.key] = result
         if not claims:
@@ -71,8 +75,13 @@ class CreditCollectionPromiseAllocation(models.AbstractModel):
         :return: by company, customer and currency, in its smallest unit.
         :rtype: dict[tuple, list[Unassigned]]
         """
-        instalments = {key: result["instalments"][key] for key, result in by_key.items()}
-        units = {instalment["currency_id"]: by_key[key]["unit"] for key, instalment in instalments.items()}
+        instalments = {
+            key: result["instalments"][key] for key, result in by_key.items()
+        }
+        units = {
+            instalment["currency_id"]: by_key[key]["unit"]
+            for key, instalment in instalments.items()
+        }
         rows = self.env.execute_query(
             SQL(
                 """

@@ -97,7 +97,10 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
                     "today": today,
                     "unit": unit,
                     "items": items,
-                    "instalments": {instalment["id"]: instalment for instalment in instalments[agreement]},
+                    "instalments": {
+                        instalment["id"]: instalment
+                        for instalment in instalments[agreement]
+                    },
                     "evidence": evidence,
                     "evaluated": evaluate(**evidence),
                     "elsewhere": 0,
@@ -140,7 +143,11 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
             disputed = 0  # contested too late: it was not kept before
         return {
             "instalments": [
-                Instalment(instalment["id"], self._to_units(instalment["amount"], unit), instalment["date_deadline"])
+                Instalment(
+                    instalment["id"],
+                    self._to_units(instalment["amount"], unit),
+                    instalment["date_deadline"],
+                )
                 for instalment in instalments
             ],
             "settled": settled,
@@ -330,7 +337,9 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
             if row["residual"] != row["residual_last_evaluated"]
         ]
         lines = "credit.collection.agreement.line"
-        self.env["credit.collection.bulk"]._update(lines, ("residual_last_evaluated",), seen)
+        self.env["credit.collection.bulk"]._update(
+            lines, ("residual_last_evaluated",), seen
+        )
         if seen:
             self.env[lines].invalidate_model(["residual_last_evaluated"])
 

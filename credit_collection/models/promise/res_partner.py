@@ -7,7 +7,6 @@ from odoo.tools import date_utils
 
 from ...tools.payment_day import parse
 
-
 OPERATORS = {
     "in": lambda count, values: count in values,
     "<": compare.lt,
@@ -48,11 +47,7 @@ class ResPartner(models.Model):
 
     @api.depends_context("company", "lang")
     def _compute_collection_promised(self):
-        cases = self._find_collection_cases()
-        by_partner = cases.grouped("partner_id")
-        for partner in self:
-            case = by_partner.get(partner.commercial_partner_id, cases[:0])
-            partner.collection_promised = case.promise_summary
+        self._copy_from_cases({"collection_promised": "promise_summary"})
 
     @api.depends_context("company", "date")
     def _compute_collection_broken_count(self):

@@ -4,28 +4,19 @@ from odoo.exceptions import UserError
 from ...const import CHANNELS, MAIL_TEXT_CHANNELS, SMS_TEXT_CHANNELS, TONES
 from ...tools.decision import Level
 
-#: Fields whose change makes the cases be evaluated again.
-DECIDING_FIELDS = {
-    "active",
-    "approval",
-    "channel",
-    "delay",
-    "further_ids",
-    "is_entry",
-    "min_amount",
-    "min_gap",
-    "protocol_id",
-    "sequence",
-}
-
 
 class CreditCollectionLevel(models.Model):
     """One step of a protocol: delay, tone, channels and texts."""
 
     _name = "credit.collection.level"
     _description = "Escalation level"
+    _inherit = ["credit.collection.trigger.mixin"]
     _order = "protocol_id, delay, sequence, id"
     _check_company_auto = True
+    _deciding_fields = frozenset(
+        "active approval channel delay further_ids is_entry min_amount min_gap "
+        "protocol_id sequence".split()
+    )
 
     name = fields.Char(required=True, translate=True)
     protocol_id = fields.Many2one(
@@ -141,21 +132,6 @@ class CreditCollectionLevel(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        levels = super().create(vals_list)
-        with self.env["credit.collection.trigger"]._deferred() as touch:
-            touch(levels.protocol_id._get_partners())
-        return levels
-
-    def write(self, vals):
-        if not DECIDING_FIELDS & set(vals):
-            return super().write(vals)
-        with self.env["credit.collection.trigger"]._deferred() as touch:
-            touch(self.protocol_id._get_partners())
-            res = super().write(vals)
-        return res
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         used = self._get_used()
@@ -169,6 +145,9 @@ class CreditCollectionLevel(models.Model):
             )
 
     # === BUSINESS METHODS === #
+
+    def _get_touched_partners(self):
+        return self.protocol_id._get_touched_partners()
 
     def _get_used(self):
         """Return the levels in use, which cannot be deleted; the rooms add theirs."""

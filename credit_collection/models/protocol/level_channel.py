@@ -10,6 +10,7 @@ class CreditCollectionLevelChannel(models.Model):
 
     _name = "credit.collection.level.channel"
     _description = "Further channel of an escalation level"
+    _inherit = ["credit.collection.trigger.mixin"]
     _order = "level_id, sequence, id"
     _rec_name = "channel"
 
@@ -75,24 +76,7 @@ class CreditCollectionLevelChannel(models.Model):
                     self.env._("The text must be made for collection cases.")
                 )
 
-    # === CRUD METHODS === #
+    # === BUSINESS METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        with self.env["credit.collection.trigger"]._deferred() as touch:
-            lines = super().create(vals_list)
-            touch(lines.level_id.protocol_id._get_partners())
-        return lines
-
-    def write(self, vals):
-        with self.env["credit.collection.trigger"]._deferred() as touch:
-            touch(self.level_id.protocol_id._get_partners())
-            res = super().write(vals)
-            touch(self.level_id.protocol_id._get_partners())
-        return res
-
-    def unlink(self):
-        with self.env["credit.collection.trigger"]._deferred() as touch:
-            touch(self.level_id.protocol_id._get_partners())
-            res = super().unlink()
-        return res
+    def _get_touched_partners(self):
+        return self.level_id._get_touched_partners()

@@ -3,18 +3,19 @@ from odoo.exceptions import UserError
 
 from ...const import BROKEN_OCCASIONS, DUE_OCCASIONS
 
-#: Fields whose change makes the cases be evaluated again.
-DECIDING_FIELDS = {"entry", "active", "sequence", "company_id", "level_ids"}
-
 
 class CreditCollectionProtocol(models.Model):
     """How a kind of customer is asked to pay: an ordered set of escalation levels."""
 
     _name = "credit.collection.protocol"
     _description = "Collection protocol"
-    _inherit = ["credit.collection.case.group.mixin"]
+    _inherit = [
+        "credit.collection.case.group.mixin",
+        "credit.collection.trigger.mixin",
+    ]
     _order = "sequence, id"
     _case_field = "protocol_id"
+    _deciding_fields = frozenset("active company_id entry level_ids sequence".split())
 
     name = fields.Char(required=True, translate=True)
     description = fields.Text(translate=True)
@@ -49,15 +50,6 @@ class CreditCollectionProtocol(models.Model):
 
     # === CRUD METHODS === #
 
-    def write(self, vals):
-        """Evaluate the cases again after a change of ``DECIDING_FIELDS``."""
-        if not DECIDING_FIELDS & set(vals):
-            return super().write(vals)
-        with self.env["credit.collection.trigger"]._deferred() as touch:
-            touch(self._get_partners())
-            res = super().write(vals)
-        return res
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         used = self.level_ids._get_used()
@@ -72,7 +64,7 @@ class CreditCollectionProtocol(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _get_partners(self):
+    def _get_touched_partners(self):
         """Return the customers whose cases follow these protocols."""
         cases = self.env["credit.collection.case"].sudo()
         return cases.search([("protocol_id", "in", self.ids)]).partner_id

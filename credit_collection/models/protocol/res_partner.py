@@ -58,14 +58,14 @@ class ResPartner(models.Model):
 
     @api.depends_context("company", "lang")
     def _compute_collection_status(self):
-        cases = self._find_collection_cases()
-        by_partner = cases.grouped("partner_id")
-        for partner in self:
-            case = by_partner.get(partner.commercial_partner_id, cases[:0])
-            partner.collection_state = case.state
-            partner.collection_level_id = case.level_id
-            partner.collection_reason = case.reason
-            partner.collection_amount = case.amount_to_collect
+        self._copy_from_cases(
+            {
+                "collection_state": "state",
+                "collection_level_id": "level_id",
+                "collection_reason": "reason",
+                "collection_amount": "amount_to_collect",
+            }
+        )
 
     @api.depends_context("company")
     def _compute_collection_payment_status(self):

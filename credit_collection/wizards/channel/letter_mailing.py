@@ -3,7 +3,7 @@ from odoo import Command, api, fields, models
 from ...const import CARRIERS
 
 
-class CreditCollectionPost(models.TransientModel):
+class CreditCollectionLetterMailing(models.TransientModel):
     """Records the date, carrier and proof of mailing of printed letters."""
 
     _name = "credit.collection.letter.mailing"

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 
-class CreditCollectionPostLine(models.TransientModel):
+class CreditCollectionLetterMailingLine(models.TransientModel):
     """One letter to mark as mailed.
 
     Related fields use ``related_sudo=False``: the user may set any entry in the client,
@@ -12,7 +12,10 @@ class CreditCollectionPostLine(models.TransientModel):
     _description = "Mark letters as mailed, per letter"
 
     mailing_id = fields.Many2one(
-        "credit.collection.letter.mailing", required=True, ondelete="cascade", index=True
+        "credit.collection.letter.mailing",
+        required=True,
+        ondelete="cascade",
+        index=True,
     )
     contact_id = fields.Many2one(
         "credit.collection.contact", required=True, ondelete="cascade"

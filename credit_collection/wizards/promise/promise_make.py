@@ -20,7 +20,6 @@ class CreditCollectionPromiseMake(models.TransientModel):
         precompute=True,
         readonly=False,
         help="Remove promises that stay in force: the new one is then additional.",
-
     )
     has_promises = fields.Boolean(compute="_compute_has_promises")
     reason = fields.Char("Why another one")

@@ -1,0 +1,117 @@
+from odoo import models
+
+from ...const import BROKEN_OCCASIONS, DUE_OCCASIONS, OCCASION_STATES
+
+
+class CreditCollectionPromise(models.Model):
+    """When the customer is written to about a promise or an instalment."""
+
+    _inherit = "credit.collection.promise"
+
+    # === BUSINESS METHODS - What is written === #
+
+    def _notify_made(self, today=None):
+        """Confirm it in writing, and remind the customer before the day.
+
+        :param date today: the date of the company; None for today.
+        """
+        actions = self.env["credit.collection.action"].sudo()
+        actions._schedule_notifications(self, "promise_made", today=today)
+        actions._schedule_notifications(self, "promise_due", today=today)
+
+    def _notify_missed(self, today):
+        """A courteous word about what was not paid.
+
+        :param date today: the date of the company.
+        """
+        actions = self.env["credit.collection.action"].sudo()
+        instalments = self.filtered("plan_id")
+        promises = self - instalments
+        actions._schedule_notifications(promises, "promise_broken", today=today)
+        actions._schedule_notifications(instalments, "instalment_missed", today=today)
+
+    def _get_notified_person(self):
+        """Who promised is who gets it in writing."""
+        return self.person_id
+
+    def _get_notified_lines(self):
+        """Of an instalment: the items of its plan."""
+        self.ensure_one()
+        return (self.plan_id or self).line_ids
+
+    # === BUSINESS METHODS - Whether it is still true === #
+
+    def _is_notification_needed(self, occasion, today=None):
+        """Nobody is reminded of a day that has passed, nor told that they have not paid
+        what is not open any more."""
+        if not super()._is_notification_needed(occasion, today):
+            return False
+        if occasion not in DUE_OCCASIONS | BROKEN_OCCASIONS:
+            return True
+        plan, today = self.plan_id, today or self.company_id._collection_today()
+        if plan and plan.state not in OCCASION_STATES["plan_agreed"]:
+            return False
+        if occasion in DUE_OCCASIONS:
+            is_timely = self.date >= today
+        elif plan:
+            is_timely = not self._is_covered(today)
+        else:
+            is_timely = self._get_to_collect(today) > 0
+        return bool(is_timely and self.amount_left > 0 and self._has_open_items())
+
+    def _has_open_items(self):
+        """Whether something is left to pay of the items."""
+        lines = self._get_notified_lines().move_line_id
+        return any(line.amount_residual > 0 for line in lines)
+
+    def _is_covered(self, today):
+        """Whether money on its way, or a credit that nobody has matched, is enough for
+        what was missed of the plan up to this instalment. The plan itself holds its
+        items, so that nothing of them is to collect.
+
+        :param date today: the date of the company.
+        :rtype: bool
+        """
+        missed = self.plan_id.promise_ids.filtered(
+            lambda one: one.state in OCCASION_STATES["instalment_missed"]
+            and one.number <= self.number
+        )
+        owed = sum(missed.mapped("amount_left"))
+        return self.currency_id.compare_amounts(self._get_covering(today), owed) >= 0
+
+    def _get_covering(self, today):
+        """Payments on their way to the items of the agreement, and open credits of the
+        customer.
+
+        :param date today: the date of the company.
+        :rtype: float in the currency of the agreement
+        """
+        company = self.company_id
+        lines = self._get_notified_lines().move_line_id
+        holds = self.env["credit.collection.hold"].sudo()
+        ((on_its_way,),) = holds._read_group(
+            [
+                ("kind", "=", "payment"),
+                ("move_line_id", "in", lines.ids),
+                ("released_on", "=", False),
+                "|",
+                ("date_end", "=", False),
+                ("date_end", ">=", today),
+            ],
+            aggregates=["amount:sum"],
+        )
+        items = self.env["credit.collection.item"].sudo()
+        items = items.with_context(
+            date=today, collection_customer_ids=self.partner_id.ids
+        )
+        ((credit,),) = items._read_group(
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("company_id", "=", company.id),
+                ("bucket", "=", "credit"),
+            ],
+            aggregates=["amount_residual:sum"],
+        )
+        return (on_its_way or 0.0) + company.currency_id._convert(
+            -(credit or 0.0), self.currency_id, company, today
+        )
