@@ -4,7 +4,7 @@ from .models.contact.sealed_mixin import SEAL
 
 
 def post_init_hook(env):
-    """Create the cases for the current ledger, so that the first screen is not empty."""
+    """Create the cases for the current ledger."""
     env["credit.collection.case"]._evaluate()
 
 

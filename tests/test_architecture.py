@@ -212,7 +212,8 @@ BROKEN = [
         rooms.rooms_call_downward,
         {
             "models/promise/promise.py": PROMISE,
-            "models/ledger/item.py": "QUERY = 'SELECT 1 FROM credit_collection_promise'",
+            "models/ledger/item.py": "QUERY = 'SELECT 1 FROM "
+            "credit_collection_promise'",
         },
         "ledger calls credit.collection.promise of promise",
     ),

@@ -1,9 +1,9 @@
-"""Customers with whom something was agreed, or who do not agree with an invoice."""
+"""Demo customers with a promise, a payment plan or a dispute."""
 
 from .story import Bill, Story
 
 AGREEMENT_STORIES = (
-    # Kept his word: nothing is open but the invoice of this month.
+    # Kept a promise; only the invoice of this month is open.
     Story(
         "molinoscega",
         "Molinos del Cega, S. L.",
@@ -28,7 +28,7 @@ AGREEMENT_STORIES = (
             ),
         ),
     ),
-    # Promised and did not pay.
+    # Broke a promise.
     Story(
         "huebra",
         "Transportes Huebra, S. L.",
@@ -52,7 +52,7 @@ AGREEMENT_STORIES = (
             ),
         ),
     ),
-    # Paid a part of what he had promised.
+    # Kept a promise in part.
     Story(
         "adaja",
         "Carpintería Adaja, S. L.",
@@ -77,7 +77,7 @@ AGREEMENT_STORIES = (
             (-10, "part", {"amount": 1000.0}),
         ),
     ),
-    # Pays in four months, the first one is paid.
+    # Has a plan of four instalments, of which the first is paid.
     Story(
         "aridospisuerga",
         "Áridos Pisuerga, S. L.",
@@ -99,7 +99,7 @@ AGREEMENT_STORIES = (
             (-26, "part", {"amount": 1936.0}),
         ),
     ),
-    # Asked for a year: a manager decides.
+    # Asked for a plan of twelve instalments, which a manager must approve.
     Story(
         "granjacea",
         "Granja Cea, S. L.",
@@ -123,7 +123,7 @@ AGREEMENT_STORIES = (
             ),
         ),
     ),
-    # Paid most of an old debt at once, and the rest was forgiven.
+    # Completed a settlement.
     Story(
         "bernesga",
         "Textiles Bernesga, S. L.",
@@ -149,7 +149,7 @@ AGREEMENT_STORIES = (
             (-22, "keep", {}),
         ),
     ),
-    # Half of the delivery was damaged.
+    # Disputes half of an invoice.
     Story(
         "duraton",
         "Viñedos Duratón, S. L.",
@@ -175,8 +175,8 @@ AGREEMENT_STORIES = (
                 {
                     "reason": "quality",
                     "share": 0.5,
-                    "customer_words": "Una de las dos máquinas sigue perdiendo aceite desde la "
-                    "revisión. La otra la pagamos cuando se aclare.",
+                    "customer_words": "Una de las dos máquinas sigue perdiendo aceite "
+                    "desde la revisión. La otra la pagamos cuando se aclare.",
                 },
             ),
         ),

@@ -6,14 +6,14 @@ from ..models.base.trigger import EVALUATING
 from .stories import STORIES
 from .story import BANK, COLLECTOR, COMPANY, IBAN, INVOICING
 
-#: How many days ago customers agreed to be written to and called.
+#: Days since the customers gave their consents.
 CONSENTED = 120
 
 
 class CreditCollectionDemo(models.AbstractModel):
-    """Builds the demonstration: a Spanish company whose customers each tell a story.
+    """Creates the demo data: a Spanish company, and customers with a history.
 
-    The company is the main one while nothing is booked in it, else a new one.
+    The company is the main one if it has no entries, else a new one.
     """
 
     _name = "credit.collection.demo"
@@ -23,14 +23,14 @@ class CreditCollectionDemo(models.AbstractModel):
 
     @api.model
     def _build(self):
-        """Make the company, its people and its customers, live through their past and
-        evaluate them today.
+        """Create the company, its users and customers and their history, and evaluate
+        them today.
 
         :return: the company.
         """
         for code in ("en_US", "es_ES"):
             self.env["res.lang"]._activate_lang(code)
-        # Nobody is evaluated while the ledger is written: that is done day by day.
+        # Suppress the evaluation at each write: the history evaluates day by day.
         demo = self.sudo().with_context(lang="es_ES", collection_evaluating=EVALUATING)
         company = demo._get_company()
         demo = demo.with_company(company)
@@ -59,7 +59,7 @@ class CreditCollectionDemo(models.AbstractModel):
         )
 
     def _setup_company(self, company):
-        """Its data, chart of accounts, currency and bank account."""
+        """Set the data, chart of accounts, currency and bank account of the company."""
         spain, euro = self.env.ref("base.es"), self.env.ref("base.EUR")
         euro.active = True
         layout = self.env.ref("web.external_layout_standard")
@@ -87,15 +87,15 @@ class CreditCollectionDemo(models.AbstractModel):
         company.collection_bank_id = account
 
     def _get_journal(self, company, kind):
-        """The first journal of a kind."""
+        """Return the first journal of a type."""
         return self.env["account.journal"].search(
             [("company_id", "=", company.id), ("type", "=", kind)], limit=1
         )
 
-    # === BUSINESS METHODS - People === #
+    # === BUSINESS METHODS - Users === #
 
     def _setup_people(self, company):
-        """The collector, somebody of Invoicing, and the administrator as manager."""
+        """Create a collector and an invoicing user; make the administrator manager."""
         company.collection_user_id = self._create_user(
             company, COLLECTOR, "credit_collection.group_collector"
         )
@@ -111,7 +111,7 @@ class CreditCollectionDemo(models.AbstractModel):
         )
 
     def _create_user(self, company, values, group):
-        """A person of the company, whose password is the login."""
+        """Create a user of the company, with the login as password."""
         groups = self.env.ref("base.group_user") | self.env.ref(group)
         users = self.env["res.users"].with_context(no_reset_password=True)
         return users.create(
@@ -129,7 +129,7 @@ class CreditCollectionDemo(models.AbstractModel):
     # === BUSINESS METHODS - Customers === #
 
     def _create_customer(self, story):
-        """The customer of a story, with the contact that pays when there is one."""
+        """Create the customer of a story, with its consents and collection contact."""
         values = dict(story.values)
         country = self.env.ref(f"base.{values.pop('country', 'es')}")
         protocol = story.protocol and self.env.ref(

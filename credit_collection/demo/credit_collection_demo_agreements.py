@@ -4,7 +4,7 @@ from odoo import models
 
 
 class CreditCollectionDemoAgreements(models.AbstractModel):
-    """What customers of the demonstration promise, agree on, pay and contest."""
+    """Promises, plans, payments and disputes of the demo customers."""
 
     _name = "credit.collection.demo.agreements"
     _description = "Agreements of the demonstration"
@@ -12,7 +12,7 @@ class CreditCollectionDemoAgreements(models.AbstractModel):
     # === BUSINESS METHODS === #
 
     def _tell_promise(self, partner, day, days, means, note):
-        """On a call the customer promises all that he owes."""
+        """Log a call with a promise of the proposed amount, ``days`` days later."""
         case = self._get_case(partner)
         case._log_call(
             self.env.ref("credit_collection.outcome_promise"),
@@ -27,15 +27,14 @@ class CreditCollectionDemoAgreements(models.AbstractModel):
         )
 
     def _tell_part(self, partner, day, amount):
-        """The customer pays a part of his oldest invoice."""
+        """Pay part of the oldest invoice."""
         self._pay(self._get_open_moves(partner)[:1], day, amount)
 
     def _tell_plan(self, partner, day, terms, first, forgiven=0, note=False):
-        """The collector proposes a plan or a settlement; beyond his limits he asks a
-        manager.
+        """Propose a plan or settlement, or request the approval that it needs.
 
         :param int first: days until the first instalment.
-        :param float forgiven: the part of the debt that is forgiven.
+        :param float forgiven: share of the debt that is forgiven, from 0 to 1.
         """
         case = self._get_case(partner)
         terms = {**terms, "date_first": day + timedelta(days=first), "note": note}
@@ -46,23 +45,23 @@ class CreditCollectionDemoAgreements(models.AbstractModel):
         if case._simulate_plan(terms, day)["needs_approval"]:
             plan._request_approval(day)
         else:
-            # Printing asks for a running server, so the past goes without documents.
+            # Without documents: printing needs a running server.
             plan._propose(day, with_document=False)
 
     def _tell_accept(self, partner, day, how):
-        """The customer accepts what was proposed."""
+        """Accept the proposed plan."""
         plan = self._get_case(partner).plan_ids[:1]
         person = partner.with_env(plan.env)
         plan._accept(person, how, today=day, with_document=False)
 
     def _tell_keep(self, partner, day):
-        """The customer pays what he owes of his plan."""
+        """Pay the rest of the plan."""
         plan = self._get_case(partner).sudo().plan_ids[:1]
         left = sum(plan.promise_ids.mapped("amount_left"))
         self._pay(self._get_open_moves(partner)[:1], day, left)
 
     def _tell_dispute(self, partner, day, reason, share, customer_words):
-        """The customer contests a part of what he owes."""
+        """Dispute a share (from 0 to 1) of the open items."""
         case = self._get_case(partner)
         items = case.item_ids.filtered(lambda item: item.amount_residual > 0)
         total = sum(items.mapped("amount_residual_currency"))
@@ -75,7 +74,7 @@ class CreditCollectionDemoAgreements(models.AbstractModel):
         )
 
     def _get_open_moves(self, partner):
-        """The invoices of a customer that are not paid, the oldest first."""
+        """Return the unpaid invoices of a customer, the oldest first."""
         items = self._get_case(partner).sudo().item_ids
         owed = items.filtered(lambda item: item.amount_residual > 0)
         return owed.sorted("date_due").move_id

@@ -6,15 +6,15 @@ from odoo import Command, api, models
 from .stories import STORIES
 from .story import DOLLAR_RATES, INVOICING
 
-#: When the messages of the past went out (UTC): to Europe, then to America.
+#: Times of the daily dispatches (UTC): for Europe and for America.
 HOURS = (time(8, 30), time(16, 0))
-#: When the collector called (UTC).
+#: Time of calls (UTC), unless a policy asks for a later one.
 CALLING = time(10, 30)
 
 
 class CreditCollectionDemoHistory(models.AbstractModel):
-    """Lives through the past of the demonstration, day by day, oldest first, with the
-    evaluation and the dispatch that run every night: nothing in it is invented."""
+    """Creates the history of the demo customers day by day, with the real evaluation
+    and dispatch."""
 
     _name = "credit.collection.demo.history"
     _description = "Past of the demonstration"
@@ -22,16 +22,16 @@ class CreditCollectionDemoHistory(models.AbstractModel):
 
     @api.model
     def _live(self, company, partners):
-        """On each day its bills, payments and deeds, then evaluation and dispatch.
+        """Create bills, payments and events of each day, then evaluate and dispatch.
 
-        :param dict partners: customers by the key of their story.
+        :param dict partners: customers by key of their story.
         """
         today = company._collection_today()
         levels = self.env["credit.collection.level"].search(
             [("attach_invoices", "=", True)]
         )
-        # Printing asks for a running server, so the past goes without attachments; and
-        # its bank data are not imported day by day.
+        # Without attachments, as printing needs a running server, and without the check
+        # of bank data, which are not imported day by day.
         levels.attach_invoices = False
         bank_days, company.collection_bank_days = company.collection_bank_days, 0
         self._create_rates(company, today)
@@ -47,7 +47,7 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         company.collection_bank_days = bank_days
 
     def _live_story(self, story, partner, offset, today, moves):
-        """What happened to one customer on one day."""
+        """Create what happens to a customer ``offset`` days from today."""
         day = today + timedelta(days=offset)
         for bill in story.bills:
             if bill.day == offset:
@@ -61,7 +61,7 @@ class CreditCollectionDemoHistory(models.AbstractModel):
     # === BUSINESS METHODS - Ledger === #
 
     def _create_rates(self, company, today):
-        """The dollar over the time of the stories."""
+        """Create the rates of the dollar."""
         dollar = self.env.ref("base.USD")
         dollar.active = True
         self.env["res.currency.rate"].create(
@@ -77,7 +77,7 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         )
 
     def _create_bill(self, bill, story, partner, today):
-        """Post an invoice or a credit note on its day."""
+        """Create and post an invoice or credit note."""
         company = self.env.company
         currency, taxes = company.currency_id, company.account_sale_tax_id
         if story.currency:
@@ -103,11 +103,11 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         return move
 
     def _get_seller(self):
-        """Who sells, and does not collect."""
+        """Return the salesperson of the invoices."""
         return self.env["res.users"].search([("login", "=", INVOICING["login"])])
 
     def _get_halves(self, bill):
-        """Half on the due date and half 30 days later."""
+        """Return payment terms: half on the due date and half 30 days later."""
         days = bill.due - bill.day
         halves = [
             Command.create({"value": "percent", "value_amount": 50, "nb_days": delay})
@@ -117,7 +117,7 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         return terms.create({"name": "50 % / 50 %", "line_ids": halves})
 
     def _pay(self, move, day, amount=None):
-        """A payment matched with its invoice; None for all of it."""
+        """Register a payment of an invoice; ``amount`` None for its residual."""
         register = self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=move.ids
         )
@@ -126,10 +126,10 @@ class CreditCollectionDemoHistory(models.AbstractModel):
             values.update(amount=amount, payment_difference_handling="open")
         register.create(values)._create_payments()
 
-    # === BUSINESS METHODS - The desk === #
+    # === BUSINESS METHODS - Daily run === #
 
     def _pass_day(self, day, partners):
-        """The night and the morning of one day."""
+        """Evaluate, approve actions and dispatch messages of one day."""
         self.env["credit.collection.case"]._evaluate(partners, day)
         actions = self.env["credit.collection.action"]
         undecided = [story.name for story in STORIES if story.is_undecided]
@@ -149,7 +149,7 @@ class CreditCollectionDemoHistory(models.AbstractModel):
                 self._deliver()
 
     def _deliver(self):
-        """The mail server took what was queued."""
+        """Mark the queued mails as sent."""
         mails = self.env["mail.mail"].search(
             [("state", "=", "outgoing"), ("model", "=", "credit.collection.case")]
         )
@@ -159,15 +159,15 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         notifications._notify_contact_log()
 
     def _get_case(self, partner):
-        """The case of a customer, as the collector sees it."""
+        """Return the case of a customer, with the rights of the collector."""
         cases = self.env["credit.collection.case"]
         case = cases._find_or_create(self.env.company, partner)
         return case.with_user(self.env.company.collection_user_id)
 
-    # === BUSINESS METHODS - Deeds === #
+    # === BUSINESS METHODS - Events === #
 
     def _tell_call(self, partner, day, outcome, note):
-        """The collector calls, at the first hour of that day or later when he may."""
+        """Log a call of the collector, see :meth:`_get_calling`."""
         case = self._get_case(partner)
         case._log_call(
             self.env.ref(f"credit_collection.outcome_{outcome}"),
@@ -177,7 +177,7 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         )
 
     def _get_calling(self, case, day):
-        """When the collector called on ``day``: at his hour, or later when he may.
+        """Return ``CALLING`` on ``day``, or the next moment that the policies allow.
 
         :return: naive UTC.
         :rtype: datetime
@@ -187,7 +187,7 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         return policies._verdict(case, "call", moment).next_moment or moment
 
     def _tell_holiday(self, partner, day, name):
-        """Nobody works where the customer lives."""
+        """Create a holiday in the country of the customer."""
         self.env["credit.collection.holiday"].create(
             {
                 "name": name,
@@ -198,13 +198,13 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         )
 
     def _tell_pause(self, partner, day, days, reason):
-        """The collector waits for a good reason."""
+        """Pause the case for some days."""
         self._get_case(partner)._hold(
             "pause", reason, date_end=day + timedelta(days=days), date=day
         )
 
     def _tell_bank(self, partner, day, amount, ref):
-        """The bank reports money that nobody matched yet."""
+        """Create an unmatched bank line."""
         journal = self.env["account.journal"].search(
             [("company_id", "=", self.env.company.id), ("type", "=", "bank")], limit=1
         )
@@ -219,7 +219,7 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         )
 
     def _tell_answer(self, partner, _day, text):
-        """The customer answers the last reminder."""
+        """Receive a reply to the last reminder."""
         reminder = self._get_case(partner).sudo().contact_ids.message_id[:1]
         answer = EmailMessage()
         answer["From"] = partner.email_formatted

@@ -1,7 +1,7 @@
-"""The customers of the demonstration: each tells one story, on days before today.
+"""Demo customers, one case of use each.
 
-Days are counted from today: -3 is three days ago. Amounts are without tax. A reminder
-of the past may have waited for a working day; the days leave room for it.
+Days are relative to today: -3 is three days ago. Amounts are without tax. The days
+allow for reminders that wait until the next working day.
 """
 
 from .agreement_stories import AGREEMENT_STORIES
@@ -43,7 +43,7 @@ STORIES = (
             Bill(682.5, due=-3, day=-33),
         ),
     ),
-    # Two instalments, the first one late.
+    # Has an invoice in two instalments, of which the first is late.
     Story(
         "tormes",
         "Reformas Tormes, S. L.",
@@ -92,7 +92,7 @@ STORIES = (
             Bill(-1450, due=-3, day=-3, text="Abono por piezas devueltas"),
         ),
     ),
-    # Paid yesterday, nobody matched it yet.
+    # Paid yesterday; the bank line is not matched yet.
     Story(
         "cervantes",
         "Imprenta Cervantes, S. L.",
@@ -120,7 +120,7 @@ STORIES = (
         },
         (Bill(310, due=-9, day=-39),),
     ),
-    # Owes much, very late, all levels done.
+    # Owes a large amount for a long time; all levels are done.
     Story(
         "paramo",
         "Constructora Páramo, S. A.",
@@ -158,7 +158,7 @@ STORIES = (
             ),
         ),
     ),
-    # Waits for a good reason.
+    # Is paused with a reason.
     Story(
         "altoesla",
         "Bodegas Alto Esla, S. L.",
@@ -183,7 +183,7 @@ STORIES = (
             ),
         ),
     ),
-    # New, the due date is near.
+    # Is new; the due date is near.
     Story(
         "dentalvega",
         "Clínica Dental Vega, S. L.",
@@ -210,7 +210,7 @@ STORIES = (
         },
         (Bill(7.2, due=-15, day=-45, text="Cerradura de recambio"),),
     ),
-    # A person decides on the last notice.
+    # The final notice waits for approval.
     Story(
         "ribera",
         "Muebles Ribera, S. L.",
@@ -250,7 +250,7 @@ STORIES = (
             ),
         ),
     ),
-    # Lives six or seven hours behind: not to be called before seven o'clock there.
+    # Is six or seven hours behind Spain: no calls before 7:00 there.
     Story(
         "cafesdelcocora",
         "Cafés del Cocora",
@@ -265,7 +265,7 @@ STORIES = (
         (Bill(1900, due=-9, day=-39, text="Tostador de muestras, 2.ª cuota"),),
         consents=("email", "call"),
     ),
-    # Did not answer: one call a week is allowed there.
+    # Did not answer a call; the policy for Chile allows one call a week.
     Story(
         "lavanderiaandes",
         "Lavandería Los Andes",
@@ -281,7 +281,7 @@ STORIES = (
             (-4, "call", {"outcome": "no_answer", "note": "Suena y no contesta."}),
         ),
     ),
-    # Has a holiday today.
+    # Is in a country with a holiday today.
     Story(
         "serralharia",
         "Serralharia do Sabor, Lda.",

@@ -1,4 +1,4 @@
-"""What a story of the demonstration is made of, and the company they happen to."""
+"""Structure of the demo customers, and data of the demo company."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ COMPANY = {
     "email": "administracion@talleresduero.example",
     "website": "https://www.talleresduero.example",
 }
-#: The specimen account that is printed everywhere; its check digits are right.
+#: The Spanish example IBAN; its check digits are valid.
 IBAN = "ES91 2100 0418 4502 0005 1332"
 BANK = {"name": "Banco del Duero", "bic": "DUEROES1XXX"}
 
@@ -30,16 +30,16 @@ INVOICING = {
 }
 
 
-#: Dollars for a euro, from a day on.
+#: Dollars per euro, by first day (relative to today).
 DOLLAR_RATES = ((-130, 1.07), (-40, 1.09), (-10, 1.11))
 
 
 @dataclass(frozen=True)
 class Bill:
-    """An invoice, or a credit note when the amount is negative.
+    """An invoice, or a credit note if the amount is negative. Days count from today.
 
-    ``paid`` is the day it was paid and matched; ``halves`` splits it in two due dates,
-    the second one 30 days after the first.
+    ``paid`` is the day of a matched payment; ``halves`` splits it in two due dates, the
+    second 30 days after the first.
     """
 
     amount: float
@@ -52,11 +52,10 @@ class Bill:
 
 @dataclass(frozen=True)
 class Story:
-    """A customer with his bills and what a person did about him.
+    """A customer with bills and events.
 
-    ``events`` are (day, name, values): see ``_tell_<name>`` of the demonstration. What
-    ``is_undecided`` waits for the approval of a person until today; ``consents`` are
-    the channels the customer agreed to when he signed his order.
+    ``events`` are (day, name, values), see the methods ``_tell_<name>``. Actions of an
+    ``is_undecided`` story are not approved; ``consents`` are channels with a consent.
     """
 
     key: str

@@ -140,13 +140,13 @@ class TestTime(CreditCollectionCommon):
     def _change_mind(self, day):
         """A pause, then a promise, another one instead, and that one taken back."""
         case = self._of("change")
-        case._hold("pause", "His bank is closed", january(13), date=day)
+        case._hold("pause", "Their bank is closed", january(13), date=day)
         case._hold("pause", "Half of it", january(13), amount=450, date=day)
         promise = case._promise(300, january(20), today=day)
         promise = promise._replace(400, january(21), "More is possible", today=day)
         promise._withdraw("A misunderstanding", today=day)
         skipped = case.action_ids.filtered(lambda act: act.state == "planned")[:1]
-        skipped._skip("He is on the phone", today=day)
+        skipped._skip("They are on the phone", today=day)
 
     # === What is written === #
 

@@ -106,25 +106,25 @@ def evaluate(instalments, settled, covered, disputed, today):
     :param int disputed: amount of the items disputed now.
     :rtype: list[Evaluated] by deadline
     """
-    ordered = sorted(instalments, key=lambda due: (due.deadline, due.key))
+    ordered = sorted(instalments, key=lambda each: (each.deadline, each.key))
     owed = covered - sum(money.amount for money in settled if money.is_adjustment)
     full = _shorten(ordered, owed)
     expected = _shorten(full, owed - disputed) if disputed else full
     money = [(m.date, m.amount) for m in settled if not m.is_adjustment]
     paid = sum(amount for _date, amount in money)
     before, evaluated = 0, []
-    for due, certain in zip(full, expected, strict=True):
-        in_time = sum(amount for day, amount in money if day <= due.deadline)
+    for each, certain in zip(full, expected, strict=True):
+        in_time = sum(amount for day, amount in money if day <= each.deadline)
         evaluated.append(
             _evaluate_one(
-                due,
+                each,
                 certain.amount,
-                _part(paid - before, due.amount),
-                _part(in_time - before, due.amount),
+                _part(paid - before, each.amount),
+                _part(in_time - before, each.amount),
                 today,
             )
         )
-        before += due.amount
+        before += each.amount
     return evaluated
 
 
@@ -151,9 +151,9 @@ def share(claims, moneys):
 def _shorten(instalments, owed):
     """Return the instalments limited to ``owed`` in total, the last ones reduced."""
     left, shortened = max(owed, 0), []
-    for due in instalments:
-        part = min(due.amount, left)
-        shortened.append(due if part == due.amount else replace(due, amount=part))
+    for each in instalments:
+        part = min(each.amount, left)
+        shortened.append(each if part == each.amount else replace(each, amount=part))
         left -= part
     return shortened
 
@@ -163,18 +163,21 @@ def _part(amount, most):
     return min(max(amount, 0), most)
 
 
-def _evaluate_one(due, expected, paid, in_time, today):
-    if not due.amount:
+def _evaluate_one(each, expected, paid, in_time, today):
+    """Return the result of one instalment; see :class:`Evaluated` for the amounts."""
+    if not each.amount:
         state = VOID
-    elif in_time >= due.amount:
+    elif in_time >= each.amount:
         state = KEPT
-    elif today <= due.deadline or in_time >= expected:
+    elif today <= each.deadline or in_time >= expected:
         # All that is not disputed was paid: wait for the answer to the dispute.
         state = OPEN
     else:
         state = PARTIAL if in_time else BROKEN
     expected = max(expected, paid)
-    return Evaluated(due.key, due.amount, expected, paid, in_time, state, due.deadline)
+    return Evaluated(
+        each.key, each.amount, expected, paid, in_time, state, each.deadline
+    )
 
 
 def verdict(evaluated, today, max_missed, max_days, is_strict=False):

@@ -5,16 +5,16 @@ from odoo.exceptions import UserError
 
 from ...const import ACTION_STATES, CHANNELS, OPEN_ACTION_STATES
 
-#: Letters printed in one go: each takes about a second, a request has two minutes.
+#: Letters printed at once: each takes about a second, a request may take two minutes.
 LETTERS_AT_ONCE = 50
 
 
 class CreditCollectionAction(models.Model):
-    """One planned action on one channel, of a level as a rule.
+    """One planned action on one channel: of a level, or without a level a message about
+    an agreement.
 
-    It is unique per case, cycle, level and channel, or per due date for a level before
-    the due date: whatever runs twice, it happens once. An action without a level is a
-    message about an agreement.
+    An action of a level is unique per case, cycle, level and channel; before the due
+    date, per due date instead of cycle.
     """
 
     _name = "credit.collection.action"
@@ -97,7 +97,7 @@ class CreditCollectionAction(models.Model):
     @api.depends("delay_code", "delay_params", "not_before", "state")
     @api.depends_context("lang", "tz")
     def _compute_delay_reason(self):
-        """While the action waits, and afterwards, when it is done."""
+        """Explain the delay while the action waits, and after it was done."""
         sentences = self._delay_sentences()
         policy, now = (
             self.env["credit.collection.contact.policy"],
@@ -115,7 +115,7 @@ class CreditCollectionAction(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        """People move an action through its buttons; by hand they only delay it."""
+        """Users edit only ``not_before``; the state changes through the buttons."""
         self._check_owned(vals, {"not_before"})
         self.case_id._check_may_collect()
         if "not_before" in vals and "delay_code" not in vals:
@@ -125,35 +125,33 @@ class CreditCollectionAction(models.Model):
     # === ACTION METHODS === #
 
     def action_approve(self):
-        """Approve actions that wait for a person; the dispatch sends them."""
+        """Approve actions that wait for approval; the dispatcher sends them."""
         self.case_id._check_may_collect()
         self.sudo()._update_state(
             ("to_approve",), "ready", decided_by_id=self.env.user.id
         )
 
     def action_skip(self):
-        """Ask why, then go on without these actions."""
+        """Open the wizard that asks for a reason and skips these actions."""
         title = self.env._("Skip")
         return self.case_id._open_dialog("skip", title, default_action_ids=self.ids)
 
     def action_retry(self):
-        """Try again what failed, after the contact data were corrected."""
+        """Plan failed actions again and evaluate their customers."""
         self.case_id._check_may_collect()
         self.sudo()._reopen()
         self.case_id._evaluate(self.partner_id)
 
     def action_whatsapp(self):
-        """Write to the customer by WhatsApp; once it was sent, this action is done."""
+        """Open the WhatsApp wizard; sending from it completes this action."""
         self.ensure_one()
         action = self.case_id.action_whatsapp()
         action["context"]["default_action_id"] = self.id
         return action
 
     def action_print_letters(self):
-        """Print the letters that are ready, as one document; they wait for the post.
-
-        Each is kept as it was printed. One that cannot be printed fails with its
-        reason and stops no other. Of very many the rest stays on the list.
+        """Print the first ``LETTERS_AT_ONCE`` letters that are ready, as one document.
+        A letter that cannot be printed fails with a reason and stops no other.
         """
         self.case_id._check_may_collect()
         letters = self.filtered(
@@ -182,9 +180,8 @@ class CreditCollectionAction(models.Model):
     # === BUSINESS METHODS === #
 
     def _skip(self, reason, today=None):
-        """Waive actions in the name of the current user.
+        """Skip actions by decision of the current user.
 
-        :param str reason: in writing; it stays on the action.
         :param date today: the date of the company; None for today.
         :raise UserError: without a reason.
         """
@@ -205,7 +202,7 @@ class CreditCollectionAction(models.Model):
         waived.case_id._evaluate(waived.partner_id, today)
 
     def _reopen(self):
-        """Plan failed actions again and take the collector's task away."""
+        """Plan failed actions again and remove the collector's task."""
         self.filtered(lambda action: action.state == "failed").contact_id._recall()
         values = {"contact_id": False, "date_done": False, "override_reason": False}
         of_levels = self.filtered("level_id")
@@ -215,8 +212,12 @@ class CreditCollectionAction(models.Model):
         failed.case_id.activity_unlink([kind])
 
     def _delivery_changed(self, delivery, reason):
-        """A message that did not arrive was not an action: the level is not reached. One
-        that somebody sent again from the mail queue was."""
+        """Fail done actions whose message was not delivered, and complete failed ones
+        whose message was sent again.
+
+        :param str delivery: new state of the message.
+        :param str reason: why it was not delivered.
+        """
         for action in self:
             arrived = delivery in ("sent", "delivered")
             if not arrived and action.state == "done":
@@ -227,7 +228,7 @@ class CreditCollectionAction(models.Model):
             touch(self.partner_id)
 
     def _mark_delivered(self):
-        """What had failed reached the customer after all."""
+        """Mark a failed action as done: its message arrived after all."""
         self.ensure_one()
         today = self.company_id._collection_today()
         self._update_state(
@@ -237,8 +238,8 @@ class CreditCollectionAction(models.Model):
 
     @api.model
     def _delay_sentences(self):
-        """Why an action waits, by the code of what moved it; ``moment`` is when it may be
-        done, the other values are named by who postponed it."""
+        """Return the texts of delays by ``delay_code``. ``moment`` is when the action may
+        be done; the other placeholders are the ``params`` of :meth:`_postpone`."""
         return {
             **self.env["credit.collection.contact.policy"]._delay_sentences(),
             "no_answer": self.env._(
@@ -247,20 +248,20 @@ class CreditCollectionAction(models.Model):
         }
 
     def _postpone(self, moment, code, **params):
-        """Do nothing before ``moment``, and say which rule moved it.
+        """Delay the action until ``moment``.
 
         :param datetime moment: naive UTC.
         :param str code: see :meth:`_delay_sentences`.
-        :param params: the values of its sentence.
+        :param params: values of its placeholders.
         """
         self.write({"not_before": moment, "delay_code": code, "delay_params": params})
 
     def _complete(self, contact, today=None):
-        """A person has done this action, on the day of its entry in the contact log.
+        """Mark the action as done by a user, on the date of a contact log entry.
 
         :param contact: the entry.
         :param date today: the date of the company; None for today.
-        :raise UserError: when the action is over already.
+        :raise UserError: if the action is not open any more.
         """
         self.ensure_one()
         day = self.company_id._collection_today(contact.date)
@@ -277,7 +278,7 @@ class CreditCollectionAction(models.Model):
         self.case_id._evaluate(self.partner_id, today)
 
     def _prepare_tasks(self, dates=None):
-        """Give these ready actions to a person, each once.
+        """Create the tasks of ready actions that a person has to do.
 
         :param dict dates: date by company id; None for today.
         """
@@ -291,7 +292,7 @@ class CreditCollectionAction(models.Model):
             actions.prepared_on = dates.get(company.id) or company._collection_today()
 
     def _withdraw_tasks(self):
-        """These actions are over or not wanted: nobody has to do them any more."""
+        """Remove the tasks of these actions."""
         prepared = self.filtered("prepared_on")
         for channel, actions in prepared.grouped("channel").items():
             self.env["credit.collection.channel"]._get_channel(channel)._withdraw(
@@ -300,10 +301,10 @@ class CreditCollectionAction(models.Model):
         prepared.prepared_on = False
 
     def _fail(self, code, **params):
-        """The action could not be done: say why and give the collector a task.
+        """Mark the action as failed and give the collector a task.
 
-        :param str code: the reason, see the sentences of the reason mixin.
-        :param params: the values of its sentence.
+        :param str code: reason, see ``credit.collection.reason.mixin``.
+        :param params: values of its placeholders.
         """
         self.ensure_one()
         self.write({"state": "failed", "reason_code": code, "reason_params": params})
@@ -317,9 +318,9 @@ class CreditCollectionAction(models.Model):
 
     @api.model
     def _dispatch(self, now=None):
-        """Do everything that is ready at ``now``, in the transaction of the caller.
+        """Do all actions that are ready at ``now``, in the current transaction.
 
-        :param datetime now: naive UTC; None for the clock.
+        :param datetime now: naive UTC; None for the current time.
         :return: the actions that were done.
         """
         dispatcher = self.env["credit.collection.dispatcher"].sudo()
@@ -327,5 +328,5 @@ class CreditCollectionAction(models.Model):
 
     @api.model
     def _cron_dispatch(self):
-        """Do what is ready in batches, each committed on its own."""
+        """Do all ready actions in batches, committing each."""
         self.env["credit.collection.dispatcher"].sudo()._cron_dispatch()

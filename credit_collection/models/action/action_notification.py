@@ -14,12 +14,8 @@ from ...const import (
 
 
 class CreditCollectionAction(models.Model):
-    """Messages about an agreement: actions that belong to a promise, a plan or a dispute
-    and to no level, so that planning leaves them alone.
-
-    Each happens once per agreement and occasion, whatever becomes of it later: nobody
-    is told twice that the same promise was not kept.
-    """
+    """Messages about an agreement (promise, plan or dispute): actions without a level,
+    which planning does not change. Each occasion is sent once per agreement."""
 
     _inherit = "credit.collection.action"
 
@@ -49,7 +45,7 @@ class CreditCollectionAction(models.Model):
 
     @api.depends("level_id.tone", "case_id.level_id.tone")
     def _compute_tone(self):
-        """Of a message about an agreement: the tone of the level reached."""
+        """The tone of the level; of a message, that of the level reached."""
         for action in self:
             level = action.level_id or action.case_id.level_id
             action.tone = level.tone or "friendly"
@@ -60,20 +56,16 @@ class CreditCollectionAction(models.Model):
     def _schedule_notifications(
         self, records, occasion, date=None, channel=None, today=None
     ):
-        """Queue one message about each agreement; called twice, it is queued once.
-
-        It goes by the channel that the customer prefers, else by the first that reaches
-        him. When none does, the collector is told and sends it once he can: this never
-        stops what was agreed.
+        """Queue one message about each agreement; called twice, it is queued once. If
+        no channel reaches the customer, the collector gets a task.
 
         :param records: promises, plans or disputes.
         :param str occasion: see ``OCCASIONS``.
-        :param date date: when; None for today, for reminders of a day to come as the
-            protocol says.
-        :param str channel: only by this one; None to choose.
+        :param date date: when; None: see :meth:`_get_notification_date`.
+        :param str channel: only this one; None: see :meth:`_choose_channel`.
         :param date today: the date of the company; None for today.
-        :return: the actions; none where nobody is reached, or nothing is to be said: the
-            protocol leaves it out, or it has no text.
+        :return: the queued actions; none where nobody is reached, the protocol switches
+            the message off, or there is no text.
         """
         records = records.sudo()
         known = self.sudo().search(self._get_domain(records, [occasion], channel))
@@ -98,12 +90,12 @@ class CreditCollectionAction(models.Model):
 
     @api.model
     def _queue_notifications(self, wanted, today=None):
-        """Write messages down; those that reach nobody become a task of the collector.
+        """Create the messages. Those that reach nobody fail, with a task.
 
-        :param list wanted: of each message the action that was given up before, if any,
-            its values, and why it reaches nobody, see :meth:`_choose_channel`.
+        :param list wanted: per message the skipped action to use again (or empty), its
+            values, and the problem returned by :meth:`_choose_channel`.
         :param date today: the date of the company; None for today.
-        :return: the actions that wait to be sent.
+        :return: the actions to be sent.
         """
         actions = self.sudo()
         new = iter(actions.create([values for old, values, _why in wanted if not old]))
@@ -121,7 +113,7 @@ class CreditCollectionAction(models.Model):
 
     @api.model
     def _wake_dispatcher(self, actions, today=None):
-        """What is for today goes out at once.
+        """Run the dispatcher soon if an action is planned for today.
 
         :param date today: the date of the company; None for today.
         """
@@ -148,10 +140,10 @@ class CreditCollectionAction(models.Model):
 
     @api.model
     def _withdraw_notifications(self, record, occasions=None):
-        """Skip what was not sent yet about some agreements.
+        """Skip the unsent messages about some agreements.
 
         :param record: promises, plans or disputes.
-        :param occasions: only these, see ``OCCASIONS``; None for all.
+        :param occasions: see ``OCCASIONS``; None for all.
         """
         occasions = list(occasions or dict(OCCASIONS))
         waiting = self.sudo().search(
@@ -162,10 +154,7 @@ class CreditCollectionAction(models.Model):
 
     @api.model
     def _get_domain(self, record, occasions, channel=None):
-        """The messages about some agreements.
-
-        :rtype: Domain
-        """
+        """Return the domain of the messages about some agreements."""
         domain = (
             Domain("res_model", "=", record._name)
             & Domain("res_id", "in", record.ids)
@@ -174,16 +163,16 @@ class CreditCollectionAction(models.Model):
         return domain & Domain("channel", "=", channel) if channel else domain
 
     def _is_revivable(self):
-        """Whether these messages were all given up before they were sent, and not by a
-        person: the promise was kept, and then the payment came back."""
+        """Return whether all these messages were skipped automatically before sending,
+        as when a promise was kept and the payment was returned later."""
         return all(
             action.state == "skipped" and not action.is_waived for action in self
         )
 
     @api.model
     def _get_notification_date(self, record, occasion, today=None):
-        """The day of a message: today, before a day to come as many days as the
-        protocol says. What was agreed for a nearer day needs no reminder of it.
+        """Return the date of a message: today; of a reminder, the days of the protocol
+        before the agreed date, None if that is not in the future.
 
         :param date today: the date of the company; None for today.
         :rtype: date | None
@@ -197,11 +186,12 @@ class CreditCollectionAction(models.Model):
 
     @api.model
     def _choose_channel(self, record, occasion, channel=None, today=None):
-        """By which channel a message about ``record`` goes.
+        """Choose the channel of a message: ``channel``, else the one that the customer
+        prefers, else the first automatic one that reaches the customer.
 
         :param date today: the date of the company; None for today.
-        :return: its name and None; when nobody is reached, the first that was tried and
-            why: the code of the reason and names. None without a text.
+        :return: its name and None; if none reaches the customer, the first that was
+            tried and its problem (see :meth:`_find_problem`). None without a text.
         :rtype: tuple[str, tuple[str, str] | None] | None
         """
         case = record.case_id.with_company(record.company_id)
@@ -223,10 +213,10 @@ class CreditCollectionAction(models.Model):
 
     @api.model
     def _find_problem(self, record, occasion, name, today=None):
-        """Why a channel does not reach the customer of ``record``.
+        """Return why a channel does not reach the customer of ``record``.
 
         :param date today: the date of the company; None for today.
-        :return: the code of the reason and names; None when it does.
+        :return: reason code and names; None if it does.
         :rtype: tuple[str, str] | None
         """
         case = record.case_id.with_company(record.company_id)
@@ -242,55 +232,49 @@ class CreditCollectionAction(models.Model):
         is_possible = verdict.allowed or verdict.next_moment
         return None if is_possible else ("no_consent", customer.display_name)
 
-    # === BUSINESS METHODS - What is sent === #
+    # === BUSINESS METHODS - Content === #
 
     @api.model
     def _find_text(self, occasion, case, channel):
-        """The template of a message, in the tone that the case has reached."""
+        """Return the template of a message, in the tone of the level reached."""
         texts = self.env["credit.collection.notification.text"].sudo()
         return texts._find(occasion, case, channel)
 
     @api.model
     def _get_exemption_of(self, occasion):
-        """Why no contact policy stops a message about an agreement."""
+        """Return the exemption of an occasion, see ``EXEMPTIONS``."""
         return "confirmation" if occasion in CONFIRMATIONS else None
 
     def _get_exemption(self):
-        """Why a contact policy may not apply to this action, see ``EXEMPTIONS``.
-
-        :rtype: str | None
-        """
+        """Return the exemption of this action, see ``EXEMPTIONS``, or None."""
         return self.level_id.exemption or self._get_exemption_of(self.occasion)
 
     def _get_text(self):
-        """The template that this action sends, empty for calls and visits."""
+        """Return the template of this action, empty for calls and visits."""
         self.ensure_one()
         if not self.occasion:
             return self.level_id._get_text(self.channel)
         return self._find_text(self.occasion, self.case_id, self.channel)
 
     def _get_records(self):
-        """What the text of these actions, the same for all, is filled in with: their
+        """Return the records that the template of these actions is rendered for: their
         agreements, else their cases."""
         if not self[:1].occasion:
             return self.case_id
         return self.env[self[0].res_model].browse(self.mapped("res_id"))
 
     def _get_person(self):
-        """Whom the action is addressed to, if it is somebody in particular.
-
-        :rtype: res.partner
-        """
+        """Return the contact that the message is addressed to; empty: the customer."""
         self.ensure_one()
         if not self.occasion:
             return self.env["res.partner"]
         return self._get_records()._get_notified_person()
 
     def _prepare_asked(self, snapshots, today):
-        """What the contact log keeps of the amounts of this action: a message about an
-        agreement asks for no items, it says what was agreed.
+        """Return the ``amount`` and ``items`` that the contact log keeps: of a level,
+        what is asked for; of a message, the agreed amount and no items.
 
-        :param dict snapshots: the items asked for by case id.
+        :param dict snapshots: items asked for, by case id.
         :param date today: the date of the company.
         """
         self.ensure_one()
@@ -301,11 +285,10 @@ class CreditCollectionAction(models.Model):
         amount = record._get_notified_amount(self.occasion, today)
         return {"amount": amount, "items": []}
 
-    # === BUSINESS METHODS - What became of it === #
+    # === BUSINESS METHODS - Obsolete and done === #
 
     def _skip_obsolete(self, dates=None):
-        """Skip what there is no reason any more to write about; looked at before
-        anything is sent.
+        """Skip messages whose reason is gone; called before sending.
 
         :param dict dates: date by company id; None for today.
         :return: the other actions.
@@ -319,10 +302,9 @@ class CreditCollectionAction(models.Model):
         return self - needless
 
     def _is_needed(self, today=None):
-        """Whether the agreement still is what this message says.
+        """Return whether this message is still true and has a text.
 
         :param date today: the date of the company; None for today.
-        :rtype: bool
         """
         self.ensure_one()
         record = self._get_records().exists()
@@ -333,7 +315,7 @@ class CreditCollectionAction(models.Model):
         )
 
     def _drop(self):
-        """Give these messages up."""
+        """Skip these messages as not needed any more."""
         for action in self:
             action.write(
                 {
@@ -345,10 +327,7 @@ class CreditCollectionAction(models.Model):
         self._withdraw_tasks()
 
     def _get_done_reason(self, date):
-        """Why the action is done, as a reason.
-
-        :param date date: when.
-        """
+        """Return the reason values of an action done on ``date``."""
         self.ensure_one()
         if not self.occasion:
             params = {"level": self.level_id.id, "date": str(date)}
@@ -356,7 +335,7 @@ class CreditCollectionAction(models.Model):
         params = {"occasion": self.occasion, "date": str(date)}
         return {"reason_code": "notified", "reason_params": params}
 
-    # === BUSINESS METHODS - Words === #
+    # === BUSINESS METHODS - Reasons === #
 
     @api.model
     def _selection_reason_code(self):

@@ -4,7 +4,7 @@ from ...const import OPEN_ACTION_STATES
 
 
 class CreditCollectionCase(models.Model):
-    """What is planned for a customer, and what the next message says."""
+    """Planned actions of a case, and the next reminder."""
 
     _inherit = "credit.collection.case"
 
@@ -48,40 +48,39 @@ class CreditCollectionCase(models.Model):
     # === ACTION METHODS === #
 
     def action_remind(self):
-        """Open the preview of the next reminder, with the payments not matched yet."""
+        """Open the preview of the next reminder, with unmatched payments."""
         return self._open_dialog(
             "remind", self.env._("Remind now"), default_case_ids=self.ids
         )
 
     def action_approve(self):
-        """Approve what waits for a person on these cases."""
+        """Approve the actions of these cases that wait for approval."""
         waiting = self.action_ids.filtered(lambda action: action.state == "to_approve")
         waiting.action_approve()
 
     def action_retry(self):
-        """Try again what did not reach these customers."""
+        """Plan the failed actions of these cases again."""
         self.action_ids.filtered(lambda action: action.state == "failed").action_retry()
 
     # === BUSINESS METHODS === #
 
     def _remind_now(self, reason=None, now=None):
-        """Send the next level today, in the name of the current user.
+        """Send the next level now, as the current user.
 
-        :param str reason: why, in spite of a contact policy that warns.
-        :param datetime now: naive UTC; None for the clock.
+        :param str reason: why, against a contact policy that warns.
+        :param datetime now: naive UTC; None for the current time.
         :return: the actions that were done.
-        :raise UserError: when there is nothing to collect or no level to send, or a
-            contact policy refuses, or warns and no reason is given.
+        :raise UserError: if there is nothing to send, or a contact policy refuses, or
+            warns and there is no reason.
         """
         self._check_may_collect()
         dispatcher = self.env["credit.collection.dispatcher"].sudo()
         return dispatcher._remind_now(self, self.env.user, reason, now)
 
     def _preview_reminder(self):
-        """The message of the next level, as its recipients would read it today.
+        """Return the message of the next level as it would be sent today.
 
-        :return: ``subject``, ``body``, ``note`` and ``recipients``; None without a text
-            to send.
+        :return: ``subject``, ``body``, ``note``, ``recipients``; None without a text.
         :rtype: dict | None
         """
         self.ensure_one()
@@ -99,8 +98,8 @@ class CreditCollectionCase(models.Model):
         }
 
     def _get_next_channel(self):
-        """The channel of the next message: the one planned, before a call that goes
-        with it, else the first one of the next level.
+        """Return the channel of the next level: of its planned actions an automatic one
+        first; without any, the first channel of the level.
 
         :rtype: str | bool
         """
@@ -117,7 +116,7 @@ class CreditCollectionCase(models.Model):
         return (messages or planned)[-1:].channel or level.channel
 
     def _get_recipients(self):
-        """Whom the next message of each case goes to, as text.
+        """Return the recipients of the next message, or why there are none, as text.
 
         :rtype: dict[int, str] by case id
         """

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CreditCollectionContact(models.Model):
-    """An entry of the log knows the action that it is about."""
+    """Links a contact log entry to its action."""
 
     _inherit = "credit.collection.contact"
 
@@ -16,7 +16,7 @@ class CreditCollectionContact(models.Model):
 
     @api.model
     def _complete(self, vals):
-        """An entry of an action says why no contact policy stopped it."""
+        """Copy exemption and override reason from the action."""
         super()._complete(vals)
         action = self.env["credit.collection.action"].sudo()
         action = action.browse(vals.get("action_id"))
@@ -24,8 +24,7 @@ class CreditCollectionContact(models.Model):
         vals.setdefault("override_reason", action.override_reason)
 
     def _delivery_changed(self, delivery, reason):
-        """A failure sends the action back to a person. A late answer about an attempt
-        that was repeated says nothing about the action."""
+        """Update the action, unless a newer entry replaced this one."""
         super()._delivery_changed(delivery, reason)
         current = self.filtered(lambda contact: contact.action_id.contact_id == contact)
         current.action_id._delivery_changed(delivery, reason)

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class CreditCollectionContactConsent(models.Model):
-    """A new consent lets actions be tried again that failed without it."""
+    """Retries actions that failed without consent once a consent is recorded."""
 
     _inherit = "credit.collection.contact.consent"
 
@@ -10,7 +10,6 @@ class CreditCollectionContactConsent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """A consent is what actions wait for that had failed without it."""
         consents = super().create(vals_list)
         consents.filtered("given_on").customer_id._retry_undelivered(
             codes=("no_consent",)

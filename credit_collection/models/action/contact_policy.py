@@ -4,13 +4,13 @@ from ..policy.contact_policy import Request
 
 
 class CreditCollectionContactPolicy(models.Model):
-    """What the contact policies say about planned actions and next levels."""
+    """Checks planned actions and next levels against the contact policies."""
 
     _inherit = "credit.collection.contact.policy"
 
     @api.model
     def _check_actions(self, actions, now):
-        """Whether these actions may be done now; what is allowed counts for the others.
+        """Check actions; allowed ones count against the limits of later ones.
 
         :param actions: ``credit.collection.action``, in the order they would be done.
         :param datetime now: naive UTC.
@@ -30,8 +30,7 @@ class CreditCollectionContactPolicy(models.Model):
 
     @api.model
     def _check_next_levels(self, cases, now):
-        """Whether the next level of each case may be done now; cases without a next
-        level are left out.
+        """Check the next level of each case; cases without one are left out.
 
         :param datetime now: naive UTC.
         :rtype: dict[int, Verdict] by case id

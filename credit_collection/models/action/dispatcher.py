@@ -15,14 +15,14 @@ _logger = logging.getLogger(__name__)
 #: Actions per transaction.
 BATCH = 100
 
-#: Of two messages on one day the one about an agreement comes first: who did not keep
-#: his promise reads about that, and not a reminder as if he had said nothing.
+#: Messages about agreements come first: only one message per day is allowed, and a
+#: broken promise is better answered than followed by a plain reminder.
 ORDER = "occasion, date_planned, id"
 
 
 class CreditCollectionDispatcher(models.AbstractModel):
-    """Does what is ready: locks the case, looks at the position again, asks the contact
-    policy, hands over. What no channel does by itself is given to a person."""
+    """Does ready actions: locks and evaluates the case, checks the contact policies and
+    sends. Actions of channels that are not automatic become tasks."""
 
     _name = "credit.collection.dispatcher"
     _description = "Does the collection actions that are ready"
@@ -46,7 +46,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         return done
 
     def _cron_dispatch(self):
-        """Do what is ready, each batch in its own transaction."""
+        """Do all ready actions, each batch in its own transaction."""
         now = fields.Datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
         self.env["res.company"]._collection_request_evaluation(dates)
@@ -67,10 +67,10 @@ class CreditCollectionDispatcher(models.AbstractModel):
             self._work_by_batch(domain, work, remaining)
 
     def _work_by_batch(self, domain, work, remaining):
-        """Take the next batch until there is none, or no time; each is committed.
+        """Work through batches, committing each, until none or no time is left.
 
-        :param work: what is done with a batch of actions.
-        :raise OperationalError: when other transactions were faster again and again.
+        :param work: function called with a batch of actions.
+        :raise OperationalError: after more than ``RETRIES`` conflicts in a row.
         """
         tried = self.env["credit.collection.action"]
         conflicts = 0
@@ -88,7 +88,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
                     len(batch), remaining=remaining
                 )
             except OperationalError:
-                # Another worker was faster: what it did is seen in a new transaction.
+                # another worker was faster: read its changes in a new transaction
                 self.env.cr.rollback()
                 conflicts += 1
                 if conflicts > RETRIES:
@@ -100,9 +100,8 @@ class CreditCollectionDispatcher(models.AbstractModel):
             conflicts = 0
 
     def _remind_now(self, cases, user, reason, now=None):
-        """See ``credit.collection.case._remind_now``; a person answers for it, so age
-        of the bank data and of the debt do not stop it. What is not to collect does,
-        and so does a contact policy."""
+        """See ``credit.collection.case._remind_now``. Old bank data and the planned date
+        do not stop it; contact policies do, and so does nothing to collect."""
         now = now or fields.Datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
         cases = cases.with_env(cases.env(context=neutral(cases.env.context)))
@@ -130,10 +129,10 @@ class CreditCollectionDispatcher(models.AbstractModel):
         return self._send(actions, now, dates)
 
     def _check_contacts(self, actions, now, reason):
-        """Ask the contact policies before a person sends. Of one customer, a refusal
-        is told; of many, who may not be contacted now waits and the others are sent.
+        """Check the contact policies before a user sends. Refused actions of several
+        customers raise no error; they are delayed when they are sent.
 
-        :raise UserError: when the policy refuses, or asks for a reason.
+        :raise UserError: if a policy refuses one customer, or asks for a reason.
         """
         policy = self.env["credit.collection.contact.policy"]
         verdicts = policy._check_actions(actions, now)
@@ -144,11 +143,11 @@ class CreditCollectionDispatcher(models.AbstractModel):
         warned.override_reason = reason
 
     def _do_now(self, actions, user, now=None):
-        """Do actions that waited for ``user``. A person answers for it, so that the age of
-        the bank data does not stop them; what is not to collect any more does.
+        """Do ready actions at once, by decision of ``user``; old bank data do not stop
+        them.
 
-        :param datetime now: naive UTC; None for the clock.
-        :return: the actions that were done; the others say why not.
+        :param datetime now: naive UTC; None for the current time.
+        :return: the actions that were done; the others have a reason.
         """
         now = now or fields.Datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
@@ -164,11 +163,8 @@ class CreditCollectionDispatcher(models.AbstractModel):
     # === BUSINESS METHODS - Batches === #
 
     def _get_ready_domain(self, now, dates):
-        """Ready actions of automatic channels, of the companies whose bank data are fresh;
-        what only confirms goes out in any case: it asks for nothing.
-
-        :rtype: Domain
-        """
+        """Return the domain of due actions of automatic channels. Where the bank data
+        are old, only confirmations are sent."""
         stale = self.env["res.company"]._collection_stale(dates)
         companies = self.env["res.company"].browse(dates)
         due = self._get_due_domain(now, dates, self._get_automatic(companies))
@@ -178,10 +174,9 @@ class CreditCollectionDispatcher(models.AbstractModel):
         return due & (Domain("company_id", "not in", list(stale)) | confirming)
 
     def _get_due_domain(self, now, dates, channels):
-        """Ready actions whose day and hour have come.
+        """Return the domain of ready actions that are due.
 
         :param dict channels: names of channels by company.
-        :rtype: Domain
         """
         groups = {}
         for company, names in channels.items():
@@ -196,19 +191,13 @@ class CreditCollectionDispatcher(models.AbstractModel):
         return by_date & on_time & Domain("state", "=", "ready")
 
     def _get_automatic(self, companies):
-        """The channels that need no person.
-
-        :rtype: dict[res.company, list[str]]
-        """
+        """Return the names of the automatic channels by company."""
         channel = self.env["credit.collection.channel"]
         return {company: channel._get_automatic(company) for company in companies}
 
     def _get_manual_domain(self, now, dates):
-        """What became due and needs a person, who does not know yet. A call is worth
-        making when the bank data are old, too: the collector sees that they are.
-
-        :rtype: Domain
-        """
+        """Return the domain of due actions of other channels that have no task yet,
+        also where the bank data are old."""
         names = self.env["credit.collection.channel"]._list()
         companies = self.env["res.company"].browse(dates)
         manual = {
@@ -219,11 +208,8 @@ class CreditCollectionDispatcher(models.AbstractModel):
         return due & Domain("prepared_on", "=", False)
 
     def _next_batch(self, domain, tried):
-        """Lock the next actions and their cases; what another worker has is left to it.
-
-        One statement finds and locks. At the start of a transaction nobody can come in
-        between, and a conflict is rare.
-        """
+        """Find and lock the next actions and their cases in one statement, without those
+        that another worker has locked."""
         Action = self.env["credit.collection.action"]
         query = Action._search(
             domain & Domain("id", "not in", tried.ids), limit=BATCH, order=ORDER
@@ -235,18 +221,15 @@ class CreditCollectionDispatcher(models.AbstractModel):
         return Action.browse(row[0] for row in self.env.execute_query(found))
 
     def _do(self, batch, now, dates):
-        """Look at the customers of ``batch`` again, then do what is still ready.
-
-        :return: the actions that were done.
-        """
+        """Evaluate the customers of ``batch``, then do and return what is still ready."""
         self.env["credit.collection.case"]._evaluate_on(dates, batch.partner_id.ids)
         return self._send(
             batch.filtered(lambda action: action.state == "ready"), now, dates
         )
 
     def _send(self, actions, now, dates):
-        """Do ``actions`` by channel, level, text and company; a failure stops its own
-        only.
+        """Send ``actions`` in groups of one channel, level, text and company; if a group
+        fails, one by one.
 
         :return: the actions that were done.
         """
@@ -284,11 +267,10 @@ class CreditCollectionDispatcher(models.AbstractModel):
                 action._fail(code, **params)
 
     def _explain(self, action, error):
-        """Why an action failed: the cause in one line, and not the way there.
+        """Return why an action failed: for a template that cannot be rendered, the first
+        cause without source and traceback.
 
-        :param Exception error: what was raised; a text that cannot be rendered carries
-            its source and a traceback, which no collector can read.
-        :return: the code of the reason and its values.
+        :return: reason code and its values.
         :rtype: tuple[str, dict]
         """
         template = action._get_text()
@@ -299,7 +281,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         return "text_failed", {"template": template.name, "text": str(error)}
 
     def _send_group(self, channel, actions, now, dates):
-        """Hand actions with one text, of one channel and company, over; then note it."""
+        """Send actions of one text, channel and company, and mark them as done."""
         actions = self._admit(actions, now)
         if not actions:
             return
@@ -322,12 +304,9 @@ class CreditCollectionDispatcher(models.AbstractModel):
         reachable.case_id.last_contact_date = now
 
     def _admit(self, actions, now):
-        """Those of ``actions`` that may be done at ``now``; the others move to their
-        next lawful moment, or fail when there is none. A person's reason counts where
-        a policy only warns.
-
-        :param datetime now: naive UTC.
-        """
+        """Return the actions that the contact policies allow at ``now`` (naive UTC), or
+        warn of and a user gave a reason. The others are delayed until the next allowed
+        moment, or fail if there is none."""
         admitted = actions.browse()
         policy = self.env["credit.collection.contact.policy"]
         verdicts = policy._check_actions(actions, now)
@@ -345,11 +324,11 @@ class CreditCollectionDispatcher(models.AbstractModel):
                 action._fail(code, names=names, rule=verdict.params["rule"])
         return admitted
 
-    # === BUSINESS METHODS - Afterwards === #
+    # === BUSINESS METHODS - Server actions and warnings === #
 
     def _run_server_actions(self, actions):
-        """Run what a level starts, for each case on its own: an error there never
-        undoes the reminder, and stops no other case."""
+        """Run the server actions of the levels, in a savepoint per case: an error undoes
+        no message and stops no other case."""
         for action in actions:
             for server_action in action.level_id.server_action_ids:
                 self._run_server_action(server_action, action.case_id)
@@ -367,7 +346,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
             case._message_log(body=f"{server_action.name}: {error}")
 
     def _warn_stale(self, dates):
-        """Tell a manager that nothing goes out because the bank data are old."""
+        """Give a manager a task where old bank data stop the messages."""
         for company_id, newest in (
             self.env["res.company"]._collection_stale(dates).items()
         ):

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class CreditCollectionLevel(models.Model):
-    """A level that some action refers to is kept."""
+    """Protects levels that have actions from deletion."""
 
     _inherit = "credit.collection.level"
 

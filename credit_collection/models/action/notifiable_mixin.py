@@ -5,14 +5,14 @@ from ...const import CONFIRMATIONS, OCCASION_STATES
 
 
 class CreditCollectionNotifiableMixin(models.AbstractModel):
-    """A promise, a plan or a dispute: it belongs to a case, holds items, and the
-    customer gets messages about it, whose texts use its fields."""
+    """Base of promises, plans and disputes: they belong to a case, hold items, and their
+    fields are used in the messages about them."""
 
     _name = "credit.collection.notifiable.mixin"
     _inherit = ["credit.collection.state.mixin"]
     _description = "Agreement that the customer is written to about"
 
-    #: The fields with what was agreed, what is still expected, and the day of it.
+    #: Fields with the agreed amount, the amount still expected, and the agreed date.
     _notified_fields = {"amount": "amount", "left": "amount_left", "date": "date"}
 
     case_id = fields.Many2one(
@@ -114,49 +114,41 @@ class CreditCollectionNotifiableMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Opened from any screen, it takes none of its default values."""
+        """Ignore default values in the context, which belong to other models."""
         self = self.with_context(clean_context(self.env.context))
         return super().create(vals_list)
 
     # === BUSINESS METHODS - Messages === #
 
     def _get_holds(self):
-        """The holds in force of these agreements (in sudo)."""
+        """Return the active holds of these records, in sudo mode."""
         return self.env["credit.collection.hold"].sudo()._find_from(self)
 
     def _get_notified_lines(self):
-        """The items that the agreement is about."""
+        """Return the lines of the items that the messages are about."""
         self.ensure_one()
         return self.line_ids
 
     def _get_notified_moves(self):
-        """The documents that the agreement is about.
-
-        :rtype: account.move
-        """
+        """Return the journal entries that the messages are about."""
         return self._get_notified_lines().move_line_id.move_id
 
     def _get_notified_person(self):
-        """Whom a message is addressed to; empty: whoever answers for the customer.
-
-        :rtype: res.partner
-        """
+        """Return the contact that a message is addressed to; empty: the customer."""
         return self.env["res.partner"]
 
     def _get_notification_attachments(self, occasion):
-        """What goes with a message by e-mail.
+        """Return the e-mail attachments of a message: ``filename`` and ``content``.
 
-        :return: ``filename`` and ``content`` of each
         :rtype: list[dict]
         """
-        # pylint: disable=unused-argument  # what an agreement may need
+        # pylint: disable=unused-argument  # for overrides
         return []
 
     def _get_notified_amount(self, occasion, today):
-        """What a message is about, in the currency of the company, for the contact log.
+        """Return the amount of a message for the contact log, in company currency.
 
-        :param date today: the date of the company.
-        :rtype: float
+        :param date today: date of the exchange rate.
         """
         self.ensure_one()
         part = "amount" if occasion in CONFIRMATIONS else "left"
@@ -166,22 +158,19 @@ class CreditCollectionNotifiableMixin(models.AbstractModel):
         return self.currency_id._convert(amount, company.currency_id, company, today)
 
     def _is_notification_needed(self, occasion, today=None):
-        """Whether the agreement still is what a message says. Promises and plans look
-        at what is still open besides.
+        """Return whether the state still fits a message; called before sending.
 
         :param str occasion: see ``OCCASIONS``.
         :param date today: the date of the company; None for today.
-        :rtype: bool
         """
         self.ensure_one()
         return self.state in OCCASION_STATES[occasion]
 
     def _get_to_collect(self, today):
-        """What is chased of what the agreement was about: neither paid, nor held, nor
-        covered by a credit of the customer.
+        """Return the amount to collect of the items, in company currency: not paid, not
+        held and not covered by credits of the customer.
 
         :param date today: the date of the company.
-        :rtype: float in the currency of the company
         """
         lines = self._get_notified_lines().move_line_id
         items = self.env["credit.collection.item"].sudo().with_context(date=today)

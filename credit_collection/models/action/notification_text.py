@@ -4,22 +4,22 @@ from odoo.exceptions import UserError
 from ...const import CONFIRMATIONS, OCCASIONS, SMS_TEXT_CHANNELS, TONES
 from ...tools.tone import check, guess_language
 
-#: What the texts of an occasion are filled in with.
+#: Model of the texts, by the first word of the occasion.
 MODELS = {
     "promise": "credit.collection.promise",
     "instalment": "credit.collection.promise",
     "plan": "credit.collection.plan",
     "dispute": "credit.collection.dispute",
 }
-#: What a text that asks for nothing may leave out.
+#: Findings of ``tools.tone`` that do not apply to confirmations.
 OPTIONAL = ("request", "amount", "date", "benefit")
 
 
 class CreditCollectionNotificationText(models.Model):
-    """What a customer is written on one occasion of an agreement.
+    """Templates of the messages about agreements.
 
-    Of those for an occasion, the one for the protocol of the case comes first, then the
-    firmest that is not firmer than the tone of the level reached.
+    Of the texts for an occasion, one for the protocol of the case is preferred, then
+    the firmest one that is not firmer than the tone of the level reached.
     """
 
     _name = "credit.collection.notification.text"
@@ -95,7 +95,7 @@ class CreditCollectionNotificationText(models.Model):
 
     @api.constrains("occasion", "template_id", "sms_template_id")
     def _check_model(self):
-        """A text of another model would take the wrong records."""
+        """Check that there is a template, and that it is of the right model."""
         for text in self.sudo():
             models = {*text.template_id.mapped("model")}
             models |= {*text.sms_template_id.mapped("model")}
@@ -139,12 +139,11 @@ class CreditCollectionNotificationText(models.Model):
 
     @api.model
     def _find(self, occasion, case, channel):
-        """The template of a message on an occasion.
+        """Return the template of a message: ``mail.template``, for SMS and WhatsApp
+        ``sms.template``; empty if there is no text.
 
         :param str occasion: see ``OCCASIONS``.
         :param str channel: see ``CHANNELS``.
-        :return: a ``mail.template``, for SMS and WhatsApp a ``sms.template``; empty
-            when nothing is to be said.
         """
         tone = case.level_id.tone or TONES[0][0]
         is_short = channel in SMS_TEXT_CHANNELS
@@ -171,8 +170,7 @@ class CreditCollectionNotificationText(models.Model):
         return fitting[-1:][name].id
 
     def _check_texts(self):
-        """What the texts lack or should not say; one that only confirms asks for
-        nothing.
+        """Return what to improve in the texts, as sentences, see ``tools.tone``.
 
         :rtype: list[str]
         """

@@ -2,7 +2,7 @@ from odoo import api, models
 
 from ...const import CHANNELS
 
-#: Which channels may reach somebody after a field was corrected.
+#: Channels that may work again after a field was corrected.
 REPAIRS = {
     "email": {"email"},
     "phone": {"sms", "whatsapp", "call"},
@@ -12,7 +12,7 @@ REPAIRS = {
     "country_id": {"letter", "sms", "whatsapp"},
 }
 
-#: The reasons for which an action fails that better contact data overcome.
+#: Reasons of failure that corrected contact data may remove.
 UNREACHED = (
     "no_recipient",
     "refused",
@@ -26,7 +26,7 @@ UNREACHED = (
 
 
 class ResPartner(models.Model):
-    """Corrected contact data let failed actions be tried again."""
+    """Retries failed actions after contact data were corrected."""
 
     _inherit = "res.partner"
 
@@ -52,10 +52,10 @@ class ResPartner(models.Model):
     # === BUSINESS METHODS === #
 
     def _retry_undelivered(self, channels=None, codes=UNREACHED):
-        """A new address is what failed reminders wait for.
+        """Plan the failed actions of these customers again and evaluate them.
 
-        :param channels: names of the channels that use it; None for all.
-        :param codes: of the failures that it overcomes.
+        :param channels: names of channels; None for all.
+        :param codes: reason codes of the failures to retry.
         """
         failed = (
             self.env["credit.collection.action"]

@@ -49,7 +49,7 @@ class ResCompany(models.Model):
     # === BUSINESS METHODS - Time === #
 
     def _collection_timezone(self):
-        """Return the time zone of the company: its partner's or calendar's, else UTC."""
+        """Return the time zone of the company: of its partner or calendar, else UTC."""
         self.ensure_one()
         company = self.sudo()
         calendar = company.resource_calendar_id
@@ -78,8 +78,8 @@ class ResCompany(models.Model):
 
     @api.model
     def _collection_dates(self, date=None, now=None):
-        """Return the evaluation date of every company: ``date``, else without ``now`` the
-        ``date`` of the context, else its own date.
+        """Return the evaluation date of every company: ``date``, else (without ``now``)
+        that of the context, else its own date.
 
         :param datetime now: naive UTC; None for now.
         :rtype: dict[int, date] by company id

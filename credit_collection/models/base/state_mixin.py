@@ -7,15 +7,15 @@ _logger = logging.getLogger(__name__)
 
 
 class CreditCollectionStateMixin(models.AbstractModel):
-    """Records with a ``state`` that is changed only by :meth:`_update_state`."""
+    """Checks the current state of records before it is changed."""
 
     _name = "credit.collection.state.mixin"
     _inherit = ["credit.collection.derived.mixin"]
     _description = "Changes of state"
 
     def _update_state(self, allowed, target, **values):
-        """Change the state of the records that are in an ``allowed`` state. Records that
-        already are in the new state are skipped, so the call can be repeated.
+        """Change the state of the records that are in an ``allowed`` state. Records
+        already in the new state are skipped, so the call can be repeated.
 
         :param tuple allowed: states from which the change is possible.
         :param str target: the new state.

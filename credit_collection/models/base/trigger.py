@@ -25,8 +25,8 @@ class CreditCollectionTrigger(models.AbstractModel):
 
     @contextmanager
     def _deferred(self, today=None):
-        """Collect changed customers, and evaluate them once in the same transaction when
-        the outermost block ends without an error.
+        """Collect changed customers, and evaluate them once, in the same transaction,
+        when the outermost block ends without an error.
 
         :param date today: date of the company for the evaluation, None for today; that
             of the outermost block is used.
@@ -56,7 +56,7 @@ class CreditCollectionTrigger(models.AbstractModel):
             )
 
     def _evaluate_safely(self, partners, today=None):
-        """Evaluate customers. An error is logged and does not block the user; the nightly
+        """Evaluate customers. Errors are logged and do not block the user; the nightly
         run tries again. ``OperationalError`` is raised, for Odoo to retry.
 
         :param date today: the date of the company; None for today.

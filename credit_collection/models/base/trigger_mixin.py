@@ -2,13 +2,13 @@ from odoo import api, models
 
 
 class CreditCollectionTriggerMixin(models.AbstractModel):
-    """Records whose change makes their customers be evaluated again. Only for models of
-    our own: Odoo's go on with what was written after their ``create`` has returned."""
+    """Re-evaluates customers when these records change. Only for models of this add-on:
+    code of Odoo continues to write records after ``create`` returned."""
 
     _name = "credit.collection.trigger.mixin"
-    _description = "Records that decide about customers"
+    _description = "Records that trigger an evaluation"
 
-    #: The fields that decide; empty for all of them.
+    #: Fields that trigger the evaluation; empty for all.
     _deciding_fields = frozenset()
 
     # === CRUD METHODS === #
@@ -38,7 +38,7 @@ class CreditCollectionTriggerMixin(models.AbstractModel):
     # === BUSINESS METHODS === #
 
     def _get_touched_partners(self):
-        """The customers whose cases may be decided in another way.
+        """Return the customers to evaluate.
 
         :rtype: res.partner
         """

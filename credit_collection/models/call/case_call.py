@@ -6,20 +6,20 @@ from odoo.tools import format_amount, format_date, format_datetime
 
 from ...const import UNANSWERED
 
-#: What of a person may be corrected while the phone is at the ear.
+#: Fields of a contact that can be corrected while logging a call.
 PERSON_FIELDS = ("name", "phone", "email")
 
 
 class CreditCollectionCase(models.Model):
-    """What follows from a call or a visit: the entry in the log, the action, the pause,
-    the next step and the next try."""
+    """Logs calls and visits, and applies their results: action, pause, promise, next
+    step and next try."""
 
     _inherit = "credit.collection.case"
 
     # === ACTION METHODS === #
 
     def action_log_call(self):
-        """Open the dialog that logs a call or a visit."""
+        """Open the dialog to log a call or visit."""
         self.ensure_one()
         return self._open_dialog(
             "call",
@@ -28,15 +28,15 @@ class CreditCollectionCase(models.Model):
             collection_seen_ids=self.env.context.get("collection_seen_ids", []),
         )
 
-    # === BUSINESS METHODS - One call === #
+    # === BUSINESS METHODS - Log === #
 
     def _propose_step(self, outcome, today=None):
-        """What a result proposes to do next.
+        """Propose the next step for a result.
 
-        :param outcome: the ``credit.collection.outcome``; empty for nothing yet.
+        :param outcome: ``credit.collection.outcome``; may be empty.
         :param date today: the date of the company; None for today.
-        :return: ``step`` and ``step_date``, ``hold_until``, and for a promise the day
-            proposed.
+        :return: ``step``, ``step_date``, ``hold_until`` and ``promised`` (the proposed
+            date of a promise).
         :rtype: dict
         """
         today = today or (self.company_id or self.env.company)._collection_today()
@@ -56,25 +56,22 @@ class CreditCollectionCase(models.Model):
         }
 
     def _log_call(self, outcome, action=None, now=None, **values):
-        """Note a call or a visit that took place, and do what follows from it.
+        """Log a call or visit, and apply its result. If another user has already logged
+        the action, this adds a second entry and does not complete it again.
 
-        It is never refused because of somebody else: who comes second has an entry of
-        his own, and the action is not done twice.
-
-        :param outcome: the ``credit.collection.outcome``.
+        :param outcome: ``credit.collection.outcome``.
         :param action: the action that was due when the dialog was opened.
-        :param datetime now: when it is noted, naive UTC; None for the clock. What was
-            said counts from the ``date`` of the call, which is the same by default.
-        :param values: of the entry: ``channel``, ``direction``, ``date`` (naive UTC),
-            ``delay_reason_id``, ``note``, ``place``, ``next_step``, ``next_step_date``,
-            ``exemption``, ``override_reason``. What follows: ``person`` (who was spoken
-            to), ``person_values`` (name, phone and e-mail as they should be),
-            ``hold_until``, ``promise`` (date, amount and means), ``resend`` the
-            invoices, ``handled`` the answer of the customer.
-        :return: the entry, and what the collector should know, sentence by sentence.
+        :param datetime now: time of logging, naive UTC; None for now.
+        :param values: of the entry: ``channel``, ``direction``, ``date`` (naive UTC, by
+            default ``now``), ``delay_reason_id``, ``note``, ``place``, ``next_step``,
+            ``next_step_date``, ``exemption``, ``override_reason``. Of the result:
+            ``person`` (spoken to), ``person_values`` (see ``PERSON_FIELDS``),
+            ``hold_until``, ``promise`` (date, amount, means), ``resend`` (send the
+            invoices again), ``handled`` (release the hold of a reply).
+        :return: the entry, and sentences to show to the collector.
         :rtype: tuple[credit.collection.contact, list[str]]
-        :raise UserError: without a result, with a date to come, or without the reason
-            that a contact outside of the rules needs.
+        :raise UserError: without a result, with a date in the future, or without the
+            reason for a contact that breaks a policy.
         """
         self.ensure_one()
         self._check_may_collect()
@@ -97,11 +94,10 @@ class CreditCollectionCase(models.Model):
         return contact, remarks
 
     def _split_call(self, values):
-        """Take what follows from a call out of the values of its entry, and correct the
-        person.
+        """Remove the values that are not of the entry, and correct the person.
 
-        :return: see :meth:`_log_call`, with the ``person`` as he is now, the number
-            ``dialled`` and whether it ``is_corrected``.
+        :return: the removed values, see :meth:`_log_call`, with the corrected
+            ``person``, the number ``dialled`` and whether it ``is_corrected``.
         :rtype: dict
         """
         keys = ("hold_until", "promise", "resend", "handled", "person", "person_values")
@@ -117,8 +113,7 @@ class CreditCollectionCase(models.Model):
         }
 
     def _check_call(self, outcome, values, now):
-        """A call that took place has a result and was not in the future; outside of the
-        rules it needs a reason."""
+        """Raise UserError for invalid values of a call, see :meth:`_log_call`."""
         if not outcome:
             raise UserError(self.env._("Choose what the call ended with."))
         moment = values["date"]
@@ -133,7 +128,7 @@ class CreditCollectionCase(models.Model):
             )
 
     def _prepare_call(self, outcome, action, follow, values):
-        """The entry of the log."""
+        """Return the values of the log entry."""
         channel = values.setdefault("channel", "call")
         channels = dict(
             self.env["credit.collection.contact"]
@@ -156,7 +151,7 @@ class CreditCollectionCase(models.Model):
         }
 
     def _describe_promise(self, promise, today):
-        """The date and the amount that the customer named, as a sentence."""
+        """Return amount and date of a promise as text."""
         if not promise:
             return ""
         date, amount, _means = promise
@@ -166,12 +161,13 @@ class CreditCollectionCase(models.Model):
         return self.env._("%(amount)s on %(date)s", amount=money, date=day)
 
     def _correct_person(self, person, values):
-        """Who was spoken to, with his data as they should be, in the name of the user.
+        """Update or create the contact that was spoken to, with the rights of the user.
 
-        :param person: a contact of the customer; None with a name in ``values`` for
-            somebody who is not known yet.
-        :param dict values: see ``PERSON_FIELDS``; what is empty stays as it is.
+        :param person: a contact of the customer; None for the customer, or with a name
+            in ``values`` for a new contact.
+        :param dict values: see ``PERSON_FIELDS``; empty values are not written.
         :return: the contact.
+        :raise UserError: if the person is not a contact of the customer.
         """
         values = {
             key: value
@@ -197,10 +193,11 @@ class CreditCollectionCase(models.Model):
             person.write(changed)
         return person
 
-    # === BUSINESS METHODS - The action === #
+    # === BUSINESS METHODS - Action === #
 
     def _get_action_of_call(self, action, remarks):
-        """The action that this call was, unless somebody was faster.
+        """Return the due action of this call; empty if it was already logged, with a
+        remark if another user did.
 
         :param action: the action when the dialog was opened.
         """
@@ -220,22 +217,22 @@ class CreditCollectionCase(models.Model):
         return due
 
     def _settle_action(self, action, contact, outcome, follow, remarks):
-        """Complete the action, plan its next try, or give it up."""
+        """Complete, fail or postpone the action, depending on the result."""
         if not action:
             return
         action = action.sudo()
         if outcome.completes:
             action._complete(contact, follow["today"])
         elif outcome.kind == "wrong_number" and contact.direction == "out":
-            # With another number at hand the call is simply made again.
+            # With a corrected number the action stays due.
             if not follow["is_corrected"]:
                 action._fail("wrong_number", names=contact.recipients)
         elif contact.direction == "out":
             self._plan_next_try(action, contact, remarks)
 
     def _plan_next_try(self, action, contact, remarks):
-        """The next lawful moment some working hours later; after the last try the action
-        fails, so that another channel or a person goes on."""
+        """Postpone the action, see :meth:`_get_next_try`. After the last try it fails,
+        so that another channel or a user takes over."""
         tries = self.env["credit.collection.contact"].search_count(
             [("action_id", "=", action.id), ("outcome", "in", UNANSWERED)]
         )
@@ -257,10 +254,10 @@ class CreditCollectionCase(models.Model):
         )
 
     def _get_next_try(self, channel, moment):
-        """When to try again: after the working hours that the company lets pass, at the
-        next lawful moment.
+        """Return the time of the next try: ``collection_call_gap_hours`` working hours
+        later, or when the contact policies allow it after that.
 
-        :param datetime moment: of the attempt, naive UTC.
+        :param datetime moment: time of the last try, naive UTC.
         :return: naive UTC.
         :rtype: datetime
         """
@@ -271,10 +268,10 @@ class CreditCollectionCase(models.Model):
             return verdict.next_moment
         return later
 
-    # === BUSINESS METHODS - What follows === #
+    # === BUSINESS METHODS - Follow-up === #
 
     def _follow_up(self, contact, outcome, follow, remarks):
-        """The pause, the invoices and the task that the result asks for."""
+        """Apply the result: promise or pause, invoices and task."""
         if follow["handled"]:
             self.action_handled()
         if follow["resend"]:
@@ -293,7 +290,7 @@ class CreditCollectionCase(models.Model):
             self._pause_after_call(contact, outcome, follow["hold_until"], remarks)
 
     def _promise_on_call(self, contact, date, amount, means, remarks):
-        """What the customer promised, instead of what he had promised before.
+        """Record a promise, which replaces the open ones in its currency.
 
         :raise UserError: see ``_promise``.
         """
@@ -312,8 +309,8 @@ class CreditCollectionCase(models.Model):
         )
         remarks.append(
             self.env._(
-                "Nothing is chased of it until %(date)s, and the customer gets it in "
-                "writing.",
+                "No reminders for this amount until %(date)s. The customer gets a "
+                "written confirmation.",
                 date=format_date(self.env, promise.date_deadline),
             )
         )
@@ -321,8 +318,8 @@ class CreditCollectionCase(models.Model):
             remarks.append(self.env._("The promise made before is replaced."))
 
     def _pause_after_call(self, contact, outcome, until, remarks):
-        """Let the customer do what he said, within the longest pause of a collector: a
-        call that took place is not refused for that."""
+        """Pause the case until a date, at most for the longest pause of a collector. No
+        error if ``until`` is later, so that the call can be logged."""
         today = self.company_id._collection_today(contact.date)
         limit = today + timedelta(days=self.company_id.sudo().collection_pause_max_days)
         end = min(until, limit)
@@ -344,11 +341,11 @@ class CreditCollectionCase(models.Model):
             remarks.append(self.env._("Paused until %(date)s.", date=day))
 
     def _resend_invoices(self, person, now=None):
-        """Queue the statement with the invoices that are to collect for ``person``, and
-        log it: the customer asked for them.
+        """Send the invoices again, see ``_send_invoices`` of the e-mail channel.
 
-        :param datetime now: naive UTC; None for the clock.
-        :raise UserError: when the person has no e-mail address.
+        :param person: recipient, a contact of the customer.
+        :param datetime now: naive UTC; None for now.
+        :raise UserError: without a valid e-mail address or an open invoice.
         """
         self.ensure_one()
         return self.env["credit.collection.channel.email"]._send_invoices(

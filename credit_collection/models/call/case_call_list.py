@@ -4,15 +4,15 @@ from odoo.tools import format_amount, format_date, format_datetime, is_html_empt
 
 from ...const import TALK_CHANNELS
 
-#: How much of the past is shown before dialling.
+#: Number of contacts and holds shown before a call.
 SHOWN_CONTACTS, SHOWN_HOLDS = 3, 5
-#: How many holds are read for that: a plan holds each of its items.
+#: Number of holds read for that: equal holds of several items are shown as one.
 READ_HOLDS = 50
 
 
 class CreditCollectionCase(models.Model):
-    """What a collector has before the eyes when the phone is lifted: whom to call and
-    when, what was said before, what to say, and who is next."""
+    """The call list, and the information for a call: person and number, last contacts
+    and holds, call script."""
 
     _inherit = "credit.collection.case"
 
@@ -59,8 +59,8 @@ class CreditCollectionCase(models.Model):
         return listed if True in value else ~listed
 
     def _compute_call_person(self):
-        """Whom to ask for: whoever spoke with us last, else the contact for collection
-        or for invoices that has a phone, else the customer."""
+        """Propose the person spoken to last, else a collection or invoice contact with
+        a phone, else the customer."""
         spoken = self._get_people_spoken()
         people = self.env["res.partner"].search(
             [
@@ -98,7 +98,7 @@ class CreditCollectionCase(models.Model):
     # === ACTION METHODS === #
 
     def action_next_call(self):
-        """Go on with the next customer of the call list who was not looked at yet."""
+        """Open the next case of the call list that was not opened in this round."""
         self._check_may_collect()
         seen = {*self.env.context.get("collection_seen_ids", ()), *self.ids}
         following = self._get_next_call(seen)
@@ -125,7 +125,7 @@ class CreditCollectionCase(models.Model):
         }
 
     def action_step_done(self):
-        """The next step was taken: the case leaves the call list until the next one."""
+        """Mark the next step as done, which removes it from the call list."""
         self._check_may_collect()
         self.sudo().step_contact_id = False
         self._evaluate(self.partner_id)
@@ -134,8 +134,8 @@ class CreditCollectionCase(models.Model):
 
     @api.model
     def _get_call_domain(self):
-        """Who is to call now: a call or visit is due, a next step has come, or the
-        customer answered.
+        """Return the domain of cases to call now: a call or visit is due, the date of a
+        next step has come, or a reply of the customer waits.
 
         :rtype: Domain
         """
@@ -151,19 +151,19 @@ class CreditCollectionCase(models.Model):
         )
 
     def _get_next_call(self, seen):
-        """The first case of the call list that is not among ``seen`` ids. Whoever works
-        through his own customers stays with them."""
+        """Return the next case of the call list without the ids ``seen``; from a case
+        of the current user, only cases of that user."""
         domain = self._get_call_domain() & Domain("id", "not in", list(seen))
         if self.user_id == self.env.user:
             domain &= Domain("user_id", "=", self.env.uid)
         return self.search(domain, limit=1)
 
-    # === BUSINESS METHODS - What is shown === #
+    # === BUSINESS METHODS - Display === #
 
     def _get_people_spoken(self):
-        """Who spoke with us last, by case id.
+        """Return the person spoken to last in each case.
 
-        :rtype: dict[int, res.partner]
+        :rtype: dict[int, res.partner] by case id
         """
         talks = self.env["credit.collection.contact"].search(
             [
@@ -177,7 +177,7 @@ class CreditCollectionCase(models.Model):
         return {talk.case_id.id: talk.partner_id for talk in talks}
 
     def _prepare_last_contacts(self):
-        """What was said last, newest first, as text in the language of the reader."""
+        """Return the last contacts as text in the user's language, newest first."""
         self.ensure_one()
         contacts = self.env["credit.collection.contact"].search(
             [("case_id", "=", self.id)], limit=SHOWN_CONTACTS
@@ -203,8 +203,7 @@ class CreditCollectionCase(models.Model):
         ]
 
     def _prepare_last_holds(self):
-        """The last holds and what became of them; what holds several items at once is
-        told once."""
+        """Return the last holds as text, equal holds of several items as one."""
         self.ensure_one()
         holds = self.env["credit.collection.hold"].search(
             [("case_id", "=", self.id)], limit=READ_HOLDS, order="id DESC"
@@ -230,7 +229,7 @@ class CreditCollectionCase(models.Model):
         ]
 
     def _render_script(self):
-        """What to say: the text of the level, else the standard one.
+        """Render the call script of the level, else the standard one.
 
         :rtype: Markup
         """
@@ -256,7 +255,7 @@ class CreditCollectionCase(models.Model):
         )
 
     def _get_talk_action(self):
-        """The call or visit that is due, a call first."""
+        """Return the due call, else the due visit."""
         ready = self.action_ids.filtered(
             lambda action: action.channel in TALK_CHANNELS and action.state == "ready"
         )

@@ -4,10 +4,10 @@ from odoo.tools import format_datetime
 
 
 class CreditCollectionCase(models.Model):
-    """Whether the customer may be called now, by the clock and the law of his place.
+    """Whether contact policies allow a call at the customer's local time.
 
-    Dialling is what is refused. A call that took place is always logged: outside of the
-    rules, with the reason.
+    Policies can block dialling. Calls that took place can always be logged, with a
+    reason if they break a policy.
     """
 
     _inherit = "credit.collection.case"
@@ -17,7 +17,7 @@ class CreditCollectionCase(models.Model):
         "May I call",
         compute="_compute_call_status",
     )
-    call_hint = fields.Char("Until when not", compute="_compute_call_status")
+    call_hint = fields.Char("Why not now", compute="_compute_call_status")
     call_local_time = fields.Char("Time there", compute="_compute_call_status")
 
     # === COMPUTE METHODS === #
@@ -37,10 +37,10 @@ class CreditCollectionCase(models.Model):
     # === ACTION METHODS === #
 
     def action_dial(self):
-        """Dial, and open the dialog that logs the call. What only needs a reason is
-        asked for it there first.
+        """Dial, and open the dialog to log the call. If a policy only warns, open the
+        dialog first, to ask for the reason.
 
-        :raise UserError: without a number, or when a rule forbids it now.
+        :raise UserError: without a number, or if a policy blocks the call.
         """
         self.ensure_one()
         self._check_may_collect()
@@ -52,13 +52,13 @@ class CreditCollectionCase(models.Model):
     # === BUSINESS METHODS === #
 
     def _dial(self, phone=None, reason=None, exemption=None, following=None):
-        """The action that makes the telephone dial.
+        """Return the client action that dials.
 
-        :param str phone: a number of the customer; None for the one shown.
+        :param str phone: number of the customer; None for ``call_phone``.
         :param str reason: why the customer is called in spite of a warning.
-        :param str exemption: why the rules may not apply, see ``EXEMPTIONS``.
-        :param dict following: what to open meanwhile.
-        :raise UserError: without a number, or when a rule forbids it now.
+        :param str exemption: see ``EXEMPTIONS``; None for none.
+        :param dict following: action to open next.
+        :raise UserError: without a number, or if a policy blocks the call.
         """
         self._check_may_collect()
         self._get_policy()._check_manual(
@@ -79,8 +79,8 @@ class CreditCollectionCase(models.Model):
         }
 
     def _get_dialled(self, phone):
-        """A number as it is dialled from any country; as it was typed in when it is not
-        one of the customer's country.
+        """Return a number in international format, or as entered if it is not valid in
+        the customer's country.
 
         :rtype: str
         """
@@ -89,15 +89,17 @@ class CreditCollectionCase(models.Model):
         return "".join(char for char in number if char in "+0123456789*#")
 
     def _judge_talk(self, channel, moment, exemption=None):
-        """What the contact policy says about a call or visit.
+        """Check a call or visit against the contact policies.
 
         :param datetime moment: naive UTC.
+        :param str exemption: see ``EXEMPTIONS``; None for none.
         :rtype: Verdict
         """
         return self._get_policy()._verdict(self, channel, moment, exemption)
 
     def _get_talk_warning(self, channel, moment, exemption=None):
-        """Why the customer should not be contacted at ``moment``, empty if he may.
+        """Explain why policies do not allow a contact, empty if they do; see
+        :meth:`_judge_talk`.
 
         :rtype: str
         """
@@ -105,10 +107,9 @@ class CreditCollectionCase(models.Model):
         return self._get_policy()._explain(verdict)
 
     def _check_reason_to_talk(self, channel, moment, exemption, reason):
-        """A call that took place is not refused, yet outside of the rules it has a
-        reason.
+        """Check that a call or visit that breaks a policy has a reason.
 
-        :raise UserError: without one.
+        :raise UserError: if the reason is missing.
         """
         warning = self._get_talk_warning(channel, moment, exemption)
         if warning and not (reason or "").strip():
@@ -117,7 +118,7 @@ class CreditCollectionCase(models.Model):
             )
 
     def _hides_delay_reason(self):
-        """Whether this customer must not be asked why he has not paid."""
+        """Whether a policy forbids asking this customer why the payment is late."""
         return self._get_policy()._is_reason_hidden(self, fields.Datetime.now())
 
     def _get_policy(self):

@@ -5,14 +5,14 @@ from ...const import OPEN_ACTION_STATES
 
 
 class CreditCollectionCase(models.Model):
-    """Messages about a case that a collector sends from his own WhatsApp."""
+    """Messages that collectors send from their own WhatsApp."""
 
     _inherit = "credit.collection.case"
 
     # === ACTION METHODS === #
 
     def action_whatsapp(self):
-        """Open the dialog with the text, the person and the link."""
+        """Open the dialog to send and confirm a WhatsApp message."""
         self.ensure_one()
         title = self.env._("WhatsApp")
         return self._open_dialog("whatsapp", title, default_case_id=self.id)
@@ -20,7 +20,7 @@ class CreditCollectionCase(models.Model):
     # === BUSINESS METHODS === #
 
     def _whatsapp_verdict(self, action):
-        """Whether a contact policy allows the message now.
+        """Check a message against the contact policies, now.
 
         :rtype: Verdict
         """
@@ -30,14 +30,14 @@ class CreditCollectionCase(models.Model):
         return policy._verdict(self, "whatsapp", now, exemption)
 
     def _whatsapp_channel(self):
-        """The channel, in the company of the case."""
+        """Return the channel, in the company of the case."""
         company = self.with_company(self.company_id)
         return company.env["credit.collection.channel.whatsapp"]
 
     def _whatsapp_person(self, action):
-        """Whom to write to first.
+        """Return the proposed recipient.
 
-        :param action: the action that it is, empty for a message besides.
+        :param action: action of the message; empty for a message without one.
         :rtype: res.partner
         """
         self.ensure_one()
@@ -49,15 +49,16 @@ class CreditCollectionCase(models.Model):
         return people.get(self.partner_id.id, self.partner_id)[:1]
 
     def _whatsapp_open(self, person, text, action, reason=None):
-        """Start a message: an API sends it, else the collector gets the link.
+        """Send a message through an API, or return the link to send it.
 
-        :param person: somebody of the customer.
-        :param str text: as the collector corrected it.
-        :param action: the action that it is, empty for a message besides.
-        :param str reason: why now, in spite of a warning of the contact policy.
-        :return: the contact that was logged, or the link to open.
+        :param person: the customer or one of its contacts.
+        :param str text: text as edited by the collector.
+        :param action: action of the message; empty for a message without one.
+        :param str reason: why it is sent in spite of a warning of a contact policy.
+        :return: the log entry, or the link to open.
         :rtype: credit.collection.contact | str
-        :raise UserError: when it may not be sent: to him, now, or at all.
+        :raise UserError: if person, text, number or action is invalid, or a policy does
+            not allow the message.
         """
         self.ensure_one()
         self._check_may_collect()
@@ -71,7 +72,7 @@ class CreditCollectionCase(models.Model):
         return contact
 
     def _whatsapp_check(self, person, action, reason):
-        """Look again before a message goes out; the policy has the last word."""
+        """Check person, contact policies and action again before a message is sent."""
         if person.commercial_partner_id != self.partner_id:
             raise UserError(self.env._("Choose somebody of this customer."))
         policy = self.env["credit.collection.contact.policy"]
@@ -95,11 +96,11 @@ class CreditCollectionCase(models.Model):
                 )
 
     def _whatsapp_sent(self, person, text, action, reason=None):
-        """The collector sent the message: log it, and end its action.
+        """Log a message that the collector has sent, and complete its action if that is
+        still open. See :meth:`_whatsapp_open`.
 
-        What was sent was sent: it is logged also when the action is over meanwhile.
-
-        :return: the contact.
+        :return: the log entry.
+        :raise UserError: if the person is not of this customer, or the text is empty.
         """
         self.ensure_one()
         self._check_may_collect()

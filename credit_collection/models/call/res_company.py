@@ -4,7 +4,7 @@ from ...const import SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
-    """How often a call is tried."""
+    """Settings for repeated calls."""
 
     _inherit = "res.company"
 

@@ -8,9 +8,8 @@ from ...const import CASE_STATES
 class CreditCollectionCase(models.Model):
     """The collection file of one customer in one company.
 
-    What it shows is derived: from open items, holds and what was really done
-    (:meth:`_evaluate`). People decide through the buttons, never by writing a state.
-    Each room adds what it knows of a case in a file of its own, named ``case.py``.
+    Its values are computed by :meth:`_evaluate` from open items, holds and done actions;
+    users change its state only through buttons. Each room extends it in ``case.py``.
     """
 
     _name = "credit.collection.case"
@@ -76,12 +75,12 @@ class CreditCollectionCase(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Opened from any screen, a case takes none of its defaults."""
+        """Ignore default values in the context, which belong to other models."""
         self = self.with_context(clean_context(self.env.context))
         return super().create(vals_list)
 
     def write(self, vals):
-        """People choose the collector; the rest of a case is derived."""
+        """Users edit only the collector; the evaluation writes the rest."""
         self._check_owned(vals, {"user_id"})
         if "user_id" in vals:
             self._check_may_collect()
@@ -90,7 +89,7 @@ class CreditCollectionCase(models.Model):
     # === ACTION METHODS === #
 
     def action_evaluate(self):
-        """Look at these customers again, now."""
+        """Evaluate these customers now."""
         self._check_may_collect()
         self._evaluate(self.partner_id)
 
@@ -98,7 +97,7 @@ class CreditCollectionCase(models.Model):
 
     @api.model
     def _evaluate(self, partners=None, date=None):
-        """Decide the cases of ``partners`` and write what changed.
+        """Evaluate the cases of customers and write what changed.
 
         :param partners: customers (any contact of them); None for all.
         :param date: the date of the company; None for today in its time zone.
@@ -109,10 +108,10 @@ class CreditCollectionCase(models.Model):
 
     @api.model
     def _evaluate_on(self, dates, partner_ids=None):
-        """As :meth:`_evaluate`, on the date of each company.
+        """Evaluate customers on the date of each company.
 
         :param dict dates: date by company id.
-        :param partner_ids: ids of commercial partners, None for all.
+        :param partner_ids: ids of commercial partners; None for all.
         :return: the cases that changed.
         """
         evaluation = self.env["credit.collection.evaluation"].sudo()
@@ -120,12 +119,12 @@ class CreditCollectionCase(models.Model):
 
     @api.model
     def _simulate(self, date=None):
-        """What would be done on ``date`` in the companies in view and why; writes
-        nothing.
+        """Return the actions due on ``date`` in the selected companies, with their
+        reasons, without writing anything.
 
         :param date: the date of the company; None for today in its time zone.
         :rtype: list[dict]
-        :raise AccessError: for whoever does not collect.
+        :raise AccessError: if the user is no collector.
         """
         self._check_may_collect()
         companies = None if self.env.su else self.env.companies
@@ -134,17 +133,15 @@ class CreditCollectionCase(models.Model):
 
     @api.model
     def _cron_evaluate(self):
-        """Evaluate everybody in batches, each committed on its own."""
+        """Evaluate all customers in batches, committing each."""
         self.env["credit.collection.evaluation"].sudo()._cron_evaluate()
 
     # === BUSINESS METHODS - Common === #
 
     @api.model
     def _find_or_create(self, company, partners):
-        """The cases of ``partners`` in ``company``, opened where there is none.
-
-        :return: the cases, in sudo mode.
-        """
+        """Return the cases of ``partners`` in ``company``, created where missing, in sudo
+        mode."""
         customers = partners.commercial_partner_id
         cases = self.sudo().search(
             [("company_id", "=", company.id), ("partner_id", "in", customers.ids)]
@@ -158,10 +155,7 @@ class CreditCollectionCase(models.Model):
 
     @api.model
     def _check_may_collect(self):
-        """Only collectors act on cases, whatever the client shows.
-
-        :raise AccessError: for everybody else, and for cases they may not read.
-        """
+        """:raise AccessError: if the user is no collector or may not read the cases."""
         if self.env.su:
             return
         if not self.env.user.has_group("credit_collection.group_collector"):
@@ -171,9 +165,8 @@ class CreditCollectionCase(models.Model):
         self.check_access("read")
 
     def _lock(self):
-        """Wait for whoever saves the same case now. What they did is seen in a new
-        transaction, which Odoo starts by itself. Rooms that keep states of a case in
-        records of their own read those again."""
+        """Lock the case, waiting for other transactions; if one changed it, Odoo repeats
+        this transaction. Overrides also invalidate their records of the case."""
         self.env.execute_query(
             SQL(
                 "SELECT id FROM credit_collection_case WHERE id = %s FOR NO KEY UPDATE",
@@ -182,10 +175,11 @@ class CreditCollectionCase(models.Model):
         )
 
     def _open_dialog(self, model, title, **context):
-        """The action that opens a dialog about these cases, for collectors only.
+        """Return the window action of a wizard about these cases.
 
-        :param str model: of the dialog, without ``credit.collection.``.
+        :param str model: of the wizard, without ``credit.collection.``.
         :param context: its default values and settings.
+        :raise AccessError: if the user is no collector.
         """
         self._check_may_collect()
         return {

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CreditCollectionCase(models.Model):
-    """What the customer reads: what is owed and how to pay it."""
+    """Statement and payment details for messages to the customer."""
 
     _inherit = "credit.collection.case"
 
@@ -82,6 +82,6 @@ class CreditCollectionCase(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_items_asked(self, date=None):
-        """What is to collect then, as the customer reads it."""
+        """Return the items of the statement, see ``credit.collection.statement``."""
         statement = self.env["credit.collection.statement"].sudo()
         return statement._snapshot(self, date)[self.id]

@@ -4,11 +4,11 @@ from ...const import CHANNELS
 
 
 class CreditCollectionChannel(models.AbstractModel):
-    """What every channel can do; each is a model ``credit.collection.channel.<name>``.
+    """Interface of the channels; each is a model ``credit.collection.channel.<name>``.
 
-    An automatic channel hands over by itself (:meth:`_get_people`, :meth:`_send`). An
-    action of any other waits for a person, who notes it in the contact log and ends it
-    with ``credit.collection.action._complete``.
+    An automatic channel sends actions itself (:meth:`_get_people`, :meth:`_send`). On
+    other channels a user logs the contact, and the action ends with
+    ``credit.collection.action._complete``.
     """
 
     _name = "credit.collection.channel"
@@ -16,12 +16,12 @@ class CreditCollectionChannel(models.AbstractModel):
 
     @api.model
     def _get_channel(self, name):
-        """The model of the channel ``name``, see ``CHANNELS``."""
+        """Return the model of the channel ``name``, see ``CHANNELS``."""
         return self.env[f"credit.collection.channel.{name}"]
 
     @api.model
     def _get_automatic(self, company):
-        """The names of the channels that need no person in ``company``.
+        """Return the names of the channels that are automatic in ``company``.
 
         :rtype: list[str]
         """
@@ -31,32 +31,30 @@ class CreditCollectionChannel(models.AbstractModel):
 
     @api.model
     def _list(self):
-        """The names of all channels."""
+        """Return the names of all installed channels."""
         names = (name for name, _label in CHANNELS)
         return [n for n in names if f"credit.collection.channel.{n}" in self.env]
 
     @api.model
     def _is_automatic(self):
-        """Whether the current company needs no person for actions of this channel."""
+        """Whether actions of this channel are sent without a user in this company."""
         return True
 
     @api.model
     def _get_people(self, customers):
-        """Whom this channel reaches for each customer, and why it reaches nobody; the
-        customers themselves unless a channel knows better.
+        """Return the recipients of each customer, by default the customer itself.
 
-        :return: recipients by customer id; for the others the code of the reason and
-            the names it is about.
+        :return: recipients by customer id; for customers without any, the code of the
+            reason and the names it is about, by customer id.
         :rtype: tuple[dict[int, res.partner], dict[int, tuple[str, str]]]
         """
         return {customer.id: customer for customer in customers}, {}
 
     @api.model
     def _get_addressees(self, actions):
-        """Whom this channel reaches for each action: whom it is addressed to, else whoever
-        answers for the customer.
+        """Return the recipients of each action: its person, else those of the customer.
 
-        :return: like :meth:`_get_people`, by the id of the action.
+        :return: as :meth:`_get_people`, by action id.
         """
         persons = {action.id: action._get_person() for action in actions}
         asked = actions.partner_id.union(*persons.values())
@@ -72,44 +70,45 @@ class CreditCollectionChannel(models.AbstractModel):
         return reached, lost
 
     def _send(self, actions, people, now):
-        """Hand one message per action over and log it.
+        """Send and log one message per action.
 
         :param actions: actions with the same text.
-        :param dict people: recipients by the id of the action.
-        :return: the contact of each action, by its id.
+        :param dict people: recipients by action id.
+        :param datetime now: naive UTC.
+        :return: log entry by action id.
         :rtype: dict[int, credit.collection.contact]
         """
         raise NotImplementedError
 
     def _prepare(self, actions):
-        """Tell a person that these actions are due now; once per action.
+        """Tell the collector that actions are due, once per action.
 
         :param actions: ready actions of a channel that is not automatic.
         """
 
     def _withdraw(self, actions):
-        """Take back what :meth:`_prepare` did: the actions are over, or not wanted."""
+        """Undo :meth:`_prepare` for actions that are done or no longer needed."""
 
     @api.model
     def _recall(self, contacts):
-        """Take back what was not handed over: the action is repeated, and sending the old
-        message later must not reach the customer twice.
+        """Cancel queued messages: their actions are sent again, and the customer must
+        not get both messages.
 
-        :param contacts: entries of this channel in the contact log.
+        :param contacts: log entries of this channel.
         """
 
     @api.model
     def _preview(self, case, text):
-        """A message as its recipient would read it today.
+        """Render a message as the customer would get it today.
 
-        :param case: in sudo mode, in its company.
-        :param text: the template of the level.
-        :return: ``subject``, ``body`` and, if there is more to know, a ``note``
+        :param case: case in sudo mode, in its company.
+        :param text: template of the level.
+        :return: ``subject``, ``body`` and optionally a ``note`` for the user.
         :rtype: dict
         """
         raise NotImplementedError
 
-    # === BUSINESS METHODS - What channels share === #
+    # === BUSINESS METHODS - Helpers === #
 
     @api.model
     def _get_names(self, persons):
@@ -117,7 +116,7 @@ class CreditCollectionChannel(models.AbstractModel):
 
     @api.model
     def _describe(self, person):
-        """A person with the address that this channel uses."""
+        """Return the name of a person with the address that this channel uses."""
         return person.display_name
 
     @api.model
@@ -126,20 +125,20 @@ class CreditCollectionChannel(models.AbstractModel):
 
     @api.model
     def _get_author(self, case):
-        """Who speaks: the collector, else the company."""
+        """Return the partner of the signing user, else of the company."""
         return case.signer_id.partner_id or case.company_id.partner_id
 
     @api.model
     def _get_sender(self, case):
-        """Who follows the case writes in his own name, else the company does."""
+        """Return the e-mail of the signing user, else of the company."""
         user = case.signer_id
         return user.email_formatted if user.email else case.company_id.email_formatted
 
     @api.model
     def _get_langs(self, template, records):
-        """The language of each customer, of the company when it is not installed.
+        """Return the language of each customer; if not installed, of the company.
 
-        :param records: cases, or agreements of cases.
+        :param records: cases, promises, plans or disputes.
         :rtype: dict[int, str] by record id
         """
         installed = self.env["res.lang"]._get_code
@@ -153,9 +152,9 @@ class CreditCollectionChannel(models.AbstractModel):
 
     @api.model
     def _render(self, template, field, records, **options):
-        """A field of a text, filled in for each record in the language of its customer.
+        """Render a field of a template for each record in the customer's language.
 
-        :param records: cases, or agreements of cases.
+        :param records: cases, promises, plans or disputes.
         :param options: see ``mail.render.mixin._render_field``.
         :rtype: dict[int, str] by record id
         """
@@ -164,12 +163,11 @@ class CreditCollectionChannel(models.AbstractModel):
 
     @api.model
     def _log(self, actions, now, values):
-        """Log what was handed over, with the amounts and items of this moment, or with
-        the amount that was agreed.
+        """Log sent messages, with the current items or the agreed amount.
 
         :param datetime now: naive UTC.
-        :param dict values: what the channel knows of each contact, by action id.
-        :return: the contact of each action, by its id.
+        :param dict values: values of the channel, by action id.
+        :return: log entry by action id.
         :rtype: dict[int, credit.collection.contact]
         """
         statement = actions.env["credit.collection.statement"]
@@ -196,9 +194,10 @@ class CreditCollectionChannel(models.AbstractModel):
 
     @api.model
     def _get_documents(self, action):
-        """What goes with a message: the documents of its agreement, else the invoices.
+        """Return the attachments of a message: the documents of its promise, plan or
+        dispute, else the invoices.
 
-        :return: ``filename`` and ``content`` of each
+        :return: ``filename`` and ``content`` of each.
         :rtype: list[dict]
         """
         if action.occasion:
@@ -208,9 +207,9 @@ class CreditCollectionChannel(models.AbstractModel):
 
     @api.model
     def _get_invoice_documents(self, action):
-        """The invoices that are to collect, when the level attaches them.
+        """Return the invoices to collect, if the level attaches them.
 
-        :return: ``filename`` and ``content`` of each
+        :return: ``filename`` and ``content`` of each.
         :rtype: list[dict]
         """
         if not action.level_id.attach_invoices:

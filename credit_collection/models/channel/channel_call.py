@@ -2,14 +2,14 @@ from odoo import api, models
 
 
 class CreditCollectionChannelCall(models.AbstractModel):
-    """Calls: a task for the collector and a row of the call list. Whoever called notes
-    it with ``credit.collection.case._log_call``."""
+    """Calls: an activity for the collector, who logs the call with
+    ``credit.collection.case._log_call``."""
 
     _name = "credit.collection.channel.call"
     _inherit = ["credit.collection.channel"]
     _description = "Collection calls"
 
-    #: The kind of task, and the channel whose actions it is about.
+    #: XML id of the activity type, and name of the channel.
     _activity = "credit_collection.mail_activity_type_call"
     _channel = "call"
 
@@ -20,8 +20,8 @@ class CreditCollectionChannelCall(models.AbstractModel):
         return False
 
     def _prepare(self, actions):
-        """One task per case, for all cases at once."""
-        # The calls of the day are on the call list: no mail for each of them.
+        """Create one activity per case."""
+        # No e-mail about each activity: the call list shows them.
         cases = actions.case_id.with_context(mail_activity_quick_update=True)
         cases._schedule_tasks_of_cases(
             self._activity,
@@ -32,7 +32,7 @@ class CreditCollectionChannelCall(models.AbstractModel):
         )
 
     def _withdraw(self, actions):
-        """A case with another action of this kind due keeps its task."""
+        """Delete the activities of cases without another due action of this channel."""
         others = actions.search(
             [
                 ("case_id", "in", actions.case_id.ids),
@@ -49,7 +49,7 @@ class CreditCollectionChannelCall(models.AbstractModel):
 
     @api.model
     def _get_summary(self, case):
-        """What the task says, in the language of the case."""
+        """Return the summary of the activity, in the language of the case."""
         phone = case.call_phone
         if not phone:
             return case.env._(

@@ -3,8 +3,8 @@ from odoo.exceptions import UserError
 
 
 class CreditCollectionChannelEmail(models.AbstractModel):
-    """Reminders by e-mail, queued in Odoo in the name of the collector, and invoices
-    that a customer asked for again."""
+    """Reminders by e-mail, sent through the mail queue in the name of the collector,
+    and invoices sent again on request."""
 
     _name = "credit.collection.channel.email"
     _inherit = ["credit.collection.channel"]
@@ -31,7 +31,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
 
     @api.model
     def _get_refused_addresses(self, found):
-        """The addresses that asked not to be written to.
+        """Return the blacklisted addresses.
 
         :rtype: set[str]
         """
@@ -45,7 +45,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         return set(blacklist.search([("email", "in", list(emails))]).mapped("email"))
 
     def _send(self, actions, people, now):
-        """Queue one message per case and log it."""
+        """Queue and log one mail per action."""
         values = self._prepare_mails(actions, people, now)
         mails = self.env["mail.mail"].create([values[action.id] for action in actions])
         self._create_notifications(mails)
@@ -84,8 +84,9 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         mails.filtered(lambda mail: mail.state in ("outgoing", "exception")).cancel()
 
     def _prepare_mails(self, actions, people, now):
-        """The mails of actions with one text, in the language of each customer.
+        """Return the values of the mails, in the language of each customer.
 
+        :param actions: actions with the same text.
         :rtype: dict[int, dict] by action id
         """
         template, records = actions[:1]._get_text(), actions._get_records()
@@ -115,7 +116,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
 
     @api.model
     def _prepare_mail(self, case, persons):
-        """Who writes to whom; the message stands in the chatter of the case too."""
+        """Return sender, recipients and the case, whose chatter shows the message."""
         return {
             "model": case._name,
             "res_id": case.id,
@@ -128,7 +129,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         }
 
     def _prepare_attachments(self, action):
-        """What goes with the mail of an action."""
+        """Return commands to create the attachments of an action."""
         return [
             fields.Command.create(
                 {
@@ -144,10 +145,8 @@ class CreditCollectionChannelEmail(models.AbstractModel):
 
     @api.model
     def _create_notifications(self, mails):
-        """Let the answer of the mail server find its way to the contact log.
-
-        :param mails: queued; one notification for each of their recipients.
-        """
+        """Create one notification per recipient of queued mails, through which the
+        contact log gets the delivery status."""
         self.env["mail.notification"].create(
             [
                 {
@@ -164,18 +163,18 @@ class CreditCollectionChannelEmail(models.AbstractModel):
             ]
         )
 
-    # === BUSINESS METHODS - Invoices again === #
+    # === BUSINESS METHODS - Invoice copies === #
 
     @api.model
     def _send_invoices(self, case, person, now=None):
-        """Queue a mail with the invoices of the items that are to collect, and log it.
+        """Queue and log a mail with the invoices, see :meth:`_get_invoices`.
 
-        :param case: the case; everything is written in sudo mode, the entry is of the
+        :param case: the case; the mail is created in sudo mode, the log entry by the
             current user.
-        :param person: the contact of the customer who gets it.
-        :param datetime now: naive UTC; None for the clock.
+        :param person: recipient, a contact of the customer.
+        :param datetime now: naive UTC; None for now.
         :return: the entry of the contact log.
-        :raise UserError: without an e-mail address, or without an invoice to send.
+        :raise UserError: without a valid e-mail address or without an open invoice.
         """
         if not person.email_normalized:
             raise UserError(
@@ -204,7 +203,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         )
 
     def _get_invoices(self, case):
-        """The invoices that are to collect, else all that are open."""
+        """Return the invoices to collect; without any, all open invoices."""
         invoices = case.item_ids.filtered(
             lambda item: item.amount_residual > 0 and item.move_id.is_invoice()
         )
@@ -212,7 +211,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         return (chased or invoices).move_id
 
     def _prepare_invoices_mail(self, case, person, moves):
-        """The mail, in the language of the customer and from the collector."""
+        """Return the values of the mail, in the customer's language."""
         channel = self.with_env(case.env)
         template = self.env.ref("credit_collection.mail_template_invoices").sudo()
         lang = template._render_lang(case.ids)[case.id]

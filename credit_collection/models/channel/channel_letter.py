@@ -6,9 +6,9 @@ REPORT = "credit_collection.action_report_letter"
 
 
 class CreditCollectionChannelLetter(models.AbstractModel):
-    """Letters: printed for a person to mail, or handed to the post by snailmail.
+    """Letters: printed and mailed by a user, or sent by Snailmail.
 
-    A letter is frozen as it was printed. It counts as sent when it was mailed.
+    The printed file is kept unchanged. A letter counts as sent once it is mailed.
     """
 
     _name = "credit.collection.channel.letter"
@@ -23,8 +23,7 @@ class CreditCollectionChannelLetter(models.AbstractModel):
 
     @api.model
     def _is_by_snailmail(self, company):
-        """Whether the letters of ``company`` go out by snailmail, which may not be
-        installed any more."""
+        """Whether ``company`` uses Snailmail, and the module is installed."""
         by_snailmail = company.sudo().collection_letters_by == "snailmail"
         return by_snailmail and "snailmail.letter" in self.env
 
@@ -49,7 +48,7 @@ class CreditCollectionChannelLetter(models.AbstractModel):
         return ", ".join([person.display_name, *filter(None, map(str.strip, lines))])
 
     def _send(self, actions, people, now):
-        """Print each letter and log it; by snailmail it is queued for the post."""
+        """Print and log each letter, and queue it if the company uses Snailmail."""
         by_snailmail = self._is_by_snailmail(actions.company_id)
         values, letters = {}, {}
         for action in actions:
@@ -79,7 +78,7 @@ class CreditCollectionChannelLetter(models.AbstractModel):
 
     @api.model
     def _recall(self, contacts):
-        """Take letters that the post service did not get yet out of its queue."""
+        """Cancel letters that Snailmail has not sent yet."""
         if "snailmail.letter" not in self.env:
             return
         waiting = contacts.message_id.sudo().letter_ids.filtered(
@@ -88,14 +87,14 @@ class CreditCollectionChannelLetter(models.AbstractModel):
         if waiting:
             waiting.cancel()
 
-    # === BUSINESS METHODS - What a letter says === #
+    # === BUSINESS METHODS - Content === #
 
     @api.model
     def _prepare_letter(self, action):
-        """What the printed letter of an action shows, in the language of the customer.
+        """Return the values of the letter report, in the language of the customer.
 
         :rtype: dict
-        :raise AccessError: for whoever does not collect.
+        :raise AccessError: if the user may not collect.
         """
         action.case_id._check_may_collect()
         action = action.sudo().with_company(action.company_id)
@@ -124,10 +123,10 @@ class CreditCollectionChannelLetter(models.AbstractModel):
 
     @api.model
     def _render_body(self, text, case):
-        """The text with the table of what is owed, also when it has none itself.
+        """Render the text, and add the table of items if the template has none.
 
         :param text: a ``mail.template``.
-        :param case: with its language in the context.
+        :param case: case with the language in its context.
         :rtype: Markup
         """
         text = text.with_context(
@@ -141,8 +140,9 @@ class CreditCollectionChannelLetter(models.AbstractModel):
 
     @api.model
     def _print_pages(self, action):
-        """The letter of an action as PDF, with the invoices when the level attaches them.
+        """Print the letter of an action, with the invoices if the level attaches them.
 
+        :return: PDF.
         :rtype: bytes
         """
         reports = self.env["ir.actions.report"].with_context(lang=False)
@@ -150,10 +150,10 @@ class CreditCollectionChannelLetter(models.AbstractModel):
         invoices = [each["content"] for each in self._get_invoice_documents(action)]
         return merge_pdf([pages, *invoices]) if invoices else pages
 
-    # === BUSINESS METHODS - The way to the post === #
+    # === BUSINESS METHODS - Mailing === #
 
     def _file(self, actions, values, letters):
-        """Keep printed letters in the chatter of their cases, until they are mailed."""
+        """Attach printed letters to the chatter of their cases; updates ``values``."""
         messages = self.env["mail.message"].create(
             [
                 {
@@ -183,7 +183,7 @@ class CreditCollectionChannelLetter(models.AbstractModel):
             values[action.id]["message_id"] = message.id
 
     def _queue(self, actions, people, values, letters):
-        """Give letters to the queue of snailmail, which reports how far they came."""
+        """Queue letters in Snailmail, which reports delivery. Adds to ``values``."""
         queued = self.env["snailmail.letter"].create(
             [
                 {

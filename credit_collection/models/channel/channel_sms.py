@@ -7,7 +7,7 @@ from ...tools.short_text import count_parts, plain, unusual
 
 
 class CreditCollectionChannelSms(models.AbstractModel):
-    """Reminders by SMS: queued in Odoo for the gateway of the company."""
+    """Reminders by SMS, sent through Odoo's SMS queue."""
 
     _name = "credit.collection.channel.sms"
     _description = "Collection messages by SMS"
@@ -58,7 +58,7 @@ class CreditCollectionChannelSms(models.AbstractModel):
 
     @api.model
     def _recall(self, contacts):
-        """Take what the gateway did not get yet out of the queue."""
+        """Cancel SMS that were not sent yet."""
         queued = (
             self.env["sms.sms"]
             .sudo()
@@ -75,10 +75,11 @@ class CreditCollectionChannelSms(models.AbstractModel):
     # === BUSINESS METHODS - Texts === #
 
     def _prepare_texts(self, actions):
-        """The text of actions that share it, in the language of each customer.
+        """Render the text of the SMS, in the language of each customer.
 
+        :param actions: actions with the same text.
         :rtype: dict[int, str] by action id
-        :raise UserError: when nothing is left of the text.
+        :raise UserError: if a text is empty.
         """
         template = actions[:1]._get_text()
         bodies = self._render(template, "body", actions._get_records())
@@ -93,7 +94,7 @@ class CreditCollectionChannelSms(models.AbstractModel):
 
     @api.model
     def _get_length_note(self, text):
-        """How many SMS the gateway charges, and which letters make it more."""
+        """Describe the number of SMS of a text, and the characters that raise it."""
         note = self.env._(
             "%(count)s characters, %(parts)s SMS",
             count=len(text),
@@ -111,7 +112,7 @@ class CreditCollectionChannelSms(models.AbstractModel):
 
     @api.model
     def _prepare_message(self, action, text):
-        """The message as it stands in the chatter of the case."""
+        """Return the values of the message in the chatter of the case."""
         case = action.case_id
         sender = self._get_sender(case)
         return {
@@ -127,9 +128,9 @@ class CreditCollectionChannelSms(models.AbstractModel):
         }
 
     def _queue(self, entries):
-        """Queue one SMS per person; its tracker tells how far it comes.
+        """Queue one SMS per entry, with a tracker that reports its delivery.
 
-        :param entries: the message, the text and the person of each SMS.
+        :param list[tuple] entries: message, text and person.
         """
         queued = (
             self.env["sms.sms"]

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class CreditCollectionChannelVisit(models.AbstractModel):
-    """Visits: like calls, at the place of the customer."""
+    """Visits: an activity for the collector, as for calls."""
 
     _name = "credit.collection.channel.visit"
     _inherit = ["credit.collection.channel.call"]

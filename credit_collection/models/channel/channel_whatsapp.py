@@ -7,8 +7,8 @@ from ...tools.short_text import plain, whatsapp_link
 
 
 class CreditCollectionChannelWhatsapp(models.AbstractModel):
-    """WhatsApp without an API: the collector sends the text from his own WhatsApp and
-    confirms it, only then it is logged and the action is done.
+    """WhatsApp without an API: collectors send the text from their own WhatsApp; when
+    they confirm it, it is logged and the action is done.
 
     An add-on with an API overrides :meth:`_whatsapp_send`.
     """
@@ -30,13 +30,14 @@ class CreditCollectionChannelWhatsapp(models.AbstractModel):
         body = plain(self._render(text, "body", case)[case.id])
         return {"subject": False, "body": sms_content_to_rendered_html(body)}
 
-    # === BUSINESS METHODS - One message === #
+    # === BUSINESS METHODS - Messages === #
 
     @api.model
     def _prepare_text(self, case, action):
-        """What to write: the text of the action, else of the next level, else the one for
-        its tone; nothing while nothing is to pay.
+        """Render the text of the action, else of the next level, else the default text
+        for the tone of the level.
 
+        :return: empty if there is no text for the action, or nothing to pay.
         :rtype: str
         """
         case = case.sudo().with_company(case.company_id)
@@ -56,11 +57,11 @@ class CreditCollectionChannelWhatsapp(models.AbstractModel):
 
     @api.model
     def _start(self, case, person, text):
-        """Hand a message over where there is an API, else give the link.
+        """Send a message through an API, or return the link to send it.
 
-        :return: the contact that was logged, or the link to open.
+        :return: the log entry, or the link to open.
         :rtype: credit.collection.contact | str
-        :raise UserError: without a text, or a number that may be written to.
+        :raise UserError: without a text or valid number, or if it is blacklisted.
         """
         number = self._get_number(person)
         if not number or not plain(text):
@@ -77,16 +78,16 @@ class CreditCollectionChannelWhatsapp(models.AbstractModel):
 
     @api.model
     def _whatsapp_send(self, case, person, text):
-        """Send ``text`` through an API and log it, where an add-on has one.
+        """Send ``text`` through an API and log it; to be overridden.
 
-        :return: the contact logged, or False: then the collector sends it himself.
+        :return: the log entry; False without an API, then the collector sends it.
         """
-        # pylint: disable=unused-argument  # what an API needs
+        # pylint: disable=unused-argument  # overrides use them
         return False
 
     @api.model
     def _prepare_sent(self, person, text):
-        """A message that was sent, as the contact log keeps it.
+        """Return the log values of a message that a collector has sent.
 
         :rtype: dict
         :raise UserError: without a text.

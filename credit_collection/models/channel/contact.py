@@ -4,13 +4,13 @@ from odoo.fields import Domain
 
 from ...const import CARRIERS
 
-#: Carriers whose proof certifies what was written, not only that something arrived.
+#: Carriers whose proof certifies the content of a letter, not only its delivery.
 CERTIFYING = ("burofax",)
 
 
 class CreditCollectionContact(models.Model):
-    """How far a message came. A printed letter is mailed with a carrier, which proves
-    later that it arrived."""
+    """Mailing of printed letters, with proof of delivery, and the delivery status of
+    queued messages."""
 
     _inherit = "credit.collection.contact"
 
@@ -55,7 +55,7 @@ class CreditCollectionContact(models.Model):
     # === ACTION METHODS === #
 
     def action_mark_mailed(self):
-        """Ask when and how these letters were mailed, or for the proof of it."""
+        """Open the dialog to mark letters as mailed, or to add the proof."""
         return self.case_id._open_dialog(
             "letter.mailing",
             self.env._("Mark as mailed"),
@@ -63,13 +63,13 @@ class CreditCollectionContact(models.Model):
         )
 
     def action_print_again(self):
-        """Print these letters once more, exactly as they were."""
+        """Print the stored files of these letters again."""
         self.case_id._check_may_collect()
         report = self.env.ref("credit_collection.action_report_letter")
         return report.report_action(self.action_id, config=False)
 
     def action_withdraw_letter(self):
-        """These letters will not be mailed: their actions go back to a person."""
+        """Mark letters as failed that will not be mailed."""
         self.case_id._check_may_collect()
         self._check_to_mail()
         reason = self.env._("%(user)s did not mail it", user=self.env.user.name)
@@ -78,14 +78,14 @@ class CreditCollectionContact(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_letter(self):
-        """The letter as it was printed, which nobody can change.
+        """Return the stored file of a printed letter.
 
         :rtype: ir.attachment
         """
         return self.sudo().attachment_ids[:1]
 
     def _check_to_mail(self):
-        """:raise UserError: unless all of these are letters that wait for the post."""
+        """Check that these are printed letters that were not mailed yet."""
         others = self.filtered(lambda contact: not contact.is_to_mail)
         if others:
             raise UserError(
@@ -96,20 +96,21 @@ class CreditCollectionContact(models.Model):
             )
 
     def _mark_mailed(self, day, carrier, references=None, proof=None):
-        """Note once that these letters were mailed; now they count as sent.
+        """Mark letters as mailed, which counts as sent.
 
-        :param date day: when.
+        :param date day: date of mailing.
         :param str carrier: see ``CARRIERS``.
-        :param dict references: the carrier's reference by id of the entry.
-        :param proof: attachments that prove the delivery, if there are any yet.
-        :raise UserError: for what is no letter, was mailed before, or a day to come.
+        :param dict references: reference of the carrier by entry id.
+        :param proof: attachments that prove the delivery; None for none yet.
+        :raise UserError: if an entry is not a letter or was mailed before, the carrier
+            is missing, or the date is missing or in the future.
         """
         self.case_id._check_may_collect()
         self._check_to_mail()
         for contact in self.sudo():
             if not carrier or not day or day > contact.company_id._collection_today():
                 raise UserError(
-                    self.env._("Say with whom and on which day, today at the latest.")
+                    self.env._("Enter a carrier and a mailing date up to today.")
                 )
             contact._unsealed().write(
                 {
@@ -118,7 +119,7 @@ class CreditCollectionContact(models.Model):
                     "mailed_on": day,
                 }
             )
-            # The days until the next level count from the post.
+            # The delay of the next level counts from the date of mailing.
             action = contact.action_id
             action.date_done = max(day, action.date_done or day)
         self.sudo()._mark_delivery("sent")
@@ -126,10 +127,10 @@ class CreditCollectionContact(models.Model):
             self._add_proof(proof)
 
     def _add_proof(self, proof):
-        """Keep what proves that mailed letters arrived.
+        """Add the proof of delivery of mailed letters.
 
         :param proof: attachments that the current user may read.
-        :raise UserError: for what was not mailed.
+        :raise UserError: if a letter was not mailed.
         """
         self.case_id._check_may_collect()
         proof.check_access("read")
@@ -141,17 +142,16 @@ class CreditCollectionContact(models.Model):
         certified = self.sudo().filtered(lambda contact: contact.carrier in CERTIFYING)
         certified._unsealed().evidence = "5"
 
-    # === BUSINESS METHODS - Queues === #
+    # === BUSINESS METHODS - Delivery === #
 
     def _recall(self):
-        """Take what was not handed over out of the mail queue: the action is repeated, and
-        sending the queue again must not reach the customer twice."""
+        """Cancel queued messages, see ``credit.collection.channel._recall``."""
         channel = self.env["credit.collection.channel"]
         for name, contacts in self.grouped("channel").items():
             channel._get_channel(name)._recall(contacts)
 
     @api.model
     def _sync_delivery(self):
-        """Look again at the messages of which nobody told how far they came."""
+        """Update the delivery status of entries that are still queued."""
         queued = self.search([("delivery", "=", "queued"), ("message_id", "!=", False)])
         queued.message_id.notification_ids._notify_contact_log()

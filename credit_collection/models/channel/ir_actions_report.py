@@ -4,7 +4,7 @@ from odoo import api, models
 
 from odoo.addons.base.models import ir_actions_report
 
-#: Documents for one customer each.
+#: Reports that are rendered one record at a time.
 ONE_BY_ONE = (
     "credit_collection.report_statement",
     "credit_collection.report_letter",
@@ -13,19 +13,19 @@ ONE_BY_ONE = (
 
 
 class IrActionsReport(models.Model):
-    """Statements and letters print with every build of wkhtmltopdf, the one of Debian
-    included; a letter that was printed is printed again as it was."""
+    """Prints statements and letters with any build of wkhtmltopdf, also Debian's, and
+    reprints letters from the stored file."""
 
     _inherit = "ir.actions.report"
 
     @api.model
     def _prints_header(self):
-        """Whether this machine prints the header and footer of a document."""
+        """Whether the installed wkhtmltopdf prints headers and footers."""
         return ir_actions_report._wkhtml().is_patched_qt
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
-        """One call per document: not every build converts several at once, and each
-        customer's pages are to be told apart. They are merged by the caller."""
+        """Render one document per call, because not every wkhtmltopdf converts several
+        at once; the caller merges them."""
         report = self._get_report(report_ref)
         if report.report_name not in ONE_BY_ONE or not res_ids:
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
@@ -41,7 +41,7 @@ class IrActionsReport(models.Model):
         return streams
 
     def _get_kept_letters(self, report, res_ids):
-        """The letters that were printed before, as they were.
+        """Return the stored files of letters printed before.
 
         :rtype: dict[int, bytes] by action id
         """

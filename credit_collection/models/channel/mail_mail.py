@@ -2,8 +2,8 @@ from odoo import fields, models
 
 
 class MailMail(models.Model):
-    """Mails about cases are handed over once; once tried, their outcome is told to the
-    contact log."""
+    """Sends mails about cases at most once, and reports the result to the contact
+    log."""
 
     _inherit = "mail.mail"
 
@@ -15,18 +15,18 @@ class MailMail(models.Model):
     )
 
     def write(self, vals):
-        """Who puts a mail back into the queue wants it to be sent again."""
+        """Allow a mail that is put back into the queue to be sent again."""
         if vals.get("state") == "outgoing":
             vals = {**vals, "is_handed_over": False}
         return super().write(vals)
 
     def _send(self, auto_commit=False, *args, **kwargs):
-        """Hand mails about cases over once, also when the process is killed meanwhile.
+        """Send mails about cases at most once, also if the process is killed.
 
-        Odoo notes that a mail was sent after the mail server has taken it: a process
-        that ends in between sends it again. So the mail queue first notes, in a
-        transaction of its own, that a mail is on its way. A mail with that note that
-        still waits was on its way when the process ended: a person decides about it.
+        Odoo marks a mail as sent after the mail server has accepted it, so a process
+        killed in between would send it again. Here the queue commits
+        ``is_handed_over`` first; an outgoing mail that already has it may have been
+        sent, so it is stopped for a user to decide.
         """
         ours = self.filtered(lambda mail: mail.model == "credit.collection.case")
         if not auto_commit or not ours:
@@ -42,7 +42,7 @@ class MailMail(models.Model):
         return True
 
     def _stop_interrupted(self):
-        """Nobody knows whether the mail arrived: keep it, and tell a person."""
+        """Mark mails that may have been sent as failed, with the reason."""
         reason = self.env._(
             "Odoo was stopped while this mail was on its way to the mail server. It "
             "may have arrived: find out before you send it again."
@@ -61,9 +61,9 @@ class MailMail(models.Model):
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
     ):
-        # While a mail is under way its notifications say "exception": only what they
-        # say afterwards is the truth.
-        messages = self.mail_message_id  # the mail may delete itself
+        # While a mail is being sent its notifications are in "exception": read them
+        # only afterwards.
+        messages = self.mail_message_id  # before: auto-delete may remove the mail
         res = super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason, failure_type
         )

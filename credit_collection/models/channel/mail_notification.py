@@ -5,25 +5,26 @@ from odoo.tools import html2plaintext
 
 _logger = logging.getLogger(__name__)
 
-#: What is reported about a message, in the words of the contact log, best first. What
-#: is not named here is still under way.
+#: Delivery in the contact log by notification status. Statuses that are missing here
+#: are not final.
 MAIL = {
     "sent": "sent",
     "bounce": "bounced",
     "exception": "failed",
     "canceled": "failed",
 }
-#: A gateway of SMS says "pending" once it took the message, "sent" when it arrived.
+#: The same for SMS: "pending" is accepted by the gateway, "sent" is delivered.
 SMS = {**MAIL, "sent": "delivered", "pending": "sent"}
+#: Deliveries, best first.
 DELIVERIES = ("delivered", "sent", "bounced", "failed")
 
-#: Messages whose notification says the truth whenever it changes.
+#: Types whose status is reliable at every change; that of mails is not.
 TRUTHFUL = ("sms", "snail")
 
 
 class MailNotification(models.Model):
-    """A message that comes back, an SMS or a letter that moves on, is told to the
-    contact log, as is each mail once it was tried (see ``mail.mail``)."""
+    """Reports bounces and the status of SMS and letters to the contact log; for sent
+    mails see ``mail.mail``."""
 
     _inherit = "mail.notification"
 
@@ -38,10 +39,10 @@ class MailNotification(models.Model):
         return res
 
     def _notify_contact_log(self):
-        """Tell how far the messages came, without ever stopping the mail queue: a mail
-        that was sent and rolled back would be sent twice. What is missed here is told
-        by the next dispatch (see ``_sync_delivery`` of the contact)."""
-        self.env.flush_all()  # what was written before is not ours to catch
+        """Update the contact log. Errors are logged, and do not stop the mail queue: a
+        rollback would send mails twice. ``credit.collection.contact._sync_delivery``
+        is the fallback."""
+        self.env.flush_all()  # errors of earlier writes must not be caught below
         try:
             with self.env.cr.savepoint():
                 self._mark_contacts()
@@ -49,7 +50,7 @@ class MailNotification(models.Model):
             _logger.exception("The contact log was not told about a delivery")
 
     def _mark_contacts(self):
-        """A message arrived when it was handed over to one of its recipients."""
+        """Update log entries with only final notifications; the best result counts."""
         contacts = (
             self.env["credit.collection.contact"]
             .sudo()
@@ -69,7 +70,7 @@ class MailNotification(models.Model):
             contact._mark_delivery(best, notifications._get_failures())
 
     def _get_delivery(self):
-        """How far a message came, None while it is under way.
+        """Return the delivery for the contact log, None if it is not final.
 
         :rtype: str | None
         """
@@ -78,7 +79,7 @@ class MailNotification(models.Model):
         return words.get(self.notification_status)
 
     def _get_failures(self):
-        """What went wrong, as text."""
+        """Return the failure reasons as text."""
         failed = self.filtered(lambda one: one.failure_reason or one.failure_type)
         reasons = (
             html2plaintext(one.failure_reason or "").strip()

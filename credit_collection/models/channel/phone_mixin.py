@@ -4,18 +4,18 @@ from odoo.addons.phone_validation.tools.phone_validation import phone_parse
 
 try:
     from phonenumbers import PhoneNumberType, number_type
-except ImportError:  # then Odoo checks no number, and a landline is not told apart
+except ImportError:  # landlines are not detected then
     number_type = None
 
 
 class CreditCollectionPhoneMixin(models.AbstractModel):
-    """What the channels to a phone share: whom they reach, at which number."""
+    """Recipients and phone numbers of the channels to a phone."""
 
     _name = "credit.collection.phone.mixin"
     _description = "Collection messages to a phone"
     _inherit = ["credit.collection.channel"]
 
-    #: Whether a landline takes these messages.
+    #: Whether messages can be sent to landlines.
     _reaches_landlines = False
 
     # === BUSINESS METHODS - Channel === #
@@ -44,9 +44,8 @@ class CreditCollectionPhoneMixin(models.AbstractModel):
 
     @api.model
     def _get_number(self, person):
-        """The phone of a person as every gateway takes it (E.164), False when it is
-        missing or wrong; without a prefix it is read in the country of the customer,
-        else of the company.
+        """Return the phone of a person in E.164 format, False if missing or invalid.
+        The country is that of the person, else of the customer, else of the company.
 
         :rtype: str | bool
         """
@@ -57,7 +56,7 @@ class CreditCollectionPhoneMixin(models.AbstractModel):
 
     @api.model
     def _get_refused_numbers(self, numbers):
-        """The numbers that asked not to be written to.
+        """Return the blacklisted numbers.
 
         :rtype: set[str]
         """
@@ -66,7 +65,7 @@ class CreditCollectionPhoneMixin(models.AbstractModel):
 
     @api.model
     def _takes(self, number):
-        """Whether messages arrive at this number, as far as its digits tell."""
+        """Whether a number accepts messages; landlines if ``_reaches_landlines``."""
         if self._reaches_landlines or not number_type:
             return True
         return number_type(phone_parse(number, None)) != PhoneNumberType.FIXED_LINE

@@ -4,7 +4,7 @@ from ...const import SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
-    """Where customers pay to, and who mails the letters."""
+    """Settings for the bank account of reminders and the mailing of letters."""
 
     _inherit = "res.company"
 
@@ -28,7 +28,7 @@ class ResCompany(models.Model):
 
     @api.model
     def _selection_collection_letters_by(self):
-        """Snailmail comes with most installations, and can be removed."""
+        """Offer Snailmail only if the module is installed."""
         ways = [("print", self.env._("Printed and mailed by us"))]
         if "snailmail.letter" in self.env:
             ways.append(("snailmail", self.env._("Mailed by Snailmail")))

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-#: By what a person is reached, and the fields without which they are not.
+#: Required address fields by kind of address.
 MEANS = {
     "email": ("email_normalized",),
     "phone": ("phone",),
@@ -9,7 +9,7 @@ MEANS = {
 
 
 class ResPartner(models.Model):
-    """Whom a company writes to about a customer, and by which channel."""
+    """Recipients of messages about a customer, and the preferred channel."""
 
     _inherit = "res.partner"
 
@@ -22,18 +22,18 @@ class ResPartner(models.Model):
         "Preferred channel",
         groups="credit_collection.group_collector",
         help="By which channel the customer gets the confirmation of what was agreed. "
-        "Empty, or where it does not reach him: the first that does.",
+        "Empty, or if it does not reach the customer: the first that does.",
     )
 
     # === BUSINESS METHODS === #
 
     def _get_collection_recipients(self, means="email"):
-        """Whom the current company writes to about each customer: his collection
-        contacts, else his invoice address, else himself. Contacts without an address,
-        or of another company, do not count.
+        """Return the recipients of each customer for the current company, in one query:
+        the collection contacts, else one invoice address, else the customer. Contacts
+        without the address, or of another company, are left out.
 
-        :param str means: which address it takes, see ``MEANS``.
-        :return: for each customer in ``self``, contacts by id, for all in one query
+        :param str means: kind of address, see ``MEANS``.
+        :return: recipients by customer id.
         :rtype: dict[int, res.partner]
         """
         contacts = self.search(

@@ -3,8 +3,7 @@ from odoo.fields import Domain
 
 
 class SmsSms(models.Model):
-    """The queue of SMS may hold those of several companies; those about cases are
-    handed over once."""
+    """Sends SMS about cases at most once, and each with the gateway of its company."""
 
     _inherit = "sms.sms"
 
@@ -16,15 +15,15 @@ class SmsSms(models.Model):
     )
 
     def write(self, vals):
-        """Who puts an SMS back into the queue wants it to be sent again."""
+        """Allow an SMS that is put back into the queue to be sent again."""
         if vals.get("state") == "outgoing":
             vals = {**vals, "is_handed_over": False}
         return super().write(vals)
 
     @api.model
     def _process_queue(self):
-        """Hand SMS about cases over once, also when the process is killed meanwhile: as
-        with mails (see ``mail.mail``), it is noted before."""
+        """Send SMS about cases at most once, also if the process is killed, as
+        ``mail.mail._send`` does."""
         queued = Domain("state", "=", "outgoing") & Domain("to_delete", "!=", True)
         batch = self.search(queued, limit=self._get_send_batch_size(), order="id")
         ours = batch.filtered(
@@ -38,7 +37,7 @@ class SmsSms(models.Model):
         return super()._process_queue()
 
     def _stop_interrupted(self):
-        """Nobody knows whether these arrived: keep them, and tell a person."""
+        """Mark SMS that may have been sent as failed, with the reason."""
         reason = self.env._(
             "Odoo was stopped while this SMS was on its way to the gateway. It may "
             "have arrived: find out before you send it again."
@@ -49,8 +48,8 @@ class SmsSms(models.Model):
         )
 
     def _send(self, *args, **kwargs):
-        """Hand over company by company: each may have its own gateway, and Odoo's queue
-        takes one company at a time for granted."""
+        """Send company by company: each may have its own gateway, and Odoo sends a
+        batch with that of one company."""
         if self.env.context.get("sms_api"):
             return super()._send(*args, **kwargs)
         for messages in self.grouped(lambda sms: sms._get_sms_company()).values():

@@ -6,29 +6,29 @@ from stdnum.iso7064 import mod_97_10
 from odoo import api, models
 from odoo.tools import format_amount, format_date
 
-#: What is meant to be an IBAN, right or wrong: country, two digits, an account.
+#: Numbers that look like an IBAN: country, two check digits, account.
 IBAN_LIKE = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{8,}")
-#: How many numbers a transfer quotes: more do not fit its concept.
+#: Most document numbers in a transfer reference; more do not fit (own rule).
 QUOTED_NUMBERS = 3
 
 
 class CreditCollectionStatement(models.AbstractModel):
-    """What a customer is shown: the items asked for, how to pay them, whom to answer.
+    """Statement of a customer: requested items, payment details, collector.
 
-    Whatever comes from data is escaped by the templates.
+    The QWeb templates escape all data.
     """
 
     _name = "credit.collection.statement"
     _description = "Customer statement"
 
-    # === BUSINESS METHODS - What is kept === #
+    # === BUSINESS METHODS - Contact log === #
 
     @api.model
     def _snapshot(self, cases, date=None):
-        """The items asked for as plain values, for the contact log.
+        """Return the requested items and credits as JSON values, for the contact log.
 
-        :param date: the date of the company; None for the one of the context or today.
-        :rtype: dict[int, list[dict]]
+        :param date date: the date of the company; None for the context's or today.
+        :rtype: dict[int, list[dict]] by case id
         """
         return {
             case_id: [
@@ -48,13 +48,13 @@ class CreditCollectionStatement(models.AbstractModel):
             for case_id, statement in self._prepare(cases, date).items()
         }
 
-    # === BUSINESS METHODS - What the customer reads === #
+    # === BUSINESS METHODS - Rendering === #
 
     @api.model
     def _render_tables(self, cases):
-        """The items asked for as a table, in the language of the context.
+        """Render the table of requested items, in the language of the context.
 
-        :rtype: dict[int, Markup]
+        :rtype: dict[int, Markup] by case id
         """
         statements = self._prepare(cases)
         return {
@@ -67,9 +67,9 @@ class CreditCollectionStatement(models.AbstractModel):
 
     @api.model
     def _render_payments(self, cases):
-        """How to pay, what to quote and whom to answer, in the language of the context.
+        """Render bank account, reference and collector, in the language of the context.
 
-        :rtype: dict[int, Markup]
+        :rtype: dict[int, Markup] by case id
         """
         statements = self._prepare(cases)
         references = self._references(cases, statements)
@@ -85,9 +85,10 @@ class CreditCollectionStatement(models.AbstractModel):
 
     @api.model
     def _render_payment(self, case, reference, bank):
-        """How to pay into ``bank`` what ``reference`` names, and whom to answer.
+        """Render bank account, reference and collector of one case.
 
-        :param case: in sudo mode.
+        :param case: case in sudo mode.
+        :param str reference: reference of the transfer.
         :param dict bank: see :meth:`_prepare_bank`.
         :rtype: Markup
         """
@@ -104,9 +105,9 @@ class CreditCollectionStatement(models.AbstractModel):
 
     @api.model
     def _titles(self, cases):
-        """What a message is about in a few words, for its subject.
+        """Return a short title for the subject of a message.
 
-        :return: the number of the one document, else how many there are
+        :return: by case id: the document number, or the count if there are several.
         :rtype: dict[int, str]
         """
         titles = {}
@@ -119,9 +120,9 @@ class CreditCollectionStatement(models.AbstractModel):
 
     @api.model
     def _amounts(self, cases):
-        """The total to pay as text, in each currency; empty when there is none.
+        """Return the total to pay as text, in each currency; empty if there is none.
 
-        :rtype: dict[int, str]
+        :rtype: dict[int, str] by case id
         """
         return {
             case_id: " + ".join(
@@ -134,11 +135,10 @@ class CreditCollectionStatement(models.AbstractModel):
 
     @api.model
     def _frame(self, case, body):
-        """A message in the frame of the company: its name on top, its data below.
+        """Add header and footer of the company to a message, in the language of the
+        customer.
 
-        The frame is in the language of the customer, whoever sends.
-
-        :param Markup body: the message itself.
+        :param Markup body: the message.
         :rtype: Markup
         """
         lang = case.partner_id.lang or case.company_id.partner_id.lang
@@ -148,8 +148,7 @@ class CreditCollectionStatement(models.AbstractModel):
 
     @api.model
     def _prepare_document(self, case):
-        """The statement of one customer as the printed document shows it, in the
-        language of the case.
+        """Return the values of the printed statement, in the language of the case.
 
         :rtype: dict
         """
@@ -184,8 +183,8 @@ class CreditCollectionStatement(models.AbstractModel):
         }
 
     def _display_totals(self, statement):
-        """The totals with every date and amount as text, the sum to pay in words too
-        when the context asks for it."""
+        """Return the totals with formatted dates and amounts. With
+        ``collection_in_words`` in the context, also the total in words."""
         shown, in_words = [], self.env.context.get("collection_in_words")
         for total in statement["totals"]:
             currency = total["currency"]
@@ -210,7 +209,7 @@ class CreditCollectionStatement(models.AbstractModel):
         return shown
 
     def _display(self, line):
-        """A line with every date and amount as text, in the language of the context."""
+        """Format dates and amounts of a line, in the language of the context."""
         day = partial(format_date, self.env)
         amount = partial(format_amount, self.env, currency=line["currency"])
         late, part = line["days_late"], line["instalment"]
@@ -235,14 +234,14 @@ class CreditCollectionStatement(models.AbstractModel):
         }
 
     def _numbers(self, statement):
-        """The documents asked for, each once."""
+        """Return the numbers of the requested documents, without duplicates."""
         return list(dict.fromkeys(line["number"] for line in statement["lines"]))
 
     def _references(self, cases, statements):
-        """What a transfer quotes: the reference of the one document asked for, else who
-        pays and the first numbers.
+        """Return the transfer references: the payment reference if one document is
+        requested, else see :meth:`_make_reference`.
 
-        :rtype: dict[int, str]
+        :rtype: dict[int, str] by case id
         """
         single = {
             case_id: statement["lines"][0]["move_id"]
@@ -262,7 +261,7 @@ class CreditCollectionStatement(models.AbstractModel):
 
     @api.model
     def _make_reference(self, partner, numbers):
-        """What a transfer for several documents quotes: who pays, the first numbers.
+        """Return a reference for several documents: customer and first numbers.
 
         :rtype: str
         """
@@ -275,9 +274,9 @@ class CreditCollectionStatement(models.AbstractModel):
         return " ".join(filter(None, parts))
 
     def _prepare_bank(self, company):
-        """The account to pay into, None when no number can be trusted.
+        """Return the bank account for payments, None without a valid number.
 
-        :return: ``is_iban``, ``number``, ``holder``, ``bank`` and ``bic``
+        :return: ``is_iban``, ``number``, ``holder``, ``bank`` and ``bic``.
         :rtype: dict | None
         """
         accounts = company.collection_bank_id or company.partner_id.bank_ids
@@ -297,14 +296,13 @@ class CreditCollectionStatement(models.AbstractModel):
 
     @api.model
     def _is_iban(self, compact):
-        """Whether the check digits of an IBAN are right (ISO 13616, ISO 7064).
+        """Whether the check digits of an IBAN are valid (ISO 13616, ISO 7064).
 
-        ``stdnum.iban`` is not used: it reads a data file of its package, which the
-        import hook of Odoo keeps it from finding.
+        ``stdnum.iban`` is not used: Odoo's import hook hides the data file it reads.
         """
         return mod_97_10.is_valid(compact[4:] + compact[:4])
 
     @api.model
     def _format_iban(self, compact):
-        """An IBAN in groups of four, as banks print it."""
+        """Return an IBAN in groups of four characters."""
         return " ".join(compact[i : i + 4] for i in range(0, len(compact), 4))

@@ -5,8 +5,7 @@ from ...const import BUCKETS
 
 
 class CreditCollectionStatement(models.AbstractModel):
-    """The open items of customers, those asked for and their sums, read live and for
-    any number of cases in the same number of queries."""
+    """Reads open items, requested items and totals, in a constant number of queries."""
 
     _inherit = "credit.collection.statement"
 
@@ -14,16 +13,15 @@ class CreditCollectionStatement(models.AbstractModel):
 
     @api.model
     def _prepare(self, cases, date=None):
-        """The open items of each case, those asked for and what they add up to.
+        """Return open items, requested items and totals of each case.
 
-        Asked for is what is overdue and not held or, while nothing of that is to
-        collect, what falls due within the days that the protocol looks ahead and no
-        credit covers.
+        Requested are overdue items that are not fully held or, if there is nothing to
+        collect, items not covered by credits that fall due until the earliest level.
 
-        :param date: the date of the company; None for the one of the context or today.
-        :return: by case id: ``date``; ``items``, all that is open; ``lines``, the items
-            asked for; ``credits``, what is netted; ``totals`` and ``ageing``, one entry
-            per currency. Amounts in the currency of the item, credits negative.
+        :param date date: the date of the company; None for the context's or today.
+        :return: by case id: ``date``, ``items`` (all open), ``lines`` (requested),
+            ``credits`` (deducted), ``totals`` and ``ageing`` (one entry per currency).
+            Amounts in the currency of the item, credits negative.
         :rtype: dict[int, dict]
         """
         dates = self.env["res.company"]._collection_dates(date)
@@ -43,9 +41,9 @@ class CreditCollectionStatement(models.AbstractModel):
         return statements
 
     def _read_items(self, cases, dates):
-        """The open items of the customers, oldest first, by company and customer.
+        """Return the open items, oldest first, see :meth:`_prepare_item`.
 
-        :rtype: dict[tuple[int, int], list[dict]]
+        :rtype: dict[tuple[int, int], list[dict]] by company and customer id
         """
         for model in ("account.move.line", "credit.collection.hold"):
             self.env[model].flush_model()
@@ -62,9 +60,9 @@ class CreditCollectionStatement(models.AbstractModel):
         return items
 
     def _read_instalments(self, move_ids):
-        """Which instalment of how many an item is, for invoices with several.
+        """Return number and count of the instalments of invoices with several.
 
-        :rtype: dict[int, tuple[int, int]]
+        :rtype: dict[int, tuple[int, int]] by item id
         """
         if not move_ids:
             return {}
@@ -86,7 +84,7 @@ class CreditCollectionStatement(models.AbstractModel):
         }
 
     def _prepare_item(self, row, instalments):
-        """One row of the ledger as a row of the statement."""
+        """Return a statement line from a row of ``credit.collection.item``."""
         currency = self.env["res.currency"].browse(row["currency_id"])
         residual = row["amount_residual_currency"]
         return {
@@ -105,7 +103,7 @@ class CreditCollectionStatement(models.AbstractModel):
             "bucket": row["bucket"],
             "hold_kind": row["hold_kind"],
             "is_overdue": row["is_overdue"],
-            # in the currency of the company, which decides what is asked for
+            # company currency, used to select the requested items
             "chased": row["debit"] - row["held_amount"],
             "credit": -min(row["amount_residual"], 0.0),
             "uncovered": row["uncovered"],
@@ -113,9 +111,9 @@ class CreditCollectionStatement(models.AbstractModel):
         }
 
     def _select(self, case, items, today):
-        """The items asked for and the credits that lower them.
+        """Return the requested items and the credits to deduct, see :meth:`_prepare`.
 
-        :return: lines and credits
+        :return: lines and credits.
         :rtype: tuple[list[dict], list[dict]]
         """
         credits = [item for item in items if item["credit"]]
@@ -141,9 +139,9 @@ class CreditCollectionStatement(models.AbstractModel):
         return lines, self._left_credits(credits, sum(item["chased"] for item in older))
 
     def _left_credits(self, credits, covered):
-        """What is left of the credits once they covered older items.
+        """Return the remaining credits after they were used for older items.
 
-        :param float covered: what the older items take, in company currency.
+        :param float covered: amount of the older items, in company currency.
         """
         left = []
         for item in credits:
@@ -156,10 +154,10 @@ class CreditCollectionStatement(models.AbstractModel):
         return left
 
     def _sum_totals(self, case, lines, credits):
-        """What the lines add up to in each currency, the company's own first.
+        """Return the totals by currency, the company currency first.
 
-        ``to_pay = open - held - credits``; below zero it is ``in_favour`` of the
-        customer, which happens only when another currency is to pay.
+        ``to_pay = open - held - credits``; a negative result is ``in_favour`` of the
+        customer, possible only if another currency has an amount to pay.
         """
         totals = []
         for currency in self._currencies(case, lines + credits):
@@ -184,7 +182,7 @@ class CreditCollectionStatement(models.AbstractModel):
         return totals
 
     def _sum_ageing(self, case, items):
-        """Everything open in each currency by age; ``balance`` is the sum of it all."""
+        """Return open amounts by currency and age; ``balance`` is their sum."""
         ageing = []
         for currency in self._currencies(case, items):
             own = [item for item in items if item["currency"] == currency]
@@ -205,7 +203,7 @@ class CreditCollectionStatement(models.AbstractModel):
         return ageing
 
     def _currencies(self, case, items):
-        """The currencies of the items, the company's own first."""
+        """Return the currencies of the items, the company currency first."""
         own = case.company_id.currency_id
         found = {item["currency"] for item in items}
         return sorted(found, key=lambda currency: (currency != own, currency.name))

@@ -8,8 +8,8 @@ from .sealed_mixin import read_commands
 
 
 class CreditCollectionCase(models.Model):
-    """What was said, and the answers of customers: each answer is logged and holds the
-    case until it is handled."""
+    """The contact log of a case. Replies of the customer are logged and hold the case
+    until they are handled."""
 
     _inherit = "credit.collection.case"
 
@@ -37,7 +37,7 @@ class CreditCollectionCase(models.Model):
     # === ACTION METHODS === #
 
     def action_handled(self):
-        """The answer of the customer was handled: chasing goes on."""
+        """Mark the reply of the customer as handled, which releases its hold."""
         self._check_may_collect()
         waiting = self.sudo().active_hold_ids.filtered(lambda h: h.kind == "reply")
         waiting._release(self.env._("Handled by %(user)s", user=self.env.user.name))
@@ -48,10 +48,10 @@ class CreditCollectionCase(models.Model):
     def _log_contact(self, **values):
         """Append an entry to the contact log.
 
-        :param values: fields of ``credit.collection.contact``; the ``date`` (naive UTC,
-            or a day of the company) defaults to now, the amount and the items to what is to collect then, the
-            user to the current one.
-        :return: the contact.
+        :param values: fields of ``credit.collection.contact``; ``date`` is naive UTC or
+            a date (noon in the company). Defaults: now, the amount to collect, the
+            requested items, the current user.
+        :return: the entry.
         """
         self.ensure_one()
         self._check_may_collect()
@@ -78,7 +78,7 @@ class CreditCollectionCase(models.Model):
         return contact
 
     def _get_items_asked(self, date=None):
-        """The items that a contact is about, as plain values.
+        """Return the requested items as JSON values; overridden for the channels.
 
         :param date date: the date of the company; None for today.
         :rtype: list[dict]
@@ -89,11 +89,11 @@ class CreditCollectionCase(models.Model):
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
-        """A new mail to the address of the collection belongs to the case of whoever
-        sent it; of a sender that nobody knows, a manager finds out.
+        """Assign a new mail to the collection alias to the case of its sender. For an
+        unknown sender, create an activity for the manager on the company's partner.
 
-        :param dict custom_values: those of the alias: the company.
-        :return: the record that the mail is posted on.
+        :param dict custom_values: defaults of the alias, with ``company_id``.
+        :return: the record on which the mail is posted.
         """
         if self.env.context.get("collection_incoming") not in (PERSON, MACHINE):
             return super().message_new(msg_dict, custom_values)
@@ -116,11 +116,11 @@ class CreditCollectionCase(models.Model):
 
     @api.model
     def _find_by_sender(self, sender, company):
-        """The case of the customer whom an address belongs to: where several share it,
-        of the one who owes most.
+        """Find the case for an e-mail address; of several cases, the one with the
+        highest amount to collect.
 
-        :param str sender: as in the header of a mail.
-        :return: the case, in sudo mode; empty when nobody owes under this address.
+        :param str sender: ``From`` header of a mail.
+        :return: the case, in sudo mode; empty if there is none.
         """
         address = email_normalize(sender or "", strict=False)
         if not address:
@@ -137,23 +137,24 @@ class CreditCollectionCase(models.Model):
         )
 
     def _message_post_after_hook(self, message, msg_vals):
-        """An answer by e-mail is logged and holds the case until it is handled."""
+        """Log replies by e-mail, see :meth:`_receive_reply`."""
         res = super()._message_post_after_hook(message, msg_vals)
         came_in = self.env.context.get("collection_incoming") in (PERSON, MACHINE)
-        # Code in sudo mode is trusted: another gateway may post what it received.
+        # Code in sudo mode is trusted: other gateways may post incoming mails.
         if (came_in or self.env.su) and message.message_type == "email":
             self.sudo()._receive_reply(message)
         return res
 
     def _receive_reply(self, message):
-        """Log what came back; what a person wrote waits for a person.
+        """Log an incoming message. If a person wrote it, hold the case and create an
+        activity for the collector. Messages of internal users are ignored.
 
-        :param message: the incoming ``mail.message`` (in sudo mode).
+        :param message: the incoming ``mail.message``, in sudo mode.
         """
         self.ensure_one()
         author = message.author_id
         if author.user_ids and not all(author.user_ids.mapped("share")):
-            return  # one of us writes from his mailbox
+            return  # written by an internal user
         is_automatic = self.env.context.get("collection_incoming") is MACHINE
         self._log_contact(**self._prepare_reply(message, is_automatic))
         if is_automatic:
@@ -168,8 +169,8 @@ class CreditCollectionCase(models.Model):
         )
 
     def _prepare_reply(self, message, is_automatic):
-        """The entry of the log for an incoming message. An automatic answer, out of
-        office for example, proves only that the reminder arrived."""
+        """Return the log values of an incoming message. An automatic reply, for example
+        out of office, proves only the delivery of the reminder."""
         values = {"outcome": "answered", "evidence": "4"}
         if is_automatic:
             note = self.env._("Automatic answer")

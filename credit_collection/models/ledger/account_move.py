@@ -20,7 +20,7 @@ class AccountMove(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        """Re-evaluate when payments are linked: a payment in process holds its invoice."""
+        """Re-evaluate if payments are linked: one in process holds its invoice."""
         if "matched_payment_ids" not in vals:
             return super().write(vals)
         with self.env["credit.collection.trigger"]._deferred() as touch:

@@ -8,8 +8,8 @@ from odoo.tools import format_amount, format_date
 from ...tools.context import neutral
 from ..base.trigger import EVALUATING
 
-#: Value of ``collection_adjustment`` in the context: the caller matches the credit note.
-#: An object of this process, so a client cannot send it.
+#: Value of ``collection_adjustment`` in the context: the caller matches the credit
+#: note. An object of this process, so a client cannot send it.
 MATCHED_HERE = object()
 
 
@@ -262,10 +262,8 @@ class CreditCollectionAdjustment(models.AbstractModel):
 
     @contextmanager
     def _whole(self):
-        """Run the block in a savepoint, and evaluate its customers once at the end.
-
-        :return: yields a function that takes the changed partners.
-        """
+        """Run the block in a savepoint, and evaluate its customers once at the end;
+        yields a function that takes the changed partners."""
         with self.env["credit.collection.trigger"]._deferred() as touch:
             with self.env.cr.savepoint():
                 yield touch
@@ -282,7 +280,7 @@ class CreditCollectionAdjustment(models.AbstractModel):
             raise UserError(self.env._("Say why the amount is credited."))
 
     def _check_amount(self, name, amount, items, currency):
-        """:raise UserError: unless the amount is positive and at most the residual."""
+        """Check that the amount is positive and at most the residual of the items."""
         still_open = sum(items.mapped("amount_residual_currency"))
         if (
             currency.compare_amounts(amount, 0) <= 0
@@ -299,11 +297,8 @@ class CreditCollectionAdjustment(models.AbstractModel):
             )
 
     def _check_date(self, company, journal, date, has_tax):
-        """Check that the period is open: Odoo would silently move some documents to
-        another date.
-
-        :raise UserError: if a lock date applies.
-        """
+        """Raise UserError if the period is closed: Odoo would silently move some
+        documents to another date."""
         locks = company._get_violated_lock_dates(date, has_tax, journal)
         if locks:
             raise UserError(

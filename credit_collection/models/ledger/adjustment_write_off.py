@@ -19,9 +19,8 @@ class CreditCollectionAdjustment(models.AbstractModel):
         :param company: company of the items; its settings give account and journal.
         :param date date: date of the entry; None for today.
         :return: the posted entry, matched with the items.
-        :raise UserError: if there are no parts, the reason is empty, an amount is not
-            positive or above the residual, an item is of another company, the account
-            or journal is missing, or the date is in a closed period.
+        :raise UserError: for a wrong amount, reason, company or date, or without an
+            account or journal.
         """
         self = self._neutral()
         company = company.with_env(self.env).sudo()

@@ -81,17 +81,18 @@ class CreditCollectionCase(models.Model):
     # === BUSINESS METHODS === #
 
     def _hold(self, kind, reason, date_end=None, items=None, amount=None, date=None):
-        """Stop the chasing of some items, or of the whole case.
+        """Suspend the follow-up of some items, or of the whole case.
 
         :param str kind: see ``HOLD_KINDS``.
-        :param str reason: why, for whoever reads the case later.
-        :param date date_end: last day of the hold.
+        :param str reason: shown on the case.
+        :param date date_end: last day of the hold; None for no end.
         :param items: journal items or open items; None for the whole case.
-        :param float amount: part of the items in their currency, oldest first (in the
-            company's currency when ``items`` is None); None for all of it.
+        :param float amount: amount to hold, oldest items first, in the currency of
+            ``items`` (company currency without ``items``); None for the whole.
         :param date date: the date of the company; None for today.
         :return: the holds.
-        :raise UserError: when the amount is not positive or larger than the items.
+        :raise UserError: if the amount is not positive or above the residuals; for a
+            pause see ``credit.collection.hold._check_pause``.
         """
         self.ensure_one()
         self._check_may_collect()

@@ -113,17 +113,14 @@ class CreditCollectionHold(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Opened from any screen, a hold takes none of its default values."""
+        """Ignore default values that the context of other screens may have."""
         self = self.with_context(clean_context(self.env.context))
         return super().create(vals_list)
 
     # === ACTION METHODS === #
 
     def action_release(self):
-        """Release holds now.
-
-        :raise UserError: for holds that end with their payment, promise, plan or dispute.
-        """
+        """Release holds; UserError for those of payments, promises, plans, disputes."""
         self.case_id._check_may_collect()
         if owned := self.filtered(lambda hold: hold.kind in OWNED_KINDS):
             kinds = dict(self._fields["kind"]._description_selection(self.env))

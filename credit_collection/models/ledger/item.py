@@ -140,7 +140,7 @@ class CreditCollectionItem(models.Model):
         return SQL("CASE %s ELSE %s END", SQL(" ").join(branches), NOT_DUE)
 
     def _netted_sql(self, dates, partner_ids):
-        """Allocate credits to the oldest items first, whatever the date of the credits."""
+        """Allocate credits, whatever their date, to the oldest items first."""
         return SQL(
             """
             SELECT held.*, held.debit > 0 AND held.date_due < held.today AS is_overdue,

@@ -163,7 +163,7 @@ class CreditCollectionPaymentHold(models.AbstractModel):
         return wanted
 
     def _allocate_one(self, payment, items):
-        """Return (item, amount in its currency) of a payment; lowers ``item["left"]``."""
+        """Return pairs of item and amount in its currency; lowers ``item["left"]``."""
         own = [item for item in items if item["move_id"] in payment["move_ids"]]
         company = self.env["res.company"].browse(payment["company_id"])
         currency = self.env["res.currency"].browse(payment["currency_id"])
@@ -187,17 +187,13 @@ class CreditCollectionPaymentHold(models.AbstractModel):
 
     @api.model
     def _rate(self, payment, item, amount):
-        """Return the item currency per unit of company currency: that of the payment if
-        both have the same currency, else that of the residual."""
+        """Return item per company currency, of the payment if it has the same one."""
         if payment["currency_id"] == item["currency_id"]:
             return float(payment["amount"]) / amount
         return float(item["amount_residual_currency"] / item["amount_residual"])
 
     def _get_cases(self, payments, items):
-        """Return the cases of customers with open items and payments.
-
-        :rtype: dict by (company id, customer id)
-        """
+        """Return cases with open items and payments, by (company id, customer id)."""
         cases = {}
         Case = self.env["credit.collection.case"]
         for company_id in {row["company_id"] for row in payments}:

@@ -50,8 +50,8 @@ class CreditCollectionPosition(models.Model):
 
     @api.model
     def _query(self, dates, partner_ids=None):
-        """Return the query; ``upcoming`` are the future due dates not covered by credits
-        or holds."""
+        """Return the query; ``upcoming`` are the due dates to come that credits and
+        holds do not cover."""
         return SQL(
             """
             SELECT position.*, position.today - position.carrying_due AS days_late
@@ -74,7 +74,7 @@ class CreditCollectionPosition(models.Model):
         )
 
     def _overdue_columns(self):
-        """Return the overdue and held amounts, the hold, and the oldest item to collect."""
+        """Return overdue and held amounts, the hold, and the oldest item to collect."""
         held = SQL("(WHERE item.held_amount > 0 AND item.is_overdue)")
         carrying = SQL("(WHERE item.to_collect > 0)")
         return [

@@ -4,12 +4,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
-#: A plan that the customer has to answer to, or pays by.
+#: States of plans that wait for the customer or are being paid.
 RUNNING = ("proposed", "accepted", "active")
 
 
 class CreditCollectionCase(models.Model):
-    """The payment plans of a case, and what a new one would look like."""
+    """Payment plans of a case, and the terms of a new one."""
 
     _inherit = "credit.collection.case"
 
@@ -53,14 +53,13 @@ class CreditCollectionCase(models.Model):
     # === BUSINESS METHODS === #
 
     def _plan(self, values, plan=None, today=None):
-        """Keep a plan as a draft.
+        """Create or change a draft of a plan.
 
         :param dict values: see :meth:`_simulate_plan`.
         :param plan: the draft to change; None for a new one.
         :param date today: the date of the company; None for today.
         :return: the draft.
-        :raise UserError: when there is no such schedule, what was given is wrong, or
-            the draft or the plan to replace is of another customer, or over.
+        :raise UserError: if the simulation has problems; see :meth:`_check_versions`.
         """
         self.ensure_one()
         self._check_may_collect()
@@ -85,12 +84,12 @@ class CreditCollectionCase(models.Model):
         return created.sudo(self.env.su)
 
     def _check_versions(self, values, plan):
-        """What a plan replaces: of a draft, what it was made to replace.
+        """Return the plan to be replaced, in sudo mode, or an empty record.
 
         :param dict values: see :meth:`_simulate_plan`.
         :param plan: the draft to change, if any.
-        :return: the plan that is replaced, in sudo mode, or none.
-        :raise UserError: when it is of another customer, or over.
+        :raise UserError: if one is of another customer, ``plan`` is no draft, or the
+            plan to replace is not active.
         """
         plans = self.env["credit.collection.plan"]
         previous = (values.get("previous") or plans).sudo()
@@ -112,23 +111,21 @@ class CreditCollectionCase(models.Model):
         return previous
 
     def _simulate_plan(self, values, today=None):
-        """What a plan with these terms would be; writes nothing.
+        """Simulate a plan with these terms, without writing anything.
 
-        :param dict values: ``items`` (journal items or open items; None for all that is
-            overdue and free), ``currency`` (when no items are given), ``previous`` (the
-            plan that this one replaces), ``kind`` (``plan`` or ``settlement``),
-            ``date_first``, ``count`` or ``amount_instalment``, ``period``,
-            ``amount_first``, ``amount_surcharge`` (without taxes) and
-            ``amount_forgiven`` or ``amount_offer`` (what is paid instead of the debt),
-            in the currency of the items.
+        :param dict values: ``items`` (journal items or open items; None for all that
+            are overdue and available), ``currency`` (without items), ``previous`` (plan
+            to replace), ``kind`` (``plan`` or ``settlement``), ``date_first``,
+            ``count`` or ``amount_instalment``, ``period``, ``amount_first``,
+            ``amount_surcharge`` (without taxes), ``amount_forgiven`` or
+            ``amount_offer`` (paid instead of the debt); in the currency of the items.
         :param date today: the date of the company; None for today.
-        :return: the ``terms`` as they are kept, the ``parts`` (open items and amounts),
-            ``currency``, ``amount_debt``, ``amount_surcharge_tax``, ``amount_total``,
-            the ``schedule`` (dates and amounts); ``problems`` that make it impossible
-            and ``breaches`` of the limits, as sentences; whether it ``needs_approval``
-            or ``is_refused``.
+        :return: ``terms``, ``parts`` (open items and amounts), ``currency``,
+            ``amount_debt``, ``amount_surcharge_tax``, ``amount_total``, ``schedule``
+            (dates and amounts), ``problems`` that make it impossible and ``breaches``
+            of the limits (both as sentences), ``needs_approval``, ``is_refused``.
         :rtype: dict
-        :raise AccessError: for whoever does not collect.
+        :raise AccessError: if the user is no collector.
         """
         self.ensure_one()
         self._check_may_collect()
@@ -137,9 +134,8 @@ class CreditCollectionCase(models.Model):
         )
 
     def _propose_terms(self, plan=None, previous=None, today=None):
-        """What the simulator starts from: a draft as it is, a new version of a plan in
-        force, or all that is overdue and free in three monthly instalments, the first
-        of them on a day on which the customer pays.
+        """Return the initial terms of the simulator: those of the draft ``plan``, of a
+        new version of ``previous``, or of a new plan over all overdue items.
 
         :param date today: the date of the company; None for today.
         :rtype: dict
@@ -157,6 +153,8 @@ class CreditCollectionCase(models.Model):
         return terms
 
     def _propose_new_terms(self, today=None):
+        """Return terms with three instalments, the first on the customer's first payment
+        day after a week."""
         today = today or (self.company_id or self.env.company)._collection_today()
         terms = {"kind": "plan", "count": 3, "date_first": today + timedelta(days=7)}
         if not self:
@@ -172,10 +170,7 @@ class CreditCollectionCase(models.Model):
 
     @api.model
     def _describe_plan(self, plan):
-        """How far a running plan is, in a few words.
-
-        :rtype: str
-        """
+        """Return the state of a running plan, or how much of it is paid, as text."""
         if plan.state != "active":
             states = dict(plan._fields["state"]._description_selection(self.env))
             return states[plan.state]
@@ -196,7 +191,7 @@ class CreditCollectionCase(models.Model):
         )
 
     def _render_offer(self, offer):
-        """The schedule of a simulation, as it is shown on the screen.
+        """Return the schedule of a simulation as HTML.
 
         :rtype: Markup
         """

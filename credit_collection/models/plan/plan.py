@@ -3,16 +3,16 @@ from odoo.exceptions import UserError
 
 from ...const import PLAN_KINDS, PLAN_STATES
 
-#: What people write by hand; the rest is agreed, or follows from what was paid.
+#: Fields that users edit; methods set the others.
 BY_HAND = {"has_document", "note"}
 
 
 class CreditCollectionPlan(models.Model):
-    """A payment plan: instalments that both sides agreed to. A settlement is a plan
-    that forgives a part once the rest is paid.
+    """A payment plan: agreed instalments of a debt. A settlement is a plan that forgives
+    a part of the debt once the rest is paid.
 
-    Terms are chosen in the simulator and frozen when the plan is proposed; people go on
-    through the buttons, never by writing a state.
+    Terms come from the simulator and are frozen when the plan is proposed. The state
+    changes only through buttons and evaluation.
     """
 
     _name = "credit.collection.plan"
@@ -76,7 +76,7 @@ class CreditCollectionPlan(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        """People add to the note; the rest is agreed, or evaluated."""
+        """Users edit only ``BY_HAND``, ``has_document`` only in a draft."""
         self._check_owned(vals, BY_HAND)
         if BY_HAND & set(vals):
             self.case_id._check_may_collect()
@@ -87,7 +87,7 @@ class CreditCollectionPlan(models.Model):
     # === BUSINESS METHODS - States === #
 
     def _check_is_draft(self):
-        """:raise UserError: once the customer knows the terms."""
+        """:raise UserError: if a plan was already proposed."""
         if self.filtered(lambda plan: plan.state != "draft"):
             raise UserError(
                 self.env._(
@@ -99,11 +99,11 @@ class CreditCollectionPlan(models.Model):
     # === BUSINESS METHODS - Holds === #
 
     def _hold_items(self):
-        """Keep the items of this plan from being chased, until it can be kept no more;
-        what it holds already is prolonged."""
+        """Hold the open items of this plan until :meth:`_get_hold_end`; extend its
+        existing holds."""
         self.ensure_one()
         if self._get_replaced():
-            return  # its items are held by the plan that it will replace
+            return  # the plan that it replaces holds its items
         end = self._get_hold_end()
         reason = self._describe()
         held = self._get_holds()
@@ -121,15 +121,15 @@ class CreditCollectionPlan(models.Model):
         lines._hold(end, reason)
 
     def _describe(self):
-        """The number and the terms in a few words, as the reason of a hold."""
+        """Return number and terms in short, as the reason of its holds."""
         self.ensure_one()
         terms = self._describe_plan(self.schedule, self.currency_id)
         return f"{self.name}: {terms}"
 
-    # === BUSINESS METHODS - People and messages === #
+    # === BUSINESS METHODS - Tasks and messages === #
 
     def _notify_collector(self, summary, note):
-        """A task for whoever follows the customer, at most one at a time."""
+        """Give the collector a task, at most one at a time."""
         for plan in self:
             plan.case_id.sudo()._schedule_task(
                 "credit_collection.mail_activity_type_plan",
@@ -138,7 +138,7 @@ class CreditCollectionPlan(models.Model):
             )
 
     def _notify_customer(self, occasion, today=None):
-        """Write to the customer about these plans.
+        """Schedule a message to the customer about these plans.
 
         :param str occasion: see ``OCCASIONS``.
         :param date today: the date of the company; None for today.
@@ -147,11 +147,11 @@ class CreditCollectionPlan(models.Model):
         actions._schedule_notifications(self.sudo(), occasion, today=today)
 
     def _get_notified_person(self):
-        """Who accepted the plan is who is written to about it."""
+        """Return the contact who accepted the plan."""
         return self.accepted_by_id
 
     def _is_notification_needed(self, occasion, today=None):
-        """That a plan is broken is only written while something of it is to collect."""
+        """Send the message about a broken plan only while something is to collect."""
         needed = super()._is_notification_needed(occasion, today)
         if not needed or occasion != "plan_broken":
             return needed

@@ -4,7 +4,7 @@ from odoo.fields import Command
 
 from ...const import ACCEPTANCES
 
-#: How the log proves an acceptance: the channel and the strength of the evidence.
+#: Channel and evidence of the contact log entry, by way of acceptance.
 ACCEPTED_BY = {
     "signature": ("note", "7"),
     "in_person": ("note", "7"),
@@ -13,7 +13,7 @@ ACCEPTED_BY = {
 
 
 class CreditCollectionPlan(models.Model):
-    """Who accepted a plan, when and how, and how it starts."""
+    """Acceptance and start of a plan."""
 
     _inherit = "credit.collection.plan"
 
@@ -34,13 +34,13 @@ class CreditCollectionPlan(models.Model):
     # === ACTION METHODS === #
 
     def action_accept(self):
-        """Ask who accepted the plan, when and how."""
+        """Open the wizard that records who accepted the plan, when and how."""
         self.ensure_one()
         title = self.env._("The customer accepts")
         return self.case_id._open_dialog("plan.accept", title, default_plan_id=self.id)
 
     def action_activate(self):
-        """Try again what kept an accepted plan from starting."""
+        """Try again to start accepted plans."""
         self.case_id._check_may_collect()
         for plan in self:
             plan._activate()
@@ -50,17 +50,17 @@ class CreditCollectionPlan(models.Model):
     def _accept(
         self, person, how, day=None, attachments=None, today=None, with_document=True
     ):
-        """Note that the customer accepted the plan, with the proof, and start it.
+        """Record that the customer accepted the plan, with the proof, and start it.
 
-        :param person: the customer or a contact of his.
+        :param person: the customer or one of their contacts.
         :param str how: see ``ACCEPTANCES``.
-        :param date day: when; None for today.
-        :param attachments: the signed document, that the current user may read.
-        :param date today: when it is noted, the date of the company; None for today.
-        :param bool with_document: whether it is printed, and goes with the message.
+        :param date day: date of acceptance; None for today.
+        :param attachments: signed document; the current user must be able to read it.
+        :param date today: the date of the company; None for today.
+        :param bool with_document: print the plan and attach it to the message.
         :return: the entry of the contact log.
-        :raise UserError: for an offer that is over, a stranger, a wrong day, or a
-            signature without a document.
+        :raise UserError: if the plan is not proposed, the person is no contact of the
+            customer, the day is wrong, or a signed document is missing.
         """
         self.ensure_one()
         case = self.case_id
@@ -85,7 +85,7 @@ class CreditCollectionPlan(models.Model):
         return contact
 
     def _log_acceptance(self, person, how, attachments, today=None):
-        """The entry of the contact log, with copies of the documents."""
+        """Create the entry of the contact log, with copies of the documents."""
         channel, evidence = ACCEPTED_BY[how]
         company = self.company_id
         return self.case_id._log_contact(
@@ -106,6 +106,7 @@ class CreditCollectionPlan(models.Model):
         )
 
     def _check_acceptance(self, person, how, day, attachments, today=None):
+        """:raise UserError: see :meth:`_accept`."""
         today = today or self.company_id._collection_today()
         if self.state != "proposed":
             self._update_state((), "accepted")
@@ -131,12 +132,11 @@ class CreditCollectionPlan(models.Model):
     # === BUSINESS METHODS - Start === #
 
     def _activate(self, today=None):
-        """Start an accepted plan: its instalments become promises. What the surcharge
-        needs is booked first; if that fails the plan waits, and says why.
+        """Start an accepted plan: book its surcharge and create its instalments. If that
+        fails, the plan stays accepted, with the reason in ``problem``.
 
         :param date today: the date of the company; None for today.
         :return: whether the plan is active.
-        :rtype: bool
         """
         self.ensure_one()
         plan = self.sudo()
@@ -158,19 +158,13 @@ class CreditCollectionPlan(models.Model):
         return True
 
     def _begin(self, today):
-        """All that the start of a plan takes.
-
-        :param date today: the date of the company.
-        """
+        """Do the steps of starting a plan on ``today``, the date of the company."""
         self._replace_previous(today)
         self._book_surcharge(today)
         self._start(today)
 
     def _start(self, today):
-        """Make the promises and prolong the holds.
-
-        :param date today: the date of the company.
-        """
+        """Create the instalments and extend the holds."""
         case = self.case_id
         self.env["credit.collection.promise"].create(
             [

@@ -8,8 +8,8 @@ TASK = "credit_collection.mail_activity_type_plan_approval"
 
 
 class CreditCollectionPlan(models.Model):
-    """What is beyond the limits of a collector needs a second pair of eyes: a manager
-    who did not choose the terms himself."""
+    """Approval of terms beyond the limits of a collector, by a manager who did not choose
+    them."""
 
     _inherit = "credit.collection.plan"
 
@@ -62,17 +62,17 @@ class CreditCollectionPlan(models.Model):
             plan._approve()
 
     def action_refuse(self):
-        """Ask why, then refuse the terms."""
+        """Open the wizard that asks for a reason and refuses the terms."""
         self._check_may_decide()
         return self._open_close("refuse", self.env._("Refuse the terms"))
 
     # === BUSINESS METHODS === #
 
     def _request_approval(self, today=None):
-        """Ask for the approval of terms beyond the limits of a collector.
+        """Ask a manager to approve terms beyond the limits of a collector.
 
         :param date today: the date of the company; None for today.
-        :raise UserError: when none is needed, or none would help.
+        :raise UserError: if no approval is needed; see :meth:`_check_offer`.
         """
         self.ensure_one()
         self.case_id._check_may_collect()
@@ -100,10 +100,10 @@ class CreditCollectionPlan(models.Model):
             )
 
     def _approve(self, note=None, today=None):
-        """Approve the terms as they are; changing them asks again.
+        """Approve the terms; changed terms need a new approval.
 
         :param date today: the date of the company; None for today.
-        :raise AccessError: for whoever is no manager, or chose the terms.
+        :raise AccessError: see :meth:`_check_may_decide`.
         """
         self.ensure_one()
         self._check_may_decide()
@@ -114,7 +114,7 @@ class CreditCollectionPlan(models.Model):
         )
 
     def _refuse(self, note, today=None):
-        """Refuse the terms; the draft can be changed and asked for again.
+        """Refuse the terms; the draft can be changed and requested again.
 
         :param date today: the date of the company; None for today.
         :raise UserError: without a reason.
@@ -127,6 +127,7 @@ class CreditCollectionPlan(models.Model):
         self._notify_collector(self.env._("The plan was not approved"), note)
 
     def _decide(self, approval, note, today):
+        """:raise UserError: if the plan is no draft or waits for no approval."""
         self._check_is_draft()
         if self.approval != "requested":
             raise UserError(
@@ -144,10 +145,7 @@ class CreditCollectionPlan(models.Model):
         plan.activity_unlink([TASK])
 
     def _check_may_decide(self):
-        """Four eyes: a manager decides, and never about terms of his own.
-
-        :raise AccessError: for everybody else.
-        """
+        """:raise AccessError: if the user is no manager, or chose the terms."""
         self.case_id._check_may_collect()
         if not self.env.user.has_group(MANAGERS):
             raise AccessError(
@@ -162,12 +160,12 @@ class CreditCollectionPlan(models.Model):
             )
 
     def _get_authors(self):
-        """Who made the plan, and who chose the terms that it has now."""
+        """Return the users who created the plan and who chose its terms."""
         return self.sudo().create_uid | self.sudo().user_id
 
     def _get_approver(self):
-        """The first manager of the company who did not choose the terms; nobody when
-        there is none."""
+        """Return the first manager of the company who did not choose the terms; empty
+        if there is none."""
         self.ensure_one()
         users = self.env["res.users"].sudo()
         authors = self._get_authors().ids
@@ -185,16 +183,16 @@ class CreditCollectionPlan(models.Model):
             )
         )
 
-    # === BUSINESS METHODS - Before it is proposed === #
+    # === BUSINESS METHODS - Check before proposing === #
 
     def _check_offer(self, today=None):
-        """Look at a draft again on the day it is used.
+        """Simulate a draft again and check that it is still valid.
 
         :param date today: the date of the company; None for today.
         :return: see ``credit.collection.case._simulate_plan``.
         :rtype: dict
-        :raise UserError: when it is not possible any more, what is open has changed, or
-            it is beyond what a manager may allow.
+        :raise UserError: if it is not possible any more, the open amounts have changed,
+            or the limits of a manager are exceeded.
         """
         self.ensure_one()
         offer = self.case_id._simulate_plan(self._get_terms(), today)
@@ -221,7 +219,7 @@ class CreditCollectionPlan(models.Model):
         return offer
 
     def _check_approved(self, offer):
-        """:raise UserError: for terms that wait for somebody else."""
+        """:raise UserError: if the terms need an approval that they do not have."""
         if offer["needs_approval"] and self.approval != "approved":
             raise UserError(
                 self.env._(

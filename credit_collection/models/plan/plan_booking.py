@@ -11,13 +11,14 @@ from ...tools.context import neutral
 
 _logger = logging.getLogger(__name__)
 
-#: What is forgiven and cannot be booked stays on hold; days, renewed in time.
+#: Days of the hold of an amount to forgive that could not be booked, and days before
+#: its end when it is extended.
 KEPT_DAYS, RENEW_DAYS = 30, 3
 
 
 class CreditCollectionPlan(models.Model):
-    """What a plan books: the invoice of its surcharge before it starts, and what it
-    forgives after all is paid, never before."""
+    """Bookings of a plan: the invoice of the surcharge before it starts, and the write-off
+    of the forgiven amount after all instalments are paid."""
 
     _inherit = "credit.collection.plan"
 
@@ -43,12 +44,12 @@ class CreditCollectionPlan(models.Model):
     # === ACTION METHODS === #
 
     def action_book(self):
-        """Try again to book what failed."""
+        """Try again bookings that failed."""
         self.case_id._check_may_collect()
         self.sudo()._book_again()
 
     def action_view_adjustments(self):
-        """Open what wrote off the forgiven part."""
+        """Open the documents that wrote off the forgiven amount."""
         self.ensure_one()
         self.case_id._check_may_collect()
         return self.adjustment_ids._get_records_action(name=self.env._("Forgiven by"))
@@ -56,11 +57,11 @@ class CreditCollectionPlan(models.Model):
     # === BUSINESS METHODS - Surcharge === #
 
     def _book_surcharge(self, today):
-        """Invoice the surcharge; the invoice becomes an item of the plan.
+        """Invoice the surcharge and add the invoice to the items of the plan.
 
         :param date today: the date of the company.
-        :raise UserError: when its product is gone, the period is closed, or its total
-            is not the one that was agreed.
+        :raise UserError: if no product is set, the period is closed, or the total is
+            not the agreed one.
         """
         self.ensure_one()
         if not self.amount_surcharge or self.surcharge_move_id:
@@ -97,8 +98,8 @@ class CreditCollectionPlan(models.Model):
         self._add_item(move)
 
     def _without_defaults(self):
-        """These plans without what a client may have put into the context: default
-        values of his would reach the invoice."""
+        """Return these plans without the context of the client, whose default values
+        would reach the invoice."""
         context = self.env.context
         kept = neutral(context)
         if "collection_evaluating" in context:
@@ -106,7 +107,7 @@ class CreditCollectionPlan(models.Model):
         return self.with_env(self.env(context=kept))
 
     def _prepare_surcharge(self, product, taxes, today):
-        """The invoice of the surcharge, due with the first instalment."""
+        """Return the values of the invoice, due with the first instalment."""
         customer = self.partner_id
         translate = self.with_context(lang=customer.lang or self.env.lang).env._
         return {
@@ -131,7 +132,7 @@ class CreditCollectionPlan(models.Model):
         }
 
     def _add_item(self, move):
-        """Let the plan cover what is open of an invoice."""
+        """Add the open items of an invoice to the plan."""
         self.env["credit.collection.agreement.line"].create(
             [
                 {
@@ -150,12 +151,11 @@ class CreditCollectionPlan(models.Model):
             ]
         )
 
-    # === BUSINESS METHODS - What is forgiven === #
+    # === BUSINESS METHODS - Forgiven amount === #
 
     def _book_forgiven(self, today=None):
-        """What is forgiven is written off while the plan is completed, and only then:
-        after a payment bounced, it is owed again. A document that was cancelled is
-        booked anew. What cannot be booked stays on hold, and a manager is told why.
+        """Write off the forgiven amount of a completed plan; of another plan, undo that.
+        If it cannot be booked, set ``problem`` and give a manager a task.
 
         :param date today: the date of the company; None for today.
         """
@@ -172,12 +172,11 @@ class CreditCollectionPlan(models.Model):
             self._notify_manager(problem)
 
     def _attempt(self, work, today):
-        """Book all of it or nothing: what goes wrong undoes no agreement and stops no
-        evaluation of the customer.
+        """Call ``work(today)`` in a savepoint.
 
-        :param work: called with the date of the company.
-        :return: why it failed; False when it did not.
-        :raise OperationalError: conflicts of transactions, which Odoo tries again.
+        :param work: function called with the date of the company.
+        :return: why it failed; False if it did not.
+        :raise OperationalError: for conflicts of transactions, which Odoo retries.
         """
         try:
             with self.env.cr.savepoint():
@@ -192,14 +191,14 @@ class CreditCollectionPlan(models.Model):
         return False
 
     def _get_lost_adjustments(self):
-        """What forgave a part and does not any more: an accountant took it back."""
+        """Return the documents that are not posted any more."""
         return self.adjustment_ids.filtered(lambda move: move.state != "posted")
 
     def _forgive(self, today=None):
-        """Write off what is not yet, but for a document that an accountant works on.
+        """Write off what is not written off yet; replace cancelled documents.
 
         :param date today: the date of the company; None for today.
-        :raise UserError: while there is such a document, or when it cannot be booked.
+        :raise UserError: if a document was reset to draft, or it cannot be booked.
         """
         lost = self._get_lost_adjustments()
         drafts = lost.filtered(lambda move: move.state == "draft")
@@ -215,7 +214,8 @@ class CreditCollectionPlan(models.Model):
         self.adjustment_ids += self._write_adjustments(today)
 
     def _write_adjustments(self, today=None):
-        """Write off what is still open of the plan, at most what was agreed.
+        """Write off the amounts of :meth:`_get_forgiven_parts`, by credit notes if the
+        company chose them and the item is an invoice.
 
         :param date today: the date of the company; None for today.
         :return: the documents.
@@ -242,8 +242,7 @@ class CreditCollectionPlan(models.Model):
         return documents
 
     def _get_forgiven_parts(self):
-        """What is still open of each item of the plan, oldest first, as far as it is
-        forgiven.
+        """Return the amount still to forgive of each item, oldest first, in its currency.
 
         :rtype: list[tuple[account.move.line, float]]
         """
@@ -256,7 +255,7 @@ class CreditCollectionPlan(models.Model):
             item = line.move_line_id
             if item.parent_state != "posted":
                 continue
-            # what is contested now waits for the answer
+            # disputed amounts wait for the answer
             amount = self.currency_id.round(
                 min(left, item.amount_residual_currency - contested[item.id])
             )
@@ -266,7 +265,7 @@ class CreditCollectionPlan(models.Model):
         return parts
 
     def _unforgive(self, today=None):
-        """What was forgiven is owed again.
+        """Undo the write-offs.
 
         :param date today: the date of the company; None for today.
         """
@@ -275,10 +274,10 @@ class CreditCollectionPlan(models.Model):
         self.env["credit.collection.adjustment"]._undo(posted, reason, today)
         self.adjustment_ids = False
 
-    # === BUSINESS METHODS - Again === #
+    # === BUSINESS METHODS - Retry === #
 
     def _book_again(self, dates=None):
-        """Try what failed before: every night, and when somebody asks for it.
+        """Try failed bookings again.
 
         :param dict dates: date by company id; None for today.
         """
@@ -297,7 +296,7 @@ class CreditCollectionPlan(models.Model):
                     )
 
     def _retry_bookings(self, dates):
-        """Try again what failed before; what still waits stays on hold.
+        """Try failed bookings again; extend the holds of those that still fail.
 
         :param dict dates: date by company id.
         """
@@ -312,7 +311,7 @@ class CreditCollectionPlan(models.Model):
 
     @api.model
     def _get_unforgiven_domain(self):
-        """Completed settlements without the documents that forgive."""
+        """Return the domain of completed settlements without posted documents."""
         domain = Domain("state", "=", "completed") & Domain("amount_forgiven", ">", 0)
         is_posted = [("state", "=", "posted")]
         return domain & (
@@ -321,8 +320,8 @@ class CreditCollectionPlan(models.Model):
         )
 
     def _rebook_forgiven(self, dates):
-        """In every evaluation, after that of the promises: what a completed settlement forgave is
-        not chased because its document was taken back, or could not be booked.
+        """Book missing write-offs of completed settlements, and hold the amounts that
+        could not be booked. Called in every evaluation, after that of the promises.
 
         :param dict dates: date by company id.
         """
@@ -336,7 +335,7 @@ class CreditCollectionPlan(models.Model):
                 plan._hold_forgiven(today)
 
     def _hold_forgiven(self, today):
-        """Keep what waits to be forgiven from being chased."""
+        """Hold the amounts that are still to be forgiven."""
         parts = {item.id: amount for item, amount in self._get_forgiven_parts()}
         held = self._get_holds().move_line_id
         lines = self.line_ids.filtered(
@@ -346,7 +345,7 @@ class CreditCollectionPlan(models.Model):
             hold.amount = parts[hold.move_line_id.id]
 
     def _notify_manager(self, note):
-        """A task for a manager: a document could not be booked."""
+        """Give a manager a task: a document could not be booked."""
         for plan in self:
             manager = plan.company_id._collection_manager()
             plan.case_id._schedule_tasks(

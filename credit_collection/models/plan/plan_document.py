@@ -11,13 +11,13 @@ _logger = logging.getLogger(__name__)
 
 REPORT = "credit_collection.action_report_plan"
 
-#: The messages that the document goes with.
+#: Occasions of the messages that the document is attached to.
 NOTIFIED_WITH = ("plan_proposed", "plan_agreed")
 
 
 class CreditCollectionPlan(models.Model):
-    """What both sides sign: the debt as it is acknowledged, the schedule, and what
-    happens when an instalment is missed; of a settlement, what is forgiven and when."""
+    """The PDF of a plan, for signature: acknowledged debt, schedule, consequences of a
+    missed instalment, and the amount that a settlement forgives."""
 
     _inherit = "credit.collection.plan"
 
@@ -72,7 +72,7 @@ class CreditCollectionPlan(models.Model):
     # === ACTION METHODS === #
 
     def action_print_document(self):
-        """Print the document as the customer has it, or a draft of it."""
+        """Download the stored document, or print a draft."""
         self.ensure_one()
         self.case_id._check_may_collect()
         if document := self.sudo().document_id:
@@ -86,10 +86,10 @@ class CreditCollectionPlan(models.Model):
     # === BUSINESS METHODS === #
 
     def _keep_document(self, with_document=True):
-        """Keep the document of this step. What cannot be printed now stops nothing that
-        was agreed: it is printed for the message, or when somebody asks for it.
+        """Store the document of this step. An error in printing is only logged; it is
+        printed again for the message or on request.
 
-        :param bool with_document: False leaves it out, from the messages too.
+        :param bool with_document: False: no document, also in messages.
         """
         plan = self.sudo()
         plan.document_id = False
@@ -105,12 +105,7 @@ class CreditCollectionPlan(models.Model):
             _logger.warning("%s could not be printed", self.name, exc_info=True)
 
     def _render_document(self):
-        """Keep the document as it is now: once when the plan is proposed, once more
-        when it was accepted.
-
-        :return: the attachment, on the plan.
-        :rtype: ir.attachment
-        """
+        """Print the document, attach it to the plan and return the attachment."""
         self.ensure_one()
         plan = self.sudo().with_company(self.company_id)
         reports = plan.env["ir.actions.report"].with_context(lang=False)
@@ -127,7 +122,7 @@ class CreditCollectionPlan(models.Model):
         return plan.document_id
 
     def _get_document_name(self):
-        """The name of the file, in the language of the customer."""
+        """Return the file name, in the language of the customer."""
         self.ensure_one()
         reader = self.with_context(lang=self._get_document_lang())
         title = reader.env._("Payment plan %(number)s", number=self.name or "")
@@ -138,7 +133,7 @@ class CreditCollectionPlan(models.Model):
         return f"{title.replace('/', '-')}.pdf"
 
     def _get_notification_attachments(self, occasion):
-        """The document, as the customer keeps or signs it."""
+        """Return the document, for the messages in ``NOTIFIED_WITH``."""
         if occasion not in NOTIFIED_WITH:
             return super()._get_notification_attachments(occasion)
         if not self.sudo().has_document:
@@ -146,13 +141,10 @@ class CreditCollectionPlan(models.Model):
         document = self.sudo().document_id or self._render_document()
         return [{"filename": document.name, "content": document.raw}]
 
-    # === BUSINESS METHODS - What the document says === #
+    # === BUSINESS METHODS - Content of the document === #
 
     def _get_document_lang(self):
-        """The language of the customer, else of the company.
-
-        :rtype: str
-        """
+        """Return the language code of the customer, else of the company."""
         installed = self.env["res.lang"]._get_code
         return (
             installed(self.partner_id.lang)
@@ -161,11 +153,11 @@ class CreditCollectionPlan(models.Model):
         )
 
     def _prepare_document(self):
-        """The document as it is printed, every date and amount as text, in the language
-        of the customer.
+        """Return the values of the report, dates and amounts as text, in the language of
+        the customer.
 
         :rtype: dict
-        :raise AccessError: for whoever does not collect.
+        :raise AccessError: if the user is no collector.
         """
         self.ensure_one()
         self.case_id._check_may_collect()
@@ -196,7 +188,7 @@ class CreditCollectionPlan(models.Model):
         }
 
     def _prepare_document_dates(self):
-        """The days that the document names, as text."""
+        """Return the dates of the document as text."""
         today = self.company_id._collection_today()
         days = {
             "date": self.accepted_on or self.date_proposed or today,
@@ -210,7 +202,7 @@ class CreditCollectionPlan(models.Model):
         }
 
     def _prepare_document_amounts(self):
-        """What is owed, paid and forgiven, in figures and words; nothing for zero."""
+        """Return the amounts in figures and in words; 0 stays 0."""
         amounts = {
             "debt": self.amount_debt,
             "surcharge": self.amount_surcharge,
@@ -225,7 +217,7 @@ class CreditCollectionPlan(models.Model):
         return shown
 
     def _prepare_document_item(self, line):
-        """One document that the debt is made of, as text."""
+        """Return the values of one item of the debt, as text."""
         move = line.move_line_id.move_id
         issued = move.invoice_date or move.date
         return {
@@ -239,10 +231,7 @@ class CreditCollectionPlan(models.Model):
         }
 
     def _prepare_document_schedule(self):
-        """The instalments as text.
-
-        :rtype: list[dict]
-        """
+        """Return number, date and amount of the instalments, as text."""
         return [
             {
                 "number": each["number"],
@@ -254,12 +243,12 @@ class CreditCollectionPlan(models.Model):
 
     @api.model
     def _get_words_lang(self):
-        """The language in which numbers are written: the one of the document, else of
-        the company."""
+        """Return the language for amounts in words: that of the document if supported,
+        else that of the company."""
         return choose_language(self.env.lang, self.company_id.partner_id.lang)
 
     def _write_amount(self, amount):
-        """An amount in words."""
+        """Return an amount in words."""
         currency = self.currency_id
         return amount_in_words(
             amount, currency.name, currency.decimal_places, self._get_words_lang()

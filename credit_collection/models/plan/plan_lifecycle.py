@@ -9,7 +9,7 @@ SEQUENCE = "credit.collection.plan"
 
 
 class CreditCollectionPlan(models.Model):
-    """From the offer to the end: proposed, accepted, active, completed or broken."""
+    """States of a plan: proposed, accepted, active, completed, broken, cancelled."""
 
     _inherit = "credit.collection.plan"
 
@@ -30,7 +30,7 @@ class CreditCollectionPlan(models.Model):
             plan._propose()
 
     def action_cancel(self):
-        """Ask why, then end these plans."""
+        """Open the wizard that asks for a reason and ends these plans."""
         return self._open_close("cancel", self.env._("End the plan"))
 
     def _open_close(self, operation, title):
@@ -41,15 +41,15 @@ class CreditCollectionPlan(models.Model):
             default_operation=operation,
         )
 
-    # === BUSINESS METHODS - The offer === #
+    # === BUSINESS METHODS - Offer === #
 
     def _propose(self, today=None, with_document=True):
-        """Number the plan, freeze its terms and write to the customer: its items are
-        not chased as long as the offer is valid.
+        """Number the plan, freeze its terms, hold its items until the offer ends and
+        write to the customer.
 
         :param date today: the date of the company; None for today.
-        :param bool with_document: whether it is printed, and goes with the message.
-        :raise UserError: when it is beyond the limits, or what is open has changed.
+        :param bool with_document: print the plan and attach it to the message.
+        :raise UserError: see :meth:`_check_offer` and :meth:`_check_approved`.
         """
         self.ensure_one()
         self.case_id._check_may_collect()
@@ -76,9 +76,9 @@ class CreditCollectionPlan(models.Model):
         self._notify_customer("plan_proposed", today)
 
     def _get_number(self, today):
-        """The number of a first version; later ones add theirs to it.
+        """Return a new number; of a later version, that of the first with its version.
 
-        :param date today: the date of the company.
+        :param date today: date of the sequence.
         """
         self.ensure_one()
         if self.previous_id:
@@ -86,8 +86,8 @@ class CreditCollectionPlan(models.Model):
         sequences = self.env["ir.sequence"].with_company(self.company_id)
         domain = [("code", "=", SEQUENCE), ("company_id", "=", self.company_id.id)]
         if not sequences.search_count(domain, limit=1):
-            # whoever does the same now conflicts with this, and sees it in a new
-            # transaction, which Odoo starts by itself
+            # conflicts with another transaction that does the same, so that Odoo
+            # repeats one of them and only one sequence is created
             self.env.execute_query(
                 SQL(
                     "UPDATE res_company SET id = id WHERE id = %s RETURNING id",
@@ -108,12 +108,11 @@ class CreditCollectionPlan(models.Model):
 
     @api.model
     def _sync(self, dates, partner_ids=None):
-        """In every evaluation: end the offers that nobody accepted in time, and try
-        again what could not be booked.
+        """End expired offers and try failed bookings again; called in every evaluation.
 
         :param dict dates: date by company id.
-        :param partner_ids: ids of commercial partners, None for all.
-        :return: the plans that have something to book, in sudo mode.
+        :param partner_ids: ids of commercial partners; None for all.
+        :return: the other plans that have something to book, in sudo mode.
         """
         domain = Domain("problem", "!=", False) | self._get_unforgiven_domain()
         if dates:
@@ -127,11 +126,10 @@ class CreditCollectionPlan(models.Model):
         return waiting
 
     def _expire_offers(self, dates):
-        """End the offers among these plans that nobody accepted in time; the collector
-        hears of it.
+        """Cancel the expired offers among these plans, with a task for the collector.
 
         :param dict dates: date by company id.
-        :return: the offers that ended.
+        :return: the cancelled plans.
         """
         expired = self.filtered(
             lambda plan: plan.state == "proposed"
@@ -146,11 +144,10 @@ class CreditCollectionPlan(models.Model):
     # === BUSINESS METHODS - End === #
 
     def _cancel(self, reason, today=None):
-        """End plans before they are completed: what is open is chased again.
+        """Cancel plans, so that the follow-up of their items continues.
 
-        :param str reason: in writing.
         :param date today: the date of the company; None for today.
-        :raise UserError: without a reason, or for a plan that is over.
+        :raise UserError: without a reason, or for a plan that has ended.
         """
         self.case_id._check_may_collect()
         if not (reason or "").strip():
@@ -160,12 +157,12 @@ class CreditCollectionPlan(models.Model):
             plan.sudo()._end("cancelled", reason, today)
 
     def _end(self, target, reason, today=None, instalments="withdrawn"):
-        """End a plan that is not completed, with its instalments, its holds and what
-        was to be sent about it. What is open of a broken plan is due in full.
+        """End a plan with its open instalments, holds and unsent messages, and undo its
+        write-offs.
 
         :param str target: ``cancelled`` or ``broken``.
         :param date today: the date of the company; None for today.
-        :param str instalments: what becomes of those that are open.
+        :param str instalments: new state of the open instalments.
         """
         self.ensure_one()
         allowed = ["draft", "proposed", "accepted", "active"]
@@ -191,10 +188,10 @@ class CreditCollectionPlan(models.Model):
             self._transfer_holds()
             self._book_forgiven(today)
 
-    # === BUSINESS METHODS - How the instalments were kept === #
+    # === BUSINESS METHODS - Result of the instalments === #
 
     def _apply_verdict(self, verdict, today):
-        """Move on as the evaluation of the instalments says, see
+        """Change the state after the evaluation of the instalments, see
         ``credit.collection.promise.evaluation``.
 
         :param str verdict: ``running``, ``completed`` or ``broken``.
@@ -209,7 +206,7 @@ class CreditCollectionPlan(models.Model):
                 plan._resume(today)
 
     def _complete(self, today):
-        """All is paid: what is forgiven is written off now."""
+        """Complete a paid plan and write off the forgiven amount."""
         completed = self._update_state(
             ("active",),
             "completed",
@@ -224,14 +221,13 @@ class CreditCollectionPlan(models.Model):
             self._finish(today)
 
     def _finish(self, today=None):
-        """Nothing is left to book: the items are free, and the customer is told."""
+        """Release the holds of a completed plan and write to the customer."""
         self._get_holds()._release(self.env._("The plan is completed."))
         self._notify_customer("plan_completed", today)
 
     def _break(self, today):
-        """Too much was missed: the whole debt is due again, and the protocol goes on
-        where its age says. This is final: what is paid later is paid, but the plan is
-        not evaluated again."""
+        """Break the plan for good: the whole rest of the debt is due again. Later
+        payments do not reopen it."""
         reason = self.env._("A payment bounced after the last instalment.")
         missed = len(self.promise_ids._filter_unpaid()._filter_missed(today))
         if missed and self.state == "active":
@@ -243,8 +239,8 @@ class CreditCollectionPlan(models.Model):
         self._notify_collector(self.env._("A payment plan is broken"), reason)
 
     def _resume(self, today):
-        """A payment of a completed plan bounced in time to be made again: the plan goes
-        on, unless something else was agreed about its items meanwhile."""
+        """Reopen a completed plan after a returned payment that can still be repeated in
+        time, unless its items are in another agreement."""
         if self.state != "completed" or self._is_superseded():
             return
         self._update_state(
@@ -254,7 +250,7 @@ class CreditCollectionPlan(models.Model):
         self._hold_items()
 
     def _is_superseded(self):
-        """Whether other agreements hold items of this plan."""
+        """Return whether other agreements hold items of this plan."""
         holds = self.env["credit.collection.hold"].sudo()
         return bool(
             holds.search_count(

@@ -6,7 +6,7 @@ from ...tools.instalments import Limits
 
 
 class CreditCollectionPlanLimit(models.Model):
-    """What a collector may agree to alone, and what a manager may allow at the most."""
+    """Limits of the plans that collectors may agree to, and managers may approve."""
 
     _name = "credit.collection.plan.limit"
     _description = "Limits of payment plans"
@@ -72,13 +72,12 @@ class CreditCollectionPlanLimit(models.Model):
 
     @api.model
     def _get_limits(self, company, currency, date):
-        """What may be agreed in a company, by role.
+        """Return the limits of the company, else of its parent, else of all companies;
+        without any, a plan may forgive nothing and is not limited otherwise.
 
-        :param currency: of the plan; smallest instalments are converted.
-        :param date date: of the rate.
-        :return: the limits of the company, else of its parent, else of all companies;
-            without any, only what may be forgiven is limited: to nothing.
-        :rtype: dict[str, Limits]
+        :param currency: of the plan; minimum amounts are converted to it.
+        :param date date: of the exchange rate.
+        :rtype: dict[str, Limits] by role
         """
         above = [*reversed(company.sudo().parent_ids.ids), False]
         found = self.sudo().search([("company_id", "in", above)])
@@ -90,7 +89,7 @@ class CreditCollectionPlanLimit(models.Model):
         return limits
 
     def _as_limits(self, company, currency, date):
-        """These limits in ``currency``."""
+        """Return these limits in ``currency``."""
         return Limits(
             max_count=self.max_count,
             max_months=self.max_months,

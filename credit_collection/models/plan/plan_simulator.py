@@ -7,8 +7,8 @@ from .plan_terms import TERMS
 
 
 class CreditCollectionPlanSimulator(models.AbstractModel):
-    """What a payment plan would be: its items, its schedule, what is wrong with it and
-    which limits it breaks. Nothing is written."""
+    """Simulates a payment plan: items, schedule, problems and exceeded limits. Nothing is
+    written."""
 
     _name = "credit.collection.plan.simulator"
     _description = "Simulates payment plans"
@@ -41,10 +41,10 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
         return offer
 
     def _find_plannable(self, case, values, problems, today=None):
-        """The open items of a plan and the part of each that is free.
+        """Return the open items with available amounts, and their currency; add what is
+        wrong with the items to ``problems``.
 
         :param date today: the date of the company; None for today.
-        :return: the items and amounts, and their currency.
         """
         lines = self.env["credit.collection.agreement.line"]
         items = values.get("items")
@@ -70,7 +70,7 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
 
     @api.model
     def _read_terms(self, values, currency, debt):
-        """The terms as a plan keeps them: complete, amounts rounded."""
+        """Return all ``TERMS`` as a plan stores them, with rounded amounts."""
         if values.get("amount_offer") is not None and values["kind"] == "settlement":
             forgiven = debt - values["amount_offer"]
             values = {**values, "amount_forgiven": forgiven}
@@ -90,7 +90,7 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
         return {name: value or False for name, value in terms.items()}
 
     def _add_totals(self, offer):
-        """What is paid in all: the debt, less what is forgiven, and the surcharge."""
+        """Add the total: debt and surcharge with taxes, less the forgiven amount."""
         terms, currency = offer["terms"], offer["currency"]
         surcharge = terms["amount_surcharge"] or 0.0
         gross = surcharge
@@ -103,10 +103,7 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
 
     @api.model
     def _compute_surcharge(self, case, amount, currency):
-        """A surcharge with its taxes.
-
-        :rtype: float
-        """
+        """Return a surcharge including taxes."""
         product, taxes = self._get_surcharge(case)
         found = taxes.compute_all(
             amount, currency, 1.0, product=product, partner=case.sudo().partner_id
@@ -115,8 +112,8 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
 
     @api.model
     def _get_surcharge(self, case):
-        """What a surcharge is invoiced as, and the taxes of the customer on it (in
-        sudo)."""
+        """Return the product of the surcharge and its taxes for the customer, in sudo
+        mode."""
         case = case.sudo()
         company = case.company_id
         product = company.collection_surcharge_product_id.with_company(company)
@@ -124,10 +121,10 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
         positions = self.env["account.fiscal.position"].with_company(company)
         return product, positions._get_fiscal_position(case.partner_id).map_tax(taxes)
 
-    # === BUSINESS METHODS - What is wrong === #
+    # === BUSINESS METHODS - Checks === #
 
     def _check_terms(self, offer):
-        """Add to the problems what is wrong besides the schedule."""
+        """Add to ``problems`` what is wrong with the terms."""
         terms, debt = offer["terms"], offer["amount_debt"]
         forgiven = terms["amount_forgiven"] or 0.0
         surcharge = terms["amount_surcharge"] or 0.0
@@ -165,7 +162,7 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
 
     @api.model
     def _check_first_date(self, date, today):
-        """What may be wrong with the day of the first instalment, and how to say it."""
+        """Return pairs of whether the first date is wrong and the message."""
         return [
             (not date, self.env._("Say when the first instalment is paid.")),
             (
@@ -175,7 +172,7 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
         ]
 
     def _add_schedule(self, offer):
-        """The instalments, or why there are none."""
+        """Add the instalments, or the reasons why there are none to ``problems``."""
         terms = offer["terms"]
         if not terms["date_first"] or offer["problems"]:
             return
@@ -202,7 +199,7 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
             )
 
     def _add_breaches(self, offer):
-        """Which limits a schedule breaks, and what that means."""
+        """Add the exceeded limits, and whether they need approval or are refused."""
         if not offer["schedule"]:
             return
         company, currency = offer["case"].company_id, offer["currency"]
@@ -228,7 +225,7 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
         offer["is_refused"] = bool(broken["manager"])
         offer["needs_approval"] = bool(broken["collector"])
 
-    # === BUSINESS METHODS - What is shown === #
+    # === BUSINESS METHODS - Rendering === #
 
     @api.model
     def _render(self, offer):

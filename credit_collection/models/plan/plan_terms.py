@@ -5,7 +5,7 @@ from odoo.tools import format_amount, format_date
 
 from ...const import PLAN_PERIODS
 
-#: What a plan keeps of the terms it was made of.
+#: Terms of the simulation that a plan stores.
 TERMS = (
     "kind",
     "date_first",
@@ -19,7 +19,7 @@ TERMS = (
 
 
 class CreditCollectionPlan(models.Model):
-    """What is paid in a plan, when, and how far it has come."""
+    """Terms, schedule and progress of a plan."""
 
     _inherit = "credit.collection.plan"
 
@@ -70,8 +70,7 @@ class CreditCollectionPlan(models.Model):
 
     @api.depends("company_id")
     def _compute_max_missed(self):
-        """As the company has them until the plan is proposed: what is agreed does not
-        follow the settings."""
+        """Initial values; :meth:`_prepare_schedule` freezes those of the company."""
         for plan in self:
             plan.update(self._prepare_break_terms(plan.company_id))
 
@@ -86,10 +85,12 @@ class CreditCollectionPlan(models.Model):
     def _compute_progress(self):
         dates = self.env["res.company"]._collection_dates()
         for plan in self:
-            due = plan.promise_ids
-            unpaid = plan.promise_ids._filter_unpaid()
-            total = sum(due.mapped("amount_due")) if due else plan.amount_total
-            paid = sum(due.mapped("amount_paid"))
+            instalments = plan.promise_ids
+            unpaid = instalments._filter_unpaid()
+            total = plan.amount_total
+            if instalments:
+                total = sum(instalments.mapped("amount_due"))
+            paid = sum(instalments.mapped("amount_paid"))
             is_running = plan.state == "active"
             today = dates.get(plan.company_id.id)
             plan.amount_paid = paid
@@ -109,7 +110,7 @@ class CreditCollectionPlan(models.Model):
     # === BUSINESS METHODS === #
 
     def _prepare_schedule_values(self):
-        """The schedule as text, with what became of each instalment."""
+        """Return the schedule as text, with state and paid amount of instalments."""
         self.ensure_one()
         promises = {promise.number: promise for promise in self.promise_ids}
         states = dict(
@@ -141,7 +142,7 @@ class CreditCollectionPlan(models.Model):
 
     @api.model
     def _prepare_draft(self, offer):
-        """The values of a draft.
+        """Return the values of a draft.
 
         :param dict offer: see ``credit.collection.case._simulate_plan``.
         """
@@ -156,8 +157,8 @@ class CreditCollectionPlan(models.Model):
         }
 
     def _change_draft(self, offer, values):
-        """Give a draft other terms, which whoever chose them does not approve; as long
-        as they are the same, they are still those of whoever chose them.
+        """Change the terms of a draft, which resets author and approval; if the terms
+        are the same, only the note.
 
         :param dict offer: see ``credit.collection.case._simulate_plan``.
         :param dict values: see :meth:`_prepare_draft`.
@@ -176,7 +177,7 @@ class CreditCollectionPlan(models.Model):
 
     @api.model
     def _prepare_schedule(self, offer):
-        """What follows from the terms on the day they are looked at."""
+        """Return the values of a plan that follow from a simulation."""
         schedule = [
             {"number": number, "date": str(each.date), "amount": each.amount}
             for number, each in enumerate(offer["schedule"], 1)
@@ -194,7 +195,7 @@ class CreditCollectionPlan(models.Model):
 
     @api.model
     def _prepare_break_terms(self, company):
-        """What breaks a plan that is proposed now."""
+        """Return the company's current limits of missed instalments."""
         company = company.sudo()
         return {
             "max_missed": company.collection_plan_missed,
@@ -202,10 +203,7 @@ class CreditCollectionPlan(models.Model):
         }
 
     def _get_terms(self):
-        """The terms of this plan as the simulator takes them.
-
-        :rtype: dict
-        """
+        """Return the terms as ``credit.collection.case._simulate_plan`` takes them."""
         self.ensure_one()
         plan = self.sudo()
         return {
@@ -215,11 +213,8 @@ class CreditCollectionPlan(models.Model):
         }
 
     def _get_hold_end(self):
-        """The last day that the plan keeps its items from being chased: an offer, until
-        it may be accepted; a plan, until its last instalment would break it.
-
-        :rtype: date
-        """
+        """Return the last day of the holds: of an offer, the end of its validity; of a
+        plan, the day on which its last instalment would break it."""
         self.ensure_one()
         if self.state in ("draft", "proposed"):
             return self.date_valid

@@ -1,12 +1,12 @@
 from odoo import fields, models
 
-#: Versions that may still take the place of the plan before them.
+#: States of versions that may still replace the plan before them.
 WAITING = ("draft", "proposed", "accepted")
 
 
 class CreditCollectionPlan(models.Model):
-    """An active plan is not changed: a new version of it is proposed, and replaces it
-    once the customer has accepted that one. Until then the old one goes on."""
+    """Versions: an active plan is changed by proposing a new version, which replaces it
+    when the customer accepts."""
 
     _inherit = "credit.collection.plan"
 
@@ -26,8 +26,8 @@ class CreditCollectionPlan(models.Model):
     # === ACTION METHODS === #
 
     def action_change(self):
-        """Open the simulator: a draft is changed, of a plan in force a new version is
-        made over what is still open."""
+        """Open the simulator to change a draft, or to draft a new version of an active
+        plan."""
         self.ensure_one()
         self.case_id._check_may_collect()
         key = "default_plan_id" if self.state == "draft" else "default_previous_id"
@@ -37,24 +37,22 @@ class CreditCollectionPlan(models.Model):
     # === BUSINESS METHODS === #
 
     def _new_version(self, today=None, **changes):
-        """Draft a plan over what is still open, that replaces this one when the
-        customer accepts it.
+        """Create a draft over the open items, which replaces this plan when accepted.
 
         :param date today: the date of the company; None for today.
-        :param changes: terms that differ, see :meth:`_get_new_terms`.
+        :param changes: terms that differ from :meth:`_get_new_terms`.
         :return: the draft.
-        :raise UserError: unless this plan is active.
+        :raise UserError: if this plan is not active.
         """
         self.ensure_one()
         values = {**self._get_new_terms(today), **changes}
         return self.case_id._plan(values, today=today)
 
     def _get_new_terms(self, today=None):
-        """The terms of a new version: the same customer, items and rhythm, from the
-        next instalment on; the surcharge was invoiced already.
+        """Return the terms of a new version: the open items, from the next instalment
+        on, without a surcharge, which is already invoiced.
 
         :param date today: the date of the company; None for today.
-        :rtype: dict
         """
         self.ensure_one()
         self._check_is_active()
@@ -75,18 +73,14 @@ class CreditCollectionPlan(models.Model):
         }
 
     def _get_first(self):
-        """The plan that the first version of this one was."""
+        """Return the first version of this plan."""
         first = self
         while first.previous_id:
             first = first.previous_id
         return first
 
     def _get_next_version(self):
-        """The number of a new version: one more than any of the same plan had, of those
-        that were never agreed too.
-
-        :rtype: int
-        """
+        """Return the number of a new version: the highest of the plan plus one."""
         last, versions = 0, self._get_first()
         while versions:
             last = max(last, *versions.mapped("version"))
@@ -94,17 +88,17 @@ class CreditCollectionPlan(models.Model):
         return last + 1
 
     def _check_is_active(self):
-        """Ask the gate of the states for a step that only an active plan may take."""
+        """:raise UserError: if the plan is not active."""
         if self.state != "active":
             self._update_state((), "active")
 
     def _get_replaced(self):
-        """The plan before this one, while it holds the items itself."""
+        """Return the plan that this one replaces, while that one holds the items."""
         previous = self.previous_id
         return previous.filtered(lambda plan: plan.state in ("accepted", "active"))
 
     def _replace_previous(self, today):
-        """End the plan before this one, which takes its items over.
+        """Cancel the plan that this one replaces.
 
         :param date today: the date of the company.
         """
@@ -113,13 +107,13 @@ class CreditCollectionPlan(models.Model):
             previous._end("cancelled", reason, today, "replaced")
 
     def _transfer_holds(self):
-        """The plan is over: its items belong to the version that is on offer."""
+        """Let a newer version that is proposed or accepted hold its items."""
         for version in self.version_ids:
             if version.state in ("proposed", "accepted"):
                 version._hold_items()
 
     def _cancel_versions(self, today):
-        """Nothing is left that a newer version could be about.
+        """Cancel the newer versions of a completed plan.
 
         :param date today: the date of the company.
         """

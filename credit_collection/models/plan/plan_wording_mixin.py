@@ -3,13 +3,13 @@ from odoo.tools import format_amount, format_date
 
 
 class CreditCollectionPlanWordingMixin(models.AbstractModel):
-    """What is wrong with a schedule, and which limit it breaks, as sentences."""
+    """Texts of the problems of a schedule and of exceeded limits."""
 
     _name = "credit.collection.plan.wording.mixin"
     _description = "Sentences about payment plans"
 
     def _as_text(self, problem, currency):
-        """The values of a problem in the language of the reader."""
+        """Return the placeholders of a problem, formatted for the user."""
         values = dict(problem.params)
         for key, value in values.items():
             if key.startswith("amount") or problem.code == "min_amount":
@@ -78,7 +78,7 @@ class CreditCollectionPlanWordingMixin(models.AbstractModel):
 
     @api.model
     def _describe_plan(self, schedule, currency):
-        """A schedule in a few words, as the reason of a hold."""
+        """Return a schedule in short, as the reason of a hold."""
         last = schedule[-1]
         total = sum(each["amount"] for each in schedule)
         return self.env._(

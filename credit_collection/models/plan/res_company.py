@@ -4,7 +4,7 @@ from ...const import SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
-    """Which payment plans a company proposes, and what breaks them."""
+    """Settings of payment plans."""
 
     _inherit = "res.company"
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
-    """The payment plan of a customer, in the company in view."""
+    """Payment plan of a customer in the current company."""
 
     _inherit = "res.partner"
 

@@ -7,7 +7,8 @@ from ...tools.allocation import allocate
 
 
 class CreditCollectionAgreementLine(models.Model):
-    """One open item of a promise or a plan, and the part of it that is covered."""
+    """An open item that an agreement (promise or payment plan) includes, and the amount
+    of it that is covered, in the currency of the item."""
 
     _name = "credit.collection.agreement.line"
     _description = "Item of an agreement"
@@ -50,21 +51,20 @@ class CreditCollectionAgreementLine(models.Model):
         self.check_access("read")
         return self.move_id._get_records_action()
 
-    # === BUSINESS METHODS - What can be agreed on === #
+    # === BUSINESS METHODS - Available items === #
 
     @api.model
     def _find_available(self, case, items=None, currency=None, replaced=(), today=None):
-        """The open items of a case that an agreement may cover, and how much of each:
-        what is not in dispute, of items that are in no other promise or plan.
+        """Return the open items that a new agreement may include, oldest first, and the
+        undisputed amount of each. Items of other open agreements are left out.
 
         :param items: journal items or open items to choose from; None for all.
-        :param currency: of the items; None for that of ``items``, else the company's
-            when something is open in it, else that of the oldest item.
-        :param replaced: promises that free their items.
+        :param currency: only this one. None: see :meth:`_choose_currency`.
+        :param replaced: agreements to be closed; their items count as available.
         :param date today: the date of the company; None for today.
-        :return: the items and amounts in their currency, oldest first.
-        :rtype: list[tuple[credit.collection.item, float]]
-        :raise UserError: when one of ``items`` cannot be agreed on, with the reason.
+        :rtype: list[tuple[credit.collection.item, float]], in the currency of the item
+        :raise UserError: if ``items`` has an item that is paid, of another customer or
+            in another agreement, or is in several currencies.
         """
         found = self._read_items(case, today)
         if items is not None:
@@ -88,7 +88,8 @@ class CreditCollectionAgreementLine(models.Model):
 
     @api.model
     def _read_items(self, case, today=None):
-        """What a case owes on a day, without what is excluded from follow-up.
+        """Return the open items of a case, without credits and items excluded from
+        follow-up, in sudo mode.
 
         :param date today: the date of the company; None for today.
         """
@@ -105,7 +106,10 @@ class CreditCollectionAgreementLine(models.Model):
         )
 
     def _check_items(self, case, found, items):
-        """:raise UserError: unless all ``items`` are open and of this customer."""
+        """Check that all ``items`` are among ``found``, the open items of ``case``.
+
+        :raise UserError: names the first item that is not.
+        """
         missing = set(items.ids) - set(found.ids)
         line = self.env["account.move.line"].sudo().browse(missing)[:1]
         if not line:
@@ -120,14 +124,18 @@ class CreditCollectionAgreementLine(models.Model):
                 )
             )
         raise UserError(
-            self.env._("%(item)s is paid: nothing of it is open.", item=line.move_name)
+            self.env._(
+                "%(item)s cannot be included: it is paid or excluded from follow-up.",
+                item=line.move_name,
+            )
         )
 
     @api.model
     def _choose_currency(self, case, found, is_chosen):
-        """The one currency of an agreement.
+        """Return the currency of an agreement: that of the company if one of the items
+        ``found`` is in it, else that of the oldest.
 
-        :raise UserError: when chosen items are in several.
+        :raise UserError: if chosen items are in several currencies.
         """
         currencies = found.currency_id
         if is_chosen and len(currencies) > 1:
@@ -144,15 +152,15 @@ class CreditCollectionAgreementLine(models.Model):
 
     @api.model
     def _read_holds(self, items, replaced):
-        """What keeps items from being agreed on.
+        """Return why items are not, or not fully, available.
 
-        :param replaced: promises whose holds do not.
-        :return: the hold of the agreement each item is in, and the amount in dispute,
-            by item id.
-        :rtype: tuple[dict, dict]
+        :param replaced: agreements whose holds are ignored.
+        :return: by item id the hold of another agreement, and the disputed amount in
+            the currency of the item.
+        :rtype: tuple[dict[int, credit.collection.hold], dict[int, float]]
         """
         holds = self.env["credit.collection.hold"].sudo()
-        free = {(promise._name, promise.id) for promise in replaced}
+        ignored = {(agreement._name, agreement.id) for agreement in replaced}
         taken = {
             hold.move_line_id.id: hold
             for hold in holds.search(
@@ -162,11 +170,12 @@ class CreditCollectionAgreementLine(models.Model):
                     ("released_on", "=", False),
                 ]
             )
-            if (hold.res_model, hold.res_id) not in free
+            if (hold.res_model, hold.res_id) not in ignored
         }
         return taken, items.move_line_id._collection_disputed()
 
     def _refuse_taken(self, hold):
+        """:raise UserError: always: the item of ``hold`` is in another agreement."""
         raise UserError(
             self.env._(
                 "%(item)s is in an agreement already (%(reason)s). Withdraw or replace "
@@ -178,11 +187,11 @@ class CreditCollectionAgreementLine(models.Model):
 
     @api.model
     def _split(self, available, amount, currency):
-        """Spread an amount over what is available, oldest item first.
+        """Distribute an amount over the available items, oldest first.
 
         :param available: see :meth:`_find_available`.
         :rtype: list[tuple[credit.collection.item, float]]
-        :raise UserError: when the amount is not positive, or more than that.
+        :raise UserError: if the amount is not positive, or more than is available.
         """
         if currency.compare_amounts(amount, 0) <= 0:
             raise UserError(self.env._("Agree on a positive amount."))
@@ -198,13 +207,13 @@ class CreditCollectionAgreementLine(models.Model):
         parts = allocate(currency.round(amount), available, currency.decimal_places)
         return [(item, part) for item, part in parts if item]
 
-    # === BUSINESS METHODS - Agreed === #
+    # === BUSINESS METHODS - Lines and holds === #
 
     @api.model
     def _prepare(self, parts):
-        """The commands that make the lines of an agreement.
+        """Return the commands that create the lines of an agreement.
 
-        :param parts: open items and the part of each that is covered.
+        :param parts: open items and covered amounts, see :meth:`_split`.
         """
         return [
             fields.Command.create(
@@ -223,11 +232,10 @@ class CreditCollectionAgreementLine(models.Model):
         ]
 
     def _hold(self, date_end, reason):
-        """Stop the chasing of what these lines cover, in the name of their agreement.
+        """Suspend the follow-up of the amounts that these lines cover.
 
-        :param date date_end: last day.
-        :param str reason: what was agreed, for whoever reads the case later.
-        :return: the holds, in sudo mode.
+        :param date date_end: last day of the holds.
+        :return: the holds, linked to the agreement, in sudo mode.
         """
         return (
             self.env["credit.collection.hold"]

@@ -9,8 +9,7 @@ from ...tools.payment_day import next_payment_date, parse
 
 
 class CreditCollectionCase(models.Model):
-    """The promises of a case, and on which days its customer pays: their own days of the
-    month, moved to days on which people work."""
+    """Promises of a case, and the expected payment dates of its customer."""
 
     _inherit = "credit.collection.case"
 
@@ -45,6 +44,7 @@ class CreditCollectionCase(models.Model):
 
     @api.depends("own_promise_ids.state")
     def _compute_broken_count(self):
+        """Count those of the customer, in the last twelve months."""
         for company, cases in self.grouped("company_id").items():
             partners = cases.partner_id.with_company(company)
             counts = partners._count_broken_promises(partners)
@@ -54,7 +54,7 @@ class CreditCollectionCase(models.Model):
     # === ACTION METHODS === #
 
     def action_promise(self):
-        """Open the dialog that notes what the customer promises."""
+        """Open the wizard that records a promise to pay."""
         self.ensure_one()
         title = self.env._("Promise to pay")
         return self._open_dialog("promise.make", title, default_case_id=self.id)
@@ -62,22 +62,19 @@ class CreditCollectionCase(models.Model):
     # === BUSINESS METHODS === #
 
     def _promise(self, amount, date, items=None, currency=None, today=None, **values):
-        """Note what the customer promised: its items are not chased until the day and
-        the grace of the company have passed, and he gets it in writing.
+        """Record a promise to pay, suspend the follow-up of its items until the
+        deadline, and schedule a confirmation and a reminder.
 
-        :param float amount: in the currency of the items.
-        :param date date: when he pays.
-        :param items: journal items or open items; None for the oldest that are free.
-        :param currency: of the items when none are given; None for the company's.
+        :param float amount: in the currency of the promise.
+        :param date date: promised payment date; the grace days are added to it.
+        :param items: journal items or open items; None for the oldest available.
+        :param currency: see ``credit.collection.agreement.line._find_available``.
         :param date today: the date of the company; None for today.
-        :param values: ``means`` (see ``PAYMENT_MEANS``), ``person`` (the contact of the
-            customer who promised), ``contact`` (the entry of the log in which he did),
-            ``previous`` (the open promises that this one replaces) and ``note``.
-        :return: the promise.
-        :raise UserError: for a day in the past, an amount that is not positive or more
-            than is free, items that are paid, in dispute, in another agreement, of
-            another customer or of several currencies.
-        :raise AccessError: for a day later than a collector may accept.
+        :param values: ``means`` (see ``PAYMENT_MEANS``), ``person`` (contact who
+            promised), ``contact`` (entry of the contact log), ``note``, ``previous``
+            (open promises to replace; those in another currency stay open).
+        :raise UserError: see :meth:`_check_promise`, ``_find_available``, ``_split``.
+        :raise AccessError: for a date later than a collector may accept.
         """
         self._check_may_collect()
         self._check_promise(date, values, today)
@@ -86,9 +83,9 @@ class CreditCollectionCase(models.Model):
             touch(self.partner_id)
             self._lock()
             lines = self.env["credit.collection.agreement.line"]
-            free = lines._find_available(self, items, currency, previous or (), today)
-            currency = free[0][0].currency_id if free else self.currency_id
-            parts = lines._split(free, amount, currency)
+            found = lines._find_available(self, items, currency, previous or (), today)
+            currency = found[0][0].currency_id if found else self.currency_id
+            parts = lines._split(found, amount, currency)
             if previous:
                 values["previous_id"] = previous._close_replaced(currency, today).id
             agreed = self._prepare_promise(amount, date, currency, today)
@@ -97,11 +94,12 @@ class CreditCollectionCase(models.Model):
         return promise.sudo(self.env.su)
 
     def _create_promise(self, agreed, parts, values):
-        """The promise with its items and their holds (in sudo).
+        """Create the promise, its lines and their holds, in sudo mode.
 
         :param dict agreed: see :meth:`_prepare_promise`.
-        :param parts: open items and the part of each.
-        :param dict values: see :meth:`_promise`.
+        :param parts: open items and covered amounts.
+        :param dict values: see :meth:`_promise`; without ``person`` and ``contact``
+            afterwards.
         """
         lines = self.env["credit.collection.agreement.line"]
         person, contact = values.pop("person", None), values.pop("contact", None)
@@ -124,13 +122,13 @@ class CreditCollectionCase(models.Model):
         return promise
 
     def _propose_promise(self, currency=None, replaced=None, today=None):
-        """What a customer is asked to promise: all that is overdue and free, on the
-        next day on which he pays.
+        """Return the default values of a new promise: all available items that are
+        overdue, or if none is, all available; on the next payment day from tomorrow.
 
-        :param currency: in which he owes it; None to choose one.
-        :param replaced: the promises that it would replace; None for all open ones.
+        :param currency: of the promise; None to choose one.
+        :param replaced: promises that it would replace; None for all open ones.
         :param date today: the date of the company; None for today.
-        :return: ``amount`` in ``currency``, and ``date``.
+        :return: ``amount``, ``currency`` (record) and ``date``.
         :rtype: dict
         """
         lines = self.env["credit.collection.agreement.line"]
@@ -150,10 +148,7 @@ class CreditCollectionCase(models.Model):
         }
 
     def _get_open_promises(self, currency=None):
-        """What was promised and may still be kept, instalments left out.
-
-        :param currency: only in this one; None for all.
-        """
+        """Return the open promises, without instalments, in a currency (None: all)."""
         return self.promise_ids.filtered(
             lambda promise: promise.state == "open"
             and not promise.plan_id
@@ -161,8 +156,13 @@ class CreditCollectionCase(models.Model):
         )
 
     def _check_promise(self, date, values, today=None):
-        """:raise UserError: for a day in the past, a stranger, an entry of another case
-        or an unknown means."""
+        """Check the date, contact person, log entry and payment method of a promise.
+
+        :param dict values: see :meth:`_promise`.
+        :raise UserError: if the date is missing or past, the person is not a contact of
+            the customer, the entry is of another case, or the means are unknown.
+        :raise AccessError: for a date later than a collector may accept.
+        """
         self.ensure_one()
         person, contact = values.get("person"), values.get("contact")
         today = today or self.company_id._collection_today()
@@ -174,8 +174,8 @@ class CreditCollectionCase(models.Model):
             )
         days = self.company_id.sudo().collection_promise_max_days
         manager = "credit_collection.group_collection_manager"
-        is_free = self.env.su or self.env.user.has_group(manager)
-        if date > today + timedelta(days=days) and not is_free:
+        is_manager = self.env.su or self.env.user.has_group(manager)
+        if date > today + timedelta(days=days) and not is_manager:
             raise AccessError(
                 self.env._(
                     "You may accept a promise for the next %(days)s days. For later, "
@@ -183,24 +183,29 @@ class CreditCollectionCase(models.Model):
                     days=days,
                 )
             )
-        stranger = person and person.commercial_partner_id != self.partner_id and person
+        customer = self.display_name
         if contact and contact.case_id != self:
-            stranger = contact.sudo()
-        if stranger:
+            raise UserError(
+                self.env._(
+                    "The entry of the contact log is not about %(customer)s.",
+                    customer=customer,
+                )
+            )
+        if person and person.commercial_partner_id != self.partner_id:
             raise UserError(
                 self.env._(
                     "%(person)s is not a contact of %(customer)s.",
-                    person=stranger.display_name,
-                    customer=self.display_name,
+                    person=person.display_name,
+                    customer=customer,
                 )
             )
         if (values.get("means") or "other") not in dict(PAYMENT_MEANS):
             raise UserError(self.env._("Choose how the customer will pay."))
 
     def _prepare_promise(self, amount, date, currency, today=None):
-        """What every promise of this case says, an instalment too.
+        """Return the values common to promises and instalments of this case.
 
-        :param float amount: in ``currency``.
+        :param date date: promised date; the grace days of the company are added to it.
         :param date today: the date of the company; None for today.
         """
         grace = timedelta(days=self.company_id.sudo().collection_promise_days)
@@ -217,10 +222,7 @@ class CreditCollectionCase(models.Model):
         }
 
     def _count_broken_before(self, parts):
-        """How many promises and plans about these items were broken before.
-
-        :rtype: int
-        """
+        """Return how many broken promises and plans included any of these items."""
         lines = self.env["credit.collection.agreement.line"].sudo()
         before = lines.search(
             [
@@ -233,7 +235,7 @@ class CreditCollectionCase(models.Model):
         return len(before.promise_id) + len(before.plan_id)
 
     def _describe_agreed(self, amount, date, currency):
-        """What was promised, as the reason of its holds."""
+        """Return the reason that the holds of a promise show."""
         return self.env._(
             "%(amount)s promised for %(date)s",
             amount=format_amount(self.env, amount, currency),
@@ -243,23 +245,19 @@ class CreditCollectionCase(models.Model):
     # === BUSINESS METHODS - Payment days === #
 
     def _propose_payment_date(self, after):
-        """The first day on which the customer can be expected to pay.
-
-        :param date after: not before this date.
-        :return: his next payment day, or the next working day when he has none.
-        :rtype: date
+        """Return the first date on or after ``after`` on which the customer is expected
+        to pay: a payment day moved to a working day, without any the next working day.
         """
         self.ensure_one()
         days, is_working = self._get_payment_days()
         return next_payment_date(days, after, is_working)
 
     def _get_payment_days(self):
-        """What the dates of a plan are made of.
+        """Return the payment days of the customer (1-31; 31 is the last day of any
+        month), and a function that tells whether a date is a working day: in the
+        calendar of the company, and no holiday of the company or the customer.
 
-        :return: the days of the month on which the customer pays, and a function that
-            tells of a date whether people work then: the company by its calendar, and
-            neither side has a public holiday. It reads each year once.
-        :rtype: tuple[tuple[int], Callable[[date], bool]]
+        :rtype: tuple[tuple[int, ...], Callable[[date], bool]]
         """
         self.ensure_one()
         off = {}
@@ -272,9 +270,8 @@ class CreditCollectionCase(models.Model):
         return parse(self.sudo().partner_id.collection_payment_days), is_working
 
     def _get_days_off(self, year):
-        """The days of a year on which nothing is paid.
-
-        :rtype: set[date]
+        """Return the days of a year that are not working days: days off in the calendar
+        of the company (without one, weekends), and holidays of company and customer.
         """
         company = self.sudo().company_id
         first, last = date(year, 1, 1), date(year, 12, 31)

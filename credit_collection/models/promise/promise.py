@@ -6,10 +6,10 @@ from ...const import PAYMENT_MEANS, PROMISE_STATES
 
 
 class CreditCollectionPromise(models.Model):
-    """A promise to pay: an amount, a day, and the items it is about.
+    """A promise to pay: amount, date and the open items it covers.
 
-    An instalment is a promise of a plan; the plan has the items. Whether a promise was
-    kept is evaluated from reconciliations, never typed in.
+    An instalment is a promise with ``plan_id``; its items are on the plan. States and
+    paid amounts are computed from reconciliations and cannot be edited.
     """
 
     _name = "credit.collection.promise"
@@ -45,15 +45,19 @@ class CreditCollectionPromise(models.Model):
     )
     amount = fields.Monetary("Promised", required=True, readonly=True)
     amount_due = fields.Monetary(
-        "Expected", readonly=True, help="Less what was credited since."
+        "Expected",
+        readonly=True,
+        help="The promised amount, less credit notes and write-offs made since and "
+        "less what is in dispute.",
     )
     amount_paid = fields.Monetary("Paid", readonly=True)
     amount_left = fields.Monetary("Still expected", readonly=True)
     amount_paid_elsewhere = fields.Monetary(
         "Paid elsewhere",
         readonly=True,
-        help="What of it was paid on account, or on other items that were overdue when "
-        "it was promised and belong to no agreement.",
+        help="Payments that count for this promise but are not matched with its items: "
+        "on account, not matched yet in the bank, or matched with items that were "
+        "already overdue when it was made and are in no promise or plan.",
     )
     means = fields.Selection(PAYMENT_MEANS, "Pays by", readonly=True)
     note = fields.Text()
@@ -66,7 +70,7 @@ class CreditCollectionPromise(models.Model):
     broken_before = fields.Integer(
         "Broken before",
         readonly=True,
-        help="How many promises about these items were broken before.",
+        help="How many earlier promises and plans with any of these items were broken.",
     )
     close_reason = fields.Char("Why closed", readonly=True)
     previous_id = fields.Many2one(
@@ -80,10 +84,13 @@ class CreditCollectionPromise(models.Model):
         "Kept (%)",
         readonly=True,
         aggregator="avg",
-        help="How much of it was paid in time, once it is closed.",
+        help="The part of the amount owed that was paid by the deadline, in percent. "
+        "Set when the promise is closed.",
     )
     is_void = fields.Boolean(
-        "Credited", readonly=True, help="Nothing is owed of it any more."
+        "Nothing owed",
+        readonly=True,
+        help="Its items were credited, written off or cancelled.",
     )
 
     _evaluated_idx = models.Index("(state, plan_id)")
@@ -101,7 +108,7 @@ class CreditCollectionPromise(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        """People add to the note; everything else is agreed, or evaluated."""
+        """Users edit only the note; methods set the other fields."""
         self._check_owned(vals, {"note"})
         self.case_id._check_may_collect()
         return super().write(vals)
@@ -109,11 +116,10 @@ class CreditCollectionPromise(models.Model):
     # === BUSINESS METHODS === #
 
     def _withdraw(self, reason, today=None):
-        """Take open promises back: their items are chased again.
+        """Withdraw open promises, so that the follow-up of their items continues.
 
-        :param str reason: in writing.
         :param date today: the date of the company; None for today.
-        :raise UserError: without a reason, for an instalment, or when none is open.
+        :raise UserError: without a reason, for an instalment, or if none is open.
         """
         self.case_id._check_may_collect()
         self._check_free()
@@ -124,12 +130,12 @@ class CreditCollectionPromise(models.Model):
             self._close("withdrawn", reason, today)
 
     def _replace(self, amount, date, reason=None, today=None, **values):
-        """Agree on another amount or day instead of these promises of one case.
+        """Replace these promises of one case by a new one.
 
-        :param reason: why, kept on the promise that is replaced.
+        :param reason: closing reason of the replaced promises; None for the standard.
         :param date today: the date of the company; None for today.
-        :param values: see ``credit.collection.case._promise``; the items are those of
-            these promises unless others are given.
+        :param values: see ``credit.collection.case._promise``; ``items`` defaults to
+            the open items of these promises.
         :return: the new promise.
         :raise UserError: see ``_promise``, and for an instalment.
         """
@@ -143,7 +149,7 @@ class CreditCollectionPromise(models.Model):
         return promise
 
     def _check_free(self):
-        """:raise UserError: for instalments, which change with their plan only."""
+        """:raise UserError: for an instalment, which only its plan may change."""
         if self.plan_id:
             raise UserError(
                 self.env._(
@@ -153,48 +159,41 @@ class CreditCollectionPromise(models.Model):
             )
 
     def _close_replaced(self, currency, today=None):
-        """End those of these promises that a new one in ``currency`` replaces: what was
-        promised in another currency is about other items.
+        """Close the promises in ``currency``; those in others cover other items.
 
         :param date today: the date of the company; None for today.
-        :return: the first of them.
+        :return: the first promise closed.
         """
-        same = self.filtered(lambda one: one.currency_id == currency)
+        same = self.filtered(lambda promise: promise.currency_id == currency)
         if same:
             same._close("replaced", self.env._("Replaced by a new promise"), today)
         return same[:1]
 
     def _close(self, state, reason, today=None):
-        """End open promises and their holds, and what was to be sent about them.
+        """Close open promises, release their holds and skip their unsent messages.
 
         :param str state: ``withdrawn`` or ``replaced``.
+        :param str reason: of closing; the released holds show it, too.
         :param date today: the date of the company; None for today.
         """
         closed = self.sudo()._update_state(("open",), state, close_reason=reason)
         for company, promises in closed.grouped("company_id").items():
             promises.date_closed = today or company._collection_today()
         closed._get_holds()._release(reason)
-        self.env["credit.collection.hold"].flush_model()  # their items are free now
+        self.env["credit.collection.hold"].flush_model()  # makes their items available
         self.env["credit.collection.action"].sudo()._withdraw_notifications(closed)
 
     def _get_hold_end(self):
-        """The last day that the promise keeps its items from being chased.
-
-        :rtype: date
-        """
+        """Return the last day of the holds of this promise."""
         self.ensure_one()
         return self.date_deadline
 
     def _filter_unpaid(self):
-        """Those of which something is still to pay."""
+        """Return the promises that are not fully paid."""
         return self.filtered(
-            lambda one: one.currency_id.compare_amounts(one.amount_due, one.amount_paid)
-            > 0
+            lambda p: p.currency_id.compare_amounts(p.amount_due, p.amount_paid) > 0
         )
 
     def _filter_missed(self, today):
-        """Those whose time is over, with the days of grace.
-
-        :param date today: the date of the company.
-        """
-        return self.filtered(lambda one: one.date_deadline < today)
+        """Return the promises past their deadline on ``today``."""
+        return self.filtered(lambda promise: promise.date_deadline < today)

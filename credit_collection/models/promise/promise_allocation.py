@@ -5,39 +5,37 @@ from odoo.tools import SQL
 
 from ...tools.promise_allocation import Claim, Unassigned, evaluate, share
 
-#: The journals that money comes in by, and goes back by.
+#: Types of journal of incoming and refunded payments.
 MONEY_JOURNALS = ("bank", "cash", "credit")
 
 
 class CreditCollectionPromiseAllocation(models.AbstractModel):
-    """Gives promises the money of their customer that belongs to no agreement.
+    """Counts payments that are not matched with the promised items towards promises.
 
-    Who promised to pay and paid has kept his word, although the money lies on account,
-    waits on the bank statement, or was matched with another overdue item. Money for
-    what fell due after the promise was owed anyway and does not count.
+    A payment counts if it is on account, an unmatched bank line, or matched with an
+    item that was overdue when the promise was made and is in no agreement. Instalments
+    of plans get none.
     """
 
     _name = "credit.collection.promise.allocation"
-    _description = "Gives promises the money that belongs to no agreement"
+    _description = "Allocation of unassigned payments to promises"
 
     # === BUSINESS METHODS === #
 
     @api.model
     def _share(self, results):
-        """Evaluate promises again with such money, the oldest first.
+        """Allocate unassigned payments to promises, the oldest first, and evaluate the
+        promises again.
 
-        :param list[dict] results: of ``credit.collection.promise.evaluation``, changed.
+        :param list[dict] results: see ``credit.collection.promise.evaluation._find``;
+            changed in place.
         """
         claims, by_key = defaultdict(list), {}
         for result in results:
             claim = self._get_claim(result)
             if claim and claim.amount:
-                instalment = result["instalments"][claim.key]
-                customer = (
-                    instalment["company_id"],
-                    instalment["partner_id"],
-                    instalment["currency_id"],
-                )
+                row = result["instalments"][claim.key]
+                customer = (row["company_id"], row["partner_id"], row["currency_id"])
                 claims[customer].append(claim)
                 by_key[claim.key] = result
         if not claims:
@@ -51,36 +49,37 @@ class CreditCollectionPromiseAllocation(models.AbstractModel):
 
     @api.model
     def _get_claim(self, result):
-        """What a promise lacks after the money in time for its own items; instalments
-        take what their plan gets."""
+        """Return what a promise lacks after the payments of its own items by the
+        deadline, in the smallest unit of the currency; None for a plan.
+
+        :rtype: Claim | None
+        """
         if result["agreement"].model.endswith("plan"):
             return None
-        (one,) = result["evaluated"]
-        instalment = result["instalments"][one.key]
+        (promise,) = result["evaluated"]
+        row = result["instalments"][promise.key]
         return Claim(
-            one.key,
-            one.full - one.in_time,
-            instalment["date_made"],
-            instalment["create_date"],
-            one.deadline,
+            promise.key,
+            promise.full - promise.in_time,
+            row["date_made"],
+            row["create_date"],
+            promise.deadline,
         )
 
-    # === BUSINESS METHODS - Facts === #
+    # === BUSINESS METHODS - Data === #
 
     @api.model
     def _read_moneys(self, by_key):
-        """What came in from the customers of promises since the first of them.
+        """Return the unassigned payments of the customers of promises, from the first
+        promise to the latest deadline.
 
-        :param dict by_key: the result by id of the promise.
-        :return: by company, customer and currency, in its smallest unit.
+        :param dict by_key: result by promise id.
+        :return: by ids of company, customer and currency, in its smallest unit.
         :rtype: dict[tuple, list[Unassigned]]
         """
-        instalments = {
-            key: result["instalments"][key] for key, result in by_key.items()
-        }
+        promises = {key: result["instalments"][key] for key, result in by_key.items()}
         units = {
-            instalment["currency_id"]: by_key[key]["unit"]
-            for key, instalment in instalments.items()
+            row["currency_id"]: by_key[key]["unit"] for key, row in promises.items()
         }
         rows = self.env.execute_query(
             SQL(
@@ -92,10 +91,10 @@ class CreditCollectionPromiseAllocation(models.AbstractModel):
                        company_id, partner_id, currency_id, move_id, date, due, amount)
                   JOIN account_move move ON move.id = money.move_id
                   JOIN account_journal journal ON journal.id = move.journal_id
-                   AND journal.type IN %s  -- neither credit notes nor write-offs
+                   AND journal.type IN %s  -- no credit notes, no write-offs
                   JOIN res_partner contact ON contact.id = money.partner_id
                 """,
-                *self._money_sql(list(instalments.values())),
+                *self._money_sql(list(promises.values())),
                 MONEY_JOURNALS,
             )
         )
@@ -105,20 +104,21 @@ class CreditCollectionPromiseAllocation(models.AbstractModel):
             moneys[tuple(customer)].append(Unassigned(day, entered, due, amount))
         return moneys
 
-    def _money_sql(self, instalments):
-        """The statements that read it, each of the customers and days in question
-        only: the database does not look into a union for what is asked of it.
+    def _money_sql(self, promises):
+        """Return three SELECTs of unassigned payments: on account, matched with other
+        items, unmatched in the bank. Each filters by customer and date itself, because
+        PostgreSQL does not push the filters of the outer query into the UNION.
 
-        :rtype: tuple[SQL, SQL, SQL]
+        :param list[dict] promises: see ``promise.data._read_instalments``.
         """
         customers = SQL(
             "IN (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)",
-            tuple({instalment["partner_id"] for instalment in instalments}),
+            tuple({row["partner_id"] for row in promises}),
         )
         days = SQL(
             "BETWEEN %s AND %s",
-            min(instalment["date_made"] for instalment in instalments),
-            max(instalment["date_deadline"] for instalment in instalments),
+            min(row["date_made"] for row in promises),
+            max(row["date_deadline"] for row in promises),
         )
         return (
             self._on_account_sql(customers, days),
@@ -127,7 +127,7 @@ class CreditCollectionPromiseAllocation(models.AbstractModel):
         )
 
     def _on_account_sql(self, customers, days):
-        """Payments that are matched with nothing yet."""
+        """SELECT of posted receivable credits that are not fully matched."""
         return SQL(
             """
             SELECT credit.company_id, credit.partner_id, credit.currency_id,
@@ -146,8 +146,8 @@ class CreditCollectionPromiseAllocation(models.AbstractModel):
         )
 
     def _elsewhere_sql(self, customers, days):
-        """Payments that are matched with items of no agreement at that time; not with
-        money that went back."""
+        """SELECT of payments matched with items that were in no agreement on the date
+        of the payment; matches with refunded payments are left out."""
         return SQL(
             """
             SELECT item.company_id, item.partner_id, credit.currency_id,
@@ -155,7 +155,7 @@ class CreditCollectionPromiseAllocation(models.AbstractModel):
                    COALESCE(item.date_maturity, item.date), match.credit_amount_currency
               FROM account_partial_reconcile match
               JOIN account_move_line credit ON credit.id = match.credit_move_id
-               AND credit.parent_state = 'posted'  -- in draft, a match is kept in 19.0
+               AND credit.parent_state = 'posted'  -- Odoo 19.0 keeps matches of drafts
               JOIN account_move_line item ON item.id = match.debit_move_id
               JOIN account_account account ON account.id = item.account_id
                AND account.account_type = 'asset_receivable'
@@ -171,7 +171,7 @@ class CreditCollectionPromiseAllocation(models.AbstractModel):
         )
 
     def _agreed_sql(self):
-        """The agreement about the item that a credit counts for already."""
+        """SELECT of the agreement of ``item`` that ``credit`` counts for already."""
         return SQL(
             """
             SELECT 1
@@ -190,8 +190,8 @@ class CreditCollectionPromiseAllocation(models.AbstractModel):
         )
 
     def _in_bank_sql(self, customers, days):
-        """Money that nobody matched yet, see ``credit.collection.payment.hold``; not
-        that of a payment which waits for its line on the statement."""
+        """SELECT of unmatched bank lines, see ``credit.collection.payment.hold``. Left
+        out are lines of a registered payment that is not matched with the bank yet."""
         return SQL(
             """
             SELECT found.company_id, found.partner_id, found.currency_id,

@@ -4,30 +4,31 @@ from datetime import date, timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-#: So long after its day, a closed promise is evaluated again by money of no agreement:
-#: statements that come late and payments that come back are in by then.
+#: How long after its deadline a closed promise is evaluated again with unassigned
+#: payments: bank statements may be late, and payments may be returned.
 EVALUATED_AGAIN = timedelta(days=90)
 
-#: What agreements come from: a promise by itself, or a plan.
+#: A promise or a plan: ``model`` is its name, ``id`` the record id.
 Agreement = namedtuple("Agreement", "model id")
 
 
 class CreditCollectionPromiseData(models.AbstractModel):
-    """Reads what promises and plans are evaluated by, in a constant number of
-    statements."""
+    """Reads the data that promises and plans are evaluated with, in a fixed number of
+    SQL queries."""
 
     _name = "credit.collection.promise.data"
-    _description = "Facts about promises and plans"
+    _description = "Promise and plan evaluation data"
 
     # === BUSINESS METHODS === #
 
     @api.model
     def _read_lines(self, dates, partner_ids):
-        """The items of the agreements to evaluate, each with what settled it: date,
-        amount and whether it is a credit note or a write-off of ours, newest first.
+        """Return the items of the agreements to evaluate: the columns of
+        :meth:`_lines_sql`, and ``matches`` if the residual changed since the agreement
+        (see :meth:`_read_matches`).
 
         :param dict dates: date by company id.
-        :param partner_ids: ids of commercial partners, None for all.
+        :param partner_ids: ids of commercial partners; None for all.
         :rtype: list[dict]
         """
         promise_ids, plan_ids = self._find_agreements(dates, partner_ids)
@@ -41,13 +42,15 @@ class CreditCollectionPromiseData(models.AbstractModel):
         ]
 
     def _lines_sql(self, promise_ids, plan_ids):
-        """The items of agreements, with what holds them and what is in dispute."""
+        """SELECT of the lines of agreements, with the residual, the disputed amount and
+        the hold of their items, in the currency of the item."""
         return SQL(
             """
                 SELECT line.promise_id, line.plan_id, line.id, line.company_id,
                        line.move_line_id, line.amount, line.currency_id,
-                       line.residual_start, line.residual_last_evaluated, hold.id AS hold_id,
-                       %(residual)s AS residual, hold.amount AS held,
+                       line.residual_start, line.residual_last_evaluated,
+                       %(residual)s AS residual, hold.id AS hold_id,
+                       hold.amount AS held,
                        hold.res_model AS held_by, hold.res_id AS held_by_id,
                        LEAST(COALESCE(disputed.amount, 0), %(residual)s) AS disputed,
                        item.parent_state = 'posted' AS is_posted
@@ -68,9 +71,10 @@ class CreditCollectionPromiseData(models.AbstractModel):
 
     @api.model
     def _find_agreements(self, dates, partner_ids):
-        """Those in force, and those evaluated before that may be evaluated otherwise now.
+        """Return the agreements to evaluate: open ones, and closed ones whose result
+        may have changed.
 
-        :return: ids of promises and of plans.
+        :return: ids of promises and ids of plans.
         :rtype: tuple[list[int], list[int]]
         """
         bulk = self.env["credit.collection.bulk"]
@@ -88,8 +92,9 @@ class CreditCollectionPromiseData(models.AbstractModel):
         return promises, [row_id for is_promise, row_id in rows if not is_promise]
 
     def _promises_sql(self, customers, oldest):
-        """Open promises; closed ones whose items are open otherwise since, or that
-        money of no agreement counted for, or may count for now."""
+        """SELECT of open promises, of closed ones with an item whose residual changed,
+        and of those with a deadline since ``oldest`` that were not kept, or were kept
+        with unassigned payments."""
         return SQL(
             """
             SELECT id FROM credit_collection_promise
@@ -111,7 +116,7 @@ class CreditCollectionPromiseData(models.AbstractModel):
         )
 
     def _plans_sql(self, customers):
-        """Active plans, and completed ones whose items are open otherwise since."""
+        """SELECT of active plans, and completed ones with an item that changed."""
         return SQL(
             """
             SELECT id FROM credit_collection_plan
@@ -126,7 +131,7 @@ class CreditCollectionPromiseData(models.AbstractModel):
         )
 
     def _changed_sql(self):
-        """The items of agreements that are open otherwise than when last evaluated."""
+        """SELECT of lines whose residual differs from that of the last evaluation."""
         return SQL(
             """
             SELECT line.promise_id, line.plan_id
@@ -139,7 +144,7 @@ class CreditCollectionPromiseData(models.AbstractModel):
 
     @api.model
     def _disputed_sql(self):
-        """What is contested of an item: nothing of that is expected meanwhile."""
+        """SELECT of the disputed amount by journal item."""
         return SQL(
             """
             SELECT move_line_id, SUM(amount_open) AS amount
@@ -151,7 +156,7 @@ class CreditCollectionPromiseData(models.AbstractModel):
 
     @api.model
     def _residual_sql(self):
-        """What is open of an item; nothing of one that is not posted any more."""
+        """The residual of ``item`` in its currency; 0 if it is not posted."""
         return SQL(
             """(CASE WHEN item.parent_state = 'posted'
                      THEN item.amount_residual_currency ELSE 0 END)"""
@@ -159,9 +164,11 @@ class CreditCollectionPromiseData(models.AbstractModel):
 
     @api.model
     def _read_matches(self, line_ids):
-        """What settled items, newest first.
+        """Return the reconciliations of journal items, newest first.
 
-        :rtype: dict[int, list[tuple]] by journal item
+        :return: date, amount in the currency of the item, and whether it is a credit
+            note or a write-off of this add-on, by journal item id.
+        :rtype: dict[int, list[list]]
         """
         if not line_ids:
             return {}
@@ -187,8 +194,9 @@ class CreditCollectionPromiseData(models.AbstractModel):
 
     @api.model
     def _read_instalments(self, rows):
-        """What was promised, by agreement.
+        """Return the promise, or the instalments of the plan, of each agreement.
 
+        :param list[dict] rows: see :meth:`_read_lines`.
         :rtype: dict[Agreement, list[dict]]
         """
         instalments = defaultdict(list)
@@ -212,6 +220,7 @@ class CreditCollectionPromiseData(models.AbstractModel):
 
     @api.model
     def _get_agreement(self, row, promise_id):
+        """Return the plan of a row, else the promise, as an ``Agreement``."""
         if row["plan_id"]:
             return Agreement("credit.collection.plan", row["plan_id"])
         return Agreement("credit.collection.promise", promise_id)

@@ -15,10 +15,11 @@ from ...tools.promise_allocation import (
     verdict,
 )
 
-#: The state of a plan by what was found of its instalments.
+#: State of a plan by the result of ``tools.promise_allocation.verdict``.
 PLAN_VERDICTS = {"running": "active", "completed": "completed", "broken": "broken"}
 
-#: What of a promise the evaluate writes, besides its state.
+#: Columns of a promise that the evaluation writes besides ``state``, in the order of
+#: :meth:`_prepare_figures`.
 FIGURES = (
     "amount_due",
     "amount_paid",
@@ -28,25 +29,26 @@ FIGURES = (
     "amount_paid_elsewhere",
 )
 
-#: Those of them that tell whether another one changed, too.
+#: Columns to compare: if none of them changed, the other ``FIGURES`` did not either.
 COMPARED = ("amount_due", "amount_paid", "kept_rate", "amount_paid_elsewhere")
 
 
 class CreditCollectionPromiseEvaluation(models.AbstractModel):
-    """Judges promises and plans by what was reconciled, in every evaluation: so in the
+    """Evaluates promises and plans from reconciliations, in every evaluation: in the
     transaction that reconciles, and every night."""
 
     _name = "credit.collection.promise.evaluation"
-    _description = "Judges promises and plans"
+    _description = "Promise and plan evaluation"
 
     # === BUSINESS METHODS === #
 
     @api.model
     def _evaluate(self, dates, partner_ids=None):
-        """Evaluate what is in force, and what was evaluated before and is paid otherwise now.
+        """Update the amounts, states and holds of agreements, and schedule messages and
+        tasks; for the agreements, see ``promise.data._find_agreements``.
 
         :param dict dates: date by company id.
-        :param partner_ids: ids of commercial partners, None for all.
+        :param partner_ids: ids of commercial partners; None for all.
         """
         data = self.env["credit.collection.promise.data"]
         rows = data._read_lines(dates, partner_ids)
@@ -57,27 +59,30 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
         self._write_figures(results)
         moved = self._move_promises(results)
         plans = self._move_plans(results)
-        self._keep_holds([f for f in results if f["agreement"] not in plans])
+        self._keep_holds([r for r in results if r["agreement"] not in plans])
         self._store_residuals(rows)
         self._follow_up(moved, dates)
         if plans:
-            # What a plan did, as forgiving the rest, is a fact of its own.
+            # Closing a plan may book a write-off, which changes residuals again.
             self.env.flush_all()
             ids = [agreement.id for agreement in plans]
             moved_plans = self.env["credit.collection.plan"].browse(ids)
             self._evaluate_again(dates, moved_plans.partner_id.ids)
 
     def _evaluate_again(self, dates, partner_ids):
-        """Evaluate customers whose plans have just moved, at most once."""
+        """Evaluate customers again after a plan changed its state, at most once."""
         if not self.env.context.get("collection_evaluated_again"):
             again = self.with_context(collection_evaluated_again=True)
             again._evaluate(dates, partner_ids)
 
-    # === BUSINESS METHODS - Thinking === #
+    # === BUSINESS METHODS - Evaluation === #
 
     def _find(self, rows, instalments, dates):
-        """Evaluate each agreement by its items.
+        """Evaluate each agreement. Those without instalments are left out.
 
+        :return: ``agreement``, ``today``, ``unit`` (see :meth:`_get_units`), ``items``
+            (rows), ``instalments`` (by id), ``evidence`` (arguments of ``evaluate``),
+            ``evaluated``, and ``elsewhere``: unassigned payments, in smallest units.
         :rtype: list[dict]
         """
         data = self.env["credit.collection.promise.data"]
@@ -98,8 +103,7 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
                     "unit": unit,
                     "items": items,
                     "instalments": {
-                        instalment["id"]: instalment
-                        for instalment in instalments[agreement]
+                        each["id"]: each for each in instalments[agreement]
                     },
                     "evidence": evidence,
                     "evaluated": evaluate(**evidence),
@@ -110,9 +114,9 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
 
     @api.model
     def _get_units(self, rows):
-        """How many of the smallest unit make one of each currency.
+        """Return how many smallest units make one of a currency, as 100 for EUR.
 
-        :rtype: dict[int, int]
+        :rtype: dict[int, int] by currency id
         """
         ids = {row["currency_id"] for row in rows}
         return {
@@ -122,11 +126,11 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
 
     @api.model
     def _get_evidence(self, items, instalments, unit, today):
-        """What one agreement is evaluated by, see ``evaluate`` in ``tools/promise_allocation.py``.
+        """Return the arguments of ``tools.promise_allocation.evaluate``.
 
         :rtype: dict
         """
-        made, settled = min(instalment["date_made"] for instalment in instalments), []
+        made, settled = min(each["date_made"] for each in instalments), []
         for row in items:
             start = self._to_units(row["residual_start"], unit)
             residual = self._to_units(row["residual"], unit)
@@ -135,20 +139,20 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
                 for day, amount, is_adjustment in row["matches"]
             ]
             if not row["is_posted"]:
-                # A cancelled invoice is owed no more: nobody paid it.
+                # a cancelled invoice counts as credited, not as paid
                 matches = [Money(today, start, True)]
             settled += settled_since(start, residual, matches, made)
         disputed = sum(self._to_units(row["disputed"], unit) for row in items)
         if items[0]["promise_id"] and instalments[0]["state"] in (PARTIAL, BROKEN):
-            disputed = 0  # contested too late: it was not kept before
+            disputed = 0  # disputed after it was broken: changes nothing
         return {
             "instalments": [
                 Instalment(
-                    instalment["id"],
-                    self._to_units(instalment["amount"], unit),
-                    instalment["date_deadline"],
+                    each["id"],
+                    self._to_units(each["amount"], unit),
+                    each["date_deadline"],
                 )
-                for instalment in instalments
+                for each in instalments
             ],
             "settled": settled,
             "covered": sum(
@@ -160,12 +164,13 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
 
     @api.model
     def _to_units(self, amount, unit):
+        """Return an amount in the smallest unit of its currency."""
         return round(float(amount or 0) * unit)
 
-    # === BUSINESS METHODS - Writing === #
+    # === BUSINESS METHODS - Updates === #
 
     def _write_figures(self, results):
-        """What is expected, paid and left, of the promises where it changed."""
+        """Write ``FIGURES`` of the promises where one of ``COMPARED`` changed."""
         rows = []
         for result in results:
             for one in result["evaluated"]:
@@ -183,7 +188,7 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
 
     @api.model
     def _differ(self, before, after):
-        """Whether amounts are others now; no rate is another than zero."""
+        """Return whether a value changed; None (no rate) differs from 0."""
         return any(
             (old is None) != (new is None) or abs(float(old or 0) - (new or 0)) > 1e-6
             for old, new in zip(before, after, strict=True)
@@ -191,16 +196,16 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
 
     @api.model
     def _prepare_figures(self, one, unit):
-        """The values of ``FIGURES`` but for the last; the rate once it is closed."""
+        """Return the values of ``FIGURES`` but the last; no rate while it is open."""
         is_closed = one.state not in ("open", VOID)
         rate = one.in_time / one.full * 100 if is_closed else None
         expected, paid = one.expected / unit, one.paid / unit
         return expected, paid, expected - paid, rate, one.state == VOID
 
     def _move_promises(self, results):
-        """Move the promises whose state is another one now.
+        """Update the state of the promises whose result changed.
 
-        :return: by their new state, those that moved.
+        :return: those promises by their new state.
         :rtype: dict[str, credit.collection.promise]
         """
         moved = defaultdict(list)
@@ -224,6 +229,7 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
 
     @api.model
     def _get_sentence_code(self, state, elsewhere):
+        """Return the key of the closing reason in :meth:`_sentences`."""
         return "kept_elsewhere" if state == "kept" and elsewhere else state
 
     @api.model
@@ -239,9 +245,9 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
         }
 
     def _move_plans(self, results):
-        """Tell the plans where they stand.
+        """Update the state of the plans whose result changed.
 
-        :return: the agreements of the plans that moved.
+        :return: the agreements of those plans.
         :rtype: set[Agreement]
         """
         plans = self.env["credit.collection.plan"]
@@ -263,7 +269,7 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
         return moved
 
     def _keep_holds(self, results):
-        """Hold what is still expected of each agreement, and no more."""
+        """Hold exactly what is still expected of each agreement."""
         holds = self.env["credit.collection.hold"]
         gone, new = holds, []
         for result in results:
@@ -283,9 +289,9 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
         self._hold_again(new)
 
     def _get_wanted(self, result):
-        """What to hold of each item, in the smallest unit of the currency.
+        """Return the amount to hold by line id, in the smallest unit of the currency;
+        None to leave the holds as they are.
 
-        :return: by id of the line; None to leave the holds as they are.
         :rtype: dict[int, int] | None
         """
         expected = sum(
@@ -294,11 +300,11 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
             if one.state == "open" or result["agreement"].model.endswith("plan")
         )
         if expected:
-            expected += result["elsewhere"]  # its own items are not paid by that
+            expected += result["elsewhere"]  # did not reduce the residual of its items
         if result["agreement"].model.endswith("plan"):
             plan = self.env["credit.collection.plan"].browse(result["agreement"].id)
             if plan.problem:
-                return None  # what could not be booked yet stays on hold
+                return None  # not booked yet: stays on hold
             if plan.state != "active":
                 return {}
             expected += self._to_units(plan.amount_forgiven, result["unit"])
@@ -314,9 +320,9 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
         return spread(expected, items)
 
     def _hold_again(self, parts):
-        """Hold what a payment that bounced has opened again.
+        """Create holds for items that are open again, as after a returned payment.
 
-        :param parts: agreement, row of its item, and amount.
+        :param parts: agreement, row of its line, and amount in its currency.
         """
         holds = self.env["credit.collection.hold"]
         for agreement, row, amount in parts:
@@ -330,7 +336,7 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
             holds.browse(hold.id).amount = amount
 
     def _store_residuals(self, rows):
-        """What was open when it was evaluated, to see when it is not any more."""
+        """Store the residual of each line, so that later changes are found."""
         seen = [
             (row["id"], row["residual"])
             for row in rows
@@ -343,11 +349,11 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
         if seen:
             self.env[lines].invalidate_model(["residual_last_evaluated"])
 
-    # === BUSINESS METHODS - Afterwards === #
+    # === BUSINESS METHODS - Messages and tasks === #
 
     def _follow_up(self, moved, dates):
-        """What was to be sent about closed promises is not sent; who did not keep his
-        is written to, and his collector knows.
+        """Skip the reminders of closed promises. For those not kept, schedule a message
+        to the customer and a task for the collector.
 
         :param dict moved: promises by their new state.
         :param dict dates: date by company id.
@@ -366,7 +372,7 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
             self._schedule_follow_up(missed)
 
     def _schedule_follow_up(self, missed):
-        """One quiet task per case: ask before anything else is sent."""
+        """Give the collector one task per case, without an e-mail about it."""
         promises = dict(reversed([(promise.case_id, promise) for promise in missed]))
         cases = missed.case_id.with_context(mail_activity_quick_update=True)
         cases._schedule_tasks_of_cases(

@@ -4,14 +4,14 @@ from ...const import BROKEN_OCCASIONS, DUE_OCCASIONS, OCCASION_STATES
 
 
 class CreditCollectionPromise(models.Model):
-    """When the customer is written to about a promise or an instalment."""
+    """Messages to the customer about a promise or an instalment."""
 
     _inherit = "credit.collection.promise"
 
-    # === BUSINESS METHODS - What is written === #
+    # === BUSINESS METHODS - Schedule === #
 
     def _notify_made(self, today=None):
-        """Confirm it in writing, and remind the customer before the day.
+        """Schedule the confirmation, and the reminder before the promised date.
 
         :param date today: the date of the company; None for today.
         """
@@ -20,7 +20,7 @@ class CreditCollectionPromise(models.Model):
         actions._schedule_notifications(self, "promise_due", today=today)
 
     def _notify_missed(self, today):
-        """A courteous word about what was not paid.
+        """Schedule the message about promises or instalments not paid by the deadline.
 
         :param date today: the date of the company.
         """
@@ -31,19 +31,19 @@ class CreditCollectionPromise(models.Model):
         actions._schedule_notifications(instalments, "instalment_missed", today=today)
 
     def _get_notified_person(self):
-        """Who promised is who gets it in writing."""
+        """Return the contact who made the promise."""
         return self.person_id
 
     def _get_notified_lines(self):
-        """Of an instalment: the items of its plan."""
+        """Return the items; of an instalment, those of its plan."""
         self.ensure_one()
         return (self.plan_id or self).line_ids
 
-    # === BUSINESS METHODS - Whether it is still true === #
+    # === BUSINESS METHODS - Check before sending === #
 
     def _is_notification_needed(self, occasion, today=None):
-        """Nobody is reminded of a day that has passed, nor told that they have not paid
-        what is not open any more."""
+        """Send no reminder after the promised date, and no message about a missed
+        payment once nothing is left to pay or collect."""
         if not super()._is_notification_needed(occasion, today):
             return False
         if occasion not in DUE_OCCASIONS | BROKEN_OCCASIONS:
@@ -60,17 +60,16 @@ class CreditCollectionPromise(models.Model):
         return bool(is_timely and self.amount_left > 0 and self._has_open_items())
 
     def _has_open_items(self):
-        """Whether something is left to pay of the items."""
+        """Return whether one of the items has a residual."""
         lines = self._get_notified_lines().move_line_id
         return any(line.amount_residual > 0 for line in lines)
 
     def _is_covered(self, today):
-        """Whether money on its way, or a credit that nobody has matched, is enough for
-        what was missed of the plan up to this instalment. The plan itself holds its
-        items, so that nothing of them is to collect.
+        """Return whether payments on their way and unmatched credits cover the missed
+        instalments of the plan up to this one. (The plan holds its items, so the amount
+        to collect does not tell.)
 
         :param date today: the date of the company.
-        :rtype: bool
         """
         missed = self.plan_id.promise_ids.filtered(
             lambda one: one.state in OCCASION_STATES["instalment_missed"]
@@ -80,11 +79,11 @@ class CreditCollectionPromise(models.Model):
         return self.currency_id.compare_amounts(self._get_covering(today), owed) >= 0
 
     def _get_covering(self, today):
-        """Payments on their way to the items of the agreement, and open credits of the
-        customer.
+        """Return the payments on their way to the items of the agreement plus the open
+        credits of the customer, in the currency of the agreement.
 
         :param date today: the date of the company.
-        :rtype: float in the currency of the agreement
+        :rtype: float
         """
         company = self.company_id
         lines = self._get_notified_lines().move_line_id

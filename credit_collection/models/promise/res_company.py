@@ -4,7 +4,7 @@ from ...const import SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
-    """Which promises a company accepts."""
+    """Settings of promises: grace days and latest date."""
 
     _inherit = "res.company"
 

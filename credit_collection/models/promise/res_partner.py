@@ -7,6 +7,7 @@ from odoo.tools import date_utils
 
 from ...tools.payment_day import parse
 
+#: Supported search operators of the number of broken promises.
 OPERATORS = {
     "in": lambda count, values: count in values,
     "<": compare.lt,
@@ -17,15 +18,15 @@ OPERATORS = {
 
 
 class ResPartner(models.Model):
-    """What a customer promised, on which days they pay, and how they kept their word."""
+    """Payment days, open promises and broken promises of a customer."""
 
     _inherit = "res.partner"
 
     collection_payment_days = fields.Char(
         "Payment days",
         groups="credit_collection.group_collector",
-        help="The days of the month on which this customer pays, for example 5, 20. "
-        "31 is the last day of any month. Promises and plans are proposed for them.",
+        help="Days of the month on which this customer pays, for example 5, 20. 31 is "
+        "the last day of any month. Promises and plans are proposed for these days.",
     )
     collection_broken_count = fields.Integer(
         "Promises not kept",
@@ -60,6 +61,7 @@ class ResPartner(models.Model):
         if operator not in OPERATORS:
             return NotImplemented
         takes = OPERATORS[operator]
+        # customers without broken promises count as 0: exclude the others
         counts = self._count_broken_promises()
         if takes(0, value):
             others = [id_ for id_, count in counts.items() if not takes(count, value)]
@@ -88,10 +90,11 @@ class ResPartner(models.Model):
 
     @api.model
     def _count_broken_promises(self, partners=None):
-        """How many promises of the last twelve months were not kept, or only in part.
+        """Count the promises and instalments closed as broken or partly kept in the
+        last twelve months in the current company, in one query.
 
-        :param partners: customers to look at; None for all.
-        :return: counts by customer id, without the zeros, in one query.
+        :param partners: commercial partners; None for all.
+        :return: counts by customer id, without zeros.
         :rtype: dict[int, int]
         """
         company = self.env.company

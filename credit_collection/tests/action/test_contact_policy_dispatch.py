@@ -123,7 +123,7 @@ class TestContactPolicyDispatch(ContactPolicyCommon):
         self._dispatch(TODAY)
         action = self._action()
         self.assertEqual(action.delay_code, "pace")
-        self.assertIn("limit reached (2 in 7 days)", action.delay_reason)
+        self.assertIn("reached (2 contacts in 7 days)", action.delay_reason)
         self.assertEqual(action.not_before, datetime(2025, 3, 19, 23))
 
     def test_the_others_are_sent(self):
@@ -167,7 +167,7 @@ class TestContactPolicyDispatch(ContactPolicyCommon):
     def test_without_a_reason_nothing_is_sent(self):
         self._make_policy("Habit", severity="warn")
         self._on(SATURDAY)
-        with self.assertRaisesRegex(UserError, "say why"):
+        with self.assertRaisesRegex(UserError, "Enter a reason"):
             self.case._remind_now()
         self.assertFalse(self._deliver())
 

@@ -319,7 +319,7 @@ class TestCallPolicy(CallCommon):
         form = self._dialog()
         self.assertIn("House rule", form.warning)
         dialog = form.save()
-        with self.assertRaisesRegex(UserError, "say why"):
+        with self.assertRaisesRegex(UserError, "Enter a reason"):
             dialog.action_dial()
         dialog.override_reason = "They asked by mail to call tonight"
         self.assertEqual(dialog.action_dial()["tag"], "credit_collection_dial")

@@ -52,7 +52,7 @@ class TestPlansBadInput(PlanCommon):
 
     def test_an_item_that_is_paid(self):
         self._pay(self.old)
-        self._no("nothing of it is open", items=self._items(self.old))
+        self._no("is paid or excluded", items=self._items(self.old))
 
     def test_nothing_is_overdue(self):
         self._pay(self.old + self.new)

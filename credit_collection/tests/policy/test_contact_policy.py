@@ -153,7 +153,7 @@ class TestContactPolicy(ContactPolicyCommon):
             self.collector
         )
         with self.assertRaisesRegex(
-            UserError, r"Ley: outside the allowed hours.*Mon 17 Mar.*\(09:00 there\)"
+            UserError, r"Ley: outside the allowed hours.*Mon 17 Mar.*\(09:00 for the customer\)"
         ):
             policies._check_manual(case, "call", NOON, reason="He is my friend")
 
@@ -164,7 +164,7 @@ class TestContactPolicy(ContactPolicyCommon):
             self.collector
         )
         for reason in (None, "  "):
-            with self.assertRaisesRegex(UserError, "say why"):
+            with self.assertRaisesRegex(UserError, "Enter a reason"):
                 policies._check_manual(case, "call", NIGHT, reason=reason)
         verdict = policies._check_manual(case, "call", NIGHT, reason="He called us")
         self.assertEqual(verdict.severity, "warn")
