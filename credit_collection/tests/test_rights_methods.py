@@ -152,7 +152,7 @@ class TestOfferedMethods(RemoteCommon):
             return make(name)
         if name == "contact":
             return self.case.sudo()._log_contact(channel="note", note="Called")
-        if name == "notice":
+        if name == "alert":
             return su[model]
         return su[model].search([("partner_id", "=", self.partner.id)])
 

@@ -238,8 +238,8 @@ class CreditCollectionAction(models.Model):
 
     @api.model
     def _delay_sentences(self):
-        """Return the texts of delays by ``delay_code``. ``moment`` is when the action may
-        be done; the other placeholders are the ``params`` of :meth:`_postpone`."""
+        """Return the texts of delays by code. ``moment`` is when the action may be
+        done; the other placeholders are the ``params`` of :meth:`_postpone`."""
         return {
             **self.env["credit.collection.contact.policy"]._delay_sentences(),
             "no_answer": self.env._(

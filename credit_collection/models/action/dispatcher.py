@@ -100,8 +100,8 @@ class CreditCollectionDispatcher(models.AbstractModel):
             conflicts = 0
 
     def _remind_now(self, cases, user, reason, now=None):
-        """See ``credit.collection.case._remind_now``. Old bank data and the planned date
-        do not stop it; contact policies do, and so does nothing to collect."""
+        """See ``credit.collection.case._remind_now``. It waits for neither the planned
+        date nor new bank data, but respects the contact policies."""
         now = now or fields.Datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
         cases = cases.with_env(cases.env(context=neutral(cases.env.context)))
@@ -208,7 +208,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         return due & Domain("prepared_on", "=", False)
 
     def _next_batch(self, domain, tried):
-        """Find and lock the next actions and their cases in one statement, without those
+        """Find and lock the next actions and their cases in one statement, except those
         that another worker has locked."""
         Action = self.env["credit.collection.action"]
         query = Action._search(
@@ -221,15 +221,15 @@ class CreditCollectionDispatcher(models.AbstractModel):
         return Action.browse(row[0] for row in self.env.execute_query(found))
 
     def _do(self, batch, now, dates):
-        """Evaluate the customers of ``batch``, then do and return what is still ready."""
+        """Evaluate the customers of ``batch``, then do the actions still ready."""
         self.env["credit.collection.case"]._evaluate_on(dates, batch.partner_id.ids)
         return self._send(
             batch.filtered(lambda action: action.state == "ready"), now, dates
         )
 
     def _send(self, actions, now, dates):
-        """Send ``actions`` in groups of one channel, level, text and company; if a group
-        fails, one by one.
+        """Send ``actions`` in groups of one channel, level, text and company; one by
+        one if a group fails.
 
         :return: the actions that were done.
         """
@@ -267,8 +267,8 @@ class CreditCollectionDispatcher(models.AbstractModel):
                 action._fail(code, **params)
 
     def _explain(self, action, error):
-        """Return why an action failed: for a template that cannot be rendered, the first
-        cause without source and traceback.
+        """Return why an action failed: for a template that cannot be rendered, the
+        first cause without source and traceback.
 
         :return: reason code and its values.
         :rtype: tuple[str, dict]
@@ -327,8 +327,8 @@ class CreditCollectionDispatcher(models.AbstractModel):
     # === BUSINESS METHODS - Server actions and warnings === #
 
     def _run_server_actions(self, actions):
-        """Run the server actions of the levels, in a savepoint per case: an error undoes
-        no message and stops no other case."""
+        """Run the server actions of the levels, in a savepoint per case: an error
+        undoes no message and stops no other case."""
         for action in actions:
             for server_action in action.level_id.server_action_ids:
                 self._run_server_action(server_action, action.case_id)

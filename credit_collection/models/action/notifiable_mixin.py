@@ -5,8 +5,8 @@ from ...const import CONFIRMATIONS, OCCASION_STATES
 
 
 class CreditCollectionNotifiableMixin(models.AbstractModel):
-    """Base of promises, plans and disputes: they belong to a case, hold items, and their
-    fields are used in the messages about them."""
+    """Base of promises, plans and disputes: they belong to a case, hold items, and
+    their fields are used in the messages about them."""
 
     _name = "credit.collection.notifiable.mixin"
     _inherit = ["credit.collection.state.mixin"]

@@ -8,8 +8,9 @@ from ...const import CASE_STATES
 class CreditCollectionCase(models.Model):
     """The collection file of one customer in one company.
 
-    Its values are computed by :meth:`_evaluate` from open items, holds and done actions;
-    users change its state only through buttons. Each room extends it in ``case.py``.
+    Its values are computed by :meth:`_evaluate` from open items, holds and done
+    actions; users change its state only through buttons. Each room extends it in
+    ``case.py``.
     """
 
     _name = "credit.collection.case"
@@ -140,8 +141,8 @@ class CreditCollectionCase(models.Model):
 
     @api.model
     def _find_or_create(self, company, partners):
-        """Return the cases of ``partners`` in ``company``, created where missing, in sudo
-        mode."""
+        """Return the cases of ``partners`` in ``company``, created where missing, in
+        sudo mode."""
         customers = partners.commercial_partner_id
         cases = self.sudo().search(
             [("company_id", "=", company.id), ("partner_id", "in", customers.ids)]
@@ -165,8 +166,9 @@ class CreditCollectionCase(models.Model):
         self.check_access("read")
 
     def _lock(self):
-        """Lock the case, waiting for other transactions; if one changed it, Odoo repeats
-        this transaction. Overrides also invalidate their records of the case."""
+        """Lock the case, waiting for other transactions; if one changed it, Odoo
+        repeats this transaction. Overrides also invalidate their records of the
+        case."""
         self.env.execute_query(
             SQL(
                 "SELECT id FROM credit_collection_case WHERE id = %s FOR NO KEY UPDATE",

@@ -20,12 +20,12 @@ class CreditCollectionCase(models.Model):
     )
     statement_amount = fields.Char(
         "Amount asked for",
-        compute="_compute_statement_amount",
+        compute="_compute_statement_texts",
         help="The total to pay as text, in each currency; use it in short texts.",
     )
     statement_title = fields.Char(
         "Documents asked for",
-        compute="_compute_statement_title",
+        compute="_compute_statement_texts",
         help="The number of the one document asked for, else how many there are.",
     )
 
@@ -44,15 +44,11 @@ class CreditCollectionCase(models.Model):
             case.payment_html = payments[case.id]
 
     @api.depends_context("lang", "date")
-    def _compute_statement_title(self):
-        titles = self.env["credit.collection.statement"]._titles(self)
+    def _compute_statement_texts(self):
+        statement = self.env["credit.collection.statement"]
+        titles, amounts = statement._titles(self), statement._amounts(self)
         for case in self:
             case.statement_title = titles[case.id]
-
-    @api.depends_context("lang", "date")
-    def _compute_statement_amount(self):
-        amounts = self.env["credit.collection.statement"]._amounts(self)
-        for case in self:
             case.statement_amount = amounts[case.id]
 
     # === ACTION METHODS === #

@@ -2,14 +2,15 @@ from odoo import models
 
 
 class AccountMoveLine(models.Model):
-    """An open item knows what is contested of it."""
+    """The disputed amount of an open item."""
 
     _inherit = "account.move.line"
 
     # === BUSINESS METHODS === #
 
     def _collection_disputed(self):
-        """At most what is open of an item."""
+        """Return the disputed amount by item id, at most the residual, in the currency
+        of the item."""
         groups = (
             self.env["credit.collection.dispute"]
             .sudo()

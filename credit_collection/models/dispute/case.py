@@ -7,7 +7,7 @@ from odoo.tools import format_amount
 from ...const import AGREEMENT_KINDS
 from ...tools.allocation import allocate
 
-#: What may be told about a dispute, see ``_dispute``.
+#: Names of the optional values of ``_dispute``.
 DISPUTE_VALUES = frozenset(
     "attachments channel contact customer_words date_due department invoice_line "
     "paid_on payment_reference person user".split()
@@ -15,7 +15,7 @@ DISPUTE_VALUES = frozenset(
 
 
 class CreditCollectionCase(models.Model):
-    """The disputes of a case."""
+    """Disputes of a case."""
 
     _inherit = "credit.collection.case"
 
@@ -48,7 +48,7 @@ class CreditCollectionCase(models.Model):
     # === ACTION METHODS === #
 
     def action_dispute(self):
-        """Open the dialog that notes a dispute."""
+        """Open the wizard that records a dispute."""
         self.ensure_one()
         self._check_may_collect()
         return self._open_dispute({"default_case_id": self.id})
@@ -60,23 +60,21 @@ class CreditCollectionCase(models.Model):
     # === BUSINESS METHODS === #
 
     def _dispute(self, items, reason, amount=None, date=None, **values):
-        """Note that the customer contests some items: what he contests is not chased
-        until the answer is due, the rest is.
+        """Record that the customer disputes items, and suspend the follow-up of the
+        disputed amount until the answer is due.
 
         :param items: journal items or open items of this customer.
-        :param reason: the ``credit.collection.dispute.reason``.
-        :param float amount: the part contested, in the currency of the items, oldest
-            first; None for all that is not contested yet.
+        :param reason: ``credit.collection.dispute.reason``.
+        :param float amount: disputed amount in the currency of the items, oldest first;
+            None for all that is not in dispute yet.
         :param date date: the date of the company; None for today.
         :param values: ``user`` (owner), ``department``, ``date_due``,
-            ``customer_words``, ``contact`` (the entry of the log in which he said it),
-            else ``channel`` and ``person``, ``attachments`` (evidence), ``paid_on`` and
-            ``payment_reference``, ``invoice_line`` (the line contested).
-        :return: the disputes, one for each item.
-        :raise UserError: for items that are paid or of another customer, an amount that
-            is not positive or above what is not contested yet, a missing reason, a day
-            in the past, or no date of payment when it is said to be paid.
-        :raise TypeError: for values of another name: nothing told is lost silently.
+            ``customer_words``, ``contact`` (entry of the contact log; else ``channel``
+            and ``person``), ``attachments`` (evidence), ``paid_on``,
+            ``payment_reference``, ``invoice_line`` (the disputed line).
+        :return: the disputes, one per item.
+        :raise UserError: see :meth:`_check_dispute` and :meth:`_split_dispute`.
+        :raise TypeError: for values of other names.
         """
         self.ensure_one()
         if unknown := set(values) - DISPUTE_VALUES:
@@ -99,7 +97,7 @@ class CreditCollectionCase(models.Model):
         return disputes.sudo(self.env.su)
 
     def _create_disputes(self, parts, reason, values, today=None):
-        """The disputes (in sudo), and the entry of the log when there is none."""
+        """Create the disputes, in sudo mode, and the contact log entry if needed."""
         contact = values.get("contact")
         contact = contact or self._log_dispute(reason, parts, values, today)
         disputes = self.env["credit.collection.dispute"].sudo()
@@ -114,7 +112,8 @@ class CreditCollectionCase(models.Model):
         )
 
     def _check_dispute(self, lines, reason, values, today=None):
-        """:raise UserError: see :meth:`_dispute`."""
+        """:raise UserError: if the reason or items are missing, an item is paid or of
+        another customer, or another value is wrong."""
         if not reason:
             raise UserError(self.env._("Choose why the customer contests it."))
         if not lines:
@@ -144,8 +143,8 @@ class CreditCollectionCase(models.Model):
         self._check_dispute_origin(lines, values)
 
     def _check_dispute_origin(self, lines, values):
-        """:raise UserError: when the entry of the log is of another case, the line of
-        another invoice, or the owner is none of us."""
+        """:raise UserError: if the contact is of another case, the line of another
+        invoice, or the owner is not an internal user of the company."""
         contact, line = values.get("contact"), values.get("invoice_line")
         if contact and contact.case_id != self:
             raise UserError(self.env._("This contact was with another customer."))
@@ -156,7 +155,7 @@ class CreditCollectionCase(models.Model):
         self._check_dispute_owner(values.get("user"))
 
     def _check_dispute_owner(self, user):
-        """:raise UserError: when the owner is none of us, or of another company."""
+        """:raise UserError: if the owner is not an internal user of the company."""
         if user and (user.share or self.company_id not in user.sudo().company_ids):
             raise UserError(
                 self.env._(
@@ -167,14 +166,15 @@ class CreditCollectionCase(models.Model):
             )
 
     def _check_dispute_date(self, date_due, today=None):
-        """:raise UserError: for a deadline in the past."""
+        """:raise UserError: if the deadline is in the past."""
         if date_due and date_due < (today or self.company_id._collection_today()):
             raise UserError(
                 self.env._("An answer is due today or later, not in the past.")
             )
 
     def _check_paid_on(self, reason, paid_on, today=None):
-        """:raise UserError: when it is said to be paid, and nobody says when."""
+        """:raise UserError: if the reason asks for a payment date that is missing or in
+        the future."""
         if not reason.asks_payment:
             return
         if not paid_on:
@@ -190,18 +190,20 @@ class CreditCollectionCase(models.Model):
             )
 
     def _check_attachments(self, attachments):
-        """:raise AccessError: for evidence that the user may not read."""
+        """:raise AccessError: if the user may not read the attachments."""
         if attachments:
             attachments.sudo(self.env.su).check_access("read")
 
     def _split_dispute(self, lines, amount):
-        """The part of each item that is contested, oldest first.
+        """Distribute the disputed amount over items, oldest first.
 
         :rtype: list[tuple[account.move.line, float]]
+        :raise UserError: if the amount is not positive or more than is undisputed, or
+            the items are in several currencies.
         """
-        free = self._get_uncontested(lines)
+        undisputed = self._get_uncontested(lines)
         if amount is None:
-            return free
+            return undisputed
         currency = lines.currency_id
         if len(currency) > 1:
             raise UserError(
@@ -211,7 +213,7 @@ class CreditCollectionCase(models.Model):
                     names=", ".join(currency.mapped("name")),
                 )
             )
-        total = currency.round(sum(most for _line, most in free))
+        total = currency.round(sum(most for _line, most in undisputed))
         if not 0 < currency.round(amount) <= total:
             raise UserError(
                 self.env._(
@@ -220,17 +222,17 @@ class CreditCollectionCase(models.Model):
                     total=format_amount(self.env, total, currency),
                 )
             )
-        parts = allocate(currency.round(amount), free, currency.decimal_places)
+        parts = allocate(currency.round(amount), undisputed, currency.decimal_places)
         return [(line, part) for line, part in parts if line]
 
     def _get_uncontested(self, lines):
-        """What of each item is open and not contested yet, oldest first.
+        """Return the undisputed residual of each item, oldest first.
 
-        :raise UserError: when that is nothing.
+        :raise UserError: if there is none.
         """
         contested = lines._collection_disputed()
         ordered = lines.sorted(lambda line: (line.date_maturity or line.date, line.id))
-        free = [
+        undisputed = [
             (
                 line,
                 line.currency_id.round(
@@ -239,18 +241,18 @@ class CreditCollectionCase(models.Model):
             )
             for line in ordered
         ]
-        free = [(line, most) for line, most in free if most > 0]
-        if not free:
+        undisputed = [(line, most) for line, most in undisputed if most > 0]
+        if not undisputed:
             raise UserError(
                 self.env._(
                     "All of %(items)s is contested already.",
                     items=", ".join(sorted(set(lines.mapped("move_name")))),
                 )
             )
-        return free
+        return undisputed
 
     def _log_dispute(self, reason, parts, values, today=None):
-        """What the customer said, in the contact log."""
+        """Create the contact log entry of a dispute."""
         items = ", ".join(sorted({line.move_name for line, _part in parts}))
         outcome = self.env.ref(
             "credit_collection.outcome_dispute", raise_if_not_found=False
@@ -274,7 +276,7 @@ class CreditCollectionCase(models.Model):
         )
 
     def _prepare_dispute(self, line, amount, reason, values, today=None):
-        """The values of the dispute of one item."""
+        """Return the values of the dispute of one item."""
         today = today or self.company_id._collection_today()
         owner = values.get("user") or reason._get_owner(self)
         rate = line.amount_residual / line.amount_residual_currency
@@ -308,8 +310,8 @@ class CreditCollectionCase(models.Model):
         }
 
     def _notify_agreements(self, disputes):
-        """A promise or a plan about a contested item expects less from now on: whoever
-        agreed on it should know."""
+        """Log on the case which promises and plans expect less while items are in
+        dispute."""
         holds = self.env["credit.collection.hold"].sudo()
         for hold in holds.search(
             [

@@ -4,10 +4,10 @@ from odoo.exceptions import UserError
 from ...const import DEPARTMENTS, DISPUTE_STATES
 from ..contact.sealed_mixin import read_commands
 
-#: What the owner of a dispute writes, who may be of any department.
+#: Fields that the owner edits, who need not be a collector.
 OWNER_FIELDS = {"resolution", "attachment_ids"}
 
-#: What a collector corrects besides.
+#: Fields that a collector edits.
 COLLECTOR_FIELDS = OWNER_FIELDS | {
     "date_due",
     "department",
@@ -20,10 +20,10 @@ COLLECTOR_FIELDS = OWNER_FIELDS | {
 
 
 class CreditCollectionDispute(models.Model):
-    """An amount that the customer contests: all or a part of one open item.
+    """A dispute: the customer contests all or a part of one open item.
 
-    Its hold stops the chasing of exactly that part. Whoever owns it finds the answer;
-    a collector closes it, or it closes itself when the item is settled otherwise.
+    Its hold suspends the follow-up of that amount. The owner finds the answer; a
+    collector closes the dispute, or the evaluation when the item is settled.
     """
 
     _name = "credit.collection.dispute"
@@ -95,8 +95,8 @@ class CreditCollectionDispute(models.Model):
         domain=[("share", "=", False)],
         ondelete="restrict",
         tracking=True,
-        help="Who finds the answer. He need not be a collector: he sees this dispute "
-        "and writes the answer.",
+        help="Who finds the answer. An owner who is not a collector can also see this "
+        "dispute and write the answer.",
     )
     department = fields.Selection(DEPARTMENTS, required=True, tracking=True)
     date_opened = fields.Date("Opened on", required=True, readonly=True)
@@ -185,8 +185,8 @@ class CreditCollectionDispute(models.Model):
         return disputes
 
     def write(self, vals):
-        """The owner writes the answer, a collector corrects what was noted down; the
-        rest changes through the buttons."""
+        """Owners edit ``OWNER_FIELDS``, collectors ``COLLECTOR_FIELDS``; the rest
+        changes through the buttons."""
         if not self.env.su:
             self._check_may_write(vals)
         res = super().write(vals)
@@ -197,8 +197,8 @@ class CreditCollectionDispute(models.Model):
         return res
 
     def _check_may_write(self, vals):
-        """:raise AccessError: for fields or disputes of somebody else.
-        :raise UserError: when the dispute is closed, or for a day in the past."""
+        """:raise AccessError: if the user may not edit these fields or disputes.
+        :raise UserError: if the dispute is closed, or a value is wrong."""
         collects = self.env.user.has_group("credit_collection.group_collector")
         self._check_owned(vals, COLLECTOR_FIELDS if collects else OWNER_FIELDS)
         if not COLLECTOR_FIELDS & set(vals):
@@ -213,11 +213,8 @@ class CreditCollectionDispute(models.Model):
             dispute._check_corrections(vals)
 
     def _check_corrections(self, vals):
-        """What is corrected is as good as what was noted down.
-
-        :raise UserError: for a day in the past, a stranger as the owner, or no date of
-            payment when it is said to be paid.
-        """
+        """:raise UserError: if the deadline, the owner or the payment date is wrong, as
+        when the dispute is recorded."""
         case, reason = self.case_id, self.reason_id
         if "date_due" in vals:
             case._check_dispute_date(fields.Date.to_date(vals["date_due"]))
@@ -229,8 +226,7 @@ class CreditCollectionDispute(models.Model):
             case._check_paid_on(reason.browse(vals.get("reason_id")) or reason, paid_on)
 
     def _move_deadline(self, vals):
-        """The hold and the task go with the deadline and the owner, which are the same
-        for all of these disputes."""
+        """Adapt hold and task to a new deadline or owner, the same for all disputes."""
         date_due = self[:1].date_due
         if "date_due" in vals:
             self._get_holds().date_end = date_due
@@ -244,8 +240,8 @@ class CreditCollectionDispute(models.Model):
             ).date_deadline = date_due
 
     def _adopt_evidence(self):
-        """What was uploaded for these disputes belongs to them from now on, so that
-        whoever reads one reads its evidence."""
+        """Link new attachments of the user to the disputes, so that everyone who may
+        read a dispute may read them."""
         for dispute in self.sudo():
             own = dispute.attachment_ids.filtered(
                 lambda file: not file.res_id and file.create_uid == self.env.user
@@ -253,7 +249,7 @@ class CreditCollectionDispute(models.Model):
             own.write({"res_model": self._name, "res_id": dispute.id})
 
     def _creation_message(self):
-        """Odoo's own sentence knows no gender."""
+        """Replace the text of Odoo, whose Spanish does not agree in gender."""
         return self.env._("Dispute noted")
 
     # === ACTION METHODS === #
@@ -269,23 +265,23 @@ class CreditCollectionDispute(models.Model):
         return self.move_id._get_records_action()
 
     def action_view_credit_note(self):
-        """Open the credit note, or the write-off, that settled it."""
+        """Open the credit note or write-off of the accepted amount."""
         self.check_access("read")
         return self.credit_note_id._get_records_action()
 
     # === BUSINESS METHODS === #
 
     def _check_may_write_outside(self):
-        """The collector writes, when and as often as he may; the owner does not."""
+        """:raise AccessError: if the user is no collector."""
         self.case_id._check_may_collect()
 
     def _refuse_step(self):
-        """:raise UserError: always, in other words than those of a plan or a promise."""
+        """:raise UserError: always, with the text for disputes."""
         self._check_open()
         return super()._refuse_step()
 
     def _check_open(self):
-        """:raise UserError: when the dispute is closed."""
+        """:raise UserError: if the dispute is closed."""
         if self.state != "open":
             states = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
@@ -298,7 +294,7 @@ class CreditCollectionDispute(models.Model):
             )
 
     def _hold(self):
-        """Stop the chasing of exactly the contested part, until the answer is due."""
+        """Hold the disputed amount until the answer is due."""
         holds = self.env["credit.collection.hold"].sudo()
         holds.create(
             [
@@ -322,7 +318,7 @@ class CreditCollectionDispute(models.Model):
     # === BUSINESS METHODS - Tasks === #
 
     def _schedule_answer(self):
-        """The owner has a task until the answer is due."""
+        """Give the owner a task, due when the answer is."""
         for dispute in self:
             reader = dispute.with_context(lang=dispute.user_id.lang)
             dispute.activity_schedule(
@@ -337,7 +333,7 @@ class CreditCollectionDispute(models.Model):
             )
 
     def _withdraw_tasks(self):
-        """Nobody has to answer any more."""
+        """Remove the tasks of these disputes."""
         self.sudo().activity_unlink(
             [
                 "credit_collection.mail_activity_type_dispute",

@@ -7,8 +7,7 @@ from odoo.tools.mail import plaintext2html
 
 
 class CreditCollectionDispute(models.Model):
-    """How a dispute ends: what was accepted, what the customer reads, and what comes
-    back to be collected."""
+    """Answer and closing of a dispute."""
 
     _inherit = "credit.collection.dispute"
 
@@ -56,7 +55,10 @@ class CreditCollectionDispute(models.Model):
     # === ACTION METHODS === #
 
     def action_answered(self):
-        """The owner has written the answer: the collector closes the dispute."""
+        """Mark the answer as written, so that the collector can close the dispute.
+
+        :raise UserError: without an answer.
+        """
         for dispute in self:
             dispute._check_may_write({"resolution": dispute.resolution})
             if not (dispute.resolution or "").strip():
@@ -64,7 +66,7 @@ class CreditCollectionDispute(models.Model):
             dispute.sudo()._mark_answered()
 
     def action_resolve(self):
-        """Open the dialog that closes the dispute."""
+        """Open the wizard that closes the dispute."""
         self.ensure_one()
         self.case_id._check_may_collect()
         self._check_open()
@@ -76,7 +78,7 @@ class CreditCollectionDispute(models.Model):
     # === BUSINESS METHODS === #
 
     def _mark_answered(self, today=None):
-        """The answer is found: who follows the customer closes the dispute.
+        """Give the collector the task of closing the dispute.
 
         :param date today: the date of the company; None for today.
         """
@@ -95,10 +97,7 @@ class CreditCollectionDispute(models.Model):
         )
 
     def _get_contested(self):
-        """What is still contested, at most what is open of the item.
-
-        :rtype: float in the currency of the item
-        """
+        """Return the amount in dispute, at most the residual of the item."""
         self.ensure_one()
         residual = self.sudo().move_line_id.amount_residual_currency
         return self.currency_id.round(min(self.amount_open, max(residual, 0)))
@@ -106,18 +105,17 @@ class CreditCollectionDispute(models.Model):
     def _resolve(
         self, decision, amount=None, answer=None, credits=None, date=None, today=None
     ):
-        """Close an open dispute: credit what is accepted, answer the customer, and let
-        the rest come back with its old age after a gap.
+        """Close an open dispute: credit the accepted amount and answer the customer.
+        The follow-up of the rest continues after ``collection_return_days``.
 
         :param str decision: ``accepted``, ``partial`` or ``rejected``.
-        :param float amount: what is accepted, for ``partial``.
-        :param str answer: for the customer; a rejection needs one.
-        :param bool credits: whether the accepted amount is credited; None for what the
-            reason says.
+        :param float amount: accepted amount, for ``partial``.
+        :param str answer: for the customer; required for ``rejected``.
+        :param bool credits: whether to credit the accepted amount; None: as the reason.
         :param date date: of the credit note; None for today.
         :param date today: the date of the company; None for today.
-        :raise UserError: when it is closed, the amount is not a part of what is
-            contested, the answer is missing, or the credit note is refused.
+        :raise UserError: if the dispute is closed, the amount or answer is wrong, or
+            the credit note cannot be posted.
         """
         self.ensure_one()
         self.case_id._check_may_collect()
@@ -142,9 +140,10 @@ class CreditCollectionDispute(models.Model):
         own._notify_closed(decision, today)
 
     def _check_decision(self, decision, contested, amount, answer):
-        """:return: the amount that is accepted.
-        :rtype: float
-        :raise UserError: see :meth:`_resolve`."""
+        """Return the accepted amount.
+
+        :raise UserError: see :meth:`_resolve`.
+        """
         if decision == "rejected":
             if not (answer or "").strip():
                 raise UserError(
@@ -171,7 +170,7 @@ class CreditCollectionDispute(models.Model):
         return amount
 
     def _prepare_end(self, accepted, note, answer, today):
-        """What a dispute keeps of how it was closed."""
+        """Return the values of a closed dispute."""
         return {
             "date_closed": today,
             "amount_accepted": accepted,
@@ -182,11 +181,8 @@ class CreditCollectionDispute(models.Model):
         }
 
     def _settle(self, accepted, date):
-        """Take what is accepted off the books: by a credit note, or by a write-off when
-        the item is no invoice.
-
-        :return: the document.
-        """
+        """Create and return the credit note of the accepted amount; a write-off if the
+        item is of no invoice."""
         adjustment = self.env["credit.collection.adjustment"]
         language = self.partner_id.lang or self.env.lang
         reason = self.reason_id.with_context(lang=language).name
@@ -196,8 +192,8 @@ class CreditCollectionDispute(models.Model):
         return adjustment._write_off([(line, accepted)], reason, self.company_id, date)
 
     def _return(self, back, today):
-        """What is owed all the same comes back after the gap of the company: its hold
-        ends by itself, so that the protocol goes on where it stood.
+        """Hold the amount ``back``, still owed, for the pause of the company; the
+        follow-up continues at the same level.
 
         :param date today: the date of the company.
         """
@@ -218,25 +214,23 @@ class CreditCollectionDispute(models.Model):
     # === BUSINESS METHODS - Messages === #
 
     def _notify_closed(self, decision, today):
+        """Schedule the answer to the customer."""
         occasion = "dispute_rejected" if decision == "rejected" else "dispute_accepted"
         actions = self.env["credit.collection.action"].sudo()
         actions._withdraw_notifications(self.sudo(), ["dispute_opened"])
         actions._schedule_notifications(self.sudo(), occasion, today=today)
 
     def _get_notified_lines(self):
-        """A dispute is about one item, and names it itself."""
+        """Return the dispute, which has the ``name`` and item of a line."""
         return self
 
     def _get_notified_person(self):
-        """Whoever contested it is answered."""
+        """Return the contact who disputed the item; empty: the customer."""
         person = self.contact_id.partner_id
         return person if person != self.partner_id else person.browse()
 
     def _get_notification_attachments(self, occasion):
-        """The credit note, when there is one.
-
-        :rtype: list[dict]
-        """
+        """Return the documents of the credit note, for an accepted dispute."""
         note = self.sudo().credit_note_id
         if occasion != "dispute_accepted" or not note.is_invoice():
             return []

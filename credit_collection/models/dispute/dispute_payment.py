@@ -3,16 +3,15 @@ import re
 from odoo import fields, models
 from odoo.tools import SQL
 
-#: How many candidates of each kind are shown.
+#: Maximum number of candidates of each kind.
 SHOWN = 10
 
-#: What speaks for a payment being the one the customer means, in points; a candidate
-#: needs at least two.
+#: Minimum points of a candidate, see :meth:`_find_payments`.
 LEAST = 2
 
 
 class CreditCollectionDispute(models.Model):
-    """ "Already paid": where the money of the customer may lie unmatched."""
+    """Finds the unmatched payment when the customer says that an item is paid."""
 
     _inherit = "credit.collection.dispute"
 
@@ -47,7 +46,7 @@ class CreditCollectionDispute(models.Model):
     # === ACTION METHODS === #
 
     def action_view_payments(self):
-        """Open the entries in which the money of the customer may lie."""
+        """Open the entries that may be the payment of the customer."""
         self.ensure_one()
         self.case_id._check_may_collect()
         moves = self.bank_line_ids.move_id | self.credit_item_ids.move_id
@@ -56,7 +55,8 @@ class CreditCollectionDispute(models.Model):
     # === BUSINESS METHODS === #
 
     def _find_payments(self, candidates):
-        """The candidates that fit, the best one first.
+        """Return the ids of the best candidates, by points: 3 for the amount, 3 for a
+        reference, 2 for the customer, 1 for a date within 5 days.
 
         :param SQL candidates: rows with ``id, amount, date, text, is_customer``.
         :rtype: list[int]
@@ -93,12 +93,11 @@ class CreditCollectionDispute(models.Model):
         return [id_ for (id_,) in rows]
 
     def _as_pattern(self, word):
-        """A word as what it says, and not as a part of a longer one: the number of a
-        credit note may end like that of an invoice."""
+        """Return a regular expression that finds ``word`` only as a whole word."""
         return rf"(^|\W){re.escape(word.strip())}($|\W)"
 
     def _bank_lines_sql(self):
-        """Money received that nobody matched, of anybody or of this customer."""
+        """SELECT of unmatched receipts in the bank, of this customer or of nobody."""
         return SQL(
             """
             SELECT line.id, move.date,
@@ -123,7 +122,7 @@ class CreditCollectionDispute(models.Model):
         )
 
     def _credit_items_sql(self):
-        """Payments and credits of the customer that are matched with nothing."""
+        """SELECT of unmatched payments and credits of the customer."""
         return SQL(
             """
             SELECT item.id, item.date, -item.amount_residual_currency AS amount,

@@ -4,7 +4,7 @@ from ...const import DEPARTMENTS
 
 
 class CreditCollectionDisputeReason(models.Model):
-    """Why a customer contests an amount, and who of us finds the answer."""
+    """Reason of a dispute, and who answers it."""
 
     _name = "credit.collection.dispute.reason"
     _description = "Reason for a dispute"
@@ -22,7 +22,7 @@ class CreditCollectionDisputeReason(models.Model):
         "Answers",
         domain=[("share", "=", False)],
         ondelete="set null",
-        help="Who gets these disputes, where he works for the company. Nobody: the "
+        help="Who gets these disputes, if the user belongs to the company. Empty: the "
         "collector of the customer.",
     )
     days = fields.Integer(
@@ -48,10 +48,8 @@ class CreditCollectionDisputeReason(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_owner(self, case):
-        """Who answers disputes of this reason about ``case``.
-
-        :rtype: res.users
-        """
+        """Return the user of this reason if active and of the company of ``case``, else
+        the person responsible for the case."""
         self.ensure_one()
         user = self.sudo().user_id
         if user.active and case.company_id in user.company_ids:

@@ -3,14 +3,13 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL, format_date, groupby
 
-#: How a dispute ends by itself: the state and the share of it that we accepted.
+#: How an item was settled, so that its disputes close.
 CANCELLED, CREDITED, PAID = "cancelled", "credited", "paid"
 
 
 class CreditCollectionDispute(models.Model):
-    """Open disputes follow the ledger: what was paid or credited is not contested any
-    more, and a manager gets what nobody answers in time. It may run any number of
-    times."""
+    """Updates open disputes from the ledger: paid or credited amounts are no longer in
+    dispute, and overdue disputes go to a manager. Can be repeated at any time."""
 
     _inherit = "credit.collection.dispute"
 
@@ -18,10 +17,10 @@ class CreditCollectionDispute(models.Model):
 
     @api.model
     def _sync(self, dates, partner_ids=None):
-        """Adapt, close and escalate open disputes, for all customers at once.
+        """Adapt, close and escalate open disputes.
 
         :param dict dates: date by company id.
-        :param partner_ids: ids of commercial partners, None for all.
+        :param partner_ids: ids of commercial partners; None for all.
         """
         self = self.sudo()
         rows = [
@@ -41,8 +40,8 @@ class CreditCollectionDispute(models.Model):
         self._escalate(late, dates)
 
     def _read_open(self, partner_ids):
-        """Open disputes with what is open of their items, and what credit notes that
-        nobody made here took off them since.
+        """Return the open disputes with the residual of their items, and the amount
+        credited since by credit notes not made by this add-on.
 
         :rtype: list[dict]
         """
@@ -76,17 +75,17 @@ class CreditCollectionDispute(models.Model):
         )
 
     def _allocate_contested(self, rows):
-        """What is left of the disputes of one item, oldest first: credit notes are
-        taken for the answer to them, and nobody contests what he has paid.
+        """Distribute credits and residual of one item over its disputes, oldest first.
 
-        :param list rows: get ``left``, and ``credited`` as their own share.
+        :param list rows: disputes of the item; get ``left`` (amount still in dispute),
+            ``credited`` (own share) and ``how`` (if settled).
         """
         used, residual = 0.0, float(rows[0]["residual"])
         for row in rows:
             currency = self.env["res.currency"].browse(row["currency_id"])
             amount = float(row["amount"])
             if row["parent_state"] == "draft":
-                row.update(left=amount, credited=0.0)  # somebody works on the invoice
+                row.update(left=amount, credited=0.0)  # invoice being changed
                 continue
             if row["parent_state"] != "posted":
                 row.update(left=0.0, credited=amount, how=CANCELLED)
@@ -98,11 +97,10 @@ class CreditCollectionDispute(models.Model):
             how = CREDITED if currency.round(credited) else PAID
             row.update(left=left, credited=credited, how=how)
 
-    # === BUSINESS METHODS - What changes === #
+    # === BUSINESS METHODS - Updates === #
 
     def _adjust_amounts(self, rows):
-        """What is contested less is held less, and more again when a payment
-        bounces."""
+        """Write the changed amounts of disputes and their holds."""
         changed = {
             row["id"]: row["left"]
             for row in rows
@@ -115,7 +113,7 @@ class CreditCollectionDispute(models.Model):
             hold.amount = changed[hold.res_id]
 
     def _close_settled(self, rows, dates):
-        """Close the disputes whose item is settled, with a sentence that says so.
+        """Close the disputes whose item is settled, and say so in the answer.
 
         :param dict dates: date by company id.
         """
@@ -145,7 +143,8 @@ class CreditCollectionDispute(models.Model):
 
     @api.model
     def _get_end(self, row, dispute):
-        """Who was right: whoever was credited, and whoever said he had paid."""
+        """Return the final state: for a paid item, ``accepted`` only if the customer
+        said that it was paid; for a credited one, by the amount."""
         if row["how"] == PAID:
             return "accepted" if dispute.asks_payment else "rejected"
         currency = dispute.currency_id
@@ -153,8 +152,7 @@ class CreditCollectionDispute(models.Model):
         return "accepted" if whole else "partial"
 
     def _escalate(self, rows, dates):
-        """What is overdue goes to the collection manager, with a new day on which it is
-        due, so that no hold is without an owner and an end."""
+        """Give overdue disputes a new deadline and the manager a task."""
         found = self.browse([row["id"] for row in rows])
         for company, own in found.grouped("company_id").items():
             today = dates[company.id]
@@ -163,7 +161,7 @@ class CreditCollectionDispute(models.Model):
         found._schedule_managers()
 
     def _schedule_managers(self):
-        """A manager has one task for each of these overdue disputes."""
+        """Give the manager one task per overdue dispute."""
         managers = {c: c._collection_manager() for c in self.company_id}
         self.with_context(mail_activity_quick_update=True)._schedule_tasks(
             "credit_collection.mail_activity_type_dispute_overdue",

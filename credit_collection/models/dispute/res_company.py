@@ -4,7 +4,7 @@ from ...const import SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
-    """How long disputes take at the most, and how they come back."""
+    """Settings of disputes."""
 
     _inherit = "res.company"
 

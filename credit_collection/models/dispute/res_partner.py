@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
-    """What a customer contests, in the company in view."""
+    """Disputed amounts of a customer in the current company."""
 
     _inherit = "res.partner"
 

@@ -20,14 +20,12 @@ BATCH = 2000
 
 
 class CreditCollectionEvaluation(models.AbstractModel):
-    """Decides cases, for any number of customers in the same number of queries.
+    """Evaluates cases, with a fixed number of queries for any number of customers.
 
-    1. *Refresh*: each room brings its own records up to date with the ledger, such as
-       the holds of payments, disputes that were settled, promises that were kept.
-    2. *Facts*: positions, cases and what was done are read; nothing is written from
-       here until all is decided.
-    3. *Decision*: one pure function per customer, in ``tools/decision.py``.
-    4. *Written*: the cases and planned actions that changed, and nothing else.
+    1. Refresh: payment holds, disputes, promises and plans follow the ledger.
+    2. Read positions, cases and actions.
+    3. Decide each customer with ``tools/decision.py``, without a database.
+    4. Write the cases and planned actions that changed.
     """
 
     _name = "credit.collection.evaluation"
@@ -48,7 +46,7 @@ class CreditCollectionEvaluation(models.AbstractModel):
         """Evaluate customers on the date of each company.
 
         :param dict dates: date by company id.
-        :param partner_ids: ids of commercial partners, None for all.
+        :param partner_ids: ids of commercial partners; None for all.
         :return: ids of the cases that changed.
         """
         if partner_ids is not None and not partner_ids:
@@ -64,7 +62,7 @@ class CreditCollectionEvaluation(models.AbstractModel):
     def _simulate(self, date=None, companies=None):
         """See ``credit.collection.case._simulate``.
 
-        :param companies: the companies to look at; None for all.
+        :param companies: None for all.
         """
         self = self.with_env(self.env(context=neutral(self.env.context)))
         dates = self.env["res.company"]._collection_dates(date)
@@ -87,12 +85,11 @@ class CreditCollectionEvaluation(models.AbstractModel):
             for action in self._get_due(outcome)
         ]
 
-    # === BUSINESS METHODS - Every night === #
+    # === BUSINESS METHODS - Nightly run === #
 
     def _cron_evaluate(self):
-        """Evaluate everybody who owes something or has an open case, in batches that are
-        committed one by one. A run that is cut short starts again, at the cost of
-        reading what is decided already."""
+        """Evaluate all customers with open items or an open case, committing each
+        batch. A run that is interrupted starts again from the beginning."""
         dates = self.env["res.company"]._collection_dates(now=fields.Datetime.now())
         data, cron = self.env["credit.collection.evaluation.data"], self.env["ir.cron"]
         customers = data._read_customers()
@@ -105,8 +102,8 @@ class CreditCollectionEvaluation(models.AbstractModel):
             company.collection_evaluated_on = dates[company.id]
 
     def _evaluate_in_parts(self, dates, ids):
-        """Evaluate and commit. What fails is halved, down to customers whose data fail
-        or whom another transaction changes at the same time; the others go on."""
+        """Evaluate and commit. A batch that fails is halved until only the customers
+        that fail are left out, which are logged."""
         parts, retries = [ids], RETRIES
         while parts:
             part = parts.pop()
@@ -125,11 +122,11 @@ class CreditCollectionEvaluation(models.AbstractModel):
     # === BUSINESS METHODS - Refresh === #
 
     def _refresh(self, dates, partner_ids):
-        """Let each room follow the ledger, the lower floors first: what they hold and
-        what is agreed are facts of the decision.
+        """Update payment holds, disputes, plans and promises from the ledger. The order
+        matters: promises read disputes, and plans book what promises completed.
 
         :param dict dates: date by company id.
-        :param partner_ids: ids of commercial partners, None for all.
+        :param partner_ids: ids of commercial partners; None for all.
         """
         self.env.flush_all()
         silent = self.with_context(collection_evaluating=EVALUATING)
@@ -141,12 +138,12 @@ class CreditCollectionEvaluation(models.AbstractModel):
         plans._rebook_forgiven(dates)
         self.env.flush_all()
 
-    # === BUSINESS METHODS - Facts and decisions === #
+    # === BUSINESS METHODS - Data and decisions === #
 
     def _decide_all(self, dates, partner_ids=None):
-        """Read the facts and decide each customer; nothing is written.
+        """Read the data and decide each customer, without writing.
 
-        :return: the outcomes of the customers that have a case, or get one.
+        :return: outcomes of the customers that have a case or need one.
         :rtype: list[CaseOutcome]
         """
         protocols = self.env["credit.collection.protocol"]._read_protocols()
@@ -163,7 +160,7 @@ class CreditCollectionEvaluation(models.AbstractModel):
         return outcomes
 
     def _read_facts(self, dates, partner_ids):
-        """What customers owe and what was done, before anything is decided.
+        """Return positions, cases and actions of customers, still without decision.
 
         :rtype: list[CaseOutcome]
         """
@@ -192,10 +189,8 @@ class CreditCollectionEvaluation(models.AbstractModel):
         ]
 
     def _decide_one(self, outcome, choice, protocols, rules):
-        """Complete ``outcome`` with the decision and the values of its case.
-
-        Bad data of one customer become that customer's error, seen in the worklist.
-        """
+        """Complete ``outcome`` with the decision and the values of its case. An error
+        in the data of a customer is shown on the case."""
         levels, by_age = protocols.get(choice["protocol_id"], ((), False))
         history = read_history(outcome.case.get("cycle", 1), outcome.rows)
         try:
@@ -210,7 +205,7 @@ class CreditCollectionEvaluation(models.AbstractModel):
         outcome.values = self._prepare_values(outcome, choice, rules)
 
     def _prepare_values(self, outcome, choice, rules):
-        """The derived columns of a case, but for its collector."""
+        """Return the computed columns of a case, except the collector."""
         decision, position = outcome.decision, outcome.position
         last = decision.history.last
         next_level = decision.next_level
@@ -244,7 +239,7 @@ class CreditCollectionEvaluation(models.AbstractModel):
 
     @api.model
     def _get_facts(self, position):
-        """The position of a customer as the decision reads it."""
+        """Return the position of a customer as ``Facts`` of a decision."""
         is_held = bool(position.get("held"))
         return Facts(
             overdue=float(position.get("overdue") or 0),
@@ -263,7 +258,7 @@ class CreditCollectionEvaluation(models.AbstractModel):
 
     @api.model
     def _get_due(self, outcome):
-        """The actions of a decision whose day has come and that were not tried yet."""
+        """Return the actions of a decision that are due and were not tried yet."""
         cycle = outcome.decision.history.cycle
         tried = {row.key for row in outcome.on_file if row.state in ("done", "failed")}
         return [
@@ -273,7 +268,7 @@ class CreditCollectionEvaluation(models.AbstractModel):
         ]
 
     def _get_sentence(self, outcome, sentences):
-        """The reason of a decision that is not stored, as text."""
+        """Return the reason of a simulated decision as text."""
         case = self.env["credit.collection.case"].new(
             {
                 "company_id": outcome.company_id,

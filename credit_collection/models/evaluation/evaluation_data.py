@@ -61,15 +61,13 @@ class CreditCollectionEvaluationData(models.AbstractModel):
 
     @api.model
     def _read_actions(self, dates, partner_ids=None):
-        """Return the actions that matter for a decision: those of the current and the
-        previous cycle, open ones, and courtesy reminders of due dates to come.
+        """Return the actions that matter for a decision, by case id: of this and the
+        previous cycle, open ones, and reminders of future due dates.
 
         :param dict dates: date of the evaluation by company id.
         :param partner_ids: ids of customers; None for all.
-        :return: the rows by case id.
         :rtype: dict[int, list[dict]]
         """
-        oldest = min(dates.values(), default=None)
         rows = self.env.execute_query_dict(
             SQL(
                 """
@@ -95,7 +93,7 @@ class CreditCollectionEvaluationData(models.AbstractModel):
                 """,
                 delivery=DELIVERY,
                 open=OPEN_ACTION_STATES,
-                oldest=oldest,
+                oldest=min(dates.values(), default=None),
                 customers=self.env["credit.collection.bulk"]._in_customers(
                     "kase.partner_id", partner_ids
                 ),

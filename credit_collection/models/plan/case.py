@@ -153,8 +153,8 @@ class CreditCollectionCase(models.Model):
         return terms
 
     def _propose_new_terms(self, today=None):
-        """Return terms with three instalments, the first on the customer's first payment
-        day after a week."""
+        """Return terms with three instalments, the first on the customer's first
+        payment day after a week."""
         today = today or (self.company_id or self.env.company)._collection_today()
         terms = {"kind": "plan", "count": 3, "date_first": today + timedelta(days=7)}
         if not self:

@@ -8,8 +8,8 @@ BY_HAND = {"has_document", "note"}
 
 
 class CreditCollectionPlan(models.Model):
-    """A payment plan: agreed instalments of a debt. A settlement is a plan that forgives
-    a part of the debt once the rest is paid.
+    """A payment plan: agreed instalments of a debt. A settlement is a plan that
+    forgives a part of the debt once the rest is paid.
 
     Terms come from the simulator and are frozen when the plan is proposed. The state
     changes only through buttons and evaluation.

@@ -132,8 +132,8 @@ class CreditCollectionPlan(models.Model):
     # === BUSINESS METHODS - Start === #
 
     def _activate(self, today=None):
-        """Start an accepted plan: book its surcharge and create its instalments. If that
-        fails, the plan stays accepted, with the reason in ``problem``.
+        """Start an accepted plan: book its surcharge and create its instalments. If
+        that fails, the plan stays accepted, with the reason in ``problem``.
 
         :param date today: the date of the company; None for today.
         :return: whether the plan is active.

@@ -8,8 +8,8 @@ TASK = "credit_collection.mail_activity_type_plan_approval"
 
 
 class CreditCollectionPlan(models.Model):
-    """Approval of terms beyond the limits of a collector, by a manager who did not choose
-    them."""
+    """Approval of terms beyond the limits of a collector, by a manager who did not
+    choose them."""
 
     _inherit = "credit.collection.plan"
 

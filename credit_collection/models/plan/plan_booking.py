@@ -17,8 +17,8 @@ KEPT_DAYS, RENEW_DAYS = 30, 3
 
 
 class CreditCollectionPlan(models.Model):
-    """Bookings of a plan: the invoice of the surcharge before it starts, and the write-off
-    of the forgiven amount after all instalments are paid."""
+    """Bookings of a plan: the invoice of the surcharge before it starts, and the
+    write-off of the forgiven amount after all instalments are paid."""
 
     _inherit = "credit.collection.plan"
 
@@ -154,8 +154,8 @@ class CreditCollectionPlan(models.Model):
     # === BUSINESS METHODS - Forgiven amount === #
 
     def _book_forgiven(self, today=None):
-        """Write off the forgiven amount of a completed plan; of another plan, undo that.
-        If it cannot be booked, set ``problem`` and give a manager a task.
+        """Write off the forgiven amount of a completed plan; of another plan, undo
+        that. If it cannot be booked, set ``problem`` and give a manager a task.
 
         :param date today: the date of the company; None for today.
         """
@@ -242,7 +242,7 @@ class CreditCollectionPlan(models.Model):
         return documents
 
     def _get_forgiven_parts(self):
-        """Return the amount still to forgive of each item, oldest first, in its currency.
+        """Return the amount still to forgive of each item, oldest first.
 
         :rtype: list[tuple[account.move.line, float]]
         """

@@ -153,8 +153,8 @@ class CreditCollectionPlan(models.Model):
         )
 
     def _prepare_document(self):
-        """Return the values of the report, dates and amounts as text, in the language of
-        the customer.
+        """Return the values of the report, dates and amounts as text, in the language
+        of the customer.
 
         :rtype: dict
         :raise AccessError: if the user is no collector.

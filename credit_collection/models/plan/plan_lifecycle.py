@@ -239,8 +239,8 @@ class CreditCollectionPlan(models.Model):
         self._notify_collector(self.env._("A payment plan is broken"), reason)
 
     def _resume(self, today):
-        """Reopen a completed plan after a returned payment that can still be repeated in
-        time, unless its items are in another agreement."""
+        """Reopen a completed plan after a returned payment that can still be repeated
+        in time, unless its items are in another agreement."""
         if self.state != "completed" or self._is_superseded():
             return
         self._update_state(

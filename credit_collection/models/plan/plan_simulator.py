@@ -7,8 +7,8 @@ from .plan_terms import TERMS
 
 
 class CreditCollectionPlanSimulator(models.AbstractModel):
-    """Simulates a payment plan: items, schedule, problems and exceeded limits. Nothing is
-    written."""
+    """Simulates a payment plan: items, schedule, problems and exceeded limits. Nothing
+    is written."""
 
     _name = "credit.collection.plan.simulator"
     _description = "Simulates payment plans"

@@ -69,13 +69,10 @@ class CreditCollectionContactPolicy(models.Model):
                 now,
             )
             if verdict.allowed and counts:
-                done = PastContact(
-                    now,
-                    request.channel,
-                    request.case.id,
-                    exemption=request.exemption,
+                channel, exemption = request.channel, request.exemption
+                past.append(
+                    PastContact(now, channel, request.case.id, exemption=exemption)
                 )
-                past.append(done)
             params = {**verdict.params, "rule": verdict.rule, "zone": place.zone}
             verdicts[request.key] = replace(verdict, params=params)
         return verdicts

@@ -164,7 +164,6 @@ class CreditCollectionCase(models.Model):
         :raise AccessError: for a date later than a collector may accept.
         """
         self.ensure_one()
-        person, contact = values.get("person"), values.get("contact")
         today = today or self.company_id._collection_today()
         if not date or date < today:
             raise UserError(
@@ -183,6 +182,12 @@ class CreditCollectionCase(models.Model):
                     days=days,
                 )
             )
+        self._check_promise_origin(values.get("person"), values.get("contact"))
+        if (values.get("means") or "other") not in dict(PAYMENT_MEANS):
+            raise UserError(self.env._("Choose how the customer will pay."))
+
+    def _check_promise_origin(self, person, contact):
+        """:raise UserError: see :meth:`_check_promise`."""
         customer = self.display_name
         if contact and contact.case_id != self:
             raise UserError(
@@ -199,8 +204,6 @@ class CreditCollectionCase(models.Model):
                     customer=customer,
                 )
             )
-        if (values.get("means") or "other") not in dict(PAYMENT_MEANS):
-            raise UserError(self.env._("Choose how the customer will pay."))
 
     def _prepare_promise(self, amount, date, currency, today=None):
         """Return the values common to promises and instalments of this case.

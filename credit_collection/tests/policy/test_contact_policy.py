@@ -153,7 +153,8 @@ class TestContactPolicy(ContactPolicyCommon):
             self.collector
         )
         with self.assertRaisesRegex(
-            UserError, r"Ley: outside the allowed hours.*Mon 17 Mar.*\(09:00 for the customer\)"
+            UserError,
+            r"Ley: outside the allowed hours.*Mon 17 Mar.*\(09:00 for the customer\)",
         ):
             policies._check_manual(case, "call", NOON, reason="He is my friend")
 

@@ -208,7 +208,7 @@ tours.add("credit_collection_dispute", {
             run: "edit 60",
         },
         {
-            trigger: ".modal .o_field_widget[name=words] textarea",
+            trigger: ".modal .o_field_widget[name=customer_words] textarea",
             run: "edit Two of the eight boxes are missing",
         },
         {
