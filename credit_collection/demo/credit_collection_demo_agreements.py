@@ -1,4 +1,7 @@
 from datetime import timedelta
+from io import BytesIO
+
+from reportlab.pdfgen.canvas import Canvas
 
 from odoo import models
 
@@ -45,14 +48,14 @@ class CreditCollectionDemoAgreements(models.AbstractModel):
         if case._simulate_plan(terms, day)["needs_approval"]:
             plan._request_approval(day)
         else:
-            # Without documents: printing needs a running server.
-            plan._propose(day, with_document=False)
+            plan._propose(day, document=self._create_document(plan))
 
     def _tell_accept(self, partner, day, how):
         """Accept the proposed plan."""
         plan = self._get_case(partner).plan_ids[:1]
         person = partner.with_env(plan.env)
-        plan._accept(person, how, today=day, with_document=False)
+        document = self._create_document(plan)
+        plan._accept(person, how, today=day, document=document)
 
     def _tell_keep(self, partner, day):
         """Pay the rest of the plan."""
@@ -71,6 +74,22 @@ class CreditCollectionDemoAgreements(models.AbstractModel):
             round(total * share, 2),
             date=day,
             customer_words=customer_words,
+        )
+
+    def _create_document(self, plan):
+        """Create a short PDF, as printing the real one needs a running server."""
+        pages = BytesIO()
+        canvas = Canvas(pages)
+        canvas.drawString(72, 720, f"{plan.kind}: {plan.partner_id.name}")
+        canvas.save()
+        return self.env["ir.attachment"].create(
+            {
+                "name": plan._get_document_name(),
+                "raw": pages.getvalue(),
+                "mimetype": "application/pdf",
+                "res_model": plan._name,
+                "res_id": plan.id,
+            }
         )
 
     def _get_open_moves(self, partner):

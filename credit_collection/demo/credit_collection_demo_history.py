@@ -44,6 +44,9 @@ class CreditCollectionDemoHistory(models.AbstractModel):
             if offset < 0:
                 self._pass_day(day, self.env["res.partner"].union(*partners.values()))
         levels.attach_invoices = True
+        # The real documents are printed on request.
+        plans = self.env["credit.collection.plan"]
+        plans.search([("company_id", "=", company.id)]).document_id = False
         company.collection_bank_days = bank_days
 
     def _live_story(self, story, partner, offset, today, moves):

@@ -120,11 +120,11 @@ class TestTime(CreditCollectionCommon):
         if case._simulate_plan(terms, day)["needs_approval"]:
             plan._request_approval(day)
             plan.with_user(self.manager)._approve(today=day)
-        plan._propose(day, with_document=False)
+        plan._propose(day)
 
     def _accept(self, name, day):
         plan = self._of(name).plan_ids
-        plan._accept(self.people[name], "email", today=day, with_document=False)
+        plan._accept(self.people[name], "email", today=day)
 
     def _contest(self, day):
         line = self.moves["dispute"].line_ids.filtered("date_maturity")

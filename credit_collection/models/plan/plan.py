@@ -3,9 +3,6 @@ from odoo.exceptions import UserError
 
 from ...const import PLAN_KINDS, PLAN_STATES
 
-#: Fields that users edit; methods set the others.
-BY_HAND = {"has_document", "note"}
-
 
 class CreditCollectionPlan(models.Model):
     """A payment plan: agreed instalments of a debt. A settlement is a plan that
@@ -76,12 +73,10 @@ class CreditCollectionPlan(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        """Users edit only ``BY_HAND``, ``has_document`` only in a draft."""
-        self._check_owned(vals, BY_HAND)
-        if BY_HAND & set(vals):
+        """Users edit only the note."""
+        self._check_owned(vals, {"note"})
+        if "note" in vals:
             self.case_id._check_may_collect()
-        if "has_document" in vals and not self.env.su:
-            self._check_is_draft()
         return super().write(vals)
 
     # === BUSINESS METHODS - States === #

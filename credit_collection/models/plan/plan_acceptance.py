@@ -48,7 +48,7 @@ class CreditCollectionPlan(models.Model):
     # === BUSINESS METHODS - Acceptance === #
 
     def _accept(
-        self, person, how, day=None, attachments=None, today=None, with_document=True
+        self, person, how, day=None, attachments=None, today=None, document=None
     ):
         """Record that the customer accepted the plan, with the proof, and start it.
 
@@ -57,7 +57,7 @@ class CreditCollectionPlan(models.Model):
         :param date day: date of acceptance; None for today.
         :param attachments: signed document; the current user must be able to read it.
         :param date today: the date of the company; None for today.
-        :param bool with_document: print the plan and attach it to the message.
+        :param document: PDF for the message; None to print it.
         :return: the entry of the contact log.
         :raise UserError: if the plan is not proposed, the person is no contact of the
             customer, the day is wrong, or a signed document is missing.
@@ -80,7 +80,7 @@ class CreditCollectionPlan(models.Model):
                 accepted_how=how,
                 acceptance_id=contact.id,
             )
-            self._keep_document(with_document)
+            self._keep_document(document)
             self._activate(today)
         return contact
 

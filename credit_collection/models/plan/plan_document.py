@@ -28,13 +28,6 @@ class CreditCollectionPlan(models.Model):
         ondelete="set null",
         help="As it was proposed or, once the customer has accepted, as it was agreed.",
     )
-    has_document = fields.Boolean(
-        "Send as PDF",
-        default=True,
-        copy=False,
-        help="The document goes with the messages about the plan. Switch it off in a "
-        "draft when the customer gets it by hand.",
-    )
     date_valid_text = fields.Char(
         "Offer valid until",
         compute="_compute_plan_texts",
@@ -85,16 +78,14 @@ class CreditCollectionPlan(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _keep_document(self, with_document=True):
+    def _keep_document(self, document=None):
         """Store the document of this step. An error in printing is only logged; it is
         printed again for the message or on request.
 
-        :param bool with_document: False: no document, also in messages.
+        :param document: PDF that exists already; None to print it.
         """
-        plan = self.sudo()
-        plan.document_id = False
-        plan.has_document = plan.has_document and with_document
-        if not plan.has_document:
+        self.sudo().document_id = document
+        if document:
             return
         try:
             with self.env.cr.savepoint():
@@ -136,8 +127,6 @@ class CreditCollectionPlan(models.Model):
         """Return the document, for the messages in ``NOTIFIED_WITH``."""
         if occasion not in NOTIFIED_WITH:
             return super()._get_notification_attachments(occasion)
-        if not self.sudo().has_document:
-            return []
         document = self.sudo().document_id or self._render_document()
         return [{"filename": document.name, "content": document.raw}]
 

@@ -43,12 +43,12 @@ class CreditCollectionPlan(models.Model):
 
     # === BUSINESS METHODS - Offer === #
 
-    def _propose(self, today=None, with_document=True):
+    def _propose(self, today=None, document=None):
         """Number the plan, freeze its terms, hold its items until the offer ends and
         write to the customer.
 
         :param date today: the date of the company; None for today.
-        :param bool with_document: print the plan and attach it to the message.
+        :param document: PDF for the message; None to print it.
         :raise UserError: see :meth:`_check_offer` and :meth:`_check_approved`.
         """
         self.ensure_one()
@@ -72,7 +72,7 @@ class CreditCollectionPlan(models.Model):
                 **schedule,
             )
             plan._hold_items()
-        self._keep_document(with_document)
+        self._keep_document(document)
         self._notify_customer("plan_proposed", today)
 
     def _get_number(self, today):
