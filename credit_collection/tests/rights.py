@@ -109,6 +109,9 @@ class RightsTables:
     may do with which records: ``_own`` company, ``_elsewhere``, those of the
     ``_parent`` seen from a branch. C create, R read, U update, D delete."""
 
+    #: Odoo runs no test that a class inherits, unless the class says so.
+    allow_inherited_tests_method = True
+
     def _records(self, company):
         """One record of each model in ``company`` (in sudo), by column."""
         raise NotImplementedError

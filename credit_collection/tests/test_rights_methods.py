@@ -17,9 +17,8 @@ OFFERED = {
     "credit.collection.call": "action_dial action_log action_log_next",
     "credit.collection.case": "action_approve action_dial action_dispute "
     "action_evaluate action_handled action_log_call action_next_call action_pause "
-    "action_plan action_print_history action_print_statement action_promise "
-    "action_remind action_retry action_send_statement action_simulate "
-    "action_step_done action_view_disputes action_view_plans action_whatsapp",
+    "action_plan action_promise action_remind action_retry action_send_statement "
+    "action_simulate action_step_done action_whatsapp",
     "credit.collection.contact": "action_mark_mailed action_print_again "
     "action_withdraw_letter",
     "credit.collection.dispute": "action_answered action_resolve action_view_case "
@@ -114,7 +113,7 @@ class TestOfferedMethods(RemoteCommon):
             "remind": {"line_ids": [Command.create({"case_id": self.case.id})]},
             "simulate": {},
             "skip": {"action_ids": self.action.ids, "reason": "Why"},
-            "post": {},
+            "letter.mailing": {},
             "promise.make": {"case_id": self.case.id},
             "whatsapp": {"case_id": self.case.id, "text": "Hello"},
         }.get(name)

@@ -20,10 +20,6 @@ class CreditCollectionCase(models.Model):
     _inherit = "credit.collection.case"
 
     dispute_ids = fields.One2many("credit.collection.dispute", "case_id", "Disputes")
-    open_dispute_count = fields.Integer(
-        "Open disputes", compute="_compute_open_dispute_count"
-    )
-
     dispute_summary = fields.Char("In dispute", compute="_compute_dispute_summary")
 
     # === COMPUTE METHODS === #
@@ -38,12 +34,6 @@ class CreditCollectionCase(models.Model):
                 format_amount(self.env, sum(group.mapped("amount_open")), currency)
                 for currency, group in groups
             )
-
-    @api.depends("dispute_ids.state")
-    def _compute_open_dispute_count(self):
-        for case in self:
-            waiting = case.dispute_ids.filtered(lambda d: d.state == "open")
-            case.open_dispute_count = len(waiting)
 
     # === ACTION METHODS === #
 

@@ -14,8 +14,6 @@ class CreditCollectionCase(models.Model):
     _inherit = "credit.collection.case"
 
     plan_ids = fields.One2many("credit.collection.plan", "case_id", "Plans")
-    plan_count = fields.Integer("Plans made", compute="_compute_plan_count")
-
     plan_summary = fields.Char("Payment plan", compute="_compute_plan_summary")
 
     # === COMPUTE METHODS === #
@@ -26,16 +24,6 @@ class CreditCollectionCase(models.Model):
         for case in self:
             plans = case.plan_ids.filtered(lambda plan: plan.state in RUNNING)
             case.plan_summary = ", ".join(map(self._describe_plan, plans))
-
-    @api.depends("plan_ids")
-    def _compute_plan_count(self):
-        counts = dict(
-            self.env["credit.collection.plan"]._read_group(
-                [("case_id", "in", self.ids)], ["case_id"], ["__count"]
-            )
-        )
-        for case in self:
-            case.plan_count = counts.get(case, 0)
 
     # === ACTION METHODS === #
 

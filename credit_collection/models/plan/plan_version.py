@@ -36,23 +36,12 @@ class CreditCollectionPlan(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _new_version(self, today=None, **changes):
-        """Create a draft over the open items, which replaces this plan when accepted.
-
-        :param date today: the date of the company; None for today.
-        :param changes: terms that differ from :meth:`_get_new_terms`.
-        :return: the draft.
-        :raise UserError: if this plan is not active.
-        """
-        self.ensure_one()
-        values = {**self._get_new_terms(today), **changes}
-        return self.case_id._plan(values, today=today)
-
     def _get_new_terms(self, today=None):
         """Return the terms of a new version: the open items, from the next instalment
         on, without a surcharge, which is already invoiced.
 
         :param date today: the date of the company; None for today.
+        :raise UserError: if this plan is not active.
         """
         self.ensure_one()
         self._check_is_active()

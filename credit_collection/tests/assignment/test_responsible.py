@@ -114,7 +114,6 @@ class TestResponsible(CreditCollectionCommon):
             "remind": case._remind_now,
             "preview": case._preview_reminder,
             "evaluate": case.action_evaluate,
-            "print": case.action_print_statement,
             "approve": action.action_approve,
             "skip": lambda: action._skip("Because"),
             "delay": lambda: action.write({"not_before": "2025-05-01 08:00:00"}),

@@ -41,6 +41,10 @@ class PlanCommon(CreditCollectionCommon):
         plan.action_propose()
         return plan
 
+    def _version(self, plan, **changes):
+        """A draft that replaces the plan once it is accepted."""
+        return self.case._plan({**plan._get_new_terms(), **changes})
+
     def _accept(self, plan, day=None, how="email", **values):
         plan._accept(self.partner, how, day, **values)
         return plan

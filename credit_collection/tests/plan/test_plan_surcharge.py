@@ -111,7 +111,7 @@ class TestPlansSurcharge(PlanCommon):
 
     def test_a_new_version_does_not_invoice_it_again(self):
         plan = self._active(amount_surcharge=50)
-        version = self._fresh(plan)._new_version()
+        version = self._version(self._fresh(plan))
         self.assertFalse(version.amount_surcharge)
         self.assertEqual(version.amount_total, 1260.5)
         version.action_propose()

@@ -6,7 +6,7 @@ from .common import PlanCommon
 class TestPlansVersions(PlanCommon):
     def _second(self, plan, **changes):
         """A new version that was proposed."""
-        version = plan._new_version(**changes)
+        version = self._version(plan, **changes)
         version.action_propose()
         return version
 
@@ -14,7 +14,7 @@ class TestPlansVersions(PlanCommon):
         plan = self._active()
         self._on(self._days(7))
         self._pay(self.old, 400)
-        version = self._fresh(plan)._new_version()
+        version = self._version(self._fresh(plan))
         self.assertRecordValues(
             version,
             [
@@ -98,9 +98,9 @@ class TestPlansVersions(PlanCommon):
 
     def test_only_an_active_plan_has_a_new_version(self):
         plan = self._proposed()
-        self._refused("is proposed", plan._new_version)
+        self._refused("is proposed", lambda: self._version(plan))
         plan._cancel("Why")
-        self._refused("is cancelled", plan._new_version)
+        self._refused("is cancelled", lambda: self._version(plan))
 
     def test_what_the_customer_knows_is_not_changed(self):
         plan = self._proposed()
