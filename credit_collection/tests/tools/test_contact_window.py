@@ -8,6 +8,7 @@ from odoo.tests import BaseCase, tagged
 
 from ...tools.contact_window import (
     CHANNEL_GROUPS,
+    HORIZON,
     Asked,
     Cap,
     PastContact,
@@ -312,6 +313,29 @@ class TestContactWindow(BaseCase):
         self.assertFalse(self.ask(night, **values).allowed)
         accepted = frozenset(["debtor_requested"])
         self.assertTrue(self.ask(night, exemptions=accepted, **values).allowed)
+
+    def test_an_exempt_confirmation_does_not_count_unless_answered(self):
+        caps = (Cap(max_count=1, days=1),)
+        for exemption, accepted, is_answered, allowed in (
+            ("confirmation", "confirmation", False, True),
+            ("confirmation", "confirmation", True, False),
+            ("confirmation", "legal_notice", False, False),
+            ("legal_notice", "legal_notice", False, False),
+            (None, "confirmation", False, False),
+        ):
+            with self.subTest(exemption, accepted=accepted, answered=is_answered):
+                past = self.past(1, exemption=exemption, is_two_way=is_answered)
+                verdict = self.ask(
+                    history=[past], caps=caps, exemptions=frozenset([accepted])
+                )
+                self.assertEqual(verdict.allowed, allowed)
+
+    def test_the_next_moment_is_searched_for_a_year(self):
+        for hours, expected in ((0, HORIZON), (1, None)):
+            cap = Cap(min_gap_hours=HORIZON // timedelta(hours=1) + hours)
+            verdict = self.ask(caps=(cap,), history=[self.past(0)])
+            found = verdict.next_moment
+            self.assertEqual(found and found - MONDAY, expected)
 
     def test_what_nobody_may_override_is_named_first(self):
         warn = Policy("Habit", MADRID, severity="warn", windows=OFFICE)

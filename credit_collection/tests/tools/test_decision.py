@@ -116,6 +116,18 @@ class TestDecision(BaseCase):
         self.assertEqual((decision.next_level, decision.next_date), (FIRST, days(2)))
         self.assertEqual(decision.reason.code, "planned")
 
+    def test_on_its_day_a_level_is_due(self):
+        decision = self.decide(owed(100, late=3))
+        self.assertEqual((decision.reason.code, decision.next_date), ("due", TODAY))
+
+    def test_a_debt_due_on_the_day_of_the_last_cycle_waits_one_day_only(self):
+        patient = replace(FIRST, min_gap=9)
+        history = History(cycle=2, before=days(-5))
+        new = self.decide(owed(100, late=5), history, levels=(patient,))
+        self.assertEqual(new.next_date, days(-2))
+        known = self.decide(owed(100, late=6), history, levels=(patient,))
+        self.assertEqual(known.next_date, days(4))
+
     def test_the_next_level_follows_the_one_reached(self):
         decision = self.decide(owed(100, late=5), reached(FIRST, days(-2)))
         self.assertEqual((decision.next_level, decision.next_date), (SECOND, days(10)))
@@ -150,6 +162,12 @@ class TestDecision(BaseCase):
     def test_entry_by_age_starts_at_the_level_that_fits(self):
         levels = (FIRST, replace(SECOND, is_entry=True), replace(FORMAL, is_entry=True))
         debt = owed(100, late=20)
+        decision = self.decide(debt, levels=levels, entry_by_age=True)
+        self.assertEqual(decision.next_level.id, SECOND.id)
+
+    def test_entry_by_age_fits_on_the_day_itself(self):
+        levels = (FIRST, replace(SECOND, is_entry=True))
+        debt = owed(100, late=SECOND.delay)
         decision = self.decide(debt, levels=levels, entry_by_age=True)
         self.assertEqual(decision.next_level.id, SECOND.id)
 
@@ -224,8 +242,17 @@ class TestDecision(BaseCase):
         self.assertEqual(actions, {(level.id, "call"), (SECOND.id, "email")})
         self.assertEqual(decision.reason.code, "planned")
         late = reached(level, days(-10), open=history.open)
-        decision = self.decide(owed(100, late=20), late, levels=(level, SECOND))
-        self.assertEqual([action.level.id for action in decision.actions], [SECOND.id])
+        for age in (20, SECOND.delay):
+            decision = self.decide(owed(100, late=age), late, levels=(level, SECOND))
+            self.assertEqual([act.level.id for act in decision.actions], [SECOND.id])
+
+    def test_the_call_stays_while_the_minimum_of_its_level_is_owed(self):
+        level = replace(FIRST, channels=("email", "call"), min_amount=50)
+        history = reached(level, days(-1), open=frozenset({(level.id, "call", None)}))
+        for amount, channels in ((50, ["call"]), (49.99, [])):
+            decision = self.decide(owed(amount, late=5), history, levels=(level,))
+            found = [action.channel for action in decision.actions]
+            self.assertEqual(found, channels, amount)
 
     def test_after_a_fallback_nothing_of_the_level_comes_back(self):
         level = replace(FIRST, fallbacks=("letter",))
