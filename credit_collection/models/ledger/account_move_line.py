@@ -25,10 +25,6 @@ class AccountMoveLine(models.Model):
         with self.env["credit.collection.trigger"]._deferred():
             return super()._reconcile_plan(reconciliation_plan)
 
-    def remove_move_reconcile(self):
-        with self.env["credit.collection.trigger"]._deferred():
-            return super().remove_move_reconcile()
-
     # === BUSINESS METHODS === #
 
     def _collection_disputed(self):

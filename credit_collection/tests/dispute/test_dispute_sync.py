@@ -150,6 +150,11 @@ class TestDisputeWatch(DisputeCommon):
         self.assertEqual(dispute.amount_open, 40)
         self.assertEqual(self._holds().amount, 40)
 
+    def test_cancelled_while_posted_ends_at_once(self):
+        dispute = self._dispute(40)
+        self.invoice.button_cancel()
+        self.assertEqual(dispute.state, "accepted")
+
     def test_cancelled(self):
         dispute = self._dispute(40)
         self.invoice.button_draft()

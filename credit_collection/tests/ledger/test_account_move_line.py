@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from unittest.mock import patch
 
 from ..common import TODAY, CreditCollectionCommon
@@ -64,6 +64,22 @@ class TestMoveLine(CreditCollectionCommon):
         self.assertEqual(evaluate.call_count, 1)
         amounts = {self._case(partner).amount_to_collect for partner in others}
         self.assertEqual(amounts, {40})
+
+    def test_matching_with_a_difference_of_exchange_evaluates_once(self):
+        rates = [("2025-01-01", 2.0), ("2025-03-01", 2.5)]
+        dollars = self.setup_other_currency("USD", rates=rates)
+        values = {"currency": dollars}
+        invoice = self._invoice(self.partner, 100, date(2025, 2, 1), **values)
+        credit = self._invoice(
+            self.partner, 100, TODAY, move_type="out_refund", **values
+        )
+        lines = (invoice | credit).line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        with self._evaluations() as evaluate:
+            lines.reconcile()
+        self.assertTrue(lines.matched_credit_ids.exchange_move_id)
+        self.assertEqual(evaluate.call_count, 1)
 
     def test_what_does_not_matter_is_not_evaluated(self):
         with self._evaluations() as evaluate:

@@ -16,7 +16,7 @@ class TestPayment(CreditCollectionCommon):
         super().setUp()
         self.startPatcher(self._without_payment_entries())
 
-    def _payment(self, amount=60):
+    def _payment(self, amount=60, **values):
         """A payment without an entry of its own."""
         return self.env["account.payment"].create(
             {
@@ -26,8 +26,13 @@ class TestPayment(CreditCollectionCommon):
                 "journal_id": self.company_data["default_journal_bank"].id,
                 "amount": amount,
                 "date": TODAY,
+                **values,
             }
         )
+
+    def test_a_payment_created_in_process_holds_at_once(self):
+        self._payment(state="in_process")
+        self.assertEqual(self._case(self.partner).amount_to_collect, 40)
 
     def test_a_draft_payment_holds_nothing(self):
         self._payment()

@@ -18,24 +18,27 @@ class TestTransaction(CreditCollectionCommon):
             .sudo()
             .create({"name": "Online", "code": "none", "company_id": cls.company.id})
         )
-        cls.transaction = (
-            cls.env["payment.transaction"]
-            .sudo()
-            .create(
-                {
-                    "provider_id": cls.provider.id,
-                    "payment_method_id": cls.env.ref(
-                        "payment.payment_method_unknown"
-                    ).id,
-                    "reference": "TX",
-                    "amount": 100,
-                    "currency_id": cls.env.ref("base.EUR").id,
-                    "partner_id": cls.partner.id,
-                    "operation": "online_redirect",
-                    "invoice_ids": [Command.set(cls.invoice.ids)],
-                }
-            )
-        )
+        cls.transaction = cls._transaction("TX")
+
+    @classmethod
+    def _transaction(cls, reference, **values):
+        method = cls.env.ref("payment.payment_method_unknown")
+        values = {
+            "provider_id": cls.provider.id,
+            "payment_method_id": method.id,
+            "reference": reference,
+            "amount": 100,
+            "currency_id": cls.env.ref("base.EUR").id,
+            "partner_id": cls.partner.id,
+            "operation": "online_redirect",
+            "invoice_ids": [Command.set(cls.invoice.ids)],
+            **values,
+        }
+        return cls.env["payment.transaction"].sudo().create(values)
+
+    def test_a_payment_created_as_pending_holds_at_once(self):
+        self._transaction("TX2", state="pending")
+        self.assertEqual(self._case(self.partner).state, "held")
 
     def test_whoever_is_filling_in_a_payment_is_still_chased(self):
         self.assertEqual(self._case(self.partner).state, "active")
