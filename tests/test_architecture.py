@@ -252,6 +252,16 @@ BROKEN = [
     (names.packages_import_their_modules, {"tests/test_a.py": ""}, "test_a.py: not"),
     (
         names.packages_import_their_modules,
+        {"tests/plan/test_a.py": "", "tests/plan/__init__.py": "from . import test_a"},
+        "tests/plan: not imported with a star",
+    ),
+    (
+        names.packages_import_their_modules,
+        {"tests/plan/test_a.py": "", "tests/promise/test_a.py": ""},
+        "one of them does not run",
+    ),
+    (
+        names.packages_import_their_modules,
         {"models/a.py": "", "models/__init__.py": "from . import b"},
         "a.py: not imported",
     ),
@@ -306,10 +316,9 @@ SOUND = {
     "report/ledger.py": "from odoo.tools import SQL\nQUERY = SQL('SELECT 1')",
     "report/customer_statement.py": PARSER,
     "views/case/case_views.xml": VIEW,
-    "tests/__init__.py": (
-        "from .assignment import test_res_partner\n"
-        "from .case import test_case, test_case_line\n"
-    ),
+    "tests/__init__.py": "from .assignment import *\nfrom .case import *\n",
+    "tests/case/__init__.py": "from . import test_case\nfrom . import test_case_line\n",
+    "tests/assignment/__init__.py": "from . import test_res_partner\n",
     "tests/common.py": "x = 1  # noqa: E501  the address has to stay on one line",
     "tests/case/test_case.py": "import time\ntime.time()",
     "tests/case/test_case_line.py": "",

@@ -16,8 +16,8 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.base.tests.common import BaseCommon
 
 from . import world
+from .builders import LedgerBuilders
 from .clock import MORNING, TODAY
-from .ledger.common import LedgerBuilders
 from .mail_server import FakeMailServer
 
 #: Where the people of the company have their mailboxes.

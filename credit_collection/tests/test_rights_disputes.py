@@ -48,10 +48,10 @@ class TestRightsDisputeMatrix(RightsTables, RightsCommon):
         """One record of each model in ``company`` (in sudo)."""
         case = self._own_case(company)
         reasons = self.env["credit.collection.dispute.reason"].sudo()
-        reason = reasons.create({"name": "Spare"})
-        items = case.item_ids
+        used, spare = reasons.create([{"name": "Used"}, {"name": "Spare"}])
         values = {"user": self.env.ref("base.user_root"), "department": "sales"}
-        return {"dispute": case._dispute(items, reason, 10, **values), "reason": reason}
+        dispute = case._dispute(case.item_ids, used, 10, **values)
+        return {"dispute": dispute, "reason": spare}
 
     def _values(self, name, records, company):
         """What somebody would create, and what he would update."""

@@ -82,7 +82,12 @@ class TestRightsMatrix(RightsTables, RightsCommon):
         case = self._own_case(company)
         self.assertEqual(len(case), 1, company.name)
         protocol = self._spare_protocol(company)
+        # Before the pause: nothing is left to agree on afterwards.
+        plan = case._plan({"count": 2, "date_first": self._days(9)})
+        promise = case._promise(10, self._days(9))
         return {
+            "plan": plan,
+            "promise": promise,
             "case": case,
             "action": case.action_ids[:1],
             "hold": case._hold("pause", "Waiting", self._days(9)),
@@ -137,14 +142,12 @@ class TestRightsMatrix(RightsTables, RightsCommon):
 
     def _try(self, user, name, records, company):
         if name == "dialogs":
-            return self._dialog_letters(user)
+            return self._dialog_letters(user, records)
         return super()._try(user, name, records, company)
 
-    def _dialog_letters(self, user):
+    def _dialog_letters(self, user, records):
         """What ``user`` may do with the dialogs, all alike, that he opens himself."""
-        case = self._own_case(self.company)
-        plan = case._plan({"count": 2, "date_first": self._days(9)})
-        promise = case._promise(10, self._days(9))
+        case, plan, promise = (records[name] for name in ("case", "plan", "promise"))
         values = {
             "skip": {"reason": "Why", "action_ids": case.action_ids.ids},
             "pause": {"reason": "Why"},

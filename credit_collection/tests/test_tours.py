@@ -110,4 +110,4 @@ class TestTours(CreditCollectionCommon, HttpCase):
         message = self._case(self.partner).contact_ids[0]
         self.assertEqual(message.channel, "whatsapp")
         self.assertIn("did our invoice arrive", message.body)
-        self.assertEqual(message.override_reason, "He asked for it")
+        self.assertEqual(message.override_reason, "The customer asked for it")

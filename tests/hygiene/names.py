@@ -130,22 +130,38 @@ def replaced_names_stay_away(tree):
 
 def packages_import_their_modules(tree):
     """A module nobody imports is not loaded, and a test nobody imports does not run.
-    Odoo finds the tests that ``tests/__init__.py`` imports, those of rooms too."""
+    Odoo finds the tests that ``tests/__init__.py`` has the names of: it takes those of
+    a room with a star, so that no two of them may have the same name."""
+    seen = {}
     for path in tree.of_addons(*IMPORTING_PACKAGES):
         folder = path.parts[1]
         if path.name == "__init__.py":
             continue
         if folder == "tests" and not path.name.startswith("test_"):
             continue
-        package = path.parent / "__init__.py"
         if folder == "tests":
-            package = PurePosixPath(path.parts[0], "tests", "__init__.py")
+            yield from _is_taken(tree, path, seen)
+        package = path.parent / "__init__.py"
         name = ".".join([*path.parts[:-1], path.stem])
         known = tree.exists(package) and {
             imported for _line, imported in code.imports(tree, package)
         }
         if not known or name not in known:
             yield f"{path}: not imported in {package}"
+
+
+def _is_taken(tree, path, seen):
+    """Whether Odoo finds the test ``path``, which is noted in ``seen``."""
+    other = seen.setdefault((path.parts[0], path.name), path)
+    if other != path:
+        yield f"{path}: has the name of {other}, and one of them does not run"
+    root = PurePosixPath(path.parts[0], "tests", "__init__.py")
+    if path.parent != root.parent:
+        star = f"{'.'.join(path.parent.parts)}.*"
+        if not tree.exists(root) or star not in {
+            name for _line, name in code.imports(tree, root)
+        }:
+            yield f"{path.parent}: not imported with a star in {root}"
 
 
 def _model_files(tree, *addons):

@@ -90,7 +90,7 @@ class CreditCollectionContact(models.Model):
         if others:
             raise UserError(
                 self.env._(
-                    "These are not letters that wait for the post: %(names)s",
+                    "These are not letters to mail: %(names)s",
                     names=", ".join(others.case_id.mapped("display_name")),
                 )
             )

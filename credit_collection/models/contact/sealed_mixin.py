@@ -107,7 +107,8 @@ class CreditCollectionSealedMixin(models.AbstractModel):
                 "mimetype": source.mimetype,
                 "raw": source.raw,
             }
-            for source in sources.sudo()
+            # forms ask for sizes instead of contents, and so does what they save
+            for source in sources.sudo().with_context(bin_size=False)
         ]
         attachments = self._unsealed().env["ir.attachment"].sudo()
         # Odoo would reduce large images; evidence must keep its content.
@@ -125,9 +126,10 @@ class CreditCollectionSealedMixin(models.AbstractModel):
         :rtype: list[list[str]]
         """
         self.ensure_one()
+        attached = self.sudo().with_context(bin_size=False)[field]
         return [
             [kept.name, hashlib.sha256(kept.raw or b"").hexdigest()]
-            for kept in self.sudo()[field].sorted("id")
+            for kept in attached.sorted("id")
         ]
 
     def _get_circumstances(self):

@@ -1,0 +1,5 @@
+from . import test_assignment
+from . import test_res_partner
+from . import test_res_users
+from . import test_responsible
+from . import test_segment

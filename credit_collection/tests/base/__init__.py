@@ -1,0 +1,3 @@
+from . import test_bulk
+from . import test_res_company
+from . import test_res_config_settings

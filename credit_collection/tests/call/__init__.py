@@ -1,0 +1,3 @@
+from . import test_call
+from . import test_case_call_list
+from . import test_whatsapp

@@ -1,0 +1,3 @@
+from . import test_case
+from . import test_case_summary
+from . import test_reason_mixin

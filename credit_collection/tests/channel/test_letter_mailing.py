@@ -108,11 +108,11 @@ class TestCreditCollectionPost(LetterCommon):
 
     def test_it_is_posted_once(self):
         self._mark("ordinary")
-        with self.assertRaisesRegex(UserError, "wait for the post"):
+        with self.assertRaisesRegex(UserError, "not letters to mail"):
             self._mark("burofax")
 
     def test_it_is_not_posted_tomorrow(self):
-        with self.assertRaisesRegex(UserError, "today at the latest"):
+        with self.assertRaisesRegex(UserError, "up to today"):
             self.contact._mark_mailed(self._days(1), "ordinary")
 
     def test_what_is_no_letter_is_not_posted(self):

@@ -31,6 +31,16 @@ class TestEvidence(EvidenceCommon):
         self.assertEqual(contact.attachment_ids.raw, PAPER)
         self.assertTrue(contact.is_intact)
 
+    def test_a_form_that_asks_for_sizes_reads_the_contents(self):
+        case = self._case(self.partner).with_context(bin_size=True)
+        contact = case._log_contact(channel="letter", attachment_ids=self.paper.ids)
+        contact.invalidate_recordset()
+        (found,) = contact.web_read({"is_intact": {}})
+        self.assertTrue(found["is_intact"])
+        self.env.invalidate_all()
+        kept = self.env[contact._name].browse(contact.id).attachment_ids
+        self.assertEqual(kept.raw, PAPER)
+
     def test_what_a_mail_attached_is_kept(self):
         self.first.attach_invoices = True
         self._dispatch(TODAY)

@@ -86,6 +86,10 @@ class TestAppropriation(BaseCase):
         found = settled_since(120, 60, matches, day(5))
         self.assertEqual(found, [pay(50, 2), pay(10, 1)])
 
+    def test_a_match_of_the_day_of_the_promise_counts_if_the_item_is_owed_less(self):
+        self.assertEqual(settled_since(100, 60, [pay(50, 5)], day(5)), [pay(40, 5)])
+        self.assertEqual(settled_since(100, 100, [pay(50, 5)], day(5)), [])
+
     def test_a_repeated_match_pays_nothing(self):
         self.assertEqual(settled_since(100, 100, [pay(50)], day(0)), [])
 
@@ -183,6 +187,8 @@ class TestAppropriation(BaseCase):
     def test_what_came_before_or_too_late_is_for_nobody(self):
         moneys = [unassigned(9, on=-1), unassigned(9, on=0), unassigned(9, on=31)]
         self.assertEqual(share([claim(1, 100)], moneys), {})
+        last = unassigned(9, on=30)
+        self.assertEqual(share([claim(1, 100)], [last]), {1: [pay(9, 30)]})
 
     def test_on_the_day_of_the_promise_the_hour_decides(self):
         promise = claim(1, 100, noted=10)
@@ -193,9 +199,9 @@ class TestAppropriation(BaseCase):
 
     def test_what_fell_due_after_the_promise_was_owed_anyway(self):
         self.assertEqual(share([claim(1, 100)], [unassigned(9, due=1)]), {})
-        self.assertEqual(
-            share([claim(1, 100)], [unassigned(9, due=-5)]), {1: [pay(9, 1)]}
-        )
+        for due in (-5, 0):
+            given = share([claim(1, 100)], [unassigned(9, due=due)])
+            self.assertEqual(given, {1: [pay(9, 1)]})
 
     @for_all(claims, unassigneds)
     def test_no_money_is_given_twice_and_no_promise_gets_too_much(self, wants, moneys):
@@ -253,6 +259,7 @@ class TestAppropriation(BaseCase):
         self.assertEqual(verdict([one, two], day(10), 2, 15), "running")
         self.assertEqual(verdict([one, two], day(11), 2, 15), "broken")
         self.assertEqual(verdict([one, two], day(11), 3, 15), "running")
+        self.assertEqual(verdict([one, two], day(15), 3, 15), "running")
         self.assertEqual(verdict([one, two], day(16), 3, 15), "broken")
 
     def test_of_a_settlement_only_money_in_time_counts(self):

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from odoo import Command
 
-from ..clock import TODAY
+from .clock import TODAY
 
 
 class LedgerBuilders:
