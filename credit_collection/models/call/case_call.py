@@ -130,11 +130,8 @@ class CreditCollectionCase(models.Model):
     def _prepare_call(self, outcome, action, follow, values):
         """Return the values of the log entry."""
         channel = values.setdefault("channel", "call")
-        channels = dict(
-            self.env["credit.collection.contact"]
-            ._fields["channel"]
-            ._description_selection(self.env)
-        )
+        channels = self.env["credit.collection.contact"]._fields["channel"]
+        labels = dict(channels._description_selection(self.env))
         day = self.company_id._collection_today(values["date"])
         promised = self._describe_promise(follow["promise"], day)
         person, phone = follow["person"], channel == "call" and follow["dialled"]
@@ -144,7 +141,7 @@ class CreditCollectionCase(models.Model):
             "action_id": action.id,
             "outcome_id": outcome.id,
             "outcome": outcome.kind,
-            "subject": f"{channels[channel]}: {outcome.name}",
+            "subject": f"{labels[channel]}: {outcome.name}",
             "recipients": ", ".join(filter(None, [person.name, phone])),
             "evidence": outcome._get_evidence(),
             **{name: value for name, value in values.items() if value},

@@ -114,11 +114,8 @@ class CreditCollectionContactPolicy(models.Model):
     )
     @api.depends_context("lang")
     def _compute_hours(self):
-        names = dict(
-            self.env["credit.collection.contact.policy.window"]
-            ._fields["weekday"]
-            ._description_selection(self.env)
-        )
+        weekdays = self.window_ids._fields["weekday"]
+        names = dict(weekdays._description_selection(self.env))
         for policy in self:
             days = policy.window_ids.grouped(lambda w: (w.hour_from, w.hour_to))
             policy.hours = ", ".join(
