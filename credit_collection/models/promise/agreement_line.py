@@ -237,24 +237,21 @@ class CreditCollectionAgreementLine(models.Model):
         :param date date_end: last day of the holds.
         :return: the holds, linked to the agreement, in sudo mode.
         """
-        return (
-            self.env["credit.collection.hold"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "case_id": agreement.case_id.id,
-                        "move_line_id": line.move_line_id.id,
-                        "kind": "plan" if line.plan_id else "promise",
-                        "amount": line.amount,
-                        "date_end": date_end,
-                        "reason": reason,
-                        "user_id": self.env.uid,
-                        "res_model": agreement._name,
-                        "res_id": agreement.id,
-                    }
-                    for line in self
-                    for agreement in [line.promise_id or line.plan_id]
-                ]
-            )
+        holds = self.env["credit.collection.hold"].sudo()
+        return holds.create(
+            [
+                {
+                    "case_id": agreement.case_id.id,
+                    "move_line_id": line.move_line_id.id,
+                    "kind": "plan" if line.plan_id else "promise",
+                    "amount": line.amount,
+                    "date_end": date_end,
+                    "reason": reason,
+                    "user_id": self.env.uid,
+                    "res_model": agreement._name,
+                    "res_id": agreement.id,
+                }
+                for line in self
+                for agreement in [line.promise_id or line.plan_id]
+            ]
         )
