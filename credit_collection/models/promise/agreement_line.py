@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
-from ...const import AGREEMENT_KINDS
 from ...tools.allocation import allocate
 
 
@@ -163,13 +162,7 @@ class CreditCollectionAgreementLine(models.Model):
         ignored = {(agreement._name, agreement.id) for agreement in replaced}
         taken = {
             hold.move_line_id.id: hold
-            for hold in holds.search(
-                [
-                    ("move_line_id", "in", items.ids),
-                    ("kind", "in", AGREEMENT_KINDS),
-                    ("released_on", "=", False),
-                ]
-            )
+            for hold in holds._find_agreed(items)
             if (hold.res_model, hold.res_id) not in ignored
         }
         return taken, items.move_line_id._collection_disputed()
