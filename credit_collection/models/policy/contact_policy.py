@@ -302,18 +302,17 @@ class CreditCollectionContactPolicy(models.Model):
 
     def _get_channels_by_consent(self):
         """Return the channels that need the consent of the customer."""
-        self.ensure_one()
-        names = (name for name, _label in CHANNELS)
-        return frozenset(name for name in names if self[f"consent_{name}"])
+        return self._get_ticked("consent", CHANNELS)
 
     def _get_exemptions(self):
         """Return the exemptions (see ``EXEMPTIONS``) that this policy grants."""
-        self.ensure_one()
-        names = (name for name, _label in EXEMPTIONS)
-        return frozenset(name for name in names if self[f"exempt_{name}"])
+        return self._get_ticked("exempt", EXEMPTIONS)
 
     def _get_capacities(self):
         """Return the debtor types (see ``CAPACITIES``) that this policy covers."""
+        return self._get_ticked("for", CAPACITIES)
+
+    def _get_ticked(self, prefix, choices):
+        """Return which of the choices are ticked, in the fields with this prefix."""
         self.ensure_one()
-        names = (name for name, _label in CAPACITIES)
-        return frozenset(name for name in names if self[f"for_{name}"])
+        return frozenset(name for name, _label in choices if self[f"{prefix}_{name}"])
