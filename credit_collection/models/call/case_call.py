@@ -40,18 +40,15 @@ class CreditCollectionCase(models.Model):
         :rtype: dict
         """
         today = today or (self.company_id or self.env.company)._collection_today()
-        after = {
-            name: days and today + timedelta(days=days)
-            for name, days in (
-                ("step", outcome.step_days),
-                ("hold", outcome.hold_days),
-            )
-        }
+
+        def after(days):
+            return bool(days) and today + timedelta(days=days)
+
         promised = outcome.kind == "promise" and self._propose_promise(today=today)
         return {
             "step": outcome.step,
-            "step_date": after["step"] or False,
-            "hold_until": after["hold"] or False,
+            "step_date": after(outcome.step_days),
+            "hold_until": after(outcome.hold_days),
             "promised": promised and promised["date"],
         }
 
