@@ -99,10 +99,8 @@ class CreditCollectionAction(models.Model):
     def _compute_delay_reason(self):
         """Explain the delay while the action waits, and after it was done."""
         sentences = self._delay_sentences()
-        policy, now = (
-            self.env["credit.collection.contact.policy"],
-            fields.Datetime.now(),
-        )
+        policy = self.env["credit.collection.contact.policy"]
+        now = fields.Datetime.now()
         for action in self:
             words = policy._to_words(action.delay_params, action.not_before)
             params = defaultdict(str, words)

@@ -347,9 +347,8 @@ class CreditCollectionDispatcher(models.AbstractModel):
 
     def _warn_stale(self, dates):
         """Give a manager a task where old bank data stop the messages."""
-        for company_id, newest in (
-            self.env["res.company"]._collection_stale(dates).items()
-        ):
+        stale = self.env["res.company"]._collection_stale(dates)
+        for company_id, newest in stale.items():
             company = self.env["res.company"].browse(company_id)
             journal = self.env["account.journal"].search(
                 [

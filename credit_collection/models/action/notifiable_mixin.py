@@ -73,20 +73,17 @@ class CreditCollectionNotifiableMixin(models.AbstractModel):
         for record in self:
             names = record._notified_fields
             currency = record.currency_id
-            amounts = {
-                part: record[names[part]] if names.get(part) else 0.0
-                for part in ("amount", "left")
-            }
-            day = record[names["date"]] if names.get("date") else False
-            record.amount_text = format_amount(self.env, amounts["amount"], currency)
-            record.amount_left_text = format_amount(self.env, amounts["left"], currency)
-            record.date_text = format_date(self.env, day)
+            amount, left = record[names["amount"]], record[names["left"]]
+            record.amount_text = format_amount(self.env, amount, currency)
+            record.amount_left_text = format_amount(self.env, left, currency)
+            record.date_text = format_date(self.env, record[names["date"]])
 
     def _compute_reference_text(self):
         statement = self.env["credit.collection.statement"]
         for record in self:
-            numbers = list(dict.fromkeys(record._get_notified_lines().mapped("name")))
-            moves = record._get_notified_moves()
+            lines = record._get_notified_lines()
+            numbers = list(dict.fromkeys(lines.mapped("name")))
+            moves = lines.move_line_id.move_id
             own = moves.payment_reference if len(moves) == 1 else False
             record.documents_text = ", ".join(numbers)
             record.reference_text = own or statement._make_reference(
@@ -129,10 +126,6 @@ class CreditCollectionNotifiableMixin(models.AbstractModel):
         self.ensure_one()
         return self.line_ids
 
-    def _get_notified_moves(self):
-        """Return the journal entries that the messages are about."""
-        return self._get_notified_lines().move_line_id.move_id
-
     def _get_notified_person(self):
         """Return the contact that a message is addressed to; empty: the customer."""
         return self.env["res.partner"]
@@ -152,9 +145,8 @@ class CreditCollectionNotifiableMixin(models.AbstractModel):
         """
         self.ensure_one()
         part = "amount" if occasion in CONFIRMATIONS else "left"
-        name = self._notified_fields.get(part)
+        amount = self[self._notified_fields[part]]
         company = self.company_id
-        amount = self[name] if name else 0.0
         return self.currency_id._convert(amount, company.currency_id, company, today)
 
     def _is_notification_needed(self, occasion, today=None):

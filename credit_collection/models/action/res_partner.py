@@ -57,17 +57,14 @@ class ResPartner(models.Model):
         :param channels: names of channels; None for all.
         :param codes: reason codes of the failures to retry.
         """
-        failed = (
-            self.env["credit.collection.action"]
-            .sudo()
-            .search(
-                [
-                    ("state", "=", "failed"),
-                    ("channel", "in", list(channels or dict(CHANNELS))),
-                    ("reason_code", "in", codes),
-                    ("partner_id", "in", self.commercial_partner_id.ids),
-                ]
-            )
+        actions = self.env["credit.collection.action"].sudo()
+        failed = actions.search(
+            [
+                ("state", "=", "failed"),
+                ("channel", "in", list(channels or dict(CHANNELS))),
+                ("reason_code", "in", codes),
+                ("partner_id", "in", self.commercial_partner_id.ids),
+            ]
         )
         if failed:
             failed._reopen()

@@ -178,11 +178,9 @@ class CreditCollectionCase(models.Model):
 
         :param dict before: the collector before, by case id.
         """
-        tasks = (
-            self.env["mail.activity"]
-            .sudo()
-            .with_context(mail_activity_quick_update=True)
-            .search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
+        tasks = self.env["mail.activity"].sudo()
+        tasks = tasks.with_context(mail_activity_quick_update=True).search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         )
         cases = self.grouped("id")
         for user in self.user_id:

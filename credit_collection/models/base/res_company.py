@@ -125,17 +125,11 @@ class ResCompany(models.Model):
         A branch without bank entries gets the date of its nearest parent company with
         some. Companies without a date are left out.
         """
-        groups = (
-            self.env["account.move"]
-            .sudo()
-            ._read_group(
-                [
-                    ("journal_id.type", "in", ("bank", "credit")),
-                    ("state", "=", "posted"),
-                ],
-                ["company_id"],
-                ["date:max"],
-            )
+        moves = self.env["account.move"].sudo()
+        groups = moves._read_group(
+            [("journal_id.type", "in", ("bank", "credit")), ("state", "=", "posted")],
+            ["company_id"],
+            ["date:max"],
         )
         newest = {company.id: date for company, date in groups}
         for company in self.sudo().search([("parent_id", "!=", False)]):

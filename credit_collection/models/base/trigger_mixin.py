@@ -32,8 +32,7 @@ class CreditCollectionTriggerMixin(models.AbstractModel):
     def unlink(self):
         with self.env["credit.collection.trigger"]._deferred() as touch:
             touch(self._get_touched_partners())
-            res = super().unlink()
-        return res
+            return super().unlink()
 
     # === BUSINESS METHODS === #
 

@@ -40,18 +40,15 @@ class CreditCollectionCase(models.Model):
         :rtype: dict
         """
         today = today or (self.company_id or self.env.company)._collection_today()
-        after = {
-            name: days and today + timedelta(days=days)
-            for name, days in (
-                ("step", outcome.step_days),
-                ("hold", outcome.hold_days),
-            )
-        }
+
+        def after(days):
+            return bool(days) and today + timedelta(days=days)
+
         promised = outcome.kind == "promise" and self._propose_promise(today=today)
         return {
             "step": outcome.step,
-            "step_date": after["step"] or False,
-            "hold_until": after["hold"] or False,
+            "step_date": after(outcome.step_days),
+            "hold_until": after(outcome.hold_days),
             "promised": promised and promised["date"],
         }
 
@@ -130,11 +127,8 @@ class CreditCollectionCase(models.Model):
     def _prepare_call(self, outcome, action, follow, values):
         """Return the values of the log entry."""
         channel = values.setdefault("channel", "call")
-        channels = dict(
-            self.env["credit.collection.contact"]
-            ._fields["channel"]
-            ._description_selection(self.env)
-        )
+        channels = self.env["credit.collection.contact"]._fields["channel"]
+        labels = dict(channels._description_selection(self.env))
         day = self.company_id._collection_today(values["date"])
         promised = self._describe_promise(follow["promise"], day)
         person, phone = follow["person"], channel == "call" and follow["dialled"]
@@ -144,7 +138,7 @@ class CreditCollectionCase(models.Model):
             "action_id": action.id,
             "outcome_id": outcome.id,
             "outcome": outcome.kind,
-            "subject": f"{channels[channel]}: {outcome.name}",
+            "subject": f"{labels[channel]}: {outcome.name}",
             "recipients": ", ".join(filter(None, [person.name, phone])),
             "evidence": outcome._get_evidence(),
             **{name: value for name, value in values.items() if value},

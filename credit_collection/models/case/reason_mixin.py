@@ -173,11 +173,7 @@ class CreditCollectionReasonMixin(models.AbstractModel):
         if kind == "date":
             return format_date(self.env, value)
         if kind == "amount":
-            return format_amount(self.env, value, self._reason_currency())
+            return format_amount(self.env, value, self.company_id.currency_id)
         if kind == "user":
             return self.env["res.users"].sudo().browse(value).name
         return value
-
-    def _reason_currency(self):
-        """Return the currency of the amounts in the reason."""
-        return self.company_id.currency_id

@@ -15,8 +15,7 @@ class ResCompany(models.Model):
         cases = self.env["credit.collection.case"].sudo()
         with self.env["credit.collection.trigger"]._deferred() as touch:
             touch(cases.search([("company_id", "in", self.ids)]).partner_id)
-            res = super().write(vals)
-        return res
+            return super().write(vals)
 
     # === BUSINESS METHODS === #
 

@@ -217,8 +217,16 @@ class CreditCollectionChannel(models.AbstractModel):
         chased = action.case_id.item_ids.filtered(
             lambda item: item.to_collect > 0 and item.move_id.is_invoice()
         )
+        return self._get_legal_documents(chased.move_id)
+
+    @api.model
+    def _get_legal_documents(self, moves):
+        """Return ``filename`` and ``content`` of the documents of some invoices.
+
+        :rtype: list[dict]
+        """
         return [
             document
-            for move in chased.move_id
+            for move in moves
             for document in move._get_invoice_legal_documents_all(allow_fallback=True)
         ]

@@ -103,6 +103,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         for action in actions:
             case, key = action.case_id, action._get_records().id
             local = case.with_context(lang=langs[key])
+            documents = self._get_documents(action)
             mails[action.id] = {
                 **self._prepare_mail(case, people[action.id]),
                 "reply_to": reply_to[case.id] or senders[case.id],
@@ -110,7 +111,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
                 "body": bodies[key],
                 "body_html": frame(local, bodies[key]),
                 "date": now,
-                "attachment_ids": self._prepare_attachments(action),
+                "attachment_ids": self._prepare_attachments(case, documents),
             }
         return mails
 
@@ -128,19 +129,19 @@ class CreditCollectionChannelEmail(models.AbstractModel):
             "recipient_ids": [fields.Command.link(person.id) for person in persons],
         }
 
-    def _prepare_attachments(self, action):
-        """Return commands to create the attachments of an action."""
+    def _prepare_attachments(self, case, documents):
+        """Return commands to create the attachments of a mail about ``case``."""
         return [
             fields.Command.create(
                 {
                     "name": document["filename"],
                     "raw": document["content"],
                     "mimetype": "application/pdf",
-                    "res_model": action.case_id._name,
-                    "res_id": action.case_id.id,
+                    "res_model": case._name,
+                    "res_id": case.id,
                 }
             )
-            for document in self._get_documents(action)
+            for document in documents
         ]
 
     @api.model
@@ -228,25 +229,12 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         sender = channel._get_sender(case)
         reply_to = case._notify_get_reply_to_batch(defaults={case.id: sender})
         body = rendered["body_html"]
+        documents = self._get_legal_documents(moves)
         return {
             **channel._prepare_mail(case, person),
             "reply_to": reply_to[case.id] or sender,
             "subject": " ".join(rendered["subject"].split()),
             "body": body,
             "body_html": case.env["credit.collection.statement"]._frame(local, body),
-            "attachment_ids": [
-                fields.Command.create(
-                    {
-                        "name": document["filename"],
-                        "raw": document["content"],
-                        "mimetype": "application/pdf",
-                        "res_model": case._name,
-                        "res_id": case.id,
-                    }
-                )
-                for move in moves
-                for document in move._get_invoice_legal_documents_all(
-                    allow_fallback=True
-                )
-            ],
+            "attachment_ids": self._prepare_attachments(case, documents),
         }

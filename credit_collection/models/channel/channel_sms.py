@@ -59,15 +59,12 @@ class CreditCollectionChannelSms(models.AbstractModel):
     @api.model
     def _recall(self, contacts):
         """Cancel SMS that were not sent yet."""
-        queued = (
-            self.env["sms.sms"]
-            .sudo()
-            .search(
-                [
-                    ("mail_message_id", "in", contacts.message_id.ids),
-                    ("state", "in", ("outgoing", "error")),
-                ]
-            )
+        messages = self.env["sms.sms"].sudo()
+        queued = messages.search(
+            [
+                ("mail_message_id", "in", contacts.message_id.ids),
+                ("state", "in", ("outgoing", "error")),
+            ]
         )
         if queued:
             queued.action_set_canceled()
@@ -132,20 +129,17 @@ class CreditCollectionChannelSms(models.AbstractModel):
 
         :param list[tuple] entries: message, text and person.
         """
-        queued = (
-            self.env["sms.sms"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "body": text,
-                        "mail_message_id": message.id,
-                        "partner_id": person.id,
-                        "number": self._get_number(person),
-                    }
-                    for message, text, person in entries
-                ]
-            )
+        messages = self.env["sms.sms"].sudo()
+        queued = messages.create(
+            [
+                {
+                    "body": text,
+                    "mail_message_id": message.id,
+                    "partner_id": person.id,
+                    "number": self._get_number(person),
+                }
+                for message, text, person in entries
+            ]
         )
         self.env["mail.notification"].sudo().create(
             [self._prepare_notification(sms) for sms in queued]

@@ -51,15 +51,12 @@ class MailNotification(models.Model):
 
     def _mark_contacts(self):
         """Update log entries with only final notifications; the best result counts."""
-        contacts = (
-            self.env["credit.collection.contact"]
-            .sudo()
-            .search(
-                [
-                    ("message_id", "in", self.mail_message_id.ids),
-                    ("direction", "=", "out"),
-                ]
-            )
+        log = self.env["credit.collection.contact"].sudo()
+        contacts = log.search(
+            [
+                ("message_id", "in", self.mail_message_id.ids),
+                ("direction", "=", "out"),
+            ]
         )
         for contact in contacts:
             notifications = contact.message_id.sudo().notification_ids

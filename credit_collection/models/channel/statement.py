@@ -153,11 +153,8 @@ class CreditCollectionStatement(models.AbstractModel):
         :rtype: dict
         """
         statement = self._prepare(case)[case.id]
-        labels = dict(
-            self.env["credit.collection.item"]
-            ._fields["bucket"]
-            ._description_selection(self.env)
-        )
+        buckets = self.env["credit.collection.item"]._fields["bucket"]
+        labels = dict(buckets._description_selection(self.env))
         currencies = []
         for part in statement["ageing"]:
             amount = partial(format_amount, self.env, currency=part["currency"])

@@ -91,7 +91,7 @@ class CreditCollectionHistory(models.AbstractModel):
             "by": contact.user_id.name,
             "person": contact.partner_id.display_name,
             "recipients": contact.recipients,
-            "outcome": self._get_outcome(contact),
+            "outcome": contact.outcome_id.name or label(contact, "outcome"),
             "delivery": contact.delivery and label(contact, "delivery"),
             "delivery_reason": contact.delivery_reason,
             "evidence": f"{contact.evidence} - {label(contact, 'evidence')}",
@@ -113,12 +113,6 @@ class CreditCollectionHistory(models.AbstractModel):
         """Return the label of a selection field in the language of the user."""
         labels = dict(contact._fields[name]._description_selection(self.env))
         return labels.get(contact[name], "")
-
-    @api.model
-    def _get_outcome(self, contact):
-        """Return the result that a user chose, else the kind of result."""
-        chosen = "outcome_id" in contact._fields and contact.outcome_id.name
-        return chosen or self._label(contact, "outcome")
 
     @api.model
     def _get_further(self, contact):

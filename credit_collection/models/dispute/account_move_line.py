@@ -11,14 +11,11 @@ class AccountMoveLine(models.Model):
     def _collection_disputed(self):
         """Return the disputed amount by item id, at most the residual, in the currency
         of the item."""
-        groups = (
-            self.env["credit.collection.dispute"]
-            .sudo()
-            ._read_group(
-                [("move_line_id", "in", self.ids), ("state", "=", "open")],
-                ["move_line_id"],
-                ["amount_open:sum"],
-            )
+        disputes = self.env["credit.collection.dispute"].sudo()
+        groups = disputes._read_group(
+            [("move_line_id", "in", self.ids), ("state", "=", "open")],
+            ["move_line_id"],
+            ["amount_open:sum"],
         )
         contested = {line.id: amount for line, amount in groups}
         return {

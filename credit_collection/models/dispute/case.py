@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
-from ...const import AGREEMENT_KINDS
 from ...tools.allocation import allocate
 
 #: Names of the optional values of ``_dispute``.
@@ -303,13 +302,7 @@ class CreditCollectionCase(models.Model):
         """Log on the case which promises and plans expect less while items are in
         dispute."""
         holds = self.env["credit.collection.hold"].sudo()
-        for hold in holds.search(
-            [
-                ("move_line_id", "in", disputes.move_line_id.ids),
-                ("kind", "in", AGREEMENT_KINDS),
-                ("released_on", "=", False),
-            ]
-        ):
+        for hold in holds._find_agreed(disputes.move_line_id):
             agreement = self.env[hold.res_model].sudo().browse(hold.res_id)
             self._message_log(
                 body=self.env._(

@@ -234,8 +234,4 @@ class CreditCollectionDispute(models.Model):
         note = self.sudo().credit_note_id
         if occasion != "dispute_accepted" or not note.is_invoice():
             return []
-        documents = note._get_invoice_legal_documents_all(allow_fallback=True)
-        return [
-            {"filename": one["filename"], "content": one["content"]}
-            for one in documents
-        ]
+        return self.env["credit.collection.channel"]._get_legal_documents(note)

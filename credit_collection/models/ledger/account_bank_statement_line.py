@@ -10,5 +10,4 @@ class AccountBankStatementLine(models.Model):
     def unlink(self):
         with self.env["credit.collection.trigger"]._deferred() as touch:
             touch(self.partner_id)
-            res = super().unlink()
-        return res
+            return super().unlink()

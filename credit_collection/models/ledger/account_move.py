@@ -25,8 +25,7 @@ class AccountMove(models.Model):
             return super().write(vals)
         with self.env["credit.collection.trigger"]._deferred() as touch:
             touch(self._get_collection_partners())
-            res = super().write(vals)
-        return res
+            return super().write(vals)
 
     def _post(self, soft=True):
         with self.env["credit.collection.trigger"]._deferred() as touch:
@@ -46,14 +45,12 @@ class AccountMove(models.Model):
     def button_draft(self):
         with self.env["credit.collection.trigger"]._deferred() as touch:
             touch(self._get_collection_partners())
-            res = super().button_draft()
-        return res
+            return super().button_draft()
 
     def button_cancel(self):
         with self.env["credit.collection.trigger"]._deferred() as touch:
             touch(self._get_collection_partners())
-            res = super().button_cancel()
-        return res
+            return super().button_cancel()
 
     # === BUSINESS METHODS === #
 

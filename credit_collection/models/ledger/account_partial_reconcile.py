@@ -16,8 +16,7 @@ class AccountPartialReconcile(models.Model):
     def unlink(self):
         with self.env["credit.collection.trigger"]._deferred() as touch:
             touch(self._get_collection_partners())
-            res = super().unlink()
-        return res
+            return super().unlink()
 
     def _get_collection_partners(self):
         lines = self.debit_move_id | self.credit_move_id

@@ -52,11 +52,8 @@ class CreditCollectionCase(models.Model):
     @api.depends("item_ids")
     @api.depends_context("lang")
     def _compute_ageing_html(self):
-        labels = dict(
-            self.env["credit.collection.item"]
-            ._fields["bucket"]
-            ._description_selection(self.env)
-        )
+        buckets = self.env["credit.collection.item"]._fields["bucket"]
+        labels = dict(buckets._description_selection(self.env))
         for case in self:
             sums = dict.fromkeys((key for key, *_rest in BUCKETS), 0.0)
             for item in case.item_ids.filtered(lambda item: item.bucket != "credit"):

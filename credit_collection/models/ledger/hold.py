@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import clean_context
 
-from ...const import HOLD_KINDS, OWNED_KINDS
+from ...const import AGREEMENT_KINDS, HOLD_KINDS, OWNED_KINDS
 
 
 class CreditCollectionHold(models.Model):
@@ -154,6 +154,20 @@ class CreditCollectionHold(models.Model):
             [
                 ("res_model", "=", records._name),
                 ("res_id", "in", records.ids),
+                ("released_on", "=", False),
+            ]
+        )
+
+    @api.model
+    def _find_agreed(self, items):
+        """Return the unreleased holds of promises and plans on some items.
+
+        :param items: journal items or open items.
+        """
+        return self.search(
+            [
+                ("move_line_id", "in", items.ids),
+                ("kind", "in", AGREEMENT_KINDS),
                 ("released_on", "=", False),
             ]
         )

@@ -106,6 +106,15 @@ class CreditCollectionItem(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
+    def _find_opened(self):
+        """Return the debts among the items or invoices that a dialog was opened from;
+        None if it was opened from anything else."""
+        ids = self.env.context.get("active_ids") or []
+        names = {"credit.collection.item": "id", "account.move": "move_id"}
+        name = names.get(self.env.context.get("active_model"))
+        return name and self.search([(name, "in", ids), ("bucket", "!=", "credit")])
+
+    @api.model
     def _query(self, dates, partner_ids=None):
         return SQL(
             """

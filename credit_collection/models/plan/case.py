@@ -177,11 +177,3 @@ class CreditCollectionCase(models.Model):
             ),
             date=format_date(self.env, following.date),
         )
-
-    def _render_offer(self, offer):
-        """Return the schedule of a simulation as HTML.
-
-        :rtype: Markup
-        """
-        simulator = self.env["credit.collection.plan.simulator"]
-        return simulator._render(offer)

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...const import PLAN_APPROVALS
+from ...tools.assignment import first_manager
 
 MANAGERS = "credit_collection.group_collection_manager"
 TASK = "credit_collection.mail_activity_type_plan_approval"
@@ -170,18 +171,8 @@ class CreditCollectionPlan(models.Model):
         users = self.env["res.users"].sudo()
         authors = self._get_authors().ids
         people = users._collection_people()
-        return users.browse(
-            next(
-                (
-                    user_id
-                    for user_id, person in people.items()
-                    if person.is_manager
-                    and self.company_id.id in person.company_ids
-                    and user_id not in authors
-                ),
-                None,
-            )
-        )
+        others = {id_: people[id_] for id_ in people if id_ not in authors}
+        return users.browse(first_manager(others, self.company_id.id))
 
     # === BUSINESS METHODS - Check before proposing === #
 

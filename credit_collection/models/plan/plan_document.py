@@ -230,15 +230,9 @@ class CreditCollectionPlan(models.Model):
             for each in self.schedule or []
         ]
 
-    @api.model
-    def _get_words_lang(self):
-        """Return the language for amounts in words: that of the document if supported,
-        else that of the company."""
-        return choose_language(self.env.lang, self.company_id.partner_id.lang)
-
     def _write_amount(self, amount):
-        """Return an amount in words."""
+        """Return an amount in words: in the language of the document if supported, else
+        in that of the company."""
         currency = self.currency_id
-        return amount_in_words(
-            amount, currency.name, currency.decimal_places, self._get_words_lang()
-        )
+        lang = choose_language(self.env.lang, self.company_id.partner_id.lang)
+        return amount_in_words(amount, currency.name, currency.decimal_places, lang)

@@ -252,17 +252,5 @@ class CreditCollectionPlan(models.Model):
     def _is_superseded(self):
         """Return whether other agreements hold items of this plan."""
         holds = self.env["credit.collection.hold"].sudo()
-        return bool(
-            holds.search_count(
-                [
-                    ("move_line_id", "in", self.line_ids.move_line_id.ids),
-                    ("kind", "in", ("promise", "plan")),
-                    ("released_on", "=", False),
-                    "!",
-                    "&",
-                    ("res_model", "=", self._name),
-                    ("res_id", "=", self.id),
-                ],
-                limit=1,
-            )
-        )
+        found = holds._find_agreed(self.line_ids.move_line_id)
+        return bool(found - self._get_holds())

@@ -229,7 +229,10 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
 
     @api.model
     def _render(self, offer):
-        """See ``credit.collection.case._render_offer``."""
+        """Return the schedule of a simulation as HTML.
+
+        :rtype: Markup
+        """
         currency = offer["currency"]
         return self.env["ir.qweb"]._render(
             "credit_collection.plan_schedule",

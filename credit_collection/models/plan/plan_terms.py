@@ -113,11 +113,8 @@ class CreditCollectionPlan(models.Model):
         """Return the schedule as text, with state and paid amount of instalments."""
         self.ensure_one()
         promises = {promise.number: promise for promise in self.promise_ids}
-        states = dict(
-            self.env["credit.collection.promise"]
-            ._fields["state"]
-            ._description_selection(self.env)
-        )
+        states = self.promise_ids._fields["state"]
+        labels = dict(states._description_selection(self.env))
         rows = []
         for each in self.schedule or []:
             promise = promises.get(each["number"], self.promise_ids[:0])
@@ -128,7 +125,7 @@ class CreditCollectionPlan(models.Model):
                     "amount": self._format(each["amount"]),
                     "paid": promise and self._format(promise.amount_paid),
                     "state": promise.state,
-                    "label": states.get(promise.state, ""),
+                    "label": labels.get(promise.state, ""),
                 }
             )
         return {

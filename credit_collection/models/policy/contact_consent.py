@@ -26,7 +26,7 @@ class CreditCollectionContactConsent(models.Model):
         "res.company",
         required=True,
         index=True,
-        default=lambda self: self._default_company_id(),
+        default=lambda self: self.env.company,
         ondelete="cascade",
     )
     channel = fields.Selection(CHANNELS, required=True)
@@ -48,12 +48,6 @@ class CreditCollectionContactConsent(models.Model):
         "CHECK (given_on IS NULL OR COALESCE(evidence, '') <> '')",
         "Enter the evidence of the consent.",
     )
-
-    # === DEFAULTS === #
-
-    @api.model
-    def _default_company_id(self):
-        return self.env.company
 
     # === BUSINESS METHODS === #
 

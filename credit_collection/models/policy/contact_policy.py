@@ -114,11 +114,8 @@ class CreditCollectionContactPolicy(models.Model):
     )
     @api.depends_context("lang")
     def _compute_hours(self):
-        names = dict(
-            self.env["credit.collection.contact.policy.window"]
-            ._fields["weekday"]
-            ._description_selection(self.env)
-        )
+        weekdays = self.window_ids._fields["weekday"]
+        names = dict(weekdays._description_selection(self.env))
         for policy in self:
             days = policy.window_ids.grouped(lambda w: (w.hour_from, w.hour_to))
             policy.hours = ", ".join(
@@ -305,18 +302,17 @@ class CreditCollectionContactPolicy(models.Model):
 
     def _get_channels_by_consent(self):
         """Return the channels that need the consent of the customer."""
-        self.ensure_one()
-        names = (name for name, _label in CHANNELS)
-        return frozenset(name for name in names if self[f"consent_{name}"])
+        return self._get_ticked("consent", CHANNELS)
 
     def _get_exemptions(self):
         """Return the exemptions (see ``EXEMPTIONS``) that this policy grants."""
-        self.ensure_one()
-        names = (name for name, _label in EXEMPTIONS)
-        return frozenset(name for name in names if self[f"exempt_{name}"])
+        return self._get_ticked("exempt", EXEMPTIONS)
 
     def _get_capacities(self):
         """Return the debtor types (see ``CAPACITIES``) that this policy covers."""
+        return self._get_ticked("for", CAPACITIES)
+
+    def _get_ticked(self, prefix, choices):
+        """Return which of the choices are ticked, in the fields with this prefix."""
         self.ensure_one()
-        names = (name for name, _label in CAPACITIES)
-        return frozenset(name for name in names if self[f"for_{name}"])
+        return frozenset(name for name, _label in choices if self[f"{prefix}_{name}"])

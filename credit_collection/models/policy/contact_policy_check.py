@@ -53,7 +53,8 @@ class CreditCollectionContactPolicy(models.Model):
         policies = self._get_policies()
         rules = self._get_rules(set(places.values()), policies, now)
         history = self._read_history(cases.partner_id, rules, now)
-        consents = self._read_consents(cases.partner_id, now)
+        consent = self.env["credit.collection.contact.consent"]
+        consents = consent._read_consents(cases.partner_id, now.date())
         verdicts = {}
         for request in requests:
             customer, company = request.case.partner_id.id, request.case.company_id.id
@@ -247,9 +248,3 @@ class CreditCollectionContactPolicy(models.Model):
             is_inbound=direction == "in",
             exemption=exemption,
         )
-
-    @api.model
-    def _read_consents(self, customers, now):
-        """See ``_read_consents`` of ``credit.collection.contact.consent``."""
-        consents = self.env["credit.collection.contact.consent"]
-        return consents._read_consents(customers, now.date())

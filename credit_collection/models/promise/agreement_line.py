@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
-from ...const import AGREEMENT_KINDS
 from ...tools.allocation import allocate
 
 
@@ -163,13 +162,7 @@ class CreditCollectionAgreementLine(models.Model):
         ignored = {(agreement._name, agreement.id) for agreement in replaced}
         taken = {
             hold.move_line_id.id: hold
-            for hold in holds.search(
-                [
-                    ("move_line_id", "in", items.ids),
-                    ("kind", "in", AGREEMENT_KINDS),
-                    ("released_on", "=", False),
-                ]
-            )
+            for hold in holds._find_agreed(items)
             if (hold.res_model, hold.res_id) not in ignored
         }
         return taken, items.move_line_id._collection_disputed()
@@ -237,24 +230,21 @@ class CreditCollectionAgreementLine(models.Model):
         :param date date_end: last day of the holds.
         :return: the holds, linked to the agreement, in sudo mode.
         """
-        return (
-            self.env["credit.collection.hold"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "case_id": agreement.case_id.id,
-                        "move_line_id": line.move_line_id.id,
-                        "kind": "plan" if line.plan_id else "promise",
-                        "amount": line.amount,
-                        "date_end": date_end,
-                        "reason": reason,
-                        "user_id": self.env.uid,
-                        "res_model": agreement._name,
-                        "res_id": agreement.id,
-                    }
-                    for line in self
-                    for agreement in [line.promise_id or line.plan_id]
-                ]
-            )
+        holds = self.env["credit.collection.hold"].sudo()
+        return holds.create(
+            [
+                {
+                    "case_id": agreement.case_id.id,
+                    "move_line_id": line.move_line_id.id,
+                    "kind": "plan" if line.plan_id else "promise",
+                    "amount": line.amount,
+                    "date_end": date_end,
+                    "reason": reason,
+                    "user_id": self.env.uid,
+                    "res_model": agreement._name,
+                    "res_id": agreement.id,
+                }
+                for line in self
+                for agreement in [line.promise_id or line.plan_id]
+            ]
         )

@@ -358,10 +358,8 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
         :param dict moved: promises by their new state.
         :param dict dates: date by company id.
         """
-        actions, promises = (
-            self.env["credit.collection.action"],
-            self.env["credit.collection.promise"],
-        )
+        actions = self.env["credit.collection.action"]
+        promises = self.env["credit.collection.promise"]
         closed = promises.union(*(p for s, p in moved.items() if s != "open"))
         if closed:
             actions._withdraw_notifications(closed, ["promise_due", "instalment_due"])

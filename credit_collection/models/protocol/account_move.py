@@ -142,21 +142,18 @@ class AccountMove(models.Model):
 
     def _get_collection_items(self):
         """Return the open items of posted entries, without credits (in sudo)."""
+        items = self.env["credit.collection.item"].sudo()
         posted = self._origin.filtered(lambda move: move.state == "posted")
         if not posted:
-            return self.env["credit.collection.item"]
+            return items
         # With the customers, the database reads only their items.
         customers = posted._get_collection_partners().commercial_partner_id
-        return (
-            self.env["credit.collection.item"]
-            .sudo()
-            .search(
-                [
-                    ("partner_id", "in", customers.ids),
-                    ("move_id", "in", posted.ids),
-                    ("bucket", "!=", "credit"),
-                ]
-            )
+        return items.search(
+            [
+                ("partner_id", "in", customers.ids),
+                ("move_id", "in", posted.ids),
+                ("bucket", "!=", "credit"),
+            ]
         )
 
     def _read_collection_cases(self, partners):
@@ -164,17 +161,14 @@ class AccountMove(models.Model):
 
         :rtype: dict[tuple[res.company, res.partner], credit.collection.case]
         """
-        cases = (
-            self.env["credit.collection.case"]
-            .sudo()
-            .search(
-                [
-                    ("company_id", "in", self.company_id.ids),
-                    ("partner_id", "in", partners.ids),
-                ]
-            )
+        cases = self.env["credit.collection.case"].sudo()
+        found = cases.search(
+            [
+                ("company_id", "in", self.company_id.ids),
+                ("partner_id", "in", partners.ids),
+            ]
         )
-        return {(case.company_id, case.partner_id): case for case in cases}
+        return {(case.company_id, case.partner_id): case for case in found}
 
     @api.model
     def _collection_items_domain(self, domain):
@@ -185,11 +179,8 @@ class AccountMove(models.Model):
     @api.model
     def _collection_cases_domain(self, domain):
         """Return a domain of the invoices whose case matches ``domain``."""
-        groups = (
-            self.env["credit.collection.case"]
-            .sudo()
-            ._read_group(domain, ["company_id"], ["partner_id:recordset"])
-        )
+        cases = self.env["credit.collection.case"].sudo()
+        groups = cases._read_group(domain, ["company_id"], ["partner_id:recordset"])
         return Domain.OR(
             Domain("company_id", "=", company.id)
             & Domain("commercial_partner_id", "in", partners.ids)

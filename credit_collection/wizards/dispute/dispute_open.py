@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ...const import AGREEMENT_KINDS, CHANNELS, DEPARTMENTS
+from ...const import CHANNELS, DEPARTMENTS
 
 
 class CreditCollectionDisputeOpen(models.TransientModel):
@@ -83,15 +83,10 @@ class CreditCollectionDisputeOpen(models.TransientModel):
         """Take the items or invoices it was opened from; from a case, its only item.
         Several customers or companies, or no open items, raise a UserError."""
         values = super().default_get(fields)
-        ids = self.env.context.get("active_ids") or []
-        model = self.env.context.get("active_model")
-        field_name = {"credit.collection.item": "id", "account.move": "move_id"}.get(
-            model
-        )
         items = self.env["credit.collection.item"]
-        domain = [("bucket", "!=", "credit")]
-        if field_name:
-            items = items.search([(field_name, "in", ids), *domain])
+        opened = items._find_opened()
+        if opened is not None:
+            items = opened
             owners = {(item.company_id, item.partner_id) for item in items}
             if not owners:
                 raise UserError(
@@ -146,14 +141,9 @@ class CreditCollectionDisputeOpen(models.TransientModel):
 
     @api.depends("item_ids")
     def _compute_agreement_notice(self):
+        holds = self.env["credit.collection.hold"]
         for wizard in self:
-            held = self.env["credit.collection.hold"].search(
-                [
-                    ("move_line_id", "in", wizard.item_ids.ids),
-                    ("kind", "in", AGREEMENT_KINDS),
-                    ("released_on", "=", False),
-                ]
-            )
+            held = holds._find_agreed(wizard.item_ids)
             wizard.agreement_notice = bool(held) and self.env._(
                 "There is an agreement about it: %(reason)s. It expects nothing of "
                 "what is contested, as long as the dispute is open.",

@@ -15,7 +15,7 @@ class CreditCollectionPause(models.TransientModel):
     date_end = fields.Date(
         "Until",
         required=True,
-        default=lambda self: self._default_date_end(),
+        default=lambda self: self.env.company._collection_today() + timedelta(days=7),
         help="Last day of the pause.",
     )
     reason = fields.Char("Why", required=True)
@@ -27,21 +27,12 @@ class CreditCollectionPause(models.TransientModel):
         """Take the open items of the list or invoices it was opened from. Without open
         items, raise a UserError."""
         values = super().default_get(fields)
-        ids = self.env.context.get("active_ids") or []
-        field_name = {"credit.collection.item": "id", "account.move": "move_id"}.get(
-            self.env.context.get("active_model")
-        )
-        if field_name:
-            items = self.env["credit.collection.item"].search(
-                [(field_name, "in", ids), ("bucket", "!=", "credit")]
-            )
+        items = self.env["credit.collection.item"]._find_opened()
+        if items is not None:
             if not items:
                 raise UserError(self.env._("Nothing is open here that could pause."))
             values["item_ids"] = [Command.set(items.ids)]
         return values
-
-    def _default_date_end(self):
-        return self.env.company._collection_today() + timedelta(days=7)
 
     # === ACTION METHODS === #
 

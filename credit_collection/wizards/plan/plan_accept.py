@@ -23,14 +23,9 @@ class CreditCollectionPlanAccept(models.TransientModel):
         ACCEPTANCES, "How", default="signature", required=True
     )
     accepted_on = fields.Date(
-        "On", required=True, default=lambda self: self._default_accepted_on()
+        "On", required=True, default=lambda self: self.env.company._collection_today()
     )
     attachment_ids = fields.Many2many("ir.attachment", string="Signed document")
-
-    # === DEFAULTS === #
-
-    def _default_accepted_on(self):
-        return self.env.company._collection_today()
 
     # === COMPUTE METHODS === #
 

@@ -85,6 +85,7 @@ class CreditCollectionPlanPropose(models.TransientModel):
     @api.depends("case_id", "item_ids", "amount_offer", "split", *SHOWN_TERMS)
     @api.depends_context("lang")
     def _compute_offer(self):
+        simulator = self.env["credit.collection.plan.simulator"]
         for wizard in self:
             offer = wizard.case_id._simulate_plan(wizard._get_values())
             schedule = offer["schedule"]
@@ -93,7 +94,7 @@ class CreditCollectionPlanPropose(models.TransientModel):
             wizard.amount_forgiven = offer["terms"]["amount_forgiven"]
             wizard.amount_total = offer["amount_total"]
             wizard.date_last = schedule and schedule[-1].date
-            wizard.schedule_html = wizard.case_id._render_offer(offer)
+            wizard.schedule_html = simulator._render(offer)
             wizard.problems = "\n".join(offer["problems"])
             wizard.breaches = "\n".join(offer["breaches"])
             wizard.needs_approval = offer["needs_approval"]
