@@ -171,7 +171,7 @@ class TestCall(CallCommon):
 
     def test_a_promise_on_a_call_holds_what_it_is_about_and_comes_back_then(self):
         message = self._log("promise", date_promised=self._days(4), means="transfer")
-        self.assertIn("Nothing is chased", message)
+        self.assertIn("No reminders for this amount", message)
         case = self._case(self.partner)
         promise = case.promise_ids
         self.assertEqual((promise.amount, promise.date), (100, self._days(4)))

@@ -209,7 +209,7 @@ class TestPromise(PromiseCommon):
         self._invoice(other, 100, self._days(-9))
         self._evaluate(TODAY, other)
         entry = self._case(other)._log_contact(channel="call", outcome="reached")
-        with self.assertRaisesRegex(UserError, "not a contact of"):
+        with self.assertRaisesRegex(UserError, "is not about Cliente Uno"):
             self._promise(100, contact=entry)
 
     def test_judging_twice_writes_nothing(self):
