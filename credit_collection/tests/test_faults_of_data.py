@@ -96,7 +96,7 @@ class TestFaultsOfTheLedger(FaultsCommon):
     later = {"date_maturity": TODAY + timedelta(days=60)}
 
     @contextmanager
-    def _behind_the_engine(self):
+    def _behind_the_evaluation(self):
         """Changes that tell nobody, like those of another transaction."""
         trigger = type(self.env["credit.collection.trigger"])
         with patch.object(trigger, "_evaluate_safely"):
@@ -123,7 +123,7 @@ class TestFaultsOfTheLedger(FaultsCommon):
             partner = self._late(name)
             self._evaluate(TODAY)
             self.assertEqual(self._actions(partner).state, "ready", name)
-            with self._behind_the_engine():
+            with self._behind_the_evaluation():
                 change(partner.invoice_ids)
             self.assertEqual(self._actions(partner).state, "ready", name)
             self.assertFalse(self._dispatch(TODAY), name)
@@ -135,7 +135,7 @@ class TestFaultsOfTheLedger(FaultsCommon):
         gone = partner.invoice_ids
         left = self._invoice(partner, 70, self._days(-4))
         self._evaluate(TODAY)
-        with self._behind_the_engine():
+        with self._behind_the_evaluation():
             self._reverse(gone)
         self._dispatch(TODAY)
         (mail,) = self._deliver()

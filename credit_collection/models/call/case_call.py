@@ -257,7 +257,7 @@ class CreditCollectionCase(models.Model):
         """
         company = self.company_id.sudo()
         later = company._collection_later(moment, company.collection_call_gap_hours)
-        verdict = self._judge_talk(channel, later)
+        verdict = self._check_talk(channel, later)
         if verdict and not verdict.allowed and verdict.next_moment:
             return verdict.next_moment
         return later

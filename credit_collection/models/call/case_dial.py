@@ -44,7 +44,7 @@ class CreditCollectionCase(models.Model):
         """
         self.ensure_one()
         self._check_may_collect()
-        verdict = self._judge_talk("call", fields.Datetime.now())
+        verdict = self._check_talk("call", fields.Datetime.now())
         if not verdict.allowed and verdict.severity == "warn":
             return self.action_log_call()
         return self._dial(following=self.action_log_call())
@@ -88,7 +88,7 @@ class CreditCollectionCase(models.Model):
         number = self.partner_id._phone_format(number=phone, country=country) or phone
         return "".join(char for char in number if char in "+0123456789*#")
 
-    def _judge_talk(self, channel, moment, exemption=None):
+    def _check_talk(self, channel, moment, exemption=None):
         """Check a call or visit against the contact policies.
 
         :param datetime moment: naive UTC.
@@ -99,11 +99,11 @@ class CreditCollectionCase(models.Model):
 
     def _get_talk_warning(self, channel, moment, exemption=None):
         """Explain why policies do not allow a contact, empty if they do; see
-        :meth:`_judge_talk`.
+        :meth:`_check_talk`.
 
         :rtype: str
         """
-        verdict = self._judge_talk(channel, moment, exemption)
+        verdict = self._check_talk(channel, moment, exemption)
         return self._get_policy()._explain(verdict)
 
     def _check_reason_to_talk(self, channel, moment, exemption, reason):

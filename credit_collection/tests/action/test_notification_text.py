@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from ..common import CreditCollectionCommon
 
 
-class TestAgreementText(CreditCollectionCommon):
+class TestNotificationText(CreditCollectionCommon):
     """Which text is sent on which occasion."""
 
     @classmethod

@@ -13,7 +13,7 @@ from ..common import TODAY
 from .common import CallCommon
 
 
-class TestCallDesk(CallCommon):
+class TestCallList(CallCommon):
     """The morning: who is called, what is known before, and who is next."""
 
     @classmethod

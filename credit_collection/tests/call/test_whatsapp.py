@@ -9,7 +9,7 @@ from ..channel.common import MessageBuilders
 from ..common import TODAY, CreditCollectionCommon
 
 
-class TestCreditCollectionWhatsapp(MessageBuilders, CreditCollectionCommon):
+class TestWhatsapp(MessageBuilders, CreditCollectionCommon):
     """The collector writes from his own WhatsApp, and confirms what he sent."""
 
     @classmethod

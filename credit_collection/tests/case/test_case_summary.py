@@ -6,7 +6,7 @@ from odoo.tools import format_amount
 from ..common import TODAY, CreditCollectionCommon
 
 
-class TestCockpit(CreditCollectionCommon):
+class TestCaseSummary(CreditCollectionCommon):
     """What a collector sees of a case at a glance, read live."""
 
     @classmethod

@@ -10,7 +10,7 @@ from ..common import TODAY
 from .common import REPORT, LetterCommon
 
 
-class TestCreditCollectionChannelLetter(LetterCommon):
+class TestChannelLetter(LetterCommon):
     # === From no e-mail to a letter === #
 
     def test_without_an_email_the_letter_waits_to_be_printed(self):

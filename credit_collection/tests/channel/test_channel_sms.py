@@ -8,9 +8,7 @@ from ..common import TODAY, CreditCollectionCommon
 from .common import MessageBuilders
 
 
-class TestCreditCollectionChannelSms(
-    MessageBuilders, CreditCollectionCommon, SMSCommon
-):
+class TestChannelSms(MessageBuilders, CreditCollectionCommon, SMSCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

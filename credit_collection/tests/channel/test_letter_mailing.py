@@ -5,7 +5,7 @@ from ..common import TODAY
 from .common import LetterCommon
 
 
-class TestCreditCollectionPost(LetterCommon):
+class TestLetterMailing(LetterCommon):
     """From the out-tray to the post, and the proof of it."""
 
     @classmethod

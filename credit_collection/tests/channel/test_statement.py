@@ -8,7 +8,7 @@ NASTY = "<script>alert('x')</script> & Co"
 IBAN = "ES91 2100 0418 4502 0005 1332"
 
 
-class TestCreditCollectionStatement(CreditCollectionCommon):
+class TestStatement(CreditCollectionCommon):
     """What a customer is shown adds up, is safe to read and says how to pay."""
 
     @classmethod

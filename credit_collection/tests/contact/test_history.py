@@ -15,7 +15,7 @@ EVIL = (
 )
 
 
-class TestRecord(CreditCollectionCommon):
+class TestHistory(CreditCollectionCommon):
     """What was said in a case, on paper, for whoever has to prove it."""
 
     @classmethod

@@ -7,7 +7,7 @@ from ..common import TODAY
 from .common import PAPER, EvidenceCommon
 
 
-class TestEvidence(EvidenceCommon):
+class TestSealed(EvidenceCommon):
     """What is attached to an entry of the log is kept as it was."""
 
     # === Copies === #

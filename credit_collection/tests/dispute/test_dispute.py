@@ -4,7 +4,7 @@ from ..common import TODAY
 from .common import DisputeCommon
 
 
-class TestCreditCollectionDispute(DisputeCommon):
+class TestDispute(DisputeCommon):
     """What is contested is not chased; what is not contested is."""
 
     # === What a dispute does === #

@@ -18,7 +18,7 @@ SEEDED = {
 }
 
 
-class TestCreditCollectionDisputeReason(DisputeCommon):
+class TestDisputeReason(DisputeCommon):
     def test_ten_reasons_come_with_the_add_on(self):
         reasons = self.env["credit.collection.dispute.reason"].search([])
         self.assertEqual(set(reasons.mapped("code")), SEEDED)

@@ -1,7 +1,7 @@
 from .common import DisputeCommon
 
 
-class TestDisputeWatch(DisputeCommon):
+class TestDisputeSync(DisputeCommon):
     """Nobody forgets a dispute, and none outlives its invoice."""
 
     def _watch(self, day=None):

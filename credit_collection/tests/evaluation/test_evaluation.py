@@ -10,7 +10,7 @@ from .common import EngineCommon
 ENGINE = "odoo.addons.credit_collection.models.evaluation.evaluation"
 
 
-class TestEngine(EngineCommon):
+class TestEvaluation(EngineCommon):
     """Facts for all customers, a decision for each, writes for what changed."""
 
     # === The rules on a real ledger === #

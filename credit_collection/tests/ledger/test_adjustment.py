@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ..common import TODAY, CreditCollectionCommon
 
 
-class TestCreditCollectionRelief(CreditCollectionCommon):
+class TestAdjustment(CreditCollectionCommon):
     """Credit notes and write-offs that are exact to the cent, or not there at all."""
 
     @classmethod

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from ..common import TODAY, CreditCollectionCommon
 
 
-class TestCreditCollectionLiveMixin(CreditCollectionCommon):
+class TestLiveMixin(CreditCollectionCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -6,7 +6,7 @@ from odoo.fields import Command
 from ..common import TODAY, CreditCollectionCommon
 
 
-class TestPaymentWatch(CreditCollectionCommon):
+class TestPaymentHold(CreditCollectionCommon):
     """Money that is on its way, or here and not matched, stops the chasing."""
 
     @classmethod

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, ValidationError
 from ..common import CreditCollectionCommon
 
 
-class TestPreferenceMixin(CreditCollectionCommon):
+class TestPreferredChannel(CreditCollectionCommon):
     """What a collector notes about how a customer wants to be dealt with."""
 
     @classmethod

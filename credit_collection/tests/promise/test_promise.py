@@ -212,7 +212,7 @@ class TestPromise(PromiseCommon):
         with self.assertRaisesRegex(UserError, "is not about Cliente Uno"):
             self._promise(100, contact=entry)
 
-    def test_judging_twice_writes_nothing(self):
+    def test_evaluating_twice_writes_nothing(self):
         self._promise(400)
         self._pay(self.old, 100)
         self.assertFalse(self._evaluate())

@@ -8,7 +8,7 @@ from .common import PromiseCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPromiseAppropriation(PromiseCommon):
+class TestPromiseAllocation(PromiseCommon):
     """Who promised to pay and paid has kept his word, wherever the money was booked."""
 
     @classmethod
@@ -196,6 +196,6 @@ class TestPromiseAppropriation(PromiseCommon):
         self._evaluate()
         self.assertEqual((rest.state, rest.amount_paid), ("open", 0))
 
-    def test_judging_twice_writes_nothing(self):
+    def test_evaluating_twice_writes_nothing(self):
         self._pay(self.new, 100)
         self.assertFalse(self._evaluate())

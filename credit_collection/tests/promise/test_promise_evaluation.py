@@ -5,7 +5,7 @@ from ..plan.common import PlanCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPromiseJudge(PlanCommon):
+class TestPromiseEvaluation(PlanCommon):
     """How much it costs to know whether promises were kept."""
 
     def _count(self, function):
@@ -39,7 +39,7 @@ class TestPromiseJudge(PlanCommon):
         )
         self.assertLessEqual(with_plan - plain, 15)
 
-    def test_judging_many_promises_costs_as_many_queries_as_judging_one(self):
+    def test_evaluating_many_promises_costs_as_many_queries_as_one(self):
         evaluate = self.env["credit.collection.promise.evaluation"].sudo()
         dates = {self.company.id: TODAY}
 

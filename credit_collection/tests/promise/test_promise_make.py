@@ -5,7 +5,7 @@ from odoo.tests import Form
 from .common import PromiseMakeCommon
 
 
-class TestCreditCollectionPromiseMake(PromiseMakeCommon):
+class TestPromiseMake(PromiseMakeCommon):
     """The collector notes a promise while the customer is on the phone."""
 
     def test_it_proposes_what_is_to_collect(self):

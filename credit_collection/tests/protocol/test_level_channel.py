@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 from ..common import TODAY, CreditCollectionCommon
 
 
-class TestCreditCollectionLevelChannel(CreditCollectionCommon):
+class TestLevelChannel(CreditCollectionCommon):
     def _add(self, level, **values):
         lines = self.env["credit.collection.level.channel"].with_user(self.manager)
         return lines.create({"level_id": level.id, **values})

@@ -71,7 +71,7 @@ todays = st.integers(-30, 900).map(day)
 
 
 @tagged("post_install", "-at_install")
-class TestAppropriation(BaseCase):
+class TestMoneyAllocation(BaseCase):
     def states(self, instalments, money, today, covered=None):
         total = sum(due.amount for due in instalments)
         covered = total if covered is None else covered
