@@ -114,7 +114,7 @@ def _promises(env, dates):
     evaluation = env["credit.collection.promise.evaluation"]
     runs = [timed(env, lambda: evaluation._evaluate(dates)) for _ in range(3)]
     seconds, queries, _nothing = min(runs)
-    report("judging all promises", f"{seconds:.2f} s, {queries} queries")
+    report("evaluating all promises", f"{seconds:.2f} s, {queries} queries")
     env.cr.rollback()
 
 
