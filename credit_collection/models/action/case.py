@@ -140,5 +140,6 @@ class CreditCollectionCase(models.Model):
         return recipients
 
     def _lock(self):
-        super()._lock()
+        res = super()._lock()
         self.action_ids.invalidate_recordset()
+        return res

@@ -17,14 +17,16 @@ class CreditCollectionContact(models.Model):
     @api.model
     def _complete(self, vals):
         """Copy exemption and override reason from the action."""
-        super()._complete(vals)
+        res = super()._complete(vals)
         action = self.env["credit.collection.action"].sudo()
         action = action.browse(vals.get("action_id"))
         vals.setdefault("exemption", action._get_exemption())
         vals.setdefault("override_reason", action.override_reason)
+        return res
 
     def _delivery_changed(self, delivery, reason):
         """Update the action, unless a newer entry replaced this one."""
-        super()._delivery_changed(delivery, reason)
+        res = super()._delivery_changed(delivery, reason)
         current = self.filtered(lambda contact: contact.action_id.contact_id == contact)
         current.action_id._delivery_changed(delivery, reason)
+        return res

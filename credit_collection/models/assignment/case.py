@@ -57,9 +57,10 @@ class CreditCollectionCase(models.Model):
 
         :raise AccessError: if the user may not collect, or sells to the customer.
         """
-        super()._check_may_collect()
+        res = super()._check_may_collect()
         if not self.env.su:
             self._check_not_seller(self.env.user)
+        return res
 
     def _get_responsible(self):
         """Return the user who gets the tasks: the collector, else the substitute, else

@@ -8,6 +8,8 @@ from odoo.tools.safe_eval import safe_eval
 
 from ..common import DOMAIN, TODAY, CreditCollectionCommon
 
+PAY, NOTE = "Pay!", "They change banks"
+
 
 class TestResponsible(CreditCollectionCommon):
     """Who acts on a case: its person, meanwhile the substitute, never who sells."""
@@ -119,13 +121,13 @@ class TestResponsible(CreditCollectionCommon):
             "delay": lambda: action.write({"not_before": "2025-05-01 08:00:00"}),
             "reassign": lambda: case.write({"user_id": self.bea.id}),
             "write": lambda: case.message_post(
-                body="Pay!", message_type="comment", subtype_xmlid="mail.mt_comment"
+                body=PAY, message_type="comment", subtype_xmlid="mail.mt_comment"
             ),
             "write a note to": lambda: case.message_post(
-                body="Pay!", partner_ids=self.partner.ids
+                body=PAY, partner_ids=self.partner.ids
             ),
             "notify": lambda: case.message_notify(
-                body="Pay!", partner_ids=self.partner.ids
+                body=PAY, partner_ids=self.partner.ids
             ),
         }
         for name, step in actions.items():
@@ -136,8 +138,8 @@ class TestResponsible(CreditCollectionCommon):
     def test_who_sells_may_leave_a_note_for_who_collects(self):
         self._sell(self.bea)
         case = self._case(self.partner, user=self.bea)
-        note = case.message_post(body="They change banks", message_type="comment")
-        self.assertIn("They change banks", note.body)
+        note = case.message_post(body=NOTE, message_type="comment")
+        self.assertIn(NOTE, note.body)
 
     def test_where_it_is_allowed_he_acts(self):
         self.company.sudo().collection_allow_salesperson = True

@@ -146,8 +146,9 @@ class TestDelivery(CreditCollectionCommon):
 
     def test_other_mails_are_none_of_our_business(self):
         case = self._case(self.partner)
+        text = "Hello"
         case.message_post(
-            body="Hello",
+            body=text,
             partner_ids=self.partner.ids,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",

@@ -53,9 +53,9 @@ class TestSealed(EvidenceCommon):
         self.assertTrue(contact.is_intact)
 
     def test_what_an_answer_attached_is_kept(self):
-        case = self.case.sudo()
+        case, text = self.case.sudo(), "Here it is"
         message = case.message_post(
-            body="Here it is",
+            body=text,
             message_type="email",
             author_id=self.partner.id,
             attachments=[("receipt.txt", b"Paid")],

@@ -1,9 +1,11 @@
 """What the evaluation finds: customers and what the ledger says of them."""
 
+from odoo.tools import SQL
+
 from ..common import CreditCollectionCommon
 
 
-class EngineCommon(CreditCollectionCommon):
+class EvaluationCommon(CreditCollectionCommon):
     def _versions(self):
         """The version of each row that an evaluation may write, by table."""
         self.env.flush_all()
@@ -18,8 +20,10 @@ class EngineCommon(CreditCollectionCommon):
         )
         versions = {}
         for table in tables:
-            self.env.cr.execute(f"SELECT id, xmin::text, ctid::text FROM {table}")
-            versions[table] = sorted(self.env.cr.fetchall())
+            query = SQL(
+                "SELECT id, xmin::text, ctid::text FROM %s", SQL.identifier(table)
+            )
+            versions[table] = sorted(self.env.execute_query(query))
         return versions
 
     def _count_queries(self, call):

@@ -5,12 +5,12 @@ from odoo.tools import mute_logger
 
 from ...tools import decision
 from ..common import TODAY
-from .common import EngineCommon
+from .common import EvaluationCommon
 
 ENGINE = "odoo.addons.credit_collection.models.evaluation.evaluation"
 
 
-class TestEvaluation(EngineCommon):
+class TestEvaluation(EvaluationCommon):
     """Facts for all customers, a decision for each, writes for what changed."""
 
     # === The rules on a real ledger === #

@@ -4,12 +4,12 @@ from unittest.mock import patch
 from odoo.tools import mute_logger
 
 from ..common import TODAY
-from .common import EngineCommon
+from .common import EvaluationCommon
 
 NIGHTLY = "odoo.addons.credit_collection.models.evaluation.evaluation"
 
 
-class TestEvaluationCron(EngineCommon):
+class TestEvaluationCron(EvaluationCommon):
     """The nightly run: batches, each committed, with the progress of the cron."""
 
     def _run_cron(self, day=None):

@@ -6,10 +6,10 @@ from odoo.exceptions import AccessError
 from odoo.tools import mute_logger
 
 from ..common import TODAY
-from ..evaluation.common import EngineCommon
+from ..evaluation.common import EvaluationCommon
 
 
-class TestPriorityRule(EngineCommon):
+class TestPriorityRule(EvaluationCommon):
     """The points of the worklist are rows that a manager edits."""
 
     @classmethod
