@@ -12,6 +12,7 @@ from . import test_rights_matrix
 from . import test_rights_methods
 from . import test_rights_policies
 from . import test_rights_rpc
+from . import test_rights_wording
 from . import test_scenarios
 from . import test_screens
 from . import test_time

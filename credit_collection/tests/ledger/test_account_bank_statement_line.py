@@ -35,6 +35,13 @@ class TestBankStatementLine(CreditCollectionCommon):
         line.unlink()
         self.assertEqual(self._case(self.partner).amount_to_collect, 100)
 
+    def test_a_customer_found_without_its_entry_counts_at_once(self):
+        line = self._bank_line(60, TODAY)
+        line.with_context(
+            skip_account_move_synchronization=True
+        ).partner_id = self.partner
+        self.assertEqual(self._case(self.partner).amount_to_collect, 40)
+
     def test_importing_many_lines_evaluates_once(self):
         engine = type(self.env["credit.collection.evaluation"])
         journal = self.company_data["default_journal_bank"]
