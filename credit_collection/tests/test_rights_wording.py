@@ -52,9 +52,17 @@ class TestRightsWording(RightsTables, RightsCommon):
         )
         return {
             "text": su["credit.collection.notification.text"].create(
-                {"occasion": "promise_made", "protocol_id": protocol.id}
+                self._text("promise_made", protocol)
             ),
             "channel": protocol.level_ids.further_ids,
+        }
+
+    def _text(self, occasion, protocol):
+        mail = self.env.ref(f"credit_collection.mail_template_{occasion}")
+        return {
+            "occasion": occasion,
+            "protocol_id": protocol.id,
+            "template_id": mail.id,
         }
 
     def _values(self, name, records, company):
@@ -63,7 +71,7 @@ class TestRightsWording(RightsTables, RightsCommon):
         level = records["channel"].level_id
         return {
             "text": (
-                {"occasion": "promise_broken", "protocol_id": protocol.id},
+                self._text("promise_broken", protocol),
                 {"active": False},
             ),
             "channel": ({"level_id": level.id, "channel": "visit"}, {"sequence": 9}),
