@@ -255,14 +255,14 @@ class CreditCollectionAction(models.Model):
         self.write({"not_before": moment, "delay_code": code, "delay_params": params})
 
     def _complete(self, contact, today=None):
-        """Mark the action as done by a user, on the date of a contact log entry.
+        """Mark the action as done by a user.
 
-        :param contact: the entry.
+        :param contact: its entry of the contact log.
         :param date today: the date of the company; None for today.
         :raise UserError: if the action is not open any more.
         """
         self.ensure_one()
-        day = self.company_id._collection_today(contact.date)
+        day = today or self.company_id._collection_today()
         done = self._update_state(
             OPEN_ACTION_STATES,
             "done",

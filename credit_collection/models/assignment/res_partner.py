@@ -52,7 +52,7 @@ class ResPartner(models.Model):
         for partner in self:
             case = by_partner.get(partner.commercial_partner_id)
             is_late = partner.collection_status in ("amber", "red")
-            partner.collection_talk_to_id = is_late and case.signer_id
+            partner.collection_talk_to_id = case and is_late and case.signer_id
 
     # === CONSTRAINT METHODS === #
 

@@ -80,10 +80,10 @@ class CreditCollectionCase(models.Model):
         remarks = []
         with self.env["credit.collection.trigger"]._deferred(today) as touch:
             touch(self.partner_id)
-            follow = {**self._split_call(values), "today": today}
+            follow = {**self._split_call(values), "today": today, "now": now}
             due = self._get_action_of_call(action, remarks)
             contact = self._log_contact(
-                **self._prepare_call(outcome, due, follow, values)
+                today, **self._prepare_call(outcome, due, follow, values)
             )
             self.sudo().step_contact_id = contact
             self._settle_action(due, contact, outcome, follow, remarks)
@@ -129,8 +129,7 @@ class CreditCollectionCase(models.Model):
         channel = values.setdefault("channel", "call")
         channels = self.env["credit.collection.contact"]._fields["channel"]
         labels = dict(channels._description_selection(self.env))
-        day = self.company_id._collection_today(values["date"])
-        promised = self._describe_promise(follow["promise"], day)
+        promised = self._describe_promise(follow["promise"], follow["today"])
         person, phone = follow["person"], channel == "call" and follow["dialled"]
         values["note"] = "\n".join(filter(None, [promised, values.get("note")]))
         return {
@@ -269,7 +268,7 @@ class CreditCollectionCase(models.Model):
         if follow["handled"]:
             self.action_handled()
         if follow["resend"]:
-            self._resend_invoices(contact.partner_id, contact.date)
+            self._resend_invoices(contact.partner_id, follow["now"])
             remarks.append(self.env._("The invoices are on their way again."))
         is_wrong = outcome.kind == "wrong_number" and not follow["is_corrected"]
         if is_wrong and not contact.action_id:
@@ -279,16 +278,16 @@ class CreditCollectionCase(models.Model):
                 contact.recipients or "",
             )
         if follow["promise"]:
-            self._promise_on_call(contact, *follow["promise"], remarks)
+            self._promise_on_call(contact, follow, remarks)
         elif follow["hold_until"] and self.state != "clear":
-            self._pause_after_call(contact, outcome, follow["hold_until"], remarks)
+            self._pause_after_call(contact, outcome, follow, remarks)
 
-    def _promise_on_call(self, contact, date, amount, means, remarks):
+    def _promise_on_call(self, contact, follow, remarks):
         """Record a promise, which replaces the open ones in its currency.
 
         :raise UserError: see ``_promise``.
         """
-        today = self.company_id._collection_today(contact.date)
+        today, (date, amount, means) = follow["today"], follow["promise"]
         currency = self._propose_promise(today=today)["currency"]
         before = self._get_open_promises(currency)
         promise = self._promise(
@@ -311,10 +310,11 @@ class CreditCollectionCase(models.Model):
         if before:
             remarks.append(self.env._("The promise made before is replaced."))
 
-    def _pause_after_call(self, contact, outcome, until, remarks):
+    def _pause_after_call(self, contact, outcome, follow, remarks):
         """Pause the case until a date, at most for the longest pause of a collector. No
         error if ``until`` is later, so that the call can be logged."""
-        today = self.company_id._collection_today(contact.date)
+        until = follow["hold_until"]
+        today = follow["today"] or self.company_id._collection_today()
         limit = today + timedelta(days=self.company_id.sudo().collection_pause_max_days)
         end = min(until, limit)
         if end < today:

@@ -192,6 +192,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         mail = self.env["mail.mail"].sudo().create(values)
         self.sudo()._create_notifications(mail)
         return case._log_contact(
+            now and case.company_id._collection_today(now),
             date=now,
             partner_id=person.id,
             channel="email",

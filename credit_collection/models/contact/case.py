@@ -45,9 +45,10 @@ class CreditCollectionCase(models.Model):
 
     # === BUSINESS METHODS - Contact log === #
 
-    def _log_contact(self, **values):
+    def _log_contact(self, today=None, **values):
         """Append an entry to the contact log.
 
+        :param date today: date of the requested items; None for today.
         :param values: fields of ``credit.collection.contact``; ``date`` is naive UTC or
             a date (noon in the company). Defaults: now, the amount to collect, the
             requested items, the current user.
@@ -59,7 +60,6 @@ class CreditCollectionCase(models.Model):
         if isinstance(moment, date) and not isinstance(moment, datetime):
             moment = self.company_id._collection_moment(moment)
         moment = fields.Datetime.to_datetime(moment) or fields.Datetime.now()
-        today = self.company_id._collection_today(moment)
         attached, _new = read_commands(values.get("attachment_ids"))
         self.env["ir.attachment"].browse(attached).check_access("read")
         contacts = self.env["credit.collection.contact"].sudo()

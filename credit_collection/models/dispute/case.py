@@ -248,6 +248,7 @@ class CreditCollectionCase(models.Model):
         )
         person = values.get("person")
         return self._log_contact(
+            today,
             date=self.company_id._collection_moment(today),
             channel=values.get("channel") or "note",
             direction="in",

@@ -89,6 +89,7 @@ class CreditCollectionPlan(models.Model):
         channel, evidence = ACCEPTED_BY[how]
         company = self.company_id
         return self.case_id._log_contact(
+            today,
             date=company._collection_moment(today),
             channel=channel,
             direction="in",

@@ -54,6 +54,22 @@ class TestCall(CallCommon):
             self._dialog().save().action_log()
         self.assertFalse(self._case(self.partner).contact_ids)
 
+    def test_a_call_logged_late_counts_from_today(self):
+        friday = NINE - timedelta(days=3)
+        self._log("reached", date=friday)
+        action = self._act()
+        self.assertEqual(action.contact_id.date, friday)
+        self.assertEqual(action.date_done, TODAY)
+
+    def test_a_call_logged_late_has_no_promise_for_a_day_gone_by(self):
+        form = self._dialog()
+        form.outcome_id = self._result("promise")
+        form.date = NINE - timedelta(days=3)
+        form.date_promised = self._days(-1)
+        with self.assertRaises(UserError):
+            form.save().action_log()
+        self.assertFalse(self._case(self.partner).promise_ids)
+
     def test_a_call_to_come_is_not_logged(self):
         form = self._dialog()
         form.outcome_id = self._result("reached")
