@@ -225,10 +225,7 @@ class CreditCollectionAction(models.Model):
         people, unreachable = channel._get_people(customer | person)
         if person.id not in people and customer.id not in people:
             return unreachable[customer.id]
-        company = case.company_id
-        if today == company._collection_today():
-            today = None  # consents are asked at this moment, not at noon
-        moment = company._collection_moment(today)
+        moment = case.company_id._collection_moment(today)
         verdict = self.env["credit.collection.contact.policy"]._verdict(
             case, name, moment, self._get_exemption_of(occasion)
         )
