@@ -28,7 +28,7 @@ TESTS = {
         r"test_account_|test_payment_|_hold\b|_item\b|_position\b|evaluation"
         r"|dispute_sync|scenarios|companies|adjustment|faults\b"
     ),
-    "rules": re.compile(r"test_rights_(matrix|disputes|wording)|companies"),
+    "rules": re.compile(r"test_rights_|companies"),
     "comparisons": re.compile(
         r"evaluation|scenarios|histories|test_plan_|_promise|_plan\b|_policy"
         r"|policies|_contact\b|allocation|dispatcher|_dispute\b"
