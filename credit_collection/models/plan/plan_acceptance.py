@@ -110,7 +110,7 @@ class CreditCollectionPlan(models.Model):
         """:raise UserError: see :meth:`_accept`."""
         today = today or self.company_id._collection_today()
         if self.state != "proposed":
-            self._update_state((), "accepted")
+            self._refuse_step()
         if how not in ACCEPTED_BY:
             raise UserError(self.env._("Say how the customer accepted."))
         if not person or person.commercial_partner_id != self.partner_id:
@@ -138,11 +138,12 @@ class CreditCollectionPlan(models.Model):
 
         :param date today: the date of the company; None for today.
         :return: whether the plan is active.
+        :raise UserError: if the plan is not accepted, or has started already.
         """
         self.ensure_one()
         plan = self.sudo()
         if plan.state != "accepted":
-            plan._update_state((), "active")
+            plan._refuse_step()
         with self.env["credit.collection.trigger"]._deferred(today) as touch:
             touch(plan.partner_id)
             today = today or plan.company_id._collection_today()

@@ -79,7 +79,7 @@ class CreditCollectionPlan(models.Model):
     def _check_is_active(self):
         """:raise UserError: if the plan is not active."""
         if self.state != "active":
-            self._update_state((), "active")
+            self._refuse_step()
 
     def _get_replaced(self):
         """Return the plan that this one replaces, while that one holds the items."""

@@ -57,6 +57,10 @@ class TestPlanAccept(PlanCommon):
         plan = self._active()
         self._refused("is active", plan._accept, self.partner, "email")
 
+    def test_it_starts_once(self):
+        plan = self._active()
+        self._refused("is active", plan.action_activate)
+
     # === Or why it ends, or its terms are refused === #
 
     def _close(self, action, reason, user=None):

@@ -103,6 +103,7 @@ class TestPlansFirm(PlanCommon):
             self._accept(plan)
         self.assertEqual(self._fresh(plan).state, "accepted")
         self.assertEqual(plan.problem, "Out of ink")
+        self._refused("is agreed", plan._accept, self.partner, "email")
         plan.action_activate()
         self.assertEqual(self._fresh(plan).state, "active")
 
