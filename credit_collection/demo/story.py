@@ -14,7 +14,8 @@ COMPANY = {
 }
 #: The Spanish example IBAN; its check digits are valid.
 IBAN = "ES91 2100 0418 4502 0005 1332"
-BANK = {"name": "Banco del Duero", "bic": "DUEROES1XXX"}
+#: The zero before XXX marks a BIC for tests.
+BANK = {"name": "Banco del Duero", "bic": "DUERESM0XXX"}
 
 COLLECTOR = {
     "name": "Elena Márquez Sanz",

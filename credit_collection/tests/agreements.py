@@ -70,7 +70,7 @@ class AgreementEvents:
         plan._accept(customer, "email")
 
     def _event_keep(self, _customer):
-        """Somebody pays what he promised, or all of a plan."""
+        """Somebody pays what they promised, or all of a plan."""
         cases = [self._case(customer) for customer in self.customers]
         running = [
             agreement

@@ -55,6 +55,13 @@ class LedgerBuilders:
         return moves
 
     @classmethod
+    def _receivables(cls, moves):
+        """The journal items of some entries that the customer owes, oldest first."""
+        return moves.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        ).sorted("date_maturity")
+
+    @classmethod
     def _customers(cls, count, name="Customer"):
         """Many customers with an address to write to."""
         return cls.env["res.partner"].create(

@@ -165,7 +165,7 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
 
     @classmethod
     def _switch_policies_off(cls):
-        """Whoever tests hours and limits switches his own on."""
+        """Whoever tests hours and limits switches their own on."""
         cls.env["credit.collection.contact.policy"].sudo().search([]).active = False
         cls.company.sudo().collection_pace_count = 0
 

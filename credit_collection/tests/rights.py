@@ -1,4 +1,4 @@
-"""Who may knock at the door, and what he may do there: by really trying."""
+"""What each person may do with each model, by really trying."""
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -117,7 +117,7 @@ class RightsTables:
         raise NotImplementedError
 
     def _values(self, name, records, company):
-        """What somebody would create, and what he would update."""
+        """What somebody would create, and what they would update."""
         raise NotImplementedError
 
     def _may(self, call):
@@ -165,7 +165,7 @@ class RightsTables:
         self.assertEqual(really, expected)
 
     def _try(self, user, name, records, company):
-        """What ``user`` may do with his record of a column, as letters."""
+        """What ``user`` may do with their record of a column, as letters."""
         record = self._as_user(records[name], user)
         return self._letters(record, *self._values(name, records, company))
 

@@ -160,7 +160,7 @@ class TestFaultsOfReferences(FaultsCommon):
         cls._entry(cls.partner, 30, cls._days(-4), name=LONG, ref=LONG)
 
     def _assert_inert(self, source, shows=EVIL):
-        """No tag or attribute of the customer is alive; what he wrote is text."""
+        """No tag or attribute of the customer is alive; what they wrote is text."""
         self.assertTrue(source)
         tree = html.fromstring(f"<div>{source}</div>")
         alive = [

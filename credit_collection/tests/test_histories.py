@@ -56,7 +56,7 @@ events = st.lists(
 
 
 class Desk:
-    """One customer, his debts, the actions on file and the diary of what was done."""
+    """One customer, their debts, the actions on file and the diary of what was done."""
 
     def __init__(self):
         self.today, self.levels, self.cycle = START, STEPS, 1

@@ -51,7 +51,7 @@ class TestRightsAgreements(RightsTables, RightsCommon):
         }
 
     def _values(self, name, records, company):
-        """What somebody would create, and what he would update."""
+        """What somebody would create, and what they would update."""
         promise, plan = records["promise"], records["plan"]
         today = self._days(5)
         return {

@@ -54,7 +54,7 @@ class TestRightsDisputeMatrix(RightsTables, RightsCommon):
         return {"dispute": dispute, "reason": spare}
 
     def _values(self, name, records, company):
-        """What somebody would create, and what he would update."""
+        """What somebody would create, and what they would update."""
         dispute = records["dispute"]
         return {
             "dispute": (

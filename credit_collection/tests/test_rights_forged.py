@@ -22,7 +22,7 @@ class TestForgedContext(CreditCollectionCommon):
         cls._evaluate(TODAY)
 
     def _call(self, record, name, *args, user=None, values=None, **context):
-        """A remote call of a person, with a context of his own."""
+        """A remote call of a person, with a context of their own."""
         model = self.env[record._name].with_env(self.env(user=user or self.collector))
         args = [record.ids, *args] if record else list(args)
         return call_kw(model, name, args, {**(values or {}), "context": context})

@@ -62,7 +62,7 @@ DIALOGS = (
     "plan.close promise.make promise.withdraw"
 ).split()
 
-#: What is set up for calls: what somebody would create, and what he would update.
+#: What is set up for calls: what somebody would create, and what they would update.
 CALL_SETUP = {
     "outcome": ({"name": "Mine", "kind": "reached"}, {"name": "Mine"}),
     "delay.reason": ({"name": "Mine"}, {"name": "Mine"}),
@@ -117,7 +117,7 @@ class TestRightsMatrix(RightsTables, RightsCommon):
         )
 
     def _values(self, name, records, company):
-        """What somebody would create, and what he would update."""
+        """What somebody would create, and what they would update."""
         case = records["case"]
         text = {"template_id": self.template.id}
         level = {"name": "Mine", "delay": 9, "protocol_id": records["protocol"].id}
@@ -146,7 +146,7 @@ class TestRightsMatrix(RightsTables, RightsCommon):
         return super()._try(user, name, records, company)
 
     def _dialog_letters(self, user, records):
-        """What ``user`` may do with the dialogs, all alike, that he opens himself."""
+        """What ``user`` may do with the dialogs, all alike, opened by themselves."""
         case, plan, promise = (records[name] for name in ("case", "plan", "promise"))
         values = {
             "skip": {"reason": "Why", "action_ids": case.action_ids.ids},

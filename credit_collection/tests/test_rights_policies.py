@@ -63,7 +63,7 @@ class TestRightsPolicies(RightsTables, RightsCommon):
         }
 
     def _values(self, name, records, company):
-        """What somebody would create, and what he would update."""
+        """What somebody would create, and what they would update."""
         own = {"company_id": company.id}
         part = {"policy_id": records["policy"].id}
         consent = {"partner_id": self.partner.id, "withdrawn_on": "2025-03-01"}

@@ -27,13 +27,13 @@ class TestScenarios(CreditCollectionCommon):
     def test_the_customer_who_pays_on_time(self):
         partner = self._customer()
         invoice = self._invoice(partner, 100, self._days(10))
-        # Weeks before the due date nobody hears of him.
+        # Weeks before the due date nobody writes to the customer.
         self._evaluate(TODAY)
         self.assertFalse(self._case(partner))
-        # Three days before it he gets a courtesy note.
+        # Three days before it they get a courtesy note.
         (mail,) = self._run_day(self._days(7))
         self.assertEqual(mail["To"], "Cliente Uno <clienteuno@example.com>")
-        # He pays on the day, and that was all.
+        # They pay on the day, and that was all.
         self._on(self._days(10))
         self._pay(invoice)
         for day in (11, 13, 30):
@@ -43,11 +43,11 @@ class TestScenarios(CreditCollectionCommon):
     def test_the_customer_who_forgot_pays_after_the_first_reminder(self):
         partner = self._customer()
         invoice = self._invoice(partner, 100, TODAY)
-        # Three days after the due date he gets a friendly mail.
+        # Three days after the due date they get a friendly mail.
         (mail,) = self._run_day(self._days(3))
         self.assertEqual(mail["To"], "Cliente Uno <clienteuno@example.com>")
         self.assertEqual(self._case(partner).level_id, self.first)
-        # He pays, the case closes itself and nothing more is ever sent.
+        # They pay, the case closes itself and nothing more is ever sent.
         self._pay(invoice)
         self.assertEqual(self._case(partner).state, "clear")
         self.assertFalse(self._run_day(self._days(15)))
@@ -59,7 +59,7 @@ class TestScenarios(CreditCollectionCommon):
     def test_the_customer_who_never_answers(self):
         partner = self._customer()
         self._invoice(partner, 100, TODAY)
-        # Each morning the desk runs; he hears of us on the 3rd and on the 15th day.
+        # Each morning the desk runs; they hear of us on the 3rd and on the 15th day.
         heard = [day for day in range(1, 30) if self._run_day(self._days(day))]
         self.assertEqual(heard, [3, 15])
         # The formal demand waits for a person, for as long as it takes.
@@ -69,7 +69,7 @@ class TestScenarios(CreditCollectionCommon):
         self.assertFalse(self._run_day(self._days(33)))
         self._actions(partner)[-1].action_approve()
         self.assertEqual(len(self._run_day(self._days(33))), 1)
-        # Then the levels are spent, and he stays on the worklist until somebody acts.
+        # Then the levels are spent, and they stay on the worklist until somebody acts.
         for day in (40, 90, 400):
             self.assertFalse(self._run_day(self._days(day)))
         self.assertEqual(self._case(partner).reason_code, "levels_spent")
@@ -86,7 +86,7 @@ class TestScenarios(CreditCollectionCommon):
         body = mail.get_body(("html",)).get_content()
         self.assertIn("500.00", body)
         self.assertEqual(self._case(partner).contact_ids.amount, 500)
-        # He pays the half. The second falls due later: a new beginning, kindly.
+        # They pay the half. The second falls due later: a new beginning, kindly.
         self._pay(invoice, 500)
         self.assertEqual(self._case(partner).state, "clear")
         self._evaluate(self._days(63))
@@ -98,7 +98,7 @@ class TestScenarios(CreditCollectionCommon):
         partner = self._customer()
         self._invoice(partner, 300, TODAY, currency=dollar)
         self._invoice(partner, 80, TODAY)
-        # He is asked for each currency by itself; the desk counts in euros.
+        # They are asked for each currency by itself; the desk counts in euros.
         (mail,) = self._run_day(self._days(3))
         body = mail.get_body(("html",)).get_content()
         self.assertIn("300.00", body)
@@ -189,13 +189,13 @@ class TestScenarios(CreditCollectionCommon):
         self._on(self._days(4))
         self._receive(answer(mail, "We pay on the 31st.", "clienteuno@example.com"))
         self.assertFalse(self._run_day(self._days(60)))
-        # The collector believes him, until the 31st.
+        # The collector believes them, until the 31st.
         self._on(self._days(4))
         case = self._case(partner)
         case._hold("pause", "Pays on the 31st", self._days(14))
         case.action_handled()
         self.assertFalse(self._run_day(self._days(14)))
-        # He did not pay. On the day after, the next level is planned where it stood.
+        # They did not pay. On the day after, the next level is planned where it stood.
         (mail,) = self._run_day(self._days(15))
         self.assertEqual(self._case(partner).level_id, self.second)
 
@@ -217,12 +217,12 @@ class TestScenarios(CreditCollectionCommon):
         self._invoice(partner, 95000, self._days(-400))
         self._invoice(small, 40, self._days(-4))
         self._evaluate(TODAY)
-        # He is the first on the worklist, and the list says why.
+        # They are the first on the worklist, and the list says why.
         mine = [("partner_id", "in", (partner | small).ids)]
         self.assertEqual(self._cases().search(mine, limit=1), self._case(partner))
         why = self._case(partner).priority_reason
         self.assertIn("180 days late or more (100)", why)
-        # However late he is, he is met with the first level.
+        # However late they are, they are met with the first level.
         self._run_day(TODAY)
         self.assertEqual(self._case(partner).level_id, self.first)
 
@@ -232,11 +232,11 @@ class TestScenarios(CreditCollectionCommon):
         self._run_day(self._days(3))
         payment = self._pay(invoice)
         self.assertEqual(self._case(partner).state, "clear")
-        # His bank returns the direct debit two weeks later.
+        # Their bank returns the direct debit two weeks later.
         self._on(self._days(17))
         payment.action_draft()
         payment.action_cancel()
-        # He owes again, and is reminded again from the beginning, once.
+        # They owe again, and are reminded again from the beginning, once.
         mails = [
             mail for day in (17, 18, 19) for mail in self._run_day(self._days(day))
         ]
@@ -249,11 +249,11 @@ class TestScenarios(CreditCollectionCommon):
         partner = self._customer()
         invoice = self._invoice(partner, 100, TODAY)
         self.assertEqual(len(self._run_day(self._days(3))), 1)
-        # A payment of somebody else is booked on his invoice, and taken back at once.
+        # A payment of somebody else is booked on their invoice, and taken back at once.
         payment = self._pay(invoice)
         payment.action_draft()
         payment.action_cancel()
-        # He does not get the same reminder twice on one day.
+        # They do not get the same reminder twice on one day.
         self.assertFalse(self._run_day(self._days(3)))
 
     def test_the_weekend_on_which_the_server_was_down(self):
@@ -276,7 +276,7 @@ class TestScenarios(CreditCollectionCommon):
         self.assertEqual(len(self._run_day(self._days(3))), 1)
         self.assertFalse(self._run_day(self._days(15)))
         self.assertEqual(self._actions(partner)[-1].state, "ready")
-        # The statement is imported: he had paid, and nobody annoyed him.
+        # The statement is imported: they had paid, and nobody annoyed them.
         self._bank_line(100, self._days(9), partner)
         self.assertFalse(self._run_day(self._days(15)))
         self.assertEqual(self._case(partner).state, "held")
@@ -290,7 +290,7 @@ class TestScenarios(CreditCollectionCommon):
         partner = self._customer()
         self._invoice(partner, 100, TODAY)
         self._run_day(self._days(3))
-        # The manager changes his protocol: it goes on from where he is.
+        # The manager changes their protocol: it goes on from where they are.
         self._choose(partner, collection_protocol_id=strict)
         self.assertFalse(self._run_day(self._days(3)))
         self.assertEqual(self._case(partner).next_level_id, strict.level_ids[1])
@@ -301,7 +301,7 @@ class TestScenarios(CreditCollectionCommon):
         partner = self._customer()
         wrong = self._invoice(partner, 300, TODAY)
         self._invoice(partner, 200, TODAY)
-        # He contests one; the collector checks it, and asks for the other meanwhile.
+        # They contest one; the collector checks it, and asks for the other meanwhile.
         self._evaluate(self._days(2))
         items = self._case(partner).item_ids
         self._case(partner)._hold(
@@ -314,6 +314,6 @@ class TestScenarios(CreditCollectionCommon):
         contact = self._case(partner).contact_ids
         self.assertEqual(contact.amount, 200)
         self.assertNotIn(wrong.name, [item["number"] for item in contact.items])
-        # He was wrong: both are asked for again.
+        # They were wrong: both are asked for again.
         self._case(partner).hold_ids.action_release()
         self.assertEqual(self._case(partner).amount_to_collect, 500)

@@ -94,7 +94,7 @@ def _versions(env):
 
 
 def _payment(env):
-    """One payment of one customer: how long his re-evaluation takes, in the
+    """One payment of one customer: how long their re-evaluation takes, in the
     transaction that books it."""
     case = env["credit.collection.case"].search([("state", "=", "active")], limit=1)
     invoice = case.item_ids.filtered(lambda item: item.amount_residual > 0).move_id[:1]

@@ -51,7 +51,7 @@ STATEMENT = """
 
 
 def promise(env):
-    """Let each customer promise his oldest overdue item.
+    """Let each customer promise their oldest overdue item.
 
     :return: how many promises are open.
     """

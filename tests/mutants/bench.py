@@ -121,24 +121,20 @@ class Bench:
 
     def _run(self, command, script, patience):
         """The output of a command as lines; it is ended when it takes too long."""
-        process = subprocess.Popen(
-            list(map(str, command)),
-            env=self.ready.environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-        )
         try:
-            output, _nothing = process.communicate(script, timeout=patience)
-            return output.splitlines()
+            done = subprocess.run(
+                list(map(str, command)),
+                env=self.ready.environment,
+                input=script,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                timeout=patience,
+            )
         except subprocess.TimeoutExpired:
             return [f"It did not end in {patience} seconds."]
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
+        return done.stdout.splitlines()
 
     @contextlib.contextmanager
     def _changed(self, mutants):

@@ -173,14 +173,7 @@ class CreditCollectionCase(models.Model):
                 {"type": "contact", "parent_id": customer.id, **values}
             )
         person = person or customer
-        if person.commercial_partner_id != customer:
-            raise UserError(
-                self.env._(
-                    "%(person)s is not a contact of %(customer)s.",
-                    person=person.display_name,
-                    customer=customer.display_name,
-                )
-            )
+        self._check_person(person)
         changed = {key: value for key, value in values.items() if person[key] != value}
         if changed:
             person.write(changed)

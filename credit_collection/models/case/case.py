@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, clean_context
 
 from ...const import CASE_STATES
@@ -164,6 +164,18 @@ class CreditCollectionCase(models.Model):
                 self.env._("Only collectors act on cases. Ask a collection manager.")
             )
         self.check_access("read")
+
+    def _check_person(self, person):
+        """:raise UserError: if ``person`` is not a contact of the customer."""
+        customer = self.partner_id.sudo(False)
+        if person.commercial_partner_id != customer:
+            raise UserError(
+                self.env._(
+                    "%(person)s is not a contact of %(customer)s.",
+                    person=person.display_name,
+                    customer=customer.display_name,
+                )
+            )
 
     def _lock(self):
         """Lock the case, waiting for other transactions; if one changed it, Odoo

@@ -3,6 +3,16 @@ from odoo.tools import SQL
 
 from ...const import BUCKETS, HOLD_KINDS, NOT_DUE
 
+#: Of the holds of a group: when the last one ends (NULL: open end), its kind and user.
+LAST_HOLD = SQL(
+    """CASE WHEN BOOL_OR(hold.date_end IS NULL) THEN NULL
+            ELSE MAX(hold.date_end) END AS date_end,
+       (ARRAY_AGG(hold.kind ORDER BY hold.date_end DESC NULLS FIRST,
+        hold.id))[1] AS kind,
+       (ARRAY_AGG(hold.user_id ORDER BY hold.date_end DESC NULLS FIRST,
+        hold.id))[1] AS user_id"""
+)
+
 
 class CreditCollectionItem(models.Model):
     """Open items, read live from the ledger: one row per receivable journal item.
@@ -284,34 +294,24 @@ class CreditCollectionItem(models.Model):
         return SQL(
             """
             SELECT hold.move_line_id, BOOL_OR(hold.amount IS NULL OR hold.amount = 0)
-                   AS is_whole, SUM(hold.amount) AS amount,
-                   CASE WHEN BOOL_OR(hold.date_end IS NULL) THEN NULL
-                        ELSE MAX(hold.date_end) END AS date_end,
-                   (ARRAY_AGG(hold.kind ORDER BY hold.date_end DESC NULLS FIRST,
-                    hold.id))[1] AS kind,
-                   (ARRAY_AGG(hold.user_id ORDER BY hold.date_end DESC NULLS FIRST,
-                    hold.id))[1] AS user_id
+                   AS is_whole, SUM(hold.amount) AS amount, %s
               FROM credit_collection_hold hold
              WHERE hold.move_line_id IS NOT NULL AND %s
              GROUP BY hold.move_line_id
             """,
+            LAST_HOLD,
             self._active_hold_sql(dates),
         )
 
     def _case_holds_sql(self, dates):
         return SQL(
             """
-            SELECT hold.company_id, hold.partner_id,
-                   CASE WHEN BOOL_OR(hold.date_end IS NULL) THEN NULL
-                        ELSE MAX(hold.date_end) END AS date_end,
-                   (ARRAY_AGG(hold.kind ORDER BY hold.date_end DESC NULLS FIRST,
-                    hold.id))[1] AS kind,
-                   (ARRAY_AGG(hold.user_id ORDER BY hold.date_end DESC NULLS FIRST,
-                    hold.id))[1] AS user_id
+            SELECT hold.company_id, hold.partner_id, %s
               FROM credit_collection_hold hold
              WHERE hold.move_line_id IS NULL AND %s
              GROUP BY hold.company_id, hold.partner_id
             """,
+            LAST_HOLD,
             self._active_hold_sql(dates),
         )
 

@@ -210,11 +210,13 @@ class CreditCollectionContactPolicy(models.Model):
                        contact.exemption
                   FROM credit_collection_contact contact
                   JOIN credit_collection_case kase ON kase.id = contact.case_id
-                 WHERE kase.partner_id IN %s AND contact.date >= %s
+                 WHERE %s AND contact.date >= %s
                    AND contact.channel IN %s
                    AND COALESCE(contact.delivery, '') NOT IN ('failed', 'bounced')
                 """,
-                tuple(customers.ids) or (0,),
+                self.env["credit.collection.bulk"]._in_customers(
+                    "kase.partner_id", customers.ids
+                ),
                 self._get_start(rules, now),
                 tuple(CHANNEL_GROUPS),
             )

@@ -188,22 +188,15 @@ class CreditCollectionCase(models.Model):
 
     def _check_promise_origin(self, person, contact):
         """:raise UserError: see :meth:`_check_promise`."""
-        customer = self.display_name
         if contact and contact.case_id != self:
             raise UserError(
                 self.env._(
                     "The entry of the contact log is not about %(customer)s.",
-                    customer=customer,
+                    customer=self.display_name,
                 )
             )
-        if person and person.commercial_partner_id != self.partner_id:
-            raise UserError(
-                self.env._(
-                    "%(person)s is not a contact of %(customer)s.",
-                    person=person.display_name,
-                    customer=customer,
-                )
-            )
+        if person:
+            self._check_person(person)
 
     def _prepare_promise(self, amount, date, currency, today=None):
         """Return the values common to promises and instalments of this case.

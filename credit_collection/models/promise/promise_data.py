@@ -1,5 +1,6 @@
-from collections import defaultdict, namedtuple
+from collections import defaultdict
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -8,8 +9,16 @@ from odoo.tools import SQL
 #: payments: bank statements may be late, and payments may be returned.
 EVALUATED_AGAIN = timedelta(days=90)
 
-#: A promise or a plan: ``model`` is its name, ``id`` the record id.
-Agreement = namedtuple("Agreement", "model id")
+
+class Agreement(NamedTuple):
+    """A promise or a plan: the name of its model and its id."""
+
+    model: str
+    id: int
+
+    @property
+    def is_plan(self):
+        return self.model == "credit.collection.plan"
 
 
 class CreditCollectionPromiseData(models.AbstractModel):

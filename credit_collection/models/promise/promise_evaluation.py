@@ -253,7 +253,7 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
         plans = self.env["credit.collection.plan"]
         moved = set()
         for result in results:
-            if result["agreement"].model != plans._name:
+            if not result["agreement"].is_plan:
                 continue
             plan = plans.browse(result["agreement"].id)
             found = verdict(
@@ -294,14 +294,15 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
 
         :rtype: dict[int, int] | None
         """
+        is_plan = result["agreement"].is_plan
         expected = sum(
             one.expected - one.paid
             for one in result["evaluated"]
-            if one.state == "open" or result["agreement"].model.endswith("plan")
+            if one.state == "open" or is_plan
         )
         if expected:
             expected += result["elsewhere"]  # did not reduce the residual of its items
-        if result["agreement"].model.endswith("plan"):
+        if is_plan:
             plan = self.env["credit.collection.plan"].browse(result["agreement"].id)
             if plan.problem:
                 return None  # not booked yet: stays on hold

@@ -208,7 +208,7 @@ class TestNotification(NotificationCommon):
         self.assertEqual(action.reason, "Promise confirmed: not needed any more.")
 
     def test_a_confirmation_keeps_no_reminder_away(self):
-        self._promise(300, items=self._items(self.old))
+        self._promise(300, items=self._receivables(self.old))
         actions = self._dispatch(TODAY)
         self.assertEqual(actions.mapped("title"), ["Promise confirmed", "First"])
         self.assertEqual(len(self._deliver()), 2)
@@ -340,7 +340,7 @@ class TestNotification(NotificationCommon):
         self.assertEqual(self._acts(promise).decided_by_id, self.collector)
 
     def test_remind_now_sends_the_level_and_nothing_about_promises(self):
-        promise = self._promise(300, days=5, items=self._items(self.old))
+        promise = self._promise(300, days=5, items=self._receivables(self.old))
         done = self._case(self.partner)._remind_now()
         self.assertEqual(done.level_id, self.first)
         self.assertEqual(self._states(promise)["promise_due"], "ready")

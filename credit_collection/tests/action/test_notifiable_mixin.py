@@ -63,7 +63,7 @@ class TestNobodyIsAskedForWhatHePaid(NotificationCommon):
         cls.other = cls._invoice(cls.partner, 90, cls._days(-40))
 
     def _break_promise(self):
-        promise = self._promise(items=self._items(self.old + self.new), days=2)
+        promise = self._promise(items=self._receivables(self.old + self.new), days=2)
         self._evaluate(self._days(6))
         self.assertEqual(promise.state, "broken")
         self.assertEqual(self._states(promise)["promise_broken"], "ready")
@@ -73,7 +73,7 @@ class TestNobodyIsAskedForWhatHePaid(NotificationCommon):
         promise = self._break_promise()
         self._on(self._days(6))
         self._case(self.partner)._promise(
-            800, self._days(9), items=self._items(self.old + self.new)
+            800, self._days(9), items=self._receivables(self.old + self.new)
         )
         self.assertEqual(self._case(self.partner).amount_to_collect, 90)
         self._dispatch(self._days(6))
@@ -91,7 +91,7 @@ class TestNobodyIsAskedForWhatHePaid(NotificationCommon):
             {
                 "count": 3,
                 "date_first": self._days(7),
-                "items": self._items(self.old + self.new),
+                "items": self._receivables(self.old + self.new),
             }
         )
         if plan.needs_approval:
@@ -145,7 +145,7 @@ class TestNobodyIsAskedForWhatHePaid(NotificationCommon):
             for record in (
                 plan,
                 plan.promise_ids[0],
-                self._case(self.partner)._dispute(self._items(self.other), price),
+                self._case(self.partner)._dispute(self._receivables(self.other), price),
             )
         }
         known = self.env["ir.model.data"].sudo()

@@ -17,7 +17,7 @@ class TestPartner(CreditCollectionCommon):
         cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
         cls.other = cls._create_protocol("Other", {"name": "Other 1", "delay": 2})
 
-    # === In which capacity he owes === #
+    # === In which capacity the customer owes === #
 
     def test_the_capacity_is_derived(self):
         spain, colombia = self.env.ref("base.es"), self.env.ref("base.co")

@@ -24,7 +24,7 @@ class TestResponsible(CreditCollectionCommon):
         cls.case = cls._case(cls.partner)
 
     def _leave(self, user, substitute=None):
-        """``user`` is out of office until he says otherwise."""
+        """``user`` is out of office until they say otherwise."""
         user.sudo().write(
             {
                 "out_of_office_from": "2025-01-01 00:00:00",

@@ -147,7 +147,7 @@ class TestSegment(CreditCollectionCommon):
         notes = " ".join(case.sudo().message_ids.mapped("body"))
         self.assertIn("as the segment Companies says", notes)
         segment.active = False
-        self.assertEqual(self._case(self.partner).user_id, self.manager, "he stays")
+        self.assertEqual(self._case(self.partner).user_id, self.manager, "they stay")
 
     def test_a_segment_without_a_collector_moves_no_case(self):
         self._evaluate(TODAY)

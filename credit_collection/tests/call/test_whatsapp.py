@@ -10,7 +10,7 @@ from ..common import TODAY, CreditCollectionCommon
 
 
 class TestWhatsapp(MessageBuilders, CreditCollectionCommon):
-    """The collector writes from his own WhatsApp, and confirms what he sent."""
+    """The collector writes from their own WhatsApp, and confirms what they sent."""
 
     @classmethod
     def setUpClass(cls):

@@ -14,16 +14,9 @@ class DisputeCommon(CreditCollectionCommon):
         cls.paid = cls.env.ref("credit_collection.dispute_reason_paid")
         cls.not_received = cls.env.ref("credit_collection.dispute_reason_not_received")
         cls.invoice = cls._invoice(cls.partner, 100, cls._days(-20))
-        cls.item = cls._item(cls.invoice)
+        cls.item = cls._receivables(cls.invoice)
         cls._evaluate()
         cls.case = cls._case(cls.partner)
-
-    @classmethod
-    def _item(cls, move):
-        """The receivable items of an invoice."""
-        return move.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        ).sorted("date_maturity")
 
     @classmethod
     def _dispute(cls, amount=None, reason=None, items=None, **values):
@@ -49,7 +42,7 @@ class DisputeEvents:
     and the builders of the tests."""
 
     def _event_dispute(self, customer):
-        """The customer contests all or a part of something that he owes."""
+        """The customer contests all or a part of something that they owe."""
         case = self._case(customer)
         lines = self._items(customer).move_line_id
         owed = lines.filtered(lambda line: line.amount_residual > 0)

@@ -125,14 +125,14 @@ class TestDispute(DisputeCommon):
         invoice = self._invoice(
             self.partner, 200, self._days(-90), self._half_and_half()
         )
-        disputes = self._dispute(150, items=self._item(invoice))
+        disputes = self._dispute(150, items=self._receivables(invoice))
         self.assertEqual(disputes.mapped("amount"), [100, 50], "oldest first")
         self.assertEqual(len(disputes.contact_id), 1)
 
     def test_foreign_currency_stays(self):
         dollars = self.setup_other_currency("USD", rates=[("2025-01-01", 2.0)])
         invoice = self._invoice(self.partner, 300, self._days(-20), currency=dollars)
-        dispute = self._dispute(120, items=self._item(invoice))
+        dispute = self._dispute(120, items=self._receivables(invoice))
         self.assertRecordValues(
             dispute,
             [{"currency_id": dollars.id, "amount": 120, "amount_company": 60}],
@@ -180,7 +180,7 @@ class TestDispute(DisputeCommon):
 
     def test_contested_is_asked_for_many_items_at_once(self):
         self._dispute(40)
-        other = self._item(self._invoice(self.partner, 50, self._days(-3)))
+        other = self._receivables(self._invoice(self.partner, 50, self._days(-3)))
         found = (self.item | other)._collection_disputed()
         self.assertEqual(found, {self.item.id: 40, other.id: 0})
         self._pay(self.invoice, 80)
@@ -229,7 +229,7 @@ class TestDispute(DisputeCommon):
 
     def test_the_part_in_dispute_is_spread_beside_other_items(self):
         other = self._invoice(self.partner, 100, self._days(-10))
-        items = self.item | self._item(other)
+        items = self.item | self._receivables(other)
         promise = self._case(self.partner)._promise(200, self._days(4), items)
         self._dispute(40)
         self.assertEqual(promise.amount_due, 160)
@@ -274,7 +274,7 @@ class TestDispute(DisputeCommon):
 
     def test_items_of_somebody_else(self):
         other = self._invoice(self._customer("Otro"), 50, self._days(-9))
-        self._refused("not an open item of", items=self._item(other))
+        self._refused("not an open item of", items=self._receivables(other))
         self._refused("not an open item of", items=self.invoice.invoice_line_ids)
 
     def test_items_that_are_paid(self):
@@ -296,7 +296,7 @@ class TestDispute(DisputeCommon):
     def test_items_in_several_currencies(self):
         dollars = self.setup_other_currency("USD", rates=[("2025-01-01", 2.0)])
         other = self._invoice(self.partner, 300, self._days(-20), currency=dollars)
-        items = self.item | self._item(other)
+        items = self.item | self._receivables(other)
         self._refused("several currencies", 50, items=items)
         self.assertEqual(len(self._dispute(items=items)), 2, "all of them may be")
 

@@ -117,7 +117,7 @@ class TestDisputeAnswer(DisputeCommon):
     def test_foreign_currency(self):
         dollars = self.setup_other_currency("USD", rates=[("2025-01-01", 2.0)])
         invoice = self._invoice(self.partner, 300, self._days(-20), currency=dollars)
-        dispute = self._dispute(120, items=self._item(invoice))
+        dispute = self._dispute(120, items=self._receivables(invoice))
         dispute._resolve("partial", amount=20)
         self.assertEqual(dispute.credit_note_id.amount_total, 20)
         self.assertEqual(dispute.credit_note_id.currency_id, dollars)

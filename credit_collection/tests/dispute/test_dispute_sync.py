@@ -54,7 +54,9 @@ class TestDisputeSync(DisputeCommon):
             for partner in self._customers(more, f"Many {more}"):
                 invoice = self._invoice(partner, 50, self._days(-9))
                 case = self._cases()._find_or_create(self.company, partner)
-                case.with_user(self.collector)._dispute(self._item(invoice), self.price)
+                case.with_user(self.collector)._dispute(
+                    self._receivables(invoice), self.price
+                )
             self._watch()
             self.env.flush_all()
             before = self.cr.sql_log_count
@@ -70,7 +72,9 @@ class TestDisputeSync(DisputeCommon):
             for partner in self._customers(number, f"Late {number}"):
                 invoice = self._invoice(partner, 50, self._days(-9))
                 case = self._cases()._find_or_create(self.company, partner)
-                case.with_user(self.collector)._dispute(self._item(invoice), self.price)
+                case.with_user(self.collector)._dispute(
+                    self._receivables(invoice), self.price
+                )
             self.env.flush_all()
             self.env.invalidate_all()
             disputes = self.env["credit.collection.dispute"].sudo()
@@ -116,7 +120,7 @@ class TestDisputeSync(DisputeCommon):
     def test_credited_by_hand(self):
         dispute = self._dispute(40)
         note = self._credit_note(self.partner, 40)
-        (self._item(note) | self.item).reconcile()
+        (self._receivables(note) | self.item).reconcile()
         self._watch()
         self.assertRecordValues(
             dispute,
@@ -134,7 +138,7 @@ class TestDisputeSync(DisputeCommon):
     def test_credited_in_part(self):
         dispute = self._dispute(40)
         note = self._credit_note(self.partner, 15)
-        (self._item(note) | self.item).reconcile()
+        (self._receivables(note) | self.item).reconcile()
         self._watch()
         self.assertEqual((dispute.state, dispute.amount_open), ("open", 25))
         self.assertEqual(self._holds().amount, 25)

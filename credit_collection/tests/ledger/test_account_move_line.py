@@ -12,9 +12,7 @@ class TestMoveLine(CreditCollectionCommon):
         super().setUpClass()
         cls.partner = cls._customer()
         cls.invoice = cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
-        cls.line = cls.invoice.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
+        cls.line = cls._receivables(cls.invoice)
 
     def _evaluations(self):
         """Count the evaluations of the block."""
@@ -36,9 +34,7 @@ class TestMoveLine(CreditCollectionCommon):
 
     def test_matching_counts_at_once(self):
         payment = self._prepayment(self.partner, 30)
-        credit = payment.move_id.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
+        credit = self._receivables(payment.move_id)
         (self.line | credit).reconcile()
         case = self._case(self.partner)
         self.assertEqual((case.amount_overdue, case.amount_to_collect), (70, 70))
@@ -55,9 +51,7 @@ class TestMoveLine(CreditCollectionCommon):
         others = self._customers(4)
         moves = self._invoices(others, 100, TODAY - timedelta(days=5))
         credits = self._invoices(others, 60, TODAY, move_type="out_refund")
-        lines = (moves | credits).line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
+        lines = self._receivables(moves | credits)
         plan = [lines.filtered(lambda line, p=p: line.partner_id == p) for p in others]
         with self._evaluations() as evaluate:
             self.env["account.move.line"]._reconcile_plan(plan)
@@ -73,9 +67,7 @@ class TestMoveLine(CreditCollectionCommon):
         credit = self._invoice(
             self.partner, 100, TODAY, move_type="out_refund", **values
         )
-        lines = (invoice | credit).line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
+        lines = self._receivables(invoice | credit)
         with self._evaluations() as evaluate:
             lines.reconcile()
         self.assertTrue(lines.matched_credit_ids.exchange_move_id)

@@ -52,11 +52,6 @@ class TestAdjustment(CreditCollectionCommon):
         move.action_post()
         return move
 
-    def _owed(self, move):
-        return move.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        ).sorted("date_maturity")
-
     # === Credit notes === #
 
     def test_lines_and_taxes_in_proportion(self):
@@ -144,14 +139,14 @@ class TestAdjustment(CreditCollectionCommon):
         self.assertEqual(note.currency_id, dollars)
         self.assertEqual(note.amount_total, 302.5)
         self.assertEqual(invoice.amount_residual, 907.5)
-        owed = self._owed(invoice)
+        owed = self._receivables(invoice)
         self.assertAlmostEqual(owed.amount_residual, 907.5 / 2, msg="at its own rate")
 
     def test_the_given_items_first(self):
         invoice = self._invoice(
             self.partner, 100, TODAY - timedelta(days=90), self._half_and_half()
         )
-        first, second = self._owed(invoice)
+        first, second = self._receivables(invoice)
         self.adjustment._credit_note(invoice, 60, "Second half wrong", items=second)
         self.assertEqual(second.amount_residual, 0)
         self.assertEqual(first.amount_residual, 40)
@@ -201,7 +196,7 @@ class TestAdjustment(CreditCollectionCommon):
             lambda: self.adjustment._credit_note(invoice, 10, "Why"),
         )
         self.assertEqual(invoice.amount_residual, 121)
-        parts = [(self._owed(invoice), 10)]
+        parts = [(self._receivables(invoice), 10)]
         self._forgive_account()
         self._refused(
             "period is closed",
@@ -232,7 +227,7 @@ class TestAdjustment(CreditCollectionCommon):
         account = self._forgive_account()
         invoice = self._taxed((100, self.tax_21))
         opening = self._entry(self.partner, 300, TODAY - timedelta(days=50))
-        owed = self._owed(invoice)
+        owed = self._receivables(invoice)
         entry = self.adjustment._write_off(
             [(owed, 21), (opening, 300)], "Settled for the rest", self.company
         )
@@ -250,7 +245,7 @@ class TestAdjustment(CreditCollectionCommon):
             "USD", rates=[("2025-01-01", 2.0), ("2025-03-01", 2.5)]
         )
         invoice = self._taxed((333.33, self.tax_21), currency_id=dollars.id)
-        owed = self._owed(invoice)
+        owed = self._receivables(invoice)
         self.adjustment._write_off([(owed, 111.11)], "Part", self.company)
         entry = self.adjustment._write_off(
             [(owed, owed.amount_residual_currency)], "Rest", self.company
@@ -261,7 +256,7 @@ class TestAdjustment(CreditCollectionCommon):
         self.assertEqual(entry.line_ids.currency_id, dollars)
 
     def test_write_off_falls_back_to_the_cash_discounts(self):
-        owed = self._owed(self._taxed((100, self.tax_21)))
+        owed = self._receivables(self._taxed((100, self.tax_21)))
         company = self.company.sudo()
         company.account_journal_early_pay_discount_loss_account_id = False
         self._refused(
@@ -275,7 +270,7 @@ class TestAdjustment(CreditCollectionCommon):
 
     def test_write_offs_that_make_no_sense(self):
         self._forgive_account()
-        owed = self._owed(self._taxed((100, self.tax_21)))
+        owed = self._receivables(self._taxed((100, self.tax_21)))
         write_off = self.adjustment._write_off
         self._refused("at most", lambda: write_off([(owed, 122)], "Why", self.company))
         self._refused("at most", lambda: write_off([(owed, 0)], "Why", self.company))
@@ -290,7 +285,7 @@ class TestAdjustment(CreditCollectionCommon):
         self._forgive_account()
         invoice = self._taxed((100, self.tax_21), (33.33, self.tax_10))
         total = invoice.amount_total
-        owed = self._owed(invoice)
+        owed = self._receivables(invoice)
         note = self.adjustment._credit_note(invoice, 41.41, "Settled")
         entry = self.adjustment._write_off([(owed, 20)], "Settled", self.company)
         self.assertAlmostEqual(invoice.amount_residual, total - 61.41)
@@ -330,7 +325,7 @@ class TestAdjustment(CreditCollectionCommon):
         invoice = invoice.with_context(**forged)
         note = adjustment._credit_note(invoice, 21, "Settled")
         entry = adjustment._write_off(
-            [(self._owed(invoice), 20)],
+            [(self._receivables(invoice), 20)],
             "Settled",
             self.company.with_context(**forged),
         )
@@ -356,6 +351,6 @@ class TestAdjustment(CreditCollectionCommon):
         invoice = self._taxed((1000, self.tax_21), currency_id=dollars.id)
         note = self.adjustment._credit_note(invoice, 210, "Settled")
         self.adjustment._undo(note, "Bounced")
-        owed = self._owed(invoice)
+        owed = self._receivables(invoice)
         self.assertEqual(owed.amount_residual_currency, 1210)
         self.assertEqual(owed.amount_residual, 605)

@@ -13,9 +13,7 @@ class TestHold(CreditCollectionCommon):
         super().setUpClass()
         cls.partner = cls._customer()
         cls.invoice = cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
-        cls.line = cls.invoice.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
+        cls.line = cls._receivables(cls.invoice)
 
     def _pause(self, until=None, **values):
         return self._case(self.partner)._hold(

@@ -189,9 +189,7 @@ class TestPaymentHold(CreditCollectionCommon):
         _liquidity, suspense, _other = line.with_context(
             skip_account_move_synchronization=True
         )._seek_for_lines()
-        target = move.line_ids.filtered(
-            lambda item: item.account_type == "asset_receivable"
-        )
+        target = self._receivables(move)
         if not amount:
             suspense.account_id = target.account_id
         else:

@@ -64,8 +64,7 @@ class PlanCommon(CreditCollectionCommon):
 
     def _items(self, *moves):
         """What is owed on invoices."""
-        lines = self.env["account.move"].union(*moves).line_ids
-        return lines.filtered(lambda line: line.account_type == "asset_receivable")
+        return self._receivables(self.env["account.move"].union(*moves))
 
     # === READERS === #
 

@@ -33,7 +33,7 @@ class ContactPolicyCommon(CreditCollectionCommon):
 
     @classmethod
     def _debtor(cls, country, name="Deudor", state=None, **values):
-        """A private person with a late invoice, and his case."""
+        """A private person with a late invoice, and their case."""
         partner = cls._customer(
             name,
             is_company=values.pop("is_company", False),

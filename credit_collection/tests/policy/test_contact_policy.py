@@ -107,7 +107,7 @@ class TestContactPolicy(ContactPolicyCommon):
                 self.assertTrue(self._ask(case, verdict.next_moment).allowed)
 
     def test_a_contact_elsewhere_counts(self):
-        """The history is of the customer, whoever of the house contacted him."""
+        """The history is of the customer, whoever of the company contacted them."""
         case = self._debtor("fr")
         self.company.sudo().write(
             {"collection_pace_count": 1, "collection_pace_days": 7}

@@ -49,7 +49,7 @@ CALLS = {
         03-21 21:00  window    03-24 09:00
     """,
 }
-#: Where the customer of each table lives, and his clock.
+#: Where the customer of each table lives, and their clock.
 PLACES = {
     "co": ("co", "America/Bogota"),
     "es": ("es", "Europe/Madrid"),

@@ -28,12 +28,6 @@ class PromiseCommon(CreditCollectionCommon):
     def _today(cls):
         return cls.company._collection_today()
 
-    @classmethod
-    def _items(cls, moves):
-        return moves.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
-
     def _undo(self, payment):
         """The bank sends a payment back."""
         payment.move_id.line_ids.remove_move_reconcile()

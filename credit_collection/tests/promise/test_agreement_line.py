@@ -17,18 +17,18 @@ class TestAgreementLine(PromiseCommon):
 
     def test_what_is_paid_or_excluded_may_not(self):
         self._pay(self.old, 100)
-        self._items(self.new).no_followup = True
+        self._receivables(self.new).no_followup = True
         self.assertEqual(self._find(), [(self.old, 200)])
 
     def test_what_is_promised_is_free_for_who_replaces_it(self):
-        promise = self._promise(300, items=self._items(self.old))
+        promise = self._promise(300, items=self._receivables(self.old))
         self.assertEqual(self._find(), [(self.new, 500)])
         free = self._find(replaced=promise)
         self.assertEqual(free, [(self.old, 300), (self.new, 500)])
 
     def test_a_part_in_dispute_is_not_agreed_on(self):
         reason = self.env.ref("credit_collection.dispute_reason_price")
-        self._case(self.partner)._dispute(self._items(self.old), reason, 120)
+        self._case(self.partner)._dispute(self._receivables(self.old), reason, 120)
         self.assertEqual(self._find(), [(self.old, 180), (self.new, 500)])
 
     def test_items_of_an_agreement_are_written_by_nobody(self):

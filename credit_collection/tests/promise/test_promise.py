@@ -28,9 +28,9 @@ class TestPromise(PromiseCommon):
         self.assertIn("Promise to pay", case.reason)
 
     def test_an_item_is_in_one_open_promise_at_the_most(self):
-        self._promise(300, items=self._items(self.old))
+        self._promise(300, items=self._receivables(self.old))
         with self.assertRaisesRegex(UserError, "in an agreement already"):
-            self._promise(300, items=self._items(self.old))
+            self._promise(300, items=self._receivables(self.old))
         with self.assertRaisesRegex(UserError, "At most 500.00"):
             self._promise(501)
 
@@ -121,7 +121,7 @@ class TestPromise(PromiseCommon):
         self.assertEqual((promise.state, promise.amount_paid), ("broken", 800))
 
     def test_a_payment_that_bounces_opens_it_again(self):
-        promise = self._promise(300, items=self._items(self.old))
+        promise = self._promise(300, items=self._receivables(self.old))
         payment = self._pay(self.old)
         self.assertEqual(promise.state, "kept")
         self._undo(payment)
@@ -130,7 +130,7 @@ class TestPromise(PromiseCommon):
         self.assertFalse(promise.date_closed)
 
     def test_a_payment_that_bounces_after_the_grace_breaks_it(self):
-        promise = self._promise(300, days=1, items=self._items(self.old))
+        promise = self._promise(300, days=1, items=self._receivables(self.old))
         payment = self._pay(self.old)
         self._on(self._days(20))
         self._undo(payment)
@@ -138,39 +138,39 @@ class TestPromise(PromiseCommon):
 
     def test_undoing_and_repeating_an_older_match_pays_nothing(self):
         payment = self._pay(self.old, 100)
-        promise = self._promise(200, items=self._items(self.old))
-        credit = self._items(payment.move_id)
+        promise = self._promise(200, items=self._receivables(self.old))
+        credit = self._receivables(payment.move_id)
         credit.remove_move_reconcile()
-        (credit | self._items(self.old)).reconcile()
+        (credit | self._receivables(self.old)).reconcile()
         self.assertEqual((promise.state, promise.amount_paid), ("open", 0))
 
     def test_a_credit_note_for_all_of_it_is_not_a_payment(self):
-        promise = self._promise(300, items=self._items(self.old))
+        promise = self._promise(300, items=self._receivables(self.old))
         credit = self._credit_note(self.partner, 300)
-        (self._items(credit) | self._items(self.old)).reconcile()
+        (self._receivables(credit) | self._receivables(self.old)).reconcile()
         self.assertEqual((promise.state, promise.amount_due), ("withdrawn", 0))
         self.assertFalse(promise.kept_rate)
-        self._items(credit).remove_move_reconcile()
+        self._receivables(credit).remove_move_reconcile()
         self.assertEqual((promise.state, promise.amount_due), ("open", 300))
 
     def test_a_credit_note_for_a_part_makes_it_smaller(self):
-        promise = self._promise(300, items=self._items(self.old))
+        promise = self._promise(300, items=self._receivables(self.old))
         credit = self._credit_note(self.partner, 100)
-        (self._items(credit) | self._items(self.old)).reconcile()
+        (self._receivables(credit) | self._receivables(self.old)).reconcile()
         self.assertEqual((promise.state, promise.amount_due), ("open", 200))
         self._pay(self.old)
         self.assertEqual(promise.state, "kept")
 
     def test_a_cancelled_invoice_is_owed_no_more(self):
-        promise = self._promise(300, items=self._items(self.old))
+        promise = self._promise(300, items=self._receivables(self.old))
         self.old.button_draft()
         self.old.button_cancel()
         self.assertEqual(promise.state, "withdrawn")
         self.assertIn("Nothing is owed", promise.close_reason)
 
     def test_a_broken_promise_lowers_the_rate_of_those_kept(self):
-        self._promise(300, days=1, items=self._items(self.old))
-        self._promise(500, days=1, items=self._items(self.new))
+        self._promise(300, days=1, items=self._receivables(self.old))
+        self._promise(500, days=1, items=self._receivables(self.new))
         self._pay(self.old)
         self._evaluate(self._days(9))
         promises = self.env["credit.collection.promise"].with_user(self.collector)
@@ -180,18 +180,20 @@ class TestPromise(PromiseCommon):
 
     def test_a_credit_of_what_was_contested_leaves_the_rest_promised(self):
         reason = self.env.ref("credit_collection.dispute_reason_price")
-        case, item = self._case(self.partner), self._items(self.new)
+        case, item = self._case(self.partner), self._receivables(self.new)
         case._dispute(item, reason, 200)
         promise = self._promise(300, items=item)
         credit = self._credit_note(self.partner, 200)
-        (self._items(credit) | item).reconcile()
+        (self._receivables(credit) | item).reconcile()
         self.assertEqual((promise.state, promise.amount_left), ("open", 300))
         self.assertEqual(sum(promise._get_holds().mapped("amount")), 300)
 
     def test_a_promise_that_is_contested_comes_back_with_the_answer(self):
-        promise = self._promise(300, items=self._items(self.old))
+        promise = self._promise(300, items=self._receivables(self.old))
         reason = self.env.ref("credit_collection.dispute_reason_price")
-        disputes = self._case(self.partner)._dispute(self._items(self.old), reason)
+        disputes = self._case(self.partner)._dispute(
+            self._receivables(self.old), reason
+        )
         self.assertEqual((promise.state, promise.amount_left), ("open", 0))
         disputes._resolve("rejected", answer="The price was agreed in writing.")
         self.assertEqual((promise.state, promise.amount_left), ("open", 300))
@@ -200,7 +202,7 @@ class TestPromise(PromiseCommon):
         dollars = self.env.ref("base.USD")
         dollars.active = True
         foreign = self._invoice(self.partner, 100, TODAY, currency=dollars)
-        first = self._promise(100, items=self._items(foreign))
+        first = self._promise(100, items=self._receivables(foreign))
         self._promise(300, previous=first)
         self.assertEqual(first.state, "open")
 
@@ -236,25 +238,25 @@ class TestPromise(PromiseCommon):
     def test_a_paid_item_is_refused(self):
         self._pay(self.old)
         with self.assertRaisesRegex(UserError, "is paid"):
-            self._promise(100, items=self._items(self.old))
+            self._promise(100, items=self._receivables(self.old))
 
     def test_items_of_another_customer_are_refused(self):
         other = self._invoice(self._customer("Cliente Dos"), 100, TODAY)
         with self.assertRaisesRegex(UserError, "not an open item of"):
-            self._promise(100, items=self._items(other))
+            self._promise(100, items=self._receivables(other))
 
     def test_items_of_two_currencies_are_refused(self):
         dollars = self.env.ref("base.USD")
         dollars.active = True
         foreign = self._invoice(self.partner, 100, TODAY, currency=dollars)
         with self.assertRaisesRegex(UserError, "several currencies"):
-            self._promise(100, items=self._items(foreign | self.old))
+            self._promise(100, items=self._receivables(foreign | self.old))
 
     def test_a_promise_in_a_foreign_currency_stays_in_it(self):
         dollars = self.env.ref("base.USD")
         dollars.active = True
         foreign = self._invoice(self.partner, 100, TODAY, currency=dollars)
-        promise = self._promise(100, items=self._items(foreign))
+        promise = self._promise(100, items=self._receivables(foreign))
         self.assertEqual(promise.currency_id, dollars)
         self._pay(foreign)
         self.assertEqual((promise.state, promise.amount_paid), ("kept", 100))

@@ -9,12 +9,12 @@ from .common import PromiseCommon
 
 @tagged("post_install", "-at_install")
 class TestPromiseAllocation(PromiseCommon):
-    """Who promised to pay and paid has kept his word, wherever the money was booked."""
+    """Who paid what they promised kept their word, wherever the money was booked."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.promise = cls._promise(300, items=cls._items(cls.old))
+        cls.promise = cls._promise(300, items=cls._receivables(cls.old))
 
     def setUp(self):
         super().setUp()
@@ -63,7 +63,7 @@ class TestPromiseAllocation(PromiseCommon):
         self.assertEqual(self._case(self.partner).amount_held, 300)
 
     def test_the_oldest_promise_gets_it_first(self):
-        newer = self._promise(500, items=self._items(self.new))
+        newer = self._promise(500, items=self._receivables(self.new))
         self._prepayment(self.partner, 400, self._days(2))
         self.assertEqual(self._found(), ("kept", 300, 300))
         self.assertEqual((newer.state, newer.amount_paid_elsewhere), ("open", 100))
@@ -80,19 +80,19 @@ class TestPromiseAllocation(PromiseCommon):
         self.assertEqual(self._found(), ("open", 0, 0))
 
     def test_money_on_what_another_promise_is_about_is_for_that_one(self):
-        newer = self._promise(500, items=self._items(self.new))
+        newer = self._promise(500, items=self._receivables(self.new))
         self._pay(self.new)
         self.assertEqual((self._found(), newer.state), (("open", 0, 0), "kept"))
 
     def test_a_credit_note_is_no_money(self):
         credit = self._credit_note(self.partner, 300, self._days(1))
-        (self._items(credit) | self._items(self.new)).reconcile()
+        (self._receivables(credit) | self._receivables(self.new)).reconcile()
         self.assertEqual(self._found(), ("open", 0, 0))
 
     def test_a_write_off_of_another_item_is_no_money(self):
         account = self.company_data["default_account_expense"]
         common = {"partner_id": self.partner.id}
-        receivable = self._items(self.new).account_id
+        receivable = self._receivables(self.new).account_id
         entry = self.env["account.move"].create(
             {
                 "date": self._days(1),
@@ -106,7 +106,7 @@ class TestPromiseAllocation(PromiseCommon):
             }
         )
         entry.action_post()
-        self._items(entry | self.new).reconcile()
+        self._receivables(entry | self.new).reconcile()
         self.assertEqual(self._found(), ("open", 0, 0))
 
     def test_a_payment_and_its_line_of_the_statement_count_once(self):
@@ -139,13 +139,13 @@ class TestPromiseAllocation(PromiseCommon):
 
     def test_matching_it_with_the_promised_item_makes_it_its_own(self):
         payment = self._prepayment(self.partner, 300, self._days(1))
-        self._items(payment.move_id | self.old).reconcile()
+        self._receivables(payment.move_id | self.old).reconcile()
         self.assertEqual(self._found(), ("kept", 300, 0))
 
     def test_matching_it_with_what_fell_due_later_takes_it_back(self):
         later = self._invoice(self.partner, 300, self._days(1))
         payment = self._prepayment(self.partner, 300, self._days(1))
-        self._items(payment.move_id | later).reconcile()
+        self._receivables(payment.move_id | later).reconcile()
         self.assertEqual(self._found(), ("open", 0, 0))
         self.assertEqual(self._case(self.partner).amount_held, 300)
 
@@ -170,14 +170,14 @@ class TestPromiseAllocation(PromiseCommon):
     def test_promising_the_other_item_later_leaves_it_kept(self):
         self._pay(self.new, 300)
         self._on(self._days(2))
-        self._promise(200, items=self._items(self.new))
+        self._promise(200, items=self._receivables(self.new))
         self._evaluate(self._days(2), self.partner)
         self.assertEqual(self._found(), ("kept", 300, 300))
 
     def test_contesting_its_item_later_changes_nothing(self):
         reason = self.env.ref("credit_collection.dispute_reason_price")
         self._pay(self.new, 300)
-        case, item = self._case(self.partner), self._items(self.old)
+        case, item = self._case(self.partner), self._receivables(self.old)
         case._dispute(item, reason, 100)
         self.assertEqual(self._found(), ("kept", 300, 300))
 
@@ -185,14 +185,14 @@ class TestPromiseAllocation(PromiseCommon):
         reason = self.env.ref("credit_collection.dispute_reason_price")
         self._on(self._days(20))
         self._evaluate(self._days(20))
-        self._case(self.partner)._dispute(self._items(self.old), reason)
+        self._case(self.partner)._dispute(self._receivables(self.old), reason)
         self._evaluate(self._days(20), self.partner)
         self.assertEqual(self._found(), ("broken", 0, 0))
 
     def test_it_is_not_counted_again_for_the_next_promise(self):
         self._prepayment(self.partner, 300, self._days(1))
         self._on(self._days(1) + timedelta(days=1))
-        rest = self._promise(500, items=self._items(self.new))
+        rest = self._promise(500, items=self._receivables(self.new))
         self._evaluate()
         self.assertEqual((rest.state, rest.amount_paid), ("open", 0))
 

@@ -95,7 +95,7 @@ class TestPromiseMake(PromiseMakeCommon):
         self.assertEqual(second.previous_id, first)
 
     def test_something_is_promised_besides(self):
-        first = self._promise(300, items=self._items(self.old))
+        first = self._promise(300, items=self._receivables(self.old))
         form = self._form()
         form.previous_ids.remove(first.id)
         self.assertEqual(form.amount, 500)

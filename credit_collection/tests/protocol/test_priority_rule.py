@@ -114,7 +114,7 @@ class TestPriorityRule(EvaluationCommon):
     def test_a_promise_whose_day_passed_was_not_kept(self):
         self._promise(TODAY, self._days(2))
         self._evaluate(self._days(2))
-        self.assertNotIn("broken", self._points(), "today he may still pay")
+        self.assertNotIn("broken", self._points(), "today they may still pay")
         self._evaluate(self._days(3))
         self.assertEqual(self._points()["broken"], 100)
         self.assertIn(
