@@ -61,7 +61,7 @@ def run_core_lint(ready, database):
     """Run Odoo's own lint of the add-ons that are installed."""
     say("Checking the add-ons with Odoo's own lint")
     arguments = ["-d", database.name, "-i", "test_lint", "--test-tags", CORE_LINT]
-    arguments += ["--stop-after-init", "--no-http", *runner.QUIET]
+    arguments += ["--stop-after-init", "--http-port", str(free_port()), *runner.QUIET]
     arguments += ["--log-handler", "odoo.tests:INFO"]
     return results.from_odoo(*runner.stream(ready, arguments))
 
