@@ -37,6 +37,7 @@ class CreditCollectionDemo(models.AbstractModel):
         demo._setup_company(company)
         demo._setup_people(company)
         partners = {story.key: demo._create_customer(story) for story in STORIES}
+        company.collection_automatic = True
         history = demo.env["credit.collection.demo.history"]
         history._live(company.with_env(demo.env), partners)
         cases = demo.with_context(collection_evaluating=False).env[
@@ -83,6 +84,7 @@ class CreditCollectionDemo(models.AbstractModel):
                 "bank_id": self.env["res.bank"].create(BANK).id,
             }
         )
+        account.allow_out_payment = True
         self._get_journal(company, "bank").bank_account_id = account
         company.collection_bank_id = account
 

@@ -6,6 +6,8 @@ from odoo import Command, api, models
 from .stories import STORIES
 from .story import DOLLAR_RATES, INVOICING
 
+#: What the bank charges.
+BANK_FEE = 9.5
 #: Times of the daily dispatches (UTC): for Europe and for America.
 HOURS = (time(8, 30), time(16, 0))
 #: Time of calls (UTC), unless a policy asks for a later one.
@@ -33,7 +35,7 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         # Without attachments, as printing needs a running server, and without the check
         # of bank data, which are not imported day by day.
         levels.attach_invoices = False
-        bank_days, company.collection_bank_days = company.collection_bank_days, 0
+        company.write({"collection_bank_source": "by_hand", "collection_entry_days": 0})
         self._create_rates(company, today)
         moves = {}
         first = min(bill.day for story in STORIES for bill in story.bills)
@@ -47,7 +49,22 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         # The real documents are printed on request.
         plans = self.env["credit.collection.plan"]
         plans.search([("company_id", "=", company.id)]).document_id = False
-        company.collection_bank_days = bank_days
+        self._import_statement(today)
+        company.write({"collection_bank_source": "imported", "collection_entry_days": 10})
+
+    def _import_statement(self, today):
+        """Create the newest line of a bank statement, which concerns no customer."""
+        journal = self.env["account.journal"].search(
+            [("company_id", "=", self.env.company.id), ("type", "=", "bank")], limit=1
+        )
+        self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": journal.id,
+                "date": today - timedelta(days=1),
+                "payment_ref": "Comisión de mantenimiento",
+                "amount": -BANK_FEE,
+            }
+        )
 
     def _live_story(self, story, partner, offset, today, moves):
         """Create what happens to a customer ``offset`` days from today."""

@@ -22,6 +22,8 @@ from .mail_server import FakeMailServer
 
 #: Where the people of the company have their mailboxes.
 DOMAIN = "ferrer.example"
+#: Where customers pay.
+IBAN = "ES79 2100 0813 6101 2345 6789"
 #: The charts of accounts that Odoo knows, see ``_use_chart_template``.
 CHARTS = {}
 
@@ -61,6 +63,7 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
         cls._setup_people()
         cls._setup_protocol()
         cls._switch_policies_off()
+        cls._release(cls.company)
 
     def setUp(self):
         super().setUp()
@@ -77,10 +80,35 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
         """A second company: the one in the world, or a new one when it is taken."""
         company = cls.spare and cls.spare["company"].sudo()
         if not company or company.name != world.SPARE:
-            return super().setup_other_company(**values)
+            data = super().setup_other_company(**values)
+            cls._release(data["company"])
+            return data
         company.write({"name": "company_2", **values})
         cls.env.user.company_ids = [Command.link(company.id)]
         return {**cls.spare, "currency": cls.spare["company"].currency_id}
+
+    @classmethod
+    def _release(cls, company):
+        """Let a company send by itself: it has all that this needs, and whoever tests
+        bank data says how they come."""
+        company = company.sudo()
+        accounts = cls.env["res.partner.bank"].sudo()
+        values = {"acc_number": IBAN, "partner_id": company.partner_id.id}
+        accounts.create(values).allow_out_payment = True
+        company.write(
+            {
+                "email": company.email or f"casa{company.id}@{DOMAIN}",
+                "collection_user_id": (company.collection_user_id or cls.collector).id,
+                "collection_bank_source": "by_hand",
+                "collection_entry_days": 0,
+                "collection_automatic": True,
+            }
+        )
+
+    @classmethod
+    def _import_bank_data(cls, company=None):
+        """Let a company import its bank statements, which may be five days old."""
+        (company or cls.company).sudo().collection_bank_source = "imported"
 
     @classmethod
     def _use_chart_template(cls, company, chart_template_ref=None):

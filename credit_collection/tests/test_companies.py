@@ -116,6 +116,7 @@ class TestBranches(CompaniesCommon):
         company.child_ids = [Command.create({"name": "Sucursal"})]
         cls.cr.precommit.run()  # lets the branch use the chart of its company
         cls.branch = company.child_ids
+        cls._release(cls.branch)
         cls.env.user.sudo().company_ids += cls.branch
         cls.local = cls._create_collector("local.test", cls.branch)
         cls.debtor = cls._customer("Cliente Dos")
@@ -159,6 +160,7 @@ class TestBranches(CompaniesCommon):
         self.assertIn(self.protocol, protocols.search([]))
 
     def test_a_branch_without_a_bank_of_its_own_waits_for_the_one_of_its_company(self):
+        self._import_bank_data(self.company + self.branch)
         self._bank_line(5, TODAY - timedelta(days=20))
         self._evaluate(TODAY)
         case = self._case(self.debtor, self.branch, self.local)

@@ -45,8 +45,6 @@ class TestRandomHistories(AgreementEvents, DisputeEvents, CreditCollectionCommon
         cls.term = cls._half_and_half()
         company = cls.company.sudo()
         company.collection_pace_count, company.collection_pace_days = PACE
-        # Without payments for some days nothing would be sent, and nothing be tested.
-        company.collection_bank_days = 0
         company.collection_plan_days = 2
         for name in ("co", "es"):
             cls.env.ref(f"credit_collection.contact_policy_{name}").sudo().active = True

@@ -271,6 +271,7 @@ class TestScenarios(CreditCollectionCommon):
     def test_the_month_in_which_nobody_imported_the_bank(self):
         partner = self._customer()
         self._invoice(partner, 100, TODAY)
+        self._import_bank_data()
         self._bank_line(1, TODAY)
         # On the third day the data are fresh enough, on the fifteenth they are not.
         self.assertEqual(len(self._run_day(self._days(3))), 1)

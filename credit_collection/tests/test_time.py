@@ -42,8 +42,6 @@ class TestTime(CreditCollectionCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # Nobody imports the bank statements of 2027.
-        cls.company.sudo().collection_bank_days = 0
         names = "promise plan settlement dispute change".split()
         cls.people = {name: cls._customer(f"Cliente {name}") for name in names}
         cls.partners = cls.env["res.partner"].union(*cls.people.values())

@@ -50,6 +50,7 @@ class TestTours(CreditCollectionCommon, HttpCase):
 
     def test_notices(self):
         self._invoice(self.partner, 100, self._days(-10))
+        self._import_bank_data()
         self._bank_line(5, self._days(-9))
         self._evaluate()
         self._tour("alerts", self.manager)

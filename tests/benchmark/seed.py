@@ -22,6 +22,7 @@ def seed(env, customers):
     :return: how many items are open.
     """
     ignore_hours(env)
+    release(env)
     invoice = _post_one(env)
     env.flush_all()
     first = _clone_partners(env, invoice.partner_id, customers)
@@ -44,6 +45,22 @@ def ignore_hours(env):
     """Whatever hour and day it is on the machine: reminders go out."""
     env["credit.collection.contact.policy"].search([]).active = False
     env["res.company"].search([]).collection_pace_count = 0
+
+
+def release(env):
+    """Let the main company send by itself, with all that this needs."""
+    company, bank = env.company, env["res.partner.bank"]
+    if not company.partner_id.bank_ids:
+        bank.create({"acc_number": "12345678", "partner_id": company.partner_id.id})
+    company.write(
+        {
+            "email": company.email or "desk@creditor.example.net",
+            "collection_user_id": env.ref("base.user_admin").id,
+            "collection_bank_source": "by_hand",
+            "collection_entry_days": 0,
+        }
+    )
+    company.sudo().collection_automatic = True
 
 
 def _post_one(env):

@@ -42,6 +42,8 @@ def prepare(env, port):
     env["ir.mail_server"].create(
         {"name": "Test", "smtp_host": "127.0.0.1", "smtp_port": port}
     )
+    company.write({"collection_bank_source": "by_hand", "collection_entry_days": 0})
+    company.sudo().collection_automatic = True
     _spanish_customer(env)
     _english_customer(env)
     _pay(env, _invoice(env, _customer(env, "Pagadora SA"), 500))

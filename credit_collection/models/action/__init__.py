@@ -9,3 +9,6 @@ from . import contact_consent
 from . import contact_policy
 from . import level
 from . import res_partner
+from . import setup
+from . import gate
+from . import res_company

@@ -11,6 +11,7 @@ from ...const import (
     OPEN_ACTION_STATES,
     TONES,
 )
+from ..base.trigger import EVALUATING
 
 
 class CreditCollectionAction(models.Model):
@@ -22,6 +23,12 @@ class CreditCollectionAction(models.Model):
     occasion = fields.Selection(OCCASIONS, readonly=True)
     res_model = fields.Char(readonly=True)
     res_id = fields.Many2oneReference("About", model_field="res_model", readonly=True)
+    is_asked = fields.Boolean(
+        "Of what a person did",
+        readonly=True,
+        help="It confirms what a person or the customer has just done, so it is sent "
+        "also where nothing is sent by itself.",
+    )
     title = fields.Char("Action", compute="_compute_title")
     tone = fields.Selection(TONES, compute="_compute_tone")
 
@@ -134,9 +141,17 @@ class CreditCollectionAction(models.Model):
             "channel": channel,
             "date_planned": date,
             "state": "ready",
+            "is_asked": self._is_by_person(occasion),
             "reason_code": "notify",
             "reason_params": {"occasion": occasion, "date": str(date)},
         }
+
+    @api.model
+    def _is_by_person(self, occasion):
+        """Whether a message confirms what somebody has just done, not what an
+        evaluation found."""
+        is_found = self.env.context.get("collection_evaluating") is EVALUATING
+        return occasion in CONFIRMATIONS and not is_found
 
     @api.model
     def _withdraw_notifications(self, record, occasions=None):

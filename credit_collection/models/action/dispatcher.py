@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...const import CONFIRMATIONS, OPEN_ACTION_STATES, RETRIES
+from ...const import OPEN_ACTION_STATES, RETRIES
 from ...tools.context import neutral
 
 _logger = logging.getLogger(__name__)
@@ -163,15 +163,11 @@ class CreditCollectionDispatcher(models.AbstractModel):
     # === BUSINESS METHODS - Batches === #
 
     def _get_ready_domain(self, now, dates):
-        """Return the domain of due actions of automatic channels. Where the bank data
-        are old, only confirmations are sent."""
-        stale = self.env["res.company"]._collection_stale(dates)
+        """Return the domain of due actions of automatic channels that may be sent by
+        themselves."""
         companies = self.env["res.company"].browse(dates)
         due = self._get_due_domain(now, dates, self._get_automatic(companies))
-        if not stale:
-            return due
-        confirming = Domain("occasion", "in", list(CONFIRMATIONS))
-        return due & (Domain("company_id", "not in", list(stale)) | confirming)
+        return due & self.env["credit.collection.gate"]._get_open_domain(dates)
 
     def _get_due_domain(self, now, dates, channels):
         """Return the domain of ready actions that are due.
@@ -348,8 +344,11 @@ class CreditCollectionDispatcher(models.AbstractModel):
     def _warn_stale(self, dates):
         """Give a manager a task where old bank data stop the messages."""
         stale = self.env["res.company"]._collection_stale(dates)
+        stops = self.env["credit.collection.gate"]._get_stops(dates)
         for company_id, newest in stale.items():
             company = self.env["res.company"].browse(company_id)
+            if not newest or company_id in stops:
+                continue  # the set-up says so
             journal = self.env["account.journal"].search(
                 [
                     ("company_id", "parent_of", company_id),

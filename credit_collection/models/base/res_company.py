@@ -4,6 +4,7 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 from ...const import SETTINGS_GROUPS
 
@@ -13,12 +14,30 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    collection_bank_source = fields.Selection(
+        [
+            ("imported", "Bank statements are imported here"),
+            ("by_hand", "Payments are entered by hand here"),
+        ],
+        "Bank data",
+        default="imported",
+        groups=SETTINGS_GROUPS,
+        help="How the company learns who has paid. Nothing is sent by itself while it "
+        "does not know.",
+    )
     collection_bank_days = fields.Integer(
         "Bank data may be this old",
         default=5,
         groups=SETTINGS_GROUPS,
-        help="Days. When the newest entry of the bank journals is older, nothing is "
-        "sent automatically. Zero switches the check off.",
+        help="Days. When the newest line of a bank statement is older, nothing is sent "
+        "automatically. Zero: any line will do, however old.",
+    )
+    collection_entry_days = fields.Integer(
+        "The last payment may be this old",
+        default=10,
+        groups=SETTINGS_GROUPS,
+        help="Days, where payments are entered by hand. Zero switches the check off, "
+        "for companies that are paid a few times a year.",
     )
     collection_bank_override = fields.Date(
         "Send in spite of old bank data on", readonly=True, groups=SETTINGS_GROUPS
@@ -119,38 +138,114 @@ class ResCompany(models.Model):
     # === BUSINESS METHODS - Bank data === #
 
     @api.model
-    def _collection_bank_dates(self):
-        """Return the date of the newest posted bank entry by company id.
+    def _collection_bank_dates(self, dates):
+        """Return the date up to which each company knows who has paid: of its newest
+        line of a bank statement, or of the last payment it entered by hand. What is
+        dated later than ``dates`` does not count.
 
-        A branch without bank entries gets the date of its nearest parent company with
-        some. Companies without a date are left out.
+        A branch without data gets the date of its nearest parent company with some.
+        Companies without a date are left out.
+
+        :param dict dates: date by company id.
+        :rtype: dict[int, date]
         """
-        moves = self.env["account.move"].sudo()
-        groups = moves._read_group(
-            [("journal_id.type", "in", ("bank", "credit")), ("state", "=", "posted")],
-            ["company_id"],
-            ["date:max"],
-        )
-        newest = {company.id: date for company, date in groups}
-        for company in self.sudo().search([("parent_id", "!=", False)]):
-            above = [newest[id_] for id_ in company.parent_ids.ids if id_ in newest]
-            if above:
-                newest.setdefault(company.id, above[-1])
-        return newest
+        newest = self._collection_own_bank_dates(dates)
+        found = {}
+        for company in self.sudo().browse(dates):
+            known = [id_ for id_ in company.parent_ids.ids if id_ in newest]
+            if known:
+                found[company.id] = newest[known[-1]]
+        return found
 
     @api.model
     def _collection_stale(self, dates):
-        """Find the companies whose bank data are too old for automatic messages.
+        """Find the companies that do not know who has paid lately: they send no
+        automatic messages.
 
         :param dict dates: date by company id.
-        :rtype: dict[int, date] date of the newest bank entry by company id
+        :return: by company id the date of the newest bank data, None without any.
+        :rtype: dict[int, date | None]
         """
-        newest = self._collection_bank_dates()
-        companies = self.sudo().browse(newest).filtered("collection_bank_days")
-        return {
-            company.id: newest[company.id]
-            for company in companies
-            if newest[company.id]
-            < dates[company.id] - timedelta(days=company.collection_bank_days)
-            and company.collection_bank_override != dates[company.id]
-        }
+        newest = self._collection_own_bank_dates(dates)
+        stale = {}
+        for company in self.sudo().browse(dates):
+            known = company.parent_ids.filtered(
+                lambda c: c.id in newest or c._collection_trusts_itself()
+            )[-1:]
+            if not known:
+                stale[company.id] = None
+            elif known.id in newest and not known._collection_trusts_itself():
+                days = company._collection_bank_limit(known.collection_bank_source)
+                oldest = dates[company.id] - timedelta(days=days)
+                is_allowed = company.collection_bank_override == dates[company.id]
+                if days and newest[known.id] < oldest and not is_allowed:
+                    stale[company.id] = newest[known.id]
+        return stale
+
+    def _collection_trusts_itself(self):
+        """Whether the company enters payments by hand and asks for no date."""
+        self.ensure_one()
+        is_by_hand = self.collection_bank_source == "by_hand"
+        return is_by_hand and not self.collection_entry_days
+
+    def _collection_bank_limit(self, source):
+        """Return how many days old the data of a source may be; 0: any."""
+        self.ensure_one()
+        if source == "by_hand":
+            return self.collection_entry_days
+        return self.collection_bank_days
+
+    @api.model
+    def _collection_own_bank_dates(self, dates):
+        """Return the newest bank data of each company itself, without its parents; see
+        :meth:`_collection_bank_dates`."""
+        companies = self.sudo().browse(dates)
+        by_hand = companies.filtered(lambda c: c.collection_bank_source == "by_hand")
+        on_lines = self._until(companies - by_hand, dates) & Domain(
+            [
+                ("journal_id.type", "in", ("bank", "credit")),
+                ("statement_line_id", "!=", False),
+                ("state", "=", "posted"),
+            ]
+        )
+        newest = self._read_newest("account.move", on_lines)
+        if by_hand:
+            newest.update(self._read_newest_entries(by_hand, dates))
+        return newest
+
+    @api.model
+    def _read_newest_entries(self, companies, dates):
+        """Return the date of the last payment of a customer that was entered by hand:
+        as a payment, with or without a journal entry, or as an entry of the bank."""
+        until = self._until(companies, dates)
+        payments = until & Domain(
+            [("payment_type", "=", "inbound"), ("state", "in", ("in_process", "paid"))]
+        )
+        entries = until & Domain(
+            [
+                ("account_id.account_type", "=", "asset_receivable"),
+                ("journal_id.type", "in", ("bank", "cash", "credit")),
+                ("parent_state", "=", "posted"),
+                ("balance", "<", 0),
+            ]
+        )
+        newest = self._read_newest("account.payment", payments)
+        for id_, date in self._read_newest("account.move.line", entries).items():
+            newest[id_] = max(date, newest.get(id_, date))
+        return newest
+
+    @api.model
+    def _read_newest(self, model, domain):
+        groups = self.env[model].sudo()._read_group(domain, ["company_id"], ["date:max"])
+        return {company.id: date for company, date in groups}
+
+    @api.model
+    def _until(self, companies, dates):
+        """Return the domain of what is dated up to the date of its company."""
+        days = {}
+        for company in companies:
+            days.setdefault(dates[company.id], []).append(company.id)
+        return Domain.OR(
+            Domain("company_id", "in", ids) & Domain("date", "<=", date)
+            for date, ids in days.items()
+        )

@@ -19,6 +19,13 @@ class ResConfigSettings(models.TransientModel):
     collection_bank_id = fields.Many2one(
         related="company_id.collection_bank_id", readonly=False
     )
+    collection_automatic = fields.Boolean(related="company_id.collection_automatic")
+    collection_bank_source = fields.Selection(
+        related="company_id.collection_bank_source", readonly=False
+    )
+    collection_entry_days = fields.Integer(
+        related="company_id.collection_entry_days", readonly=False
+    )
     collection_bank_days = fields.Integer(
         related="company_id.collection_bank_days", readonly=False
     )

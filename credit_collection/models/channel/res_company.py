@@ -33,3 +33,21 @@ class ResCompany(models.Model):
         if "snailmail.letter" in self.env:
             ways.append(("snailmail", self.env._("Mailed by Snailmail")))
         return ways
+
+    # === BUSINESS METHODS === #
+
+    def _collection_shown_account(self):
+        """Return the bank account that messages ask to pay into: the one of the
+        settings, else the first of the company whose number is valid. A branch without
+        one shows that of its nearest parent company.
+
+        :return: empty without one.
+        :rtype: res.partner.bank
+        """
+        self.ensure_one()
+        statement = self.env["credit.collection.statement"]
+        for company in self.sudo().parent_ids[::-1]:
+            accounts = company.collection_bank_id or company.partner_id.bank_ids
+            if accounts:
+                return accounts.filtered(lambda a: statement._read_number(a)[0])[:1]
+        return self.env["res.partner.bank"].sudo()

@@ -276,20 +276,29 @@ class CreditCollectionStatement(models.AbstractModel):
         :return: ``is_iban``, ``number``, ``holder``, ``bank`` and ``bic``.
         :rtype: dict | None
         """
-        accounts = company.collection_bank_id or company.partner_id.bank_ids
-        for account in accounts:
-            compact = re.sub(r"[^0-9A-Za-z]", "", account.acc_number).upper()
-            is_iban = bool(IBAN_LIKE.fullmatch(compact))
-            if not compact or is_iban and not self._is_iban(compact):
-                continue
-            return {
-                "is_iban": is_iban,
-                "number": self._format_iban(compact) if is_iban else account.acc_number,
-                "holder": account.acc_holder_name or company.name,
-                "bank": account.bank_name,
-                "bic": account.bank_bic,
-            }
-        return None
+        account = company._collection_shown_account()
+        if not account:
+            return None
+        number, is_iban = self._read_number(account)
+        return {
+            "is_iban": is_iban,
+            "number": self._format_iban(number) if is_iban else account.acc_number,
+            "holder": account.acc_holder_name or company.name,
+            "bank": account.bank_name,
+            "bic": account.bank_bic,
+        }
+
+    @api.model
+    def _read_number(self, account):
+        """Return the number of a bank account without spaces, and whether it is an
+        IBAN; an empty number if it is wrong.
+
+        :rtype: tuple[str, bool]
+        """
+        number = re.sub(r"[^0-9A-Za-z]", "", account.acc_number).upper()
+        is_iban = bool(IBAN_LIKE.fullmatch(number))
+        is_wrong = is_iban and not self._is_iban(number)
+        return ("" if is_wrong else number), is_iban
 
     @api.model
     def _is_iban(self, compact):

@@ -24,10 +24,10 @@ class CreditCollectionAlert(models.AbstractModel):
         companies = self.env.companies
         dates = companies._collection_dates()
         stale = companies._collection_stale(dates)
-        newest = companies._collection_bank_dates()
+        newest = companies._collection_bank_dates(dates)
         alerts = []
         for company in companies:
-            if company.id in stale:
+            if stale.get(company.id):
                 alerts.append(self._prepare_stale(company, stale[company.id]))
             elif company.collection_bank_override == dates[company.id]:
                 alerts.append(self._prepare_override(company))
@@ -92,13 +92,14 @@ class CreditCollectionAlert(models.AbstractModel):
         :param date newest: date of its newest bank entry; None without one.
         :rtype: list[str]
         """
+        setup = self.env["credit.collection.setup"].sudo()
         checks = [
             (
-                self._has_protocol(company),
+                setup._has_protocol(company),
                 self.env._("choose a protocol with levels after the due date"),
             ),
             (
-                company.collection_user_id or company.collection_user_ids,
+                setup._has_collector(company),
                 self.env._("choose a default collector"),
             ),
             (
@@ -109,10 +110,10 @@ class CreditCollectionAlert(models.AbstractModel):
                 ),
             ),
             (
-                self.env["credit.collection.statement"].sudo()._prepare_bank(company),
+                setup._has_bank_account(company),
                 self.env._("enter a bank account with a valid number to pay into"),
             ),
-            (company.email, self.env._("enter the e-mail address of the company")),
+            (setup._has_sender(company), self.env._("enter the e-mail address of the company")),
             (
                 newest,
                 self.env._(
@@ -133,11 +134,3 @@ class CreditCollectionAlert(models.AbstractModel):
         ]
         cases = self.env["credit.collection.case"].sudo()
         return has_rule and bool(cases.search_count(orphan, limit=1))
-
-    def _has_protocol(self, company):
-        """Whether the default protocol has a level after the due date."""
-        protocols = self.env["credit.collection.protocol"].sudo()._read_protocols()
-        assignment = self.env["credit.collection.assignment"].sudo()
-        default = assignment._read_defaults(protocols)[company.id]["protocol_id"]
-        levels, _by_age = protocols.get(default, ((), False))
-        return any(not level.before_due for level in levels)

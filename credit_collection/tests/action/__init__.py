@@ -6,3 +6,4 @@ from . import test_notifiable_mixin
 from . import test_notification_text
 from . import test_remind
 from . import test_skip
+from . import test_gate

@@ -222,6 +222,7 @@ class TestNotification(NotificationCommon):
         self.assertEqual(self._acts(promise, "promise_due").delay_code, "daily")
 
     def test_a_confirmation_goes_out_with_stale_bank_data_and_a_reminder_does_not(self):
+        self._import_bank_data()
         self.company.sudo().collection_bank_days = 3
         self._bank_line(10, self._days(-30))
         promise = self._promise(300, days=5)

@@ -272,6 +272,7 @@ class TestDispatcher(CreditCollectionCommon):
     # === Freshness === #
 
     def test_with_stale_bank_data_nothing_is_sent_and_a_manager_is_told(self):
+        self._import_bank_data()
         self._bank_line(1, TODAY - timedelta(days=6))
         self._evaluate(TODAY)
         self._run_cron(TODAY)
@@ -284,18 +285,23 @@ class TestDispatcher(CreditCollectionCommon):
         self.assertEqual(len(journal.activity_ids), 1, "one task, however often")
 
     def test_at_the_limit_the_bank_data_are_fresh(self):
+        self._import_bank_data()
         self._bank_line(1, TODAY - timedelta(days=5))
         self.assertEqual(len(self._run_day(TODAY)), 1)
 
-    def test_without_any_bank_entry_nothing_can_be_stale(self):
-        self.assertEqual(len(self._run_day(TODAY)), 1)
+    def test_without_any_bank_entry_nobody_knows_who_has_paid(self):
+        self._import_bank_data()
+        self.assertFalse(self._run_day(TODAY))
+        self.assertEqual(self._action().state, "ready", "it waits")
 
     def test_the_check_can_be_switched_off(self):
+        self._import_bank_data()
         self._bank_line(1, TODAY - timedelta(days=300))
         self.company.sudo().collection_bank_days = 0
         self.assertEqual(len(self._run_day(TODAY)), 1)
 
     def test_a_manager_sends_in_spite_of_it_for_one_day(self):
+        self._import_bank_data()
         self._bank_line(1, TODAY - timedelta(days=300))
         other = self._customer("Cliente Dos")
         self._invoice(other, 100, TODAY - timedelta(days=2))
@@ -312,11 +318,13 @@ class TestDispatcher(CreditCollectionCommon):
             TODAY - timedelta(days=5),
             journal_id=other["default_journal_sale"].id,
         )
+        self._import_bank_data()
         self._bank_line(1, TODAY - timedelta(days=300))
         (mail,) = self._run_day(TODAY)
         self.assertIn("otra@other.example", mail["From"])
 
     def test_a_person_reminds_in_spite_of_stale_bank_data(self):
+        self._import_bank_data()
         self._bank_line(1, TODAY - timedelta(days=300))
         self._evaluate(TODAY)
         self._case(self.partner)._remind_now()

@@ -62,6 +62,7 @@ class TestRemind(CreditCollectionCommon):
             self.assertEqual(line.amount_to_collect, 70)
 
     def test_age_of_the_bank_data_is_shown(self):
+        self._import_bank_data()
         self._bank_line(5, self._days(-9))
         form = self._form(self.partner)
         self.assertEqual(form.bank_date, self._days(-9))

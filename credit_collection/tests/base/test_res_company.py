@@ -67,6 +67,7 @@ class TestCompany(CreditCollectionCommon):
     # === Bank data === #
 
     def _stale(self, day=TODAY):
+        self._import_bank_data()
         dates = self.env["res.company"]._collection_dates(day)
         stale = self.env["res.company"]._collection_stale(dates)
         return stale.get(self.company.id)

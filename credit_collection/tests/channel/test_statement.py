@@ -15,6 +15,7 @@ class TestStatement(CreditCollectionCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"].sudo()._activate_lang("en_US")
+        cls.company.partner_id.bank_ids.unlink()
         cls.partner = cls._customer()
         cls.statement = cls.env["credit.collection.statement"].with_user(cls.collector)
 

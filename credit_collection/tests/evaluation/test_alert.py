@@ -7,12 +7,7 @@ class TestNotice(CreditCollectionCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.partner.bank"].create(
-            {
-                "acc_number": "ES9121000418450200051332",
-                "partner_id": cls.company.partner_id.id,
-            }
-        )
+        cls._import_bank_data()
         cls._bank_line(5, TODAY)
 
     def _notices(self, user=None):

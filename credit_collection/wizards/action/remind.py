@@ -56,8 +56,9 @@ class CreditCollectionRemind(models.TransientModel):
     @api.depends("line_ids")
     def _compute_bank(self):
         companies = self.env["res.company"]
-        dates = companies._collection_bank_dates()
-        stale = companies._collection_stale(companies._collection_dates())
+        today = companies._collection_dates()
+        dates = companies._collection_bank_dates(today)
+        stale = companies._collection_stale(today)
         for wizard in self:
             ids = wizard.line_ids.case_id.company_id.ids
             known = [dates[id_] for id_ in ids if id_ in dates]
