@@ -9,8 +9,6 @@ from .shell import write_atomically
 SECONDS = "setup/installer/test_seconds.json"
 # What a file is thought to take that nobody has measured.
 UNKNOWN = 3.0
-# What stands in a file whose tests ask for pages.
-PAGES = "HttpCase"
 
 
 def in_addon(folder):
@@ -26,32 +24,19 @@ def in_root(left_out=()):
     return sorted(names - set(left_out))
 
 
-def deal(files, seconds, together=(), jobs=2):
+def deal(files, seconds, jobs=2):
     """Return ``files`` in as many lists as there are jobs: the longest first, each to
     the job that has least to do.
 
     :param dict seconds: by file
-    :param together: files that are dealt as one
     """
-    heap = [name for name in files if name in together]
-    units = [[name] for name in files if name not in together]
-    if heap:
-        units.append(heap)
-    times = {
-        unit[0]: sum(seconds.get(name, UNKNOWN) for name in unit) for unit in units
-    }
+    times = {name: seconds.get(name, UNKNOWN) for name in files}
     hands, loads = [[] for _job in range(jobs)], [0.0] * jobs
-    for unit in sorted(units, key=lambda unit: (-times[unit[0]], unit[0])):
+    for name in sorted(files, key=lambda name: (-times[name], name)):
         job = loads.index(min(loads))
-        hands[job] += unit
-        loads[job] += times[unit[0]]
+        hands[job].append(name)
+        loads[job] += times[name]
     return hands
-
-
-def with_pages(files):
-    """Return those of ``files`` that ask Odoo for pages: before the first of them it
-    makes the scripts and styles of all pages, which takes a job some time."""
-    return [name for name in files if PAGES in (paths.REPOSITORY / name).read_text()]
 
 
 def known_seconds():

@@ -2,7 +2,8 @@
 
 pre-commit clones each of its hooks; here the same tools in the same versions come
 from the package registries the machine is configured for. Then what others have to say
-about the add-ons: Odoo's own lint, and their life beside an add-on of OCA.
+about the add-ons: Odoo's own lint, and their life: renewed, uninstalled, beside an
+add-on of OCA.
 """
 
 import argparse

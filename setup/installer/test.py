@@ -8,8 +8,11 @@ from .errors import SetupError
 from .results import Result
 from .suites import run_in_odoo, run_in_pytest, throwaway
 
-# Tests beside an add-on of somebody else, which run with ./setup/lint.
-WITH_LINT = ("tests/end_to_end/test_rival.py",)
+# The life of the add-on, alone and beside one of somebody else: with ./setup/lint.
+WITH_LINT = (
+    "tests/end_to_end/test_lifecycle.py",
+    "tests/end_to_end/test_rival.py",
+)
 TAGS_HELP = "Odoo test tags instead of all tests of the modules, see --test-tags"
 MEASURE_HELP = f"write the seconds of each file to {dealing.SECONDS}"
 
@@ -66,8 +69,7 @@ def _run_in_two(ready, modules, root, keep):
     inside = [
         path for name in modules for path in dealing.in_addon(addons.folder(name))
     ]
-    pages = dealing.with_pages(inside)
-    hands = dealing.deal([*inside, *root], dealing.known_seconds(), pages)
+    hands = dealing.deal([*inside, *root], dealing.known_seconds())
 
     def work(files):
         ours = [f"/{path}" for path in files if path in inside]

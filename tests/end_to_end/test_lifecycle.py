@@ -1,4 +1,5 @@
-"""The add-on comes, is renewed and goes on a database where people work."""
+"""The add-on comes, is renewed and goes on a database where people work; part of
+``./setup/lint``."""
 
 from databases import sql
 from life import OWN, columns, come_back, leftovers, own_columns, run_odoo, uninstall

@@ -40,18 +40,6 @@ def test_the_jobs_end_together():
     assert abs(load(first) - load(second)) <= min(SECONDS.values())
 
 
-def test_what_belongs_together_is_one_job():
-    first, second = dealing.deal(list(SECONDS), SECONDS, together=["b", "e"])
-    assert sorted(first + second) == sorted(SECONDS)
-    assert {"b", "e"} <= set(first) or {"b", "e"} <= set(second)
-
-
-def test_files_with_pages_are_known_by_their_text(repository):
-    (repository / "addon/tests/test_a.py").write_text("class TestA(HttpCase): ...")
-    found = dealing.with_pages(dealing.in_addon(repository / "addon"))
-    assert found == ["addon/tests/test_a.py"]
-
-
 def test_an_unknown_file_takes_as_long_as_others():
     hands = dealing.deal(["new", "newer", "newest", "last"], {})
     assert [len(hand) for hand in hands] == [2, 2]
