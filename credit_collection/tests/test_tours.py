@@ -12,9 +12,11 @@ class TestTours(CreditCollectionCommon, HttpCase):
         super().setUpClass()
         cls.partner = cls._customer()
 
-    def _tour(self, name, user=None):
+    def _tour(self, name, user=None, page="collection"):
+        """Take a tour from the page it begins on: from any other one, the browser would
+        load two."""
         user = user or self.collector
-        self.start_tour("/odoo", f"credit_collection_{name}", login=user.login)
+        self.start_tour(f"/odoo/{page}", f"credit_collection_{name}", login=user.login)
 
     def test_worklist_and_cockpit(self):
         self._invoice(self.partner, 100, self._days(-10))
@@ -32,7 +34,7 @@ class TestTours(CreditCollectionCommon, HttpCase):
         for partner in (self.partner, other):
             self._reach(partner, self.first, self.second)
         self._evaluate(self._days(40))
-        self._tour("approval")
+        self._tour("approval", page="collection-actions")
         self.assertEqual(self._actions(self.partner)[-1].state, "ready")
         self.assertEqual(self._actions(other)[-1].reason, "Collector: Agreed by phone")
 
@@ -75,9 +77,9 @@ class TestTours(CreditCollectionCommon, HttpCase):
         self._tour("plan_ask")
         plan = self._case(self.partner).plan_ids
         self.assertEqual((plan.state, plan.approval), ("draft", "requested"))
-        self._tour("plan_approve", self.manager)
+        self._tour("plan_approve", self.manager, "collection-plans")
         self.assertEqual(plan.approval_user_id, self.manager)
-        self._tour("plan_start")
+        self._tour("plan_start", page="collection-plans")
         self.assertEqual(plan.state, "active")
         self.assertEqual(plan.promise_ids.mapped("amount"), [100] * 8)
         self.assertEqual(self._case(self.partner).state, "held")
@@ -88,7 +90,7 @@ class TestTours(CreditCollectionCommon, HttpCase):
         self._tour("dispute")
         dispute = self._case(self.partner).dispute_ids
         self.assertEqual((dispute.state, dispute.amount), ("open", 60))
-        self._tour("dispute_resolve")
+        self._tour("dispute_resolve", page="collection-disputes")
         self.assertEqual(dispute.state, "partial")
         self.assertEqual(dispute.credit_note_id.amount_total, 30)
         self.assertEqual(invoice.amount_residual, 70)
@@ -103,7 +105,7 @@ class TestTours(CreditCollectionCommon, HttpCase):
         self._invoice(large, 9000, self._days(-10))
         self._invoice(self.partner, 100, self._days(-10))
         self._run_day(TODAY)
-        self._tour("morning")
+        self._tour("morning", page="collection-calls")
         promise = self._case(large).contact_ids[0]
         self.assertEqual(promise.outcome_id.kind, "promise")
         self.assertIn("Pays on Friday by transfer", promise.note)

@@ -63,7 +63,8 @@ def _installed(ready, names):
     """Return the template with our add-ons."""
     below = _below(ready, names)
     files = addons.fingerprint(addons.own(names), addons.is_product)
-    template = Database(ready, f"cc_installed_{_digest(below.name, names, files)}")
+    digest = _digest(below.name, names, files, BUNDLES)
+    template = Database(ready, f"cc_installed_{digest}")
     if not template.exists():
         say(f"Installing {', '.join(names)}")
         with _only(template) as draft:
