@@ -7,6 +7,9 @@ from .shell import write_atomically
 
 # Refreshed by ``./setup/test --measure``.
 SECONDS = "setup/installer/test_seconds.json"
+# One more than most machines have cores for: while one job waits for the database or a
+# browser, another one works.
+JOBS = 3
 # What a file is thought to take that nobody has measured.
 UNKNOWN = 3.0
 
@@ -24,7 +27,7 @@ def in_root(left_out=()):
     return sorted(names - set(left_out))
 
 
-def deal(files, seconds, jobs=2):
+def deal(files, seconds, jobs=JOBS):
     """Return ``files`` in as many lists as there are jobs: the longest first, each to
     the job that has least to do.
 

@@ -61,11 +61,11 @@ def _run(ready, modules, options):
     if options.module or options.tags:
         tags = [options.tags] if options.tags else [f"/{name}" for name in modules]
         return _run_addons(ready, modules, tags, options.keep)
-    return _run_in_two(ready, modules, root, options.keep)
+    return _run_dealt(ready, modules, root, options.keep)
 
 
-def _run_in_two(ready, modules, root, keep):
-    """Run everything as two jobs at once that end together, as far as one can know."""
+def _run_dealt(ready, modules, root, keep):
+    """Run everything as jobs at once that end together, as far as one can know."""
     inside = [
         path for name in modules for path in dealing.in_addon(addons.folder(name))
     ]

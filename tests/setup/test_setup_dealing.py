@@ -31,17 +31,17 @@ def repository(tmp_path, monkeypatch):
 
 
 def test_each_file_is_dealt_once():
-    first, second = dealing.deal(list(SECONDS), SECONDS)
+    first, second = dealing.deal(list(SECONDS), SECONDS, jobs=2)
     assert sorted(first + second) == sorted(SECONDS)
 
 
 def test_the_jobs_end_together():
-    first, second = dealing.deal(list(SECONDS), SECONDS)
+    first, second = dealing.deal(list(SECONDS), SECONDS, jobs=2)
     assert abs(load(first) - load(second)) <= min(SECONDS.values())
 
 
 def test_an_unknown_file_takes_as_long_as_others():
-    hands = dealing.deal(["new", "newer", "newest", "last"], {})
+    hands = dealing.deal(["new", "newer", "newest", "last"], {}, jobs=2)
     assert [len(hand) for hand in hands] == [2, 2]
 
 
@@ -59,7 +59,7 @@ def test_what_runs_with_the_linters_is_there():
     assert set(command.WITH_LINT) <= set(dealing.in_root())
 
 
-def test_both_jobs_together_run_everything(repository, monkeypatch):
+def test_the_jobs_together_run_everything(repository, monkeypatch):
     ran = []
 
     def run(_ready, _modules, names, _keep):
@@ -69,7 +69,7 @@ def test_both_jobs_together_run_everything(repository, monkeypatch):
     monkeypatch.setattr(command, "_run_addons", run)
     monkeypatch.setattr(command, "_run_root", run)
     root = dealing.in_root()
-    result, seconds = command._run_in_two(None, ["addon"], root, False)
+    result, seconds = command._run_dealt(None, ["addon"], root, False)
     inside = [f"/{name}" for name in dealing.in_addon(repository / "addon")]
     assert sorted(ran) == sorted(inside + root)
     assert str(result) == "4 passed, 0 failed"
