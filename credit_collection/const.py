@@ -274,9 +274,6 @@ STATUS_GROUPS = "account.group_account_invoice,account.group_account_readonly"
 #: read companies.
 SETTINGS_GROUPS = "credit_collection.group_collector,base.group_system"
 
-#: Groups that may set the substitute of a user.
-SUBSTITUTE_GROUPS = "credit_collection.group_collector,base.group_erp_manager"
-
 #: Days late from which salespeople see a customer as seriously late (own rule).
 SERIOUS_DAYS = 60
 

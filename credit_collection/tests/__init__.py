@@ -1,3 +1,4 @@
+from . import test_beside_odoo
 from . import test_companies
 from . import test_demo
 from . import test_faults

@@ -24,6 +24,7 @@ class ResPartner(models.Model):
         "credit.collection.segment",
         "Collection segment",
         company_dependent=True,
+        copy=False,
         groups="credit_collection.group_collector",
         help="Comes before the rules of the segments. Empty: as the rules say.",
     )
@@ -31,6 +32,7 @@ class ResPartner(models.Model):
         "res.users",
         "Collector",
         company_dependent=True,
+        copy=False,
         groups="credit_collection.group_collector",
         help="The one person who follows this customer.",
     )

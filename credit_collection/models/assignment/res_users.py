@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ...const import SUBSTITUTE_GROUPS
 from ...tools.assignment import Person, stand_in
 
 #: Fields whose change makes the cases of a user be evaluated again.
@@ -22,7 +21,7 @@ class ResUsers(models.Model):
     collection_substitute_id = fields.Many2one(
         "res.users",
         "Collection substitute",
-        groups=SUBSTITUTE_GROUPS,
+        copy=False,
         index="btree_not_null",
         ondelete="set null",
         help="Acts on the cases while this person is out of office, and takes them "

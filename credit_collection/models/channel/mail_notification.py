@@ -1,6 +1,6 @@
 import logging
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import html2plaintext
 
 _logger = logging.getLogger(__name__)
@@ -42,15 +42,6 @@ class MailNotification(models.Model):
         """Update the contact log. Errors are logged, and do not stop the mail queue: a
         rollback would send mails twice. ``credit.collection.contact._sync_delivery``
         is the fallback."""
-        self.env.flush_all()  # errors of earlier writes must not be caught below
-        try:
-            with self.env.cr.savepoint():
-                self._mark_contacts()
-        except Exception:
-            _logger.exception("The contact log was not told about a delivery")
-
-    def _mark_contacts(self):
-        """Update log entries with only final notifications; the best result counts."""
         log = self.env["credit.collection.contact"].sudo()
         contacts = log.search(
             [
@@ -58,6 +49,20 @@ class MailNotification(models.Model):
                 ("direction", "=", "out"),
             ]
         )
+        if not contacts:
+            # A savepoint would also do, too early, what Odoo keeps for the end of the
+            # transaction: the mails of others stay as they were.
+            return
+        self.env.flush_all()  # errors of earlier writes must not be caught below
+        try:
+            with self.env.cr.savepoint():
+                self._mark_contacts(contacts)
+        except Exception:
+            _logger.exception("The contact log was not told about a delivery")
+
+    @api.model
+    def _mark_contacts(self, contacts):
+        """Update log entries with only final notifications; the best result counts."""
         for contact in contacts:
             notifications = contact.message_id.sudo().notification_ids
             states = {notification._get_delivery() for notification in notifications}

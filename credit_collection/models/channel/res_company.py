@@ -19,7 +19,6 @@ class ResCompany(models.Model):
         "_selection_collection_letters_by",
         "Letters",
         default="print",
-        required=True,
         groups=SETTINGS_GROUPS,
         help="Whether a person prints and mails the letters, or a service does.",
     )

@@ -20,6 +20,7 @@ class ResPartner(models.Model):
     collection_channel = fields.Selection(
         [("email", "E-mail"), ("sms", "SMS"), ("whatsapp", "WhatsApp")],
         "Preferred channel",
+        copy=False,
         groups="credit_collection.group_collector",
         help="By which channel the customer gets the confirmation of what was agreed. "
         "Empty, or if it does not reach the customer: the first that does.",

@@ -230,7 +230,7 @@ class CreditCollectionPlan(models.Model):
         parts = self._get_forgiven_parts()
         for move in dict.fromkeys(line.move_id for line, _amount in parts):
             own = [(line, amount) for line, amount in parts if line.move_id == move]
-            by_note = company.collection_forgive_by == "credit_note"
+            by_note = company.collection_forgive_by != "write_off"
             if by_note and move.move_type in ("out_invoice", "out_receipt"):
                 items = self.env["account.move.line"].union(*(line for line, _ in own))
                 amount = self.currency_id.round(sum(amount for _, amount in own))

@@ -27,7 +27,6 @@ class ResCompany(models.Model):
         [("credit_note", "Credit note"), ("write_off", "Write-off entry")],
         "Forgive by",
         default="credit_note",
-        required=True,
         groups=SETTINGS_GROUPS,
         help="The document that writes off what a settlement forgives.",
     )

@@ -30,6 +30,7 @@ class ResPartner(models.Model):
     )
     collection_capacity_choice = fields.Selection(
         CAPACITIES,
+        copy=False,
         groups="account.group_account_invoice",
         help="Set when a user changed the debtor type derived from the data.",
     )

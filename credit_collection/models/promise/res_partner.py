@@ -24,6 +24,7 @@ class ResPartner(models.Model):
 
     collection_payment_days = fields.Char(
         "Payment days",
+        copy=False,
         groups="credit_collection.group_collector",
         help="Days of the month on which this customer pays, for example 5, 20. 31 is "
         "the last day of any month. Promises and plans are proposed for these days.",

@@ -12,6 +12,7 @@ class ResPartner(models.Model):
         "credit.collection.protocol",
         "Collection protocol",
         company_dependent=True,
+        copy=False,
         groups="credit_collection.group_collector",
         help="How this customer is reminded. Empty: as the company's default says.",
     )
