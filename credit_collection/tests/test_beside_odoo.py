@@ -147,13 +147,15 @@ class TestBesideOdoo(CreditCollectionCommon):
         self.assertTrue(found["ids"], found["messages"])
 
     def test_contacts_are_merged(self):
-        twin = self._customer()
-        self._invoice(twin, 50, TODAY)
+        """Those with a collection case only by a manager: see ``test_merge_of_words``."""
+        kept, twin = self._customer("Same"), self._customer("Same")
+        for partner in (kept, twin):
+            self._choose(partner, collection_channel="sms")
         wizard = self.env["base.partner.merge.automatic.wizard"].with_user(self.clerk)
         merge = wizard.create(
             {
-                "partner_ids": [Command.set((self.customer | twin).ids)],
-                "dst_partner_id": self.customer.id,
+                "partner_ids": [Command.set((kept | twin).ids)],
+                "dst_partner_id": kept.id,
             }
         )
         merge.action_merge()

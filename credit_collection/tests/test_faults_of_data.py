@@ -258,7 +258,7 @@ class TestFaultsOfReferences(FaultsCommon):
 
     def test_the_task_about_an_answer(self):
         (mail,) = self._run_day(TODAY)
-        raw = answer(mail, LONG, "evil@example.com")
+        raw = answer(mail, LONG, mail.envelope_to[0])
         self.env["mail.thread"].sudo().message_process(False, raw)
         self._assert_inert(self._tasks(self.partner).note, None)
         self._assert_inert(self._case(self.partner).contact_ids[0].body, EVIL)

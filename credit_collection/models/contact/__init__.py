@@ -7,3 +7,4 @@ from . import case
 from . import ir_attachment
 from . import mail_thread
 from . import res_company
+from . import res_config_settings

@@ -1,10 +1,20 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from odoo import api, fields, models
-from odoo.tools.mail import email_normalize, plaintext2html
+from odoo.tools.mail import email_normalize, email_normalize_all, plaintext2html
 
 from .mail_thread import MACHINE, PERSON
 from .sealed_mixin import read_commands
+
+#: Mails of one case and hour that are logged, of known and of unknown senders each: a
+#: person writes fewer, and whoever floods a case fills no log with it.
+HOURLY_MAILS = 5
+
+#: Open tasks about mails from unknown senders that a company has at most.
+OPEN_SENDER_TASKS = 5
+
+SENDER_TASK = "credit_collection.mail_activity_type_sender"
+DOUBT_TASK = "credit_collection.mail_activity_type_doubt"
 
 
 class CreditCollectionCase(models.Model):
@@ -15,6 +25,12 @@ class CreditCollectionCase(models.Model):
 
     contact_ids = fields.One2many("credit.collection.contact", "case_id", "Contacts")
     last_contact_date = fields.Datetime("Last contact", readonly=True)
+    merged = fields.Json(
+        "Merged",
+        readonly=True,
+        copy=False,
+        help="Cases and partners that were merged into these, in their order.",
+    )
     has_reply = fields.Boolean(
         "Answer to handle", compute="_compute_has_reply", search="_search_has_reply"
     )
@@ -86,6 +102,38 @@ class CreditCollectionCase(models.Model):
         # pylint: disable=unused-argument  # for overrides
         return []
 
+    # === BUSINESS METHODS - Merge === #
+
+    def _note_merge(self, others, partners, kept):
+        """Note on these cases, before it is done, that others and their customers are
+        merged into them, so that entries of the contact log keep their owner.
+
+        :param others: cases merged into this one, in sudo mode; may be empty.
+        :param partners: partners that will go.
+        :param kept: the partner that stays.
+        """
+        for case in self.sudo():
+            before = [one.merged or {} for one in (*others, case)]
+            known = {
+                key: [pair for merged in before for pair in merged.get(key, [])]
+                for key in ("cases", "partners")
+            }
+            case.merged = {
+                "cases": known["cases"] + [[one.id, case.id] for one in others],
+                "partners": known["partners"] + [[one.id, kept.id] for one in partners],
+            }
+            case._message_log(
+                body=self.env._(
+                    "%(user)s merged %(gone)s into %(kept)s. The contact log says of "
+                    "each entry about whom it was.",
+                    user=self.env.user.name,
+                    gone=", ".join(
+                        f"{partner.display_name} ({partner.id})" for partner in partners
+                    ),
+                    kept=f"{kept.display_name} ({kept.id})",
+                )
+            )
+
     # === BUSINESS METHODS - Mail === #
 
     @api.model
@@ -103,17 +151,26 @@ class CreditCollectionCase(models.Model):
         case = self._find_by_sender(msg_dict.get("email_from"), company)
         if case:
             return case
-        reader = company.with_context(lang=company._collection_manager().lang)
-        company.partner_id.activity_schedule(
-            "credit_collection.mail_activity_type_sender",
+        self._schedule_unknown_sender(company, msg_dict)
+        return company.partner_id
+
+    @api.model
+    def _schedule_unknown_sender(self, company, msg_dict):
+        """Create an activity for the manager about a mail of nobody known, unless many
+        of them are open."""
+        partner, manager = company.partner_id, company._collection_manager()
+        if len(partner.activity_search([SENDER_TASK])) >= OPEN_SENDER_TASKS:
+            return
+        reader = company.with_context(lang=manager.lang)
+        partner.activity_schedule(
+            SENDER_TASK,
             summary=reader.env._(
                 "Mail to the collection from %(sender)s",
                 sender=msg_dict.get("email_from") or "?",
             ),
             note=plaintext2html(msg_dict.get("subject") or ""),
-            user_id=company._collection_manager().id,
+            user_id=manager.id,
         )
-        return company.partner_id
 
     @api.model
     def _find_by_sender(self, sender, company):
@@ -147,8 +204,9 @@ class CreditCollectionCase(models.Model):
         return res
 
     def _receive_reply(self, message):
-        """Log an incoming message. If a person wrote it, hold the case and create an
-        activity for the collector. Messages of internal users are ignored.
+        """Log an incoming message. If a person of the customer wrote it, hold the case
+        and create an activity for the collector; of an unknown sender, only the
+        activity. Messages of internal users are ignored.
 
         :param message: the incoming ``mail.message``, in sudo mode.
         """
@@ -157,9 +215,73 @@ class CreditCollectionCase(models.Model):
         if author.user_ids and not all(author.user_ids.mapped("share")):
             return  # written by an internal user
         is_automatic = self.env.context.get("collection_incoming") is MACHINE
-        self._log_contact(**self._prepare_reply(message, is_automatic))
+        is_known = self._is_known_sender(message.email_from)
+        if self._is_flooded(is_known):
+            self._schedule_flood_task()
+            return
+        self._log_contact(**self._prepare_reply(message, is_automatic, is_known))
         if is_automatic:
             return
+        if is_known:
+            self._hold_for_reply(message)
+        else:
+            self._schedule_sender_task(message)
+
+    def _is_known_sender(self, sender):
+        """Whether a mail comes from an address of the customer, of one of the contacts
+        whom this company sees, or of somebody to whom messages of this case went.
+
+        :param str sender: ``From`` header of a mail.
+        """
+        self.ensure_one()
+        address = email_normalize(sender or "", strict=False)
+        if not address:
+            return False
+        people = self.env["res.partner"].sudo().with_context(active_test=False)
+        people = people.search(
+            [
+                ("commercial_partner_id", "=", self.partner_id.id),
+                ("company_id", "in", (False, self.company_id.id)),
+                ("email", "ilike", address),
+            ]
+        )
+        written = (
+            self.env["credit.collection.contact"]
+            .sudo()
+            .search(
+                [
+                    ("case_id", "=", self.id),
+                    ("direction", "=", "out"),
+                    ("channel", "=", "email"),
+                    ("recipients", "ilike", address),
+                ]
+            )
+        )
+        texts = (*people.mapped("email"), *written.mapped("recipients"))
+        return any(address in email_normalize_all(text) for text in texts)
+
+    def _is_flooded(self, is_known):
+        """Whether enough mails of this kind of sender were logged within an hour.
+
+        :param bool is_known: of the customer, or of unknown senders.
+        """
+        compared = "!=" if is_known else "="
+        hour_ago = fields.Datetime.now() - timedelta(hours=1)
+        log = self.env["credit.collection.contact"].sudo()
+        count = log.search_count(
+            [
+                ("case_id", "=", self.id),
+                ("direction", "=", "in"),
+                ("channel", "=", "email"),
+                ("outcome", compared, "unknown"),
+                ("date", ">", hour_ago),
+            ],
+            limit=HOURLY_MAILS,
+        )
+        return count >= HOURLY_MAILS
+
+    def _hold_for_reply(self, message):
+        """Hold the case until the collector has handled what the customer wrote."""
         reader = self.with_context(lang=self._get_responsible().lang)
         if not self.has_reply:
             self._hold("reply", reader.env._("The customer answered by e-mail"))
@@ -169,15 +291,48 @@ class CreditCollectionCase(models.Model):
             message.preview or "",
         )
 
-    def _prepare_reply(self, message, is_automatic):
+    def _schedule_sender_task(self, message):
+        """Ask the collector who wrote about this case."""
+        reader = self.with_context(lang=self._get_responsible().lang)
+        self._schedule_task(
+            DOUBT_TASK,
+            reader.env._("Mail about this case from %s", message.email_from or "?"),
+            reader.env._(
+                "This is no address of the customer, so nothing is on hold. If the "
+                "sender belongs to the customer, add the address to the contacts."
+            ),
+        )
+
+    def _schedule_flood_task(self):
+        """Tell the collector that further mails are not in the contact log."""
+        reader = self.with_context(lang=self._get_responsible().lang)
+        self._schedule_task(
+            DOUBT_TASK,
+            reader.env._("Many mails about this case"),
+            reader.env._(
+                "More than %s mails came within an hour. The others are only among the "
+                "messages of this case, not in the contact log.",
+                HOURLY_MAILS,
+            ),
+        )
+
+    def _prepare_reply(self, message, is_automatic, is_known):
         """Return the log values of an incoming message. An automatic reply, for example
-        out of office, proves only the delivery of the reminder."""
+        out of office, proves only the delivery of the reminder; a mail from an unknown
+        sender proves nothing."""
         values = {"outcome": "answered", "evidence": "4"}
-        if is_automatic:
+        person = message.author_id
+        if not is_known:
+            note = self.env._("Unknown sender: no address of this customer")
+            values = {"outcome": "unknown", "evidence": "0", "note": note}
+            person = person.filtered(
+                lambda author: author.commercial_partner_id == self.partner_id
+            )
+        elif is_automatic:
             note = self.env._("Automatic answer")
             values = {"outcome": "no_answer", "evidence": "2", "note": note}
         return {
-            "partner_id": message.author_id.id or self.partner_id.id,
+            "partner_id": person.id or (is_known and self.partner_id.id),
             "user_id": False,
             "channel": "email",
             "direction": "in",

@@ -1,5 +1,6 @@
 import hashlib
 import json
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -13,6 +14,7 @@ from ...const import (
     UNANSWERED,
     UNREACHED,
 )
+from ...tools.merged import follow
 from .sealed_mixin import SEAL
 
 #: Fields that may change after an entry was created: the delivery of the message.
@@ -29,8 +31,18 @@ DELIVERY_FIELDS = {
 #: Strength of evidence (see ``EVIDENCE``) by state of delivery.
 DELIVERY_EVIDENCE = {"sent": "1", "delivered": "2"}
 
+#: States of delivery in which a message can still come back.
+UNDER_WAY = ("queued", "sent")
+
+#: How long mail servers try: after these days no bounce is believed (RFC 5321 has them
+#: give up after four or five).
+BOUNCE_DAYS = 7
+
+#: Statuses of a notification whose mail can still come back.
+NOTIFIED = ("ready", "process", "pending", "sent")
+
 #: Fields that the log itself adds to a new entry.
-SEALING_FIELDS = {"checksum", "attachment_ids"}
+SEALING_FIELDS = {"about", "checksum", "attachment_ids"}
 
 
 class CreditCollectionContact(models.Model):
@@ -69,6 +81,7 @@ class CreditCollectionContact(models.Model):
             ("sent", "Sent"),
             ("answered", "Answered"),
             *OUTCOME_KINDS,
+            ("unknown", "Unknown sender"),
         ],
         "Kind of result",
         default="sent",
@@ -117,6 +130,17 @@ class CreditCollectionContact(models.Model):
     message_id = fields.Many2one(
         "mail.message", index="btree_not_null", ondelete="set null"
     )
+    about = fields.Json(
+        "Said about",
+        readonly=True,
+        copy=False,
+        help="Case, customer and person as they were; merges do not change it.",
+    )
+    about_name = fields.Char(
+        "Was about",
+        compute="_compute_about_name",
+        help="The customer at that time, where it was merged into another one since.",
+    )
     items_html = fields.Html("Items", compute="_compute_items_html", sanitize=False)
     checksum = fields.Char(readonly=True)
     is_intact = fields.Boolean("Unaltered", compute="_compute_is_intact")
@@ -144,7 +168,8 @@ class CreditCollectionContact(models.Model):
             elif contact.outcome == "sent":
                 contact.is_two_way = contact.direction == "in"
             else:
-                contact.is_two_way = contact.outcome not in (*UNREACHED, *UNANSWERED)
+                attempts = (*UNREACHED, *UNANSWERED, "unknown")
+                contact.is_two_way = contact.outcome not in attempts
 
     @api.depends("items")
     @api.depends_context("lang")
@@ -162,9 +187,17 @@ class CreditCollectionContact(models.Model):
                 },
             )
 
+    @api.depends("about", "case_id.partner_id")
+    def _compute_about_name(self):
+        for contact in self:
+            about, customer = contact.about or {}, contact.case_id.partner_id
+            is_other = about and about["customer"] != customer.id
+            contact.about_name = is_other and about["customer_name"]
+
     def _compute_is_intact(self):
         for contact in self:
-            contact.is_intact = contact.checksum == contact._get_checksum()
+            is_same = contact.checksum == contact._get_checksum()
+            contact.is_intact = is_same and contact._is_about_its_case()
 
     # === CRUD METHODS === #
 
@@ -176,6 +209,7 @@ class CreditCollectionContact(models.Model):
             self._complete(vals)
         contacts = super().create(vals_list)
         for contact in contacts._unsealed():
+            contact.about = contact._describe_owner()
             contact.checksum = contact._get_checksum()
         return contacts
 
@@ -204,10 +238,40 @@ class CreditCollectionContact(models.Model):
         :param dict vals: changed in place.
         """
 
+    def _describe_owner(self):
+        """Return case, customer and person of this entry as plain values."""
+        self.ensure_one()
+        case, person = self.sudo().case_id, self.sudo().partner_id
+        return {
+            "case": case.id,
+            "company": case.company_id.id,
+            "customer": case.partner_id.id,
+            "customer_name": case.partner_id.display_name,
+            "person": person.id,
+            "person_name": person.display_name or "",
+        }
+
+    def _is_about_its_case(self):
+        """Whether the entry stands on the case, and with the person, of which it was
+        made, or on those into which they were merged as the case says."""
+        self.ensure_one()
+        about, own = self.about, self.sudo()
+        if not about:
+            return False
+        merged, case = own.case_id.merged or {}, own.case_id
+        cases, people = merged.get("cases"), merged.get("partners")
+        return (
+            follow(cases, about["case"]) == case.id
+            and about["company"] == case.company_id.id
+            and follow(people, about["customer"]) == case.partner_id.id
+            and follow(people, about["person"]) == own.partner_id.id
+        )
+
     def _get_checksum(self):
         """Return the SHA-256 of the content, without the delivery."""
         self.ensure_one()
         content = {
+            "about": self.about or {},
             "date": fields.Datetime.to_string(self.date),
             "channel": self.channel,
             "direction": self.direction,
@@ -221,6 +285,55 @@ class CreditCollectionContact(models.Model):
         }
         canonical = json.dumps(content, sort_keys=True, default=str)
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @api.model
+    def _believe_bounce(self, message, addresses):
+        """Return the recipients of a message whom a bounce is believed about: of those
+        still under way, the ones whose addresses it names.
+
+        A bounce is a mail that anybody can write. It is not believed when the message
+        is known to have arrived, or when its delivery is decided or long ago.
+
+        :param message: the ``mail.message`` that came back.
+        :param set addresses: addresses that were not reached, in lower case; empty when
+            the mail server does not say, which is believed of a single recipient.
+        :rtype: res.partner
+        """
+        nobody = self.env["res.partner"].sudo()
+        entry = self.sudo().search(
+            [("message_id", "=", message.id), ("direction", "=", "out")], limit=1
+        )
+        if not entry or entry._is_delivery_decided():
+            return nobody
+        notifications = message.sudo().notification_ids.filtered(
+            lambda one: one.notification_type == "email"
+        )
+        waiting = notifications.filtered(
+            lambda one: one.notification_status in NOTIFIED
+        ).res_partner_id
+        if not addresses:
+            return waiting if len(notifications) == 1 else nobody
+        return waiting.filtered(lambda person: person.email_normalized in addresses)
+
+    def _is_delivery_decided(self):
+        """Whether no bounce can say anything about this message any more: it came back,
+        failed or arrived, the customer has written since, or it is too old."""
+        self.ensure_one()
+        oldest = fields.Datetime.now() - timedelta(days=BOUNCE_DAYS)
+        if self.delivery not in UNDER_WAY or self.evidence > "1" or self.date < oldest:
+            return True
+        return bool(
+            self.search_count(
+                [
+                    ("case_id", "=", self.case_id.id),
+                    ("channel", "=", "email"),
+                    ("direction", "=", "in"),
+                    ("evidence", ">=", "2"),
+                    ("date", ">=", self.date),
+                ],
+                limit=1,
+            )
+        )
 
     def _mark_delivery(self, delivery, reason=False):
         """Record the delivery of messages and its consequences, see

@@ -6,6 +6,7 @@ class CreditCollectionDelayReason(models.Model):
 
     _name = "credit.collection.delay.reason"
     _description = "Reason for delay"
+    _inherit = ["credit.collection.input.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

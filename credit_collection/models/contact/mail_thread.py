@@ -1,24 +1,53 @@
-from odoo import api, models
+import logging
 
-#: Headers of automatic mails (RFC 3834, and older ones in common use).
-AUTOMATIC_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
-AUTOMATIC_PRECEDENCES = ("auto_reply", "bulk", "junk", "list")
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from ...tools.mail import bounced_addresses, is_automatic
+
+_logger = logging.getLogger(__name__)
 
 #: Values of ``collection_incoming`` in the context: who wrote an incoming mail. Objects
 #: of this process, so a client cannot claim that a customer answered.
 PERSON, MACHINE = object(), object()
 
+#: The parameter with the id of the user as whom an external mail gateway calls Odoo.
+GATEWAY = "credit_collection.gateway_user_id"
+
+CASE = "credit.collection.case"
+
 
 class MailThread(models.AbstractModel):
-    """Marks incoming mails as written by a person or by a machine."""
+    """Lets only the mail gateway bring mails to cases, marked as written by a person or
+    by a machine, and believes a bounce only where it fits the message."""
 
     _inherit = "mail.thread"
 
     @api.model
     def _message_route_process(self, message, message_dict, routes):
+        """Refuse mails to cases that did not come through the mail gateway.
+
+        :raise AccessError: then.
+        """
+        if any(route[0] == CASE for route in routes or ()):
+            self._check_mail_gateway()
         writer = MACHINE if self._is_automatic_mail(message) else PERSON
         self = self.with_context(collection_incoming=writer)
         return super()._message_route_process(message, message_dict, routes)
+
+    @api.model
+    def _routing_handle_bounce(self, email_message, message_dict):
+        bounced = message_dict.get("bounced_message")
+        if bounced and bounced.model == CASE:
+            self._check_mail_gateway()
+            log = self.env["credit.collection.contact"].sudo()
+            people = log._believe_bounce(bounced, bounced_addresses(email_message))
+            if not people:
+                _logger.info("Bounce not believed: %s", message_dict["message_id"])
+                return None
+            message_dict["bounced_partner"] = people
+            message_dict["bounced_email"] = people[0].email_normalized
+        return super()._routing_handle_bounce(email_message, message_dict)
 
     @api.model
     def _is_automatic_mail(self, message):
@@ -26,10 +55,27 @@ class MailThread(models.AbstractModel):
 
         :param email.message.EmailMessage message: the incoming mail.
         """
-        submitted = (message.get("Auto-Submitted") or "no").split(";")[0]
-        precedence = (message.get("Precedence") or "").strip().lower()
-        return (
-            submitted.strip().lower() != "no"
-            or precedence in AUTOMATIC_PRECEDENCES
-            or any(message.get(header) for header in AUTOMATIC_HEADERS)
-        )
+        return is_automatic(message)
+
+    @api.model
+    def _is_mail_gateway(self):
+        """Whether Odoo itself fetched the mail, or the user of an external gateway
+        brought it. Users call ``message_process`` as themselves, never in sudo mode.
+
+        :rtype: bool
+        """
+        if self.env.su:
+            return True
+        known = self.env["ir.config_parameter"].sudo().get_param(GATEWAY)
+        return bool(known) and known == str(self.env.uid)
+
+    @api.model
+    def _check_mail_gateway(self):
+        """:raise AccessError: for a user who is not the mail gateway."""
+        if not self._is_mail_gateway():
+            raise AccessError(
+                self.env._(
+                    "Only the mail gateway brings mails to collection cases. An "
+                    "administrator chooses its user in the settings."
+                )
+            )

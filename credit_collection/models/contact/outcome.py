@@ -8,6 +8,7 @@ class CreditCollectionOutcome(models.Model):
 
     _name = "credit.collection.outcome"
     _description = "Result of a contact"
+    _inherit = ["credit.collection.input.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

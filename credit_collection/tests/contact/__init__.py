@@ -6,3 +6,4 @@ from . import test_mail_thread
 from . import test_outcome
 from . import test_reply
 from . import test_sealed_mixin
+from . import test_mail_gateway

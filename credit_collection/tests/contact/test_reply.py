@@ -101,13 +101,6 @@ class TestReply(CreditCollectionCommon):
             cases.search([("has_reply", "=", False), mine]), self._case(other)
         )
 
-    def test_somebody_unknown_answers_for_the_customer(self):
-        self._answer(sender="Accounts <accounts@other.example>")
-        contact = self._case(self.partner).contact_ids[0]
-        self.assertEqual(contact.direction, "in")
-        self.assertIn("accounts@other.example", contact.recipients)
-        self.assertTrue(self._case(self.partner).has_reply)
-
     def test_an_answer_comes_first_on_the_worklist(self):
         rich = self._customer("Rico")
         self._invoice(rich, 900000, TODAY - timedelta(days=700))

@@ -4,3 +4,4 @@ from . import test_evaluation
 from . import test_evaluation_cron
 from . import test_evaluation_data
 from . import test_simulate
+from . import test_merge_of_words
