@@ -89,6 +89,27 @@ class Limits:
     max_forgiven: float = 0.0
 
 
+def stricter(one: Limits, other: Limits) -> Limits:
+    """Return the limits that keep both.
+
+    >>> both = stricter(Limits(max_count=6, max_forgiven=50), Limits(max_forgiven=5))
+    >>> both.max_count, both.max_forgiven
+    (6, 5)
+    """
+    return Limits(
+        max_count=_least(one.max_count, other.max_count),
+        max_months=_least(one.max_months, other.max_months),
+        min_amount=max(one.min_amount, other.min_amount),
+        min_first=max(one.min_first, other.min_first),
+        max_forgiven=min(one.max_forgiven, other.max_forgiven),
+    )
+
+
+def _least(*limits):
+    """Return the lowest limit, where 0 is none."""
+    return min(filter(None, limits), default=0)
+
+
 # === SCHEDULE === #
 
 

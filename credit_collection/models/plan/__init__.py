@@ -1,5 +1,6 @@
 from . import plan_wording_mixin
 from . import plan_limit
+from . import plan_limit_change
 from . import plan
 from . import plan_terms
 from . import plan_approval

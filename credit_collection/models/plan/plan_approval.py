@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.mail import plaintext2html
 
 from ...const import PLAN_APPROVALS
 from ...tools.assignment import first_manager
@@ -22,6 +23,11 @@ class CreditCollectionPlan(models.Model):
     )
     approval_date = fields.Datetime("Decided on", readonly=True)
     approval_note = fields.Char("Why", readonly=True, tracking=True)
+    fingerprint = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Of the terms for which the approval was asked.",
+    )
     breaches = fields.Text(
         "Beyond the limits",
         compute="_compute_breaches",
@@ -58,9 +64,14 @@ class CreditCollectionPlan(models.Model):
             plan._request_approval()
 
     def action_approve(self):
-        """Approve the terms; the plan can be proposed."""
+        """Approve the terms; the plan can be proposed.
+
+        :raise UserError: if they are not those that the screen showed, whose
+            ``fingerprint`` it sends in the context.
+        """
+        shown = self.env.context.get("collection_fingerprint")
         for plan in self:
-            plan._approve()
+            plan._approve(shown=shown)
 
     def action_refuse(self):
         """Open the wizard that asks for a reason and refuses the terms."""
@@ -83,11 +94,15 @@ class CreditCollectionPlan(models.Model):
             raise UserError(
                 self.env._("These terms are within the limits: propose them.")
             )
-        if self.approval == "requested":
+        fingerprint = self._get_fingerprint(offer)
+        if self.approval == "requested" and self.fingerprint == fingerprint:
             return
         plan = self.sudo()
+        plan.activity_unlink([TASK])
         plan.write(
             {
+                **plan._prepare_schedule(offer),
+                "fingerprint": fingerprint,
                 "approval": "requested",
                 "approval_user_id": False,
                 "approval_date": False,
@@ -97,17 +112,32 @@ class CreditCollectionPlan(models.Model):
         approver = self._get_approver()
         if approver:
             plan.activity_schedule(
-                TASK, note="<br/>".join(offer["breaches"]), user_id=approver.id
+                TASK,
+                note=plaintext2html("\n".join(offer["breaches"])),
+                user_id=approver.id,
             )
 
-    def _approve(self, note=None, today=None):
-        """Approve the terms; changed terms need a new approval.
+    def _approve(self, note=None, today=None, shown=None):
+        """Approve the terms for which the approval was asked, and no others.
 
         :param date today: the date of the company; None for today.
+        :param str shown: fingerprint of the terms that the user saw; None if unknown.
         :raise AccessError: see :meth:`_check_may_decide`.
+        :raise UserError: if the terms are others now, or were others on the screen.
         """
         self.ensure_one()
         self._check_may_decide()
+        self._check_is_draft()
+        if self.approval == "requested":
+            offer = self._check_offer(today)
+            known = self.sudo().fingerprint
+            if self._get_fingerprint(offer) != known or (shown and shown != known):
+                raise UserError(
+                    self.env._(
+                        "These are not the terms any more for which the approval was "
+                        "asked: look at them again."
+                    )
+                )
         self._decide("approved", note, today)
         self._notify_collector(
             self.env._("The plan is approved: propose it"),
@@ -210,8 +240,21 @@ class CreditCollectionPlan(models.Model):
         return offer
 
     def _check_approved(self, offer):
-        """:raise UserError: if the terms need an approval that they do not have."""
-        if offer["needs_approval"] and self.approval != "approved":
+        """:raise UserError: if the terms need an approval that they do not have; that
+        of other terms, also if only dates are others now, is none."""
+        own = self.sudo()
+        is_approved = (
+            own.approval == "approved"
+            and own.fingerprint == self._get_fingerprint(offer)
+        )
+        if own.approval == "approved" and not is_approved and offer["needs_approval"]:
+            raise UserError(
+                self.env._(
+                    "The terms have changed since they were approved, for example by "
+                    "the customer's payment days: ask for the approval again."
+                )
+            )
+        if offer["needs_approval"] and not is_approved:
             raise UserError(
                 self.env._(
                     "Beyond your limits: ask for the approval of a manager.\n"

@@ -2,7 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...const import PLAN_ROLES
-from ...tools.instalments import Limits
+from ...tools.instalments import Limits, stricter
+
+#: The limits themselves; a change of them counts for one's own plans when another
+#: manager has confirmed it.
+VALUES = ("max_count", "max_months", "min_amount", "min_first", "max_forgiven")
 
 
 class CreditCollectionPlanLimit(models.Model):
@@ -10,6 +14,7 @@ class CreditCollectionPlanLimit(models.Model):
 
     _name = "credit.collection.plan.limit"
     _description = "Limits of payment plans"
+    _inherit = ["credit.collection.input.mixin"]
     _order = "company_id, role"
     _rec_name = "role"
 
@@ -54,9 +59,7 @@ class CreditCollectionPlanLimit(models.Model):
 
     # === CONSTRAINT METHODS === #
 
-    @api.constrains(
-        "max_count", "max_months", "min_amount", "min_first", "max_forgiven"
-    )
+    @api.constrains(*VALUES)
     def _check_values(self):
         for limit in self:
             amounts = (limit.max_count, limit.max_months, limit.min_amount)
@@ -68,34 +71,137 @@ class CreditCollectionPlanLimit(models.Model):
                     )
                 )
 
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        before = [
+            self._find(self._get_above(vals.get("company_id")), vals.get("role"))
+            for vals in vals_list
+        ]
+        limits = super().create(vals_list)
+        for limit, known in zip(limits, before, strict=True):
+            limit._note_change(known._read_values())
+        return limits
+
+    def write(self, vals):
+        before = {limit: limit._read_values() for limit in self}
+        places = {limit: (limit.role, limit.company_id) for limit in self}
+        res = super().write(vals)
+        for limit, known in before.items():
+            if places[limit] != (limit.role, limit.company_id):
+                limit._note_change(known, *places[limit])
+                limit._note_change(dict.fromkeys(VALUES, 0))
+            elif known != limit._read_values():
+                limit._note_change(known)
+        return res
+
+    def unlink(self):
+        for limit in self:
+            limit._note_change(limit._read_values(), is_deleted=True)
+        return super().unlink()
+
     # === BUSINESS METHODS === #
 
+    def _read_values(self):
+        """Return the limits by field; zeros without a record.
+
+        :rtype: dict[str, float]
+        """
+        return {name: self[name] or 0 for name in VALUES}
+
+    def _note_change(self, before, role=None, company=None, is_deleted=False):
+        """Keep the limits before a change by a person. What code changes in sudo mode,
+        as an installation does, needs no confirmation.
+
+        :param dict before: the limits by field.
+        :param role: of the limits before; None for those of this record.
+        :param company: the same.
+        """
+        if self.env.su:
+            return
+        company = self.company_id if company is None else company
+        after = dict.fromkeys(VALUES, 0) if is_deleted else self._read_values()
+        labels = {
+            name: self._fields[name]._description_string(self.env) for name in VALUES
+        }
+        changes = self.env["credit.collection.plan.limit.change"].sudo()
+        changes.create(
+            {
+                "role": role or self.role,
+                "company_id": company.id,
+                "user_id": self.env.uid,
+                "before": before,
+                "summary": "\n".join(
+                    f"{labels[name]}: {before[name]:g} → {after[name]:g}"
+                    for name in VALUES
+                    if before[name] != after[name]
+                ),
+            }
+        )
+
     @api.model
-    def _get_limits(self, company, currency, date):
+    def _get_above(self, company_id):
+        """Return the ids of a company and of those above it, the nearest first; at last
+        False, for all companies."""
+        company = self.env["res.company"].sudo().browse(company_id or [])
+        return [*reversed(company.parent_ids.ids), False]
+
+    @api.model
+    def _find(self, above, role):
+        """Return the limits of a role that count, see :meth:`_get_limits`."""
+        found = self.sudo().search([("company_id", "in", above), ("role", "=", role)])
+        return found.sorted(lambda limit: above.index(limit.company_id.id))[:1]
+
+    @api.model
+    def _get_limits(self, company, currency, date, people=None):
         """Return the limits of the company, else of its parent, else of all companies;
         without any, a plan may forgive nothing and is not limited otherwise.
 
         :param currency: of the plan; minimum amounts are converted to it.
         :param date date: of the exchange rate.
+        :param people: users who choose the terms: limits that one of them has loosened
+            count as before, until another manager confirms the change.
         :rtype: dict[str, Limits] by role
         """
-        above = [*reversed(company.sudo().parent_ids.ids), False]
-        found = self.sudo().search([("company_id", "in", above)])
+        above = self._get_above(company.id)
         limits = {}
         for role, _label in PLAN_ROLES:
-            own = found.filtered(lambda limit, role=role: limit.role == role)
-            own = own.sorted(lambda limit: above.index(limit.company_id.id))[:1]
-            limits[role] = own._as_limits(company, currency, date)
+            values = self._find(above, role)._read_values()
+            own = self._as_limits(values, company, currency, date)
+            for before in self._read_unconfirmed(above, role, people):
+                known = self._as_limits(before, company, currency, date)
+                own = stricter(own, known)
+            limits[role] = own
         return limits
 
-    def _as_limits(self, company, currency, date):
-        """Return these limits in ``currency``."""
+    @api.model
+    def _read_unconfirmed(self, above, role, people):
+        """Return the limits before the changes that people made for themselves.
+
+        :rtype: list[dict]
+        """
+        if not people:
+            return []
+        changes = self.env["credit.collection.plan.limit.change"].sudo()
+        return changes.search(
+            [
+                ("company_id", "in", above),
+                ("role", "=", role),
+                ("user_id", "in", people.ids),
+                ("confirmed_by_id", "=", False),
+            ]
+        ).mapped("before")
+
+    @api.model
+    def _as_limits(self, values, company, currency, date):
+        """Return limits by field as ``Limits`` in ``currency``."""
+        amount = values["min_amount"]
         return Limits(
-            max_count=self.max_count,
-            max_months=self.max_months,
-            min_amount=company.currency_id._convert(
-                self.min_amount, currency, company, date
-            ),
-            min_first=self.min_first,
-            max_forgiven=self.max_forgiven,
+            **{
+                **values,
+                "min_amount": company.currency_id._convert(
+                    amount, currency, company, date
+                ),
+            }
         )

@@ -1,9 +1,14 @@
+from datetime import timedelta
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
+from ...const import LONGEST_STOP
 from ...tools.instalments import InstalmentError, Terms, find_breaches, make_schedule
 from .plan_terms import TERMS
+
+MANAGERS = "credit_collection.group_collection_manager"
 
 
 class CreditCollectionPlanSimulator(models.AbstractModel):
@@ -32,6 +37,7 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
             "breaches": [],
             "needs_approval": False,
             "is_refused": False,
+            "people": self.env.user | values.get("authors", self.env["res.users"]),
         }
         self._add_totals(offer)
         if parts:
@@ -131,7 +137,7 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
         company = offer["case"].company_id.sudo()
         is_settlement = terms["kind"] == "settlement"
         checks = [
-            *self._check_first_date(terms["date_first"], offer["today"]),
+            *self._check_first_date(company, terms["date_first"], offer["today"]),
             (
                 forgiven < 0 or surcharge < 0,
                 self.env._("What is forgiven and the surcharge cannot be negative."),
@@ -161,9 +167,20 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
         offer["problems"] += [sentence for is_wrong, sentence in checks if is_wrong]
 
     @api.model
-    def _check_first_date(self, date, today):
+    def _check_first_date(self, company, date, today):
         """Return pairs of whether the first date is wrong and the message."""
+        latest = today + timedelta(days=LONGEST_STOP)
+        soon = today + timedelta(days=company.collection_promise_max_days)
+        is_manager = self.env.su or self.env.user.has_group(MANAGERS)
         return [
+            (
+                date and date > (latest if is_manager else max(soon, today)),
+                self.env._(
+                    "The first instalment is too far away: the latest day for it is "
+                    "%(date)s.",
+                    date=format_date(self.env, latest if is_manager else soon),
+                ),
+            ),
             (not date, self.env._("Say when the first instalment is paid.")),
             (
                 date and date < today,
@@ -205,7 +222,7 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
         company, currency = offer["case"].company_id, offer["currency"]
         today = offer["today"]
         limits = self.env["credit.collection.plan.limit"]._get_limits(
-            company, currency, today
+            company, currency, today, offer["people"]
         )
         broken = {
             role: find_breaches(

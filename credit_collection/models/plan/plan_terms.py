@@ -1,3 +1,5 @@
+import hashlib
+import json
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -151,6 +153,7 @@ class CreditCollectionPlan(models.Model):
             "approval": "none",
             "approval_user_id": False,
             "approval_date": False,
+            "fingerprint": False,
         }
 
     def _change_draft(self, offer, values):
@@ -207,7 +210,30 @@ class CreditCollectionPlan(models.Model):
             **{name: plan[name] for name in TERMS},
             "items": plan.line_ids.move_line_id,
             "previous": plan.previous_id,
+            "authors": plan._get_authors(),
         }
+
+    @api.model
+    def _get_fingerprint(self, offer):
+        """Return the SHA-256 of all that a customer is offered and a manager approves:
+        items and amounts, what is forgiven, days of payment and conditions.
+
+        :param dict offer: see ``credit.collection.case._simulate_plan``.
+        :rtype: str
+        """
+        conditions = self._prepare_break_terms(offer["case"].company_id)
+        content = {
+            "case": offer["case"].id,
+            "currency": offer["currency"].id,
+            "terms": {name: offer["terms"][name] for name in TERMS},
+            "items": sorted((item.id, amount) for item, amount in offer["parts"]),
+            "total": offer["amount_total"],
+            "tax": offer["amount_surcharge_tax"],
+            "schedule": [(each.date, each.amount) for each in offer["schedule"]],
+            "conditions": conditions,
+        }
+        canonical = json.dumps(content, sort_keys=True, default=str)
+        return hashlib.sha256(canonical.encode()).hexdigest()
 
     def _get_hold_end(self):
         """Return the last day of the holds: of an offer, the end of its validity; of a

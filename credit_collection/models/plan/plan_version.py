@@ -55,6 +55,7 @@ class CreditCollectionPlan(models.Model):
             **plan._get_terms(),
             "items": still_open,
             "previous": plan,
+            "authors": self.env.user,
             "date_first": max(min(waiting.mapped("date"), default=today), today),
             "count": 0 if plan.amount_instalment else max(len(waiting), 1),
             "amount_first": 0.0,
