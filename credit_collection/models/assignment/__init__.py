@@ -1,4 +1,6 @@
 from . import segment
+from . import seller
+from . import account_move
 from . import assignment
 from . import case
 from . import res_company

@@ -124,7 +124,8 @@ class CreditCollectionAssignment(models.AbstractModel):
         people = self.env["res.users"]._collection_people()
         rules = self._read_rules({one.company_id for one in outcomes}, people)
         partners = self.env["res.partner"].browse({one.partner_id for one in outcomes})
-        sellers = partners._get_collection_sellers()
+        latest = max((one.today for one in outcomes), default=None)
+        sellers = partners._get_collection_sellers(latest)
         has_team = any(rule.team for rule, _allows_sellers in rules.values())
         load = self._read_load() if has_team else {}
         for outcome in sorted(outcomes, key=lambda one: one.partner_id):

@@ -3,6 +3,10 @@ from odoo import fields, models
 from ...const import SETTINGS_GROUPS
 from ...tools.assignment import first_manager
 
+#: Months after a sale in which the seller does not collect from the customer: a year,
+#: after which its invoices are paid, or with a court.
+SELLER_MONTHS = 12
+
 
 class ResCompany(models.Model):
     """Collectors of a company, and whether salespeople may collect."""
@@ -34,11 +38,20 @@ class ResCompany(models.Model):
         "both.",
     )
 
+    collection_seller_months = fields.Integer(
+        "Months after a sale",
+        default=SELLER_MONTHS,
+        groups=SETTINGS_GROUPS,
+        help="For so long whoever sold to a customer does not collect there, also when "
+        "their name was taken off the customer. Zero: only who sells now.",
+    )
+
     # === BUSINESS METHODS === #
 
     def _get_deciding_settings(self):
         return super()._get_deciding_settings() | {
             "collection_allow_salesperson",
+            "collection_seller_months",
             "collection_user_id",
             "collection_user_ids",
         }

@@ -84,6 +84,8 @@ class ResPartner(models.Model):
         if not (CHOICES | SELLER_FIELDS) & set(vals):
             return super().write(vals)
         with self.env["credit.collection.trigger"]._deferred() as touch:
+            if "user_id" in vals:
+                self._remember_sellers(vals["user_id"])
             res = super().write(vals)
             if CHOICES & set(vals):
                 touch(self)
@@ -94,10 +96,23 @@ class ResPartner(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _get_collection_sellers(self):
-        """Return who sells to each of these customers: the salesperson, and the leaders
-        of the sales teams of the customer and of the salesperson.
+    def _remember_sellers(self, user_id):
+        """Keep in mind who is taken off these customers.
 
+        :param user_id: the next salesperson.
+        """
+        self.env["credit.collection.seller"]._note(
+            (partner.commercial_partner_id.id, partner.user_id.id)
+            for partner in self.sudo()
+            if partner.user_id.id != user_id
+        )
+
+    def _get_collection_sellers(self, date=None):
+        """Return who sells to each of these customers, or did so in the last months:
+        the salesperson, the leaders of the sales teams of the customer and of the
+        salesperson, and the salespeople of invoices and orders.
+
+        :param date date: the date of the company; None for today.
         :return: ids of users by customer id.
         :rtype: dict[int, set[int]]
         """
@@ -106,22 +121,27 @@ class ResPartner(models.Model):
         field = self._fields.get("team_id")
         has_team = field and field.store and field.comodel_name == "crm.team"
         self.flush_model(["user_id", *(["team_id"] if has_team else [])])
+        sellers = self.env["credit.collection.seller"]
         rows = self.env.execute_query(
             SQL(
                 "SELECT id, user_id, %(team)s FROM res_partner WHERE id IN %(ids)s "
-                "AND (user_id IS NOT NULL OR %(team)s IS NOT NULL)",
+                "AND (user_id IS NOT NULL OR %(team)s IS NOT NULL) "
+                "UNION SELECT sold.*, NULL::integer FROM (%(sold)s) sold",
                 team=SQL.identifier("team_id") if has_team else SQL("NULL::integer"),
                 ids=tuple(self.ids),
+                sold=sellers._sold_sql(self.ids, date or fields.Date.today()),
             )
         )
         leaders = self.env["res.users"]._collection_team_leaders() if rows else {}
         teams = self.env[field.comodel_name].sudo() if has_team else self
-        return {
-            partner_id: {
-                user_id,
-                leaders.get(user_id),
-                team_id and teams.browse(team_id).user_id.id,
-            }
-            - {None, False}
-            for partner_id, user_id, team_id in rows
-        }
+        found = {}
+        for partner_id, user_id, team_id in rows:
+            found.setdefault(partner_id, set()).update(
+                {
+                    user_id,
+                    leaders.get(user_id),
+                    team_id and teams.browse(team_id).user_id.id,
+                }
+                - {None, False}
+            )
+        return found

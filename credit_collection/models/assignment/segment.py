@@ -17,6 +17,7 @@ class CreditCollectionSegment(models.Model):
     _name = "credit.collection.segment"
     _description = "Collection segment"
     _inherit = [
+        "credit.collection.input.mixin",
         "credit.collection.case.group.mixin",
         "credit.collection.trigger.mixin",
     ]

@@ -3,3 +3,4 @@ from . import test_res_partner
 from . import test_res_users
 from . import test_responsible
 from . import test_segment
+from . import test_seller

@@ -1,0 +1,22 @@
+from odoo import models
+
+
+class AccountMove(models.Model):
+    """Keeps in mind who was the salesperson of a posted invoice."""
+
+    _inherit = "account.move"
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        if "invoice_user_id" in vals:
+            self.env["credit.collection.seller"]._note(
+                (move.commercial_partner_id.id, move.invoice_user_id.id)
+                for move in self.sudo()
+                if move.state == "posted"
+                and move.is_sale_document(include_receipts=True)
+                and move.invoice_user_id not in (move.create_uid, False)
+                and move.invoice_user_id.id != vals["invoice_user_id"]
+                and move.commercial_partner_id
+            )
+        return super().write(vals)

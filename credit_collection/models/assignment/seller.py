@@ -1,0 +1,139 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+
+class CreditCollectionSeller(models.Model):
+    """Who sold to a customer and was taken off it, so that nobody collects what they
+    sold by removing their name. Kept by the server; see ``_get_collection_sellers``."""
+
+    _name = "credit.collection.seller"
+    _description = "Who sold to a customer before"
+    _order = "date DESC, id DESC"
+    _rec_name = "user_id"
+
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, index=True, ondelete="cascade"
+    )
+    user_id = fields.Many2one(
+        "res.users", "Sold by", required=True, index=True, ondelete="cascade"
+    )
+    date = fields.Date("Until", required=True, default=fields.Date.today)
+
+    _once = models.Constraint(
+        "UNIQUE (partner_id, user_id)", "This is known of the customer already."
+    )
+
+    # === CRUD METHODS === #
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_own(self):
+        """A manager may correct a mistake, but nobody their own entry."""
+        if not self.env.su and self.env.user in self.user_id:
+            raise AccessError(
+                self.env._("Another collection manager decides whether you sold here.")
+            )
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _note(self, pairs):
+        """Note until when users sold to customers.
+
+        :param pairs: ids of customers (commercial partners) and users; empty ones are
+            left out.
+        """
+        known = {(partner_id, user_id) for partner_id, user_id in pairs if user_id}
+        if not known:
+            return
+        today = fields.Date.today()
+        rows = [(*pair, today, today, self.env.uid) for pair in sorted(known)]
+        self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO credit_collection_seller
+                       (partner_id, user_id, date, create_date, create_uid)
+                VALUES %s
+                    ON CONFLICT (partner_id, user_id)
+                    DO UPDATE SET date = EXCLUDED.date
+             RETURNING id
+                """,
+                SQL(", ").join(map(SQL, ["%s"] * len(rows), rows)),
+            )
+        )
+        self.invalidate_model()
+
+    @api.model
+    def _sold_sql(self, partner_ids, today):
+        """Return the query of customers and users who sold to them in the months that
+        the company sets: by posted invoices, by confirmed orders, or until their name
+        was taken off.
+
+        An invoice whose salesperson is its author tells nothing: that is what Odoo
+        proposes to whoever enters invoices.
+
+        :param date today: the date of the company.
+        :rtype: SQL
+        """
+        for model, names in (
+            ("account.move", ["invoice_user_id", "invoice_date", "state"]),
+            ("res.company", ["collection_seller_months"]),
+        ):
+            self.env[model].flush_model(names)
+        parts = [self._invoiced_sql(partner_ids, today)]
+        parts.append(
+            SQL(
+                """
+                SELECT seller.partner_id, seller.user_id
+                  FROM credit_collection_seller seller
+                 WHERE seller.partner_id IN %(partners)s
+                   AND seller.date >= %(today)s - make_interval(months => (
+                       SELECT COALESCE(MAX(collection_seller_months), 0)
+                         FROM res_company WHERE active))
+                """,
+                partners=tuple(partner_ids),
+                today=today,
+            )
+        )
+        if "sale.order" in self.env:
+            self.env["sale.order"].flush_model(["user_id", "state", "date_order"])
+            parts.append(self._ordered_sql(partner_ids, today))
+        return SQL(" UNION ").join(parts)
+
+    @api.model
+    def _invoiced_sql(self, partner_ids, today):
+        return SQL(
+            """
+            SELECT customer.commercial_partner_id, move.invoice_user_id
+              FROM res_partner customer
+              JOIN account_move move ON move.partner_id = customer.id
+               AND move.move_type IN ('out_invoice', 'out_receipt')
+               AND move.state = 'posted'
+              JOIN res_company company ON company.id = move.company_id
+             WHERE customer.commercial_partner_id IN %(partners)s
+               AND move.invoice_user_id != move.create_uid
+               AND move.invoice_date >= %(today)s - make_interval(
+                   months => COALESCE(company.collection_seller_months, 0))
+               AND company.collection_seller_months > 0
+            """,
+            partners=tuple(partner_ids),
+            today=today,
+        )
+
+    @api.model
+    def _ordered_sql(self, partner_ids, today):
+        return SQL(
+            """
+            SELECT customer.commercial_partner_id, sold.user_id
+              FROM res_partner customer
+              JOIN sale_order sold ON sold.partner_id = customer.id
+               AND sold.state = 'sale' AND sold.user_id IS NOT NULL
+              JOIN res_company company ON company.id = sold.company_id
+             WHERE customer.commercial_partner_id IN %(partners)s
+               AND sold.date_order >= %(today)s - make_interval(
+                   months => COALESCE(company.collection_seller_months, 0))
+               AND company.collection_seller_months > 0
+            """,
+            partners=tuple(partner_ids),
+            today=today,
+        )
