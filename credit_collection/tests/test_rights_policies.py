@@ -50,7 +50,8 @@ class TestRightsPolicies(RightsTables, RightsCommon):
                 "cap_ids": [Command.create({"max_count": 1})],
             }
         )
-        consent = {"partner_id": self.partner.id, "withdrawn_on": "2025-03-01"}
+        consent = {"partner_id": self.partner.id, "given_on": "2025-03-01"}
+        consent["evidence"] = "Form"
         holiday = {"name": "Theirs", "date": "2025-03-19", "company_id": company.id}
         return {
             "policy": policy,
@@ -72,5 +73,8 @@ class TestRightsPolicies(RightsTables, RightsCommon):
             "window": (part, {"hour_to": 20}),
             "cap": ({**part, "max_count": 1}, {"max_count": 2}),
             "holiday": ({"name": "M", "date": "2025-03-19", **own}, {"name": "Mine"}),
-            "consent": ({**consent, "channel": "sms", **own}, {"channel": "email"}),
+            "consent": (
+                {**consent, "channel": "sms", **own},
+                {"withdrawn_on": "2025-03-10"},
+            ),
         }[name]

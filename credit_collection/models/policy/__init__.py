@@ -7,3 +7,4 @@ from . import contact_consent
 from . import holiday
 from . import res_company
 from . import res_partner
+from . import ir_attachment

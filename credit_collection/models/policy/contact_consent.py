@@ -1,18 +1,30 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 from ...const import CHANNELS
+
+#: How far back a consent may be dated: after three years without a word of the customer
+#: it counts no longer (guidance of the French authority CNIL): ask for a new one.
+CONSENT_YEARS = 3
+
+#: A consent noted by mistake can be deleted for this long.
+MISTAKE = timedelta(days=1)
 
 
 class CreditCollectionContactConsent(models.Model):
     """Consent of a customer to be contacted through one channel.
 
-    From ``withdrawn_on`` on there is no consent. Consent is required only where a
+    Append-only: it is withdrawn and given anew, never edited. From ``withdrawn_on`` on
+    there is no consent. Consent is required only where a
     contact policy says so; a withdrawal blocks the channel under every policy of the
     company it was recorded for.
     """
 
     _name = "credit.collection.contact.consent"
     _description = "Consent to a channel"
+    _inherit = ["credit.collection.input.mixin"]
     _order = "given_on DESC, id DESC"
     _rec_name = "channel"
 
@@ -40,6 +52,8 @@ class CreditCollectionContactConsent(models.Model):
         "Withdrawn on", help="From this day on, the channel must not be used."
     )
 
+    noted_on = fields.Datetime(default=fields.Datetime.now, readonly=True)
+
     _some_date = models.Constraint(
         "CHECK (given_on IS NOT NULL OR withdrawn_on IS NOT NULL)",
         "Enter the date on which the customer gave the consent, or withdrew it.",
@@ -49,7 +63,61 @@ class CreditCollectionContactConsent(models.Model):
         "Enter the evidence of the consent.",
     )
 
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("given_on", "withdrawn_on")
+    def _check_dates(self):
+        for consent in self:
+            today = consent.company_id._collection_today()
+            oldest = today - timedelta(days=366 * CONSENT_YEARS)
+            dates = [day for day in (consent.given_on, consent.withdrawn_on) if day]
+            if any(not oldest <= day <= today for day in dates):
+                raise ValidationError(
+                    self.env._(
+                        "A consent is given, and withdrawn, up to today and in the "
+                        "last %(years)s years: ask the customer again.",
+                        years=CONSENT_YEARS,
+                    )
+                )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """The time of noting is that of the server."""
+        now = fields.Datetime.now()
+        return super().create([{**vals, "noted_on": now} for vals in vals_list])
+
+    def write(self, vals):
+        """Only the withdrawal is added later, and it stays.
+
+        :raise UserError: for any other change.
+        """
+        if not self.env.su and (set(vals) != {"withdrawn_on"} or self._is_final(vals)):
+            raise UserError(
+                self.env._(
+                    "A consent is not edited: enter when it was withdrawn, or note a "
+                    "new one."
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        """Only what was noted by mistake is deleted, at once."""
+        latest = fields.Datetime.now() - MISTAKE
+        if any(consent.noted_on < latest for consent in self):
+            raise UserError(
+                self.env._(
+                    "A consent is kept as evidence: enter when it was withdrawn."
+                )
+            )
+
     # === BUSINESS METHODS === #
+
+    def _is_final(self, vals):
+        """Whether a withdrawal would be changed or taken back."""
+        return not vals["withdrawn_on"] or any(self.mapped("withdrawn_on"))
 
     @api.model
     def _read_consents(self, customers, date):

@@ -24,6 +24,7 @@ class CreditCollectionContactPolicy(models.Model):
 
     _name = "credit.collection.contact.policy"
     _description = "Contact policy"
+    _inherit = ["credit.collection.input.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, help="Shown when it blocks or delays a contact.")

@@ -10,7 +10,10 @@ class CreditCollectionContactPolicyCap(models.Model):
 
     _name = "credit.collection.contact.policy.cap"
     _description = "Limit of a contact policy"
-    _inherit = ["credit.collection.channel.group.mixin"]
+    _inherit = [
+        "credit.collection.channel.group.mixin",
+        "credit.collection.input.mixin",
+    ]
 
     policy_id = fields.Many2one(
         "credit.collection.contact.policy",

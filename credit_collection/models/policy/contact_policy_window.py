@@ -12,7 +12,10 @@ class CreditCollectionContactPolicyWindow(models.Model):
 
     _name = "credit.collection.contact.policy.window"
     _description = "Hours of a contact policy"
-    _inherit = ["credit.collection.channel.group.mixin"]
+    _inherit = [
+        "credit.collection.channel.group.mixin",
+        "credit.collection.input.mixin",
+    ]
     _order = "weekday, hour_from, id"
 
     policy_id = fields.Many2one(

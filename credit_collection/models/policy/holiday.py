@@ -31,6 +31,7 @@ class CreditCollectionHoliday(models.Model):
 
     _name = "credit.collection.holiday"
     _description = "Day without contacts"
+    _inherit = ["credit.collection.input.mixin"]
     _order = "date DESC, id"
 
     name = fields.Char(required=True)
