@@ -245,6 +245,10 @@ BUCKETS = [
     ("181_more", "Over 180 days", 181),
 ]
 
+#: Longest that anything may stop the chasing, in days, whoever decides it: two years,
+#: as long as the longest plan that the limits allow as they come.
+LONGEST_STOP = 731
+
 #: Strength of an entry of the contact log as evidence that the customer was told.
 EVIDENCE = [
     ("0", "None"),

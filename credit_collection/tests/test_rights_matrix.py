@@ -130,7 +130,7 @@ class TestRightsMatrix(RightsTables, RightsCommon):
                 {"company_id": company.id, "partner_id": self._customer("New").id},
                 {"user_id": self.manager.id},
             ),
-            "action": (action, {"not_before": "2025-12-31 08:00:00"}),
+            "action": (action, {"not_before": "2025-04-01 08:00:00"}),
             "hold": (hold, {"date_end": "2099-12-31"}),
             "contact": ({"case_id": case.id, "channel": "note"}, {"note": "Never"}),
             "item": ({"ref": "Mine"}, {"ref": "Mine"}),

@@ -34,6 +34,7 @@ OFFERED = {
     "action_refuse action_request_approval action_view_adjustments",
     "credit.collection.plan.accept": "action_accept",
     "credit.collection.plan.close": "action_close",
+    "credit.collection.plan.limit.change": "action_confirm",
     "credit.collection.plan.propose": "action_propose action_request_approval "
     "action_save",
     "credit.collection.position": "action_view_items",
@@ -57,6 +58,7 @@ OVERRIDES = {
     "write",
     "unlink",
     "default_get",
+    "onchange",
     "message_mail_with_source",
     "message_new",
     "message_notify",
@@ -181,6 +183,9 @@ class TestOfferedMethods(RemoteCommon):
         }
         if name == "plan":
             return plan
+        if name == "plan.limit.change":
+            values = {"role": "manager", "user_id": self.manager.id, "before": {}}
+            return su["credit.collection.plan.limit.change"].create(values)
         return su[f"credit.collection.{name}"].create(dialogs[name])
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")

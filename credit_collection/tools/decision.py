@@ -86,16 +86,17 @@ class Reached:
 class History:
     """What was done on a case in its current cycle.
 
-    ``failed`` are the actions that reached nobody and ``open`` those that may still
-    happen, as (level id, channel, due date or None after the due date); ``reminded``
-    are the (level id, due date) of courtesy reminders already done; ``before`` is the
-    date of the last level of the previous cycle.
+    ``failed`` are the actions that reached nobody, ``open`` those that may still happen
+    and ``approved`` those that a person approved, as (level id, channel, due date or
+    None after the due date); ``reminded`` are the (level id, due date) of courtesy
+    reminders already done; ``before`` is the date of the last level of the last cycle.
     """
 
     cycle: int = 1
     last: Reached | None = None
     failed: frozenset[tuple[int, str, date | None]] = frozenset()
     open: frozenset[tuple[int, str, date | None]] = frozenset()
+    approved: frozenset[tuple[int, str, date | None]] = frozenset()
     reminded: frozenset[tuple[int, date]] = frozenset()
     before: date | None = None
 
@@ -118,6 +119,7 @@ class History:
             last=None,
             failed=frozenset(action for action in self.failed if action[2]),
             open=frozenset(action for action in self.open if action[2]),
+            approved=frozenset(action for action in self.approved if action[2]),
             before=self.last_date,
         )
 
@@ -130,6 +132,14 @@ class History:
             if any((level.id, name, date_due) not in self.failed for name in step):
                 return used
         return ()
+
+    def waits_for_approval(self, actions: "tuple[PlannedAction, ...]") -> bool:
+        """Whether one of ``actions`` needs an approval that nobody has given."""
+        return any(
+            action.level.needs_approval
+            and (action.level.id, action.channel, action.date_due) not in self.approved
+            for action in actions
+        )
 
     def unfinished(self, level: "Level", date_due: date | None) -> tuple[str, ...]:
         """Return the channels of a reached level whose actions may still happen."""
@@ -229,7 +239,8 @@ def _decide_before_due(facts, levels, history, today):
         reason = Reason("upcoming", {"date_due": near})
         return Decision(UPCOMING, history, reason, actions=more)
     level, day, date_due = actions[0].level, actions[0].date, actions[0].date_due
-    code = "upcoming_approval" if level.needs_approval else "upcoming_remind"
+    is_waiting = history.waits_for_approval(actions)
+    code = "upcoming_approval" if is_waiting else "upcoming_remind"
     return Decision(
         UPCOMING,
         history,
@@ -354,21 +365,13 @@ def _plan(facts, level, history, today):
         by_gap = history.last_date + timedelta(days=gap)
     day = max(by_age, by_gap)
     params = {"level": level.id, "date": day, "date_due": facts.carrying_due}
+    left = history.channels_left(level, None)
+    actions = tuple(PlannedAction(level, channel, day) for channel in left)
     if day > today:
         code = "planned_gap" if by_gap > by_age else "planned"
     else:
-        code = "to_approve" if level.needs_approval else "due"
-    return Decision(
-        ACTIVE,
-        history,
-        Reason(code, params),
-        next_level=level,
-        next_date=day,
-        actions=tuple(
-            PlannedAction(level, channel, day)
-            for channel in history.channels_left(level, None)
-        ),
-    )
+        code = "to_approve" if history.waits_for_approval(actions) else "due"
+    return Decision(ACTIVE, history, Reason(code, params), level, day, actions)
 
 
 def _following(escalation, last):

@@ -29,6 +29,7 @@ def read_history(cycle: int, rows: list[dict]) -> History:
         last=max(reached.values(), key=lambda r: (r.date, r.key), default=None),
         failed=_select(current, ("failed",)),
         open=_select(current, (*OPEN, "skipped")),
+        approved=_select([row for row in current if row["is_approved"]], ("ready",)),
         reminded=frozenset(reminded),
         before=max(before, default=None),
     )

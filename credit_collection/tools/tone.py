@@ -90,8 +90,8 @@ def read(text):
     >>> read("<p>Dear <t t-out='object.name'/>,<br/>please &amp; thanks {{ x }}</p>")
     'Dear , please & thanks'
     """
-    visible = re.sub(r"\{\{.*?\}\}", " ", text, flags=re.DOTALL)
-    visible = re.sub(r"<[^>]*>", " ", visible)
+    visible = re.sub(r"\{\{((?!\{\{).)*?\}\}", " ", text, flags=re.DOTALL)
+    visible = re.sub(r"<[^<>]*>", " ", visible)
     return " ".join(html.unescape(visible).split())
 
 

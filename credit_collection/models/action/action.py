@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 from ...const import ACTION_STATES, CHANNELS, OPEN_ACTION_STATES
 
@@ -118,16 +119,36 @@ class CreditCollectionAction(models.Model):
         self.case_id._check_may_collect()
         if "not_before" in vals and "delay_code" not in vals:
             vals = {**vals, "delay_code": False}
+        if "not_before" in vals and not self.env.su:
+            self._check_not_before(fields.Datetime.to_datetime(vals["not_before"]))
         return super().write(vals)
+
+    def _check_not_before(self, moment):
+        """Check until when a person moves these actions, and note who did it.
+
+        :param datetime moment: naive UTC; None for any time.
+        :raise UserError: see ``_collection_check_stop`` of the company.
+        """
+        for case in self.case_id:
+            until = moment and case.company_id._collection_today(moment)
+            case._check_stop(until, self.env._("the next action moved"))
+            case._message_log(
+                body=self.env._(
+                    "%(user)s moved the next action: not before %(moment)s.",
+                    user=self.env.user.name,
+                    moment=format_datetime(self.env, moment) if moment else "-",
+                )
+            )
 
     # === ACTION METHODS === #
 
     def action_approve(self):
         """Approve actions that wait for approval; the dispatcher sends them."""
         self.case_id._check_may_collect()
-        self.sudo()._update_state(
+        approved = self.sudo()._update_state(
             ("to_approve",), "ready", decided_by_id=self.env.user.id
         )
+        approved.case_id._mark_approved()
 
     def action_skip(self):
         """Open the wizard that asks for a reason and skips these actions."""

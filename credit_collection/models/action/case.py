@@ -2,6 +2,9 @@ from odoo import api, fields, models
 
 from ...const import OPEN_ACTION_STATES
 
+#: Reasons of cases whose actions wait for an approval, and those once it is given.
+APPROVED = {"to_approve": "due", "upcoming_approval": "upcoming_remind"}
+
 
 class CreditCollectionCase(models.Model):
     """Planned actions of a case, and the next reminder."""
@@ -61,6 +64,16 @@ class CreditCollectionCase(models.Model):
     def action_retry(self):
         """Plan the failed actions of these cases again."""
         self.action_ids.filtered(lambda action: action.state == "failed").action_retry()
+
+    # === BUSINESS METHODS - Approval === #
+
+    def _mark_approved(self):
+        """Let the reason of cases say that nothing waits for an approval any more, as
+        the next evaluation will."""
+        for case in self.sudo():
+            code = APPROVED.get(case.reason_code)
+            if code and "to_approve" not in case.action_ids.mapped("state"):
+                case.reason_code = code
 
     # === BUSINESS METHODS === #
 

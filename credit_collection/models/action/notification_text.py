@@ -24,6 +24,7 @@ class CreditCollectionNotificationText(models.Model):
 
     _name = "credit.collection.notification.text"
     _description = "Text about an agreement"
+    _inherit = ["credit.collection.input.mixin"]
     _order = "occasion, tone, id"
 
     occasion = fields.Selection(OCCASIONS, required=True)

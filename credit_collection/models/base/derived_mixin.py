@@ -7,6 +7,7 @@ class CreditCollectionDerivedMixin(models.AbstractModel):
     them through buttons, and write only a few fields directly."""
 
     _name = "credit.collection.derived.mixin"
+    _inherit = ["credit.collection.input.mixin"]
     _description = "Fields that people do not write"
 
     def _check_owned(self, vals, free):

@@ -3,10 +3,15 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from ...const import SETTINGS_GROUPS
+from ...tools.context import is_plain_date
+from ...tools.sane import fault
+
+#: Most of any count or number of days in the settings: ten years.
+MOST_DAYS = 3653
 
 
 class ResCompany(models.Model):
@@ -48,6 +53,37 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Last full evaluation of the cases.",
     )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_collection_numbers(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_collection_numbers(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_collection_numbers(self, vals):
+        """Check the days and counts among the settings of the collection.
+
+        :raise ValidationError: for one that is negative or beyond any sense.
+        """
+        for name, value in vals.items():
+            field = name.startswith("collection_") and self._fields.get(name)
+            if not field or field.type not in ("integer", "float"):
+                continue
+            if fault(field.type, value) or not 0 <= (value or 0) <= MOST_DAYS:
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s: enter a number from 0 to %(most)s.",
+                        field=field._description_string(self.env),
+                        most=MOST_DAYS,
+                    )
+                )
 
     # === ACTION METHODS === #
 
@@ -98,12 +134,18 @@ class ResCompany(models.Model):
     @api.model
     def _collection_dates(self, date=None, now=None):
         """Return the evaluation date of every company: ``date``, else (without ``now``)
-        that of the context, else its own date.
+        that which the server put into the context, else its own date.
+
+        A date of a client decides nothing: clients send text, or date and time, and
+        only a ``date`` object is taken from the context.
 
         :param datetime now: naive UTC; None for now.
         :rtype: dict[int, date] by company id
         """
-        date = fields.Date.to_date(date or (not now and self.env.context.get("date")))
+        known = self.env.context.get("date")
+        if not date and not now and is_plain_date(known):
+            date = known
+        date = fields.Date.to_date(date)
         companies = self.sudo().search([("active", "in", (True, False))])
         return {
             company.id: date or company._collection_today(now) for company in companies

@@ -16,6 +16,9 @@ class ResConfigSettings(models.TransientModel):
     collection_allow_salesperson = fields.Boolean(
         related="company_id.collection_allow_salesperson", readonly=False
     )
+    collection_seller_months = fields.Integer(
+        related="company_id.collection_seller_months", readonly=False
+    )
     collection_bank_id = fields.Many2one(
         related="company_id.collection_bank_id", readonly=False
     )

@@ -4,7 +4,11 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date, format_datetime
 
-from ...const import UNANSWERED
+from ...const import LONGEST_STOP, UNANSWERED
+
+#: Calls may be logged this many days later: what somebody remembers after a month is a
+#: note, and no evidence of what was said.
+LOGGED_WITHIN = 31
 
 #: Fields of a contact that can be corrected while logging a call.
 PERSON_FIELDS = ("name", "phone", "email")
@@ -67,8 +71,8 @@ class CreditCollectionCase(models.Model):
             invoices again), ``handled`` (release the hold of a reply).
         :return: the entry, and sentences to show to the collector.
         :rtype: tuple[credit.collection.contact, list[str]]
-        :raise UserError: without a result, with a date in the future, or without the
-            reason for a contact that breaks a policy.
+        :raise UserError: without a result, with a date in the future or too long ago,
+            or without the reason for a contact that breaks a policy.
         """
         self.ensure_one()
         self._check_may_collect()
@@ -116,6 +120,19 @@ class CreditCollectionCase(models.Model):
         moment = values["date"]
         if moment > now + timedelta(minutes=5):
             raise UserError(self.env._("A call is logged when it is over, not before."))
+        if moment < now - timedelta(days=LOGGED_WITHIN):
+            raise UserError(
+                self.env._(
+                    "A call is logged within %(days)s days. Later, write an internal "
+                    "note about it.",
+                    days=LOGGED_WITHIN,
+                )
+            )
+        self.company_id._collection_check_stop(
+            values.get("next_step_date") or None,
+            self.company_id._collection_today(now),
+            LONGEST_STOP,
+        )
         if values.get("direction", "out") == "out":
             self._check_reason_to_talk(
                 values.get("channel", "call"),

@@ -4,3 +4,4 @@ from . import correspondence_mixin
 from . import case
 from . import res_company
 from . import res_partner
+from . import dialog_mixin

@@ -103,15 +103,13 @@ class CreditCollectionContact(models.Model):
         :param dict references: reference of the carrier by entry id.
         :param proof: attachments that prove the delivery; None for none yet.
         :raise UserError: if an entry is not a letter or was mailed before, the carrier
-            is missing, or the date is missing or in the future.
+            is missing, or the date is missing, in the future or before the letter was
+            printed.
         """
         self.case_id._check_may_collect()
         self._check_to_mail()
         for contact in self.sudo():
-            if not carrier or not day or day > contact.company_id._collection_today():
-                raise UserError(
-                    self.env._("Enter a carrier and a mailing date up to today.")
-                )
+            contact._check_mailing(carrier, day)
             contact._unsealed().write(
                 {
                     "carrier": carrier,
@@ -125,6 +123,18 @@ class CreditCollectionContact(models.Model):
         self.sudo()._mark_delivery("sent")
         if proof:
             self._add_proof(proof)
+
+    def _check_mailing(self, carrier, day):
+        """:raise UserError: see :meth:`_mark_mailed`."""
+        company = self.company_id
+        if not carrier or not day or day > company._collection_today():
+            raise UserError(
+                self.env._("Enter a carrier and a mailing date up to today.")
+            )
+        if day < company._collection_today(self.date):
+            raise UserError(
+                self.env._("A letter is mailed after it was printed, not before.")
+            )
 
     def _add_proof(self, proof):
         """Add the proof of delivery of mailed letters.

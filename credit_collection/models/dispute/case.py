@@ -155,11 +155,13 @@ class CreditCollectionCase(models.Model):
             )
 
     def _check_dispute_date(self, date_due, today=None):
-        """:raise UserError: if the deadline is in the past."""
+        """:raise UserError: if the deadline is in the past, or see
+        ``_collection_check_stop`` of the company."""
         if date_due and date_due < (today or self.company_id._collection_today()):
             raise UserError(
                 self.env._("An answer is due today or later, not in the past.")
             )
+        self._check_stop(date_due, self.env._("the answer to a dispute"), today)
 
     def _check_paid_on(self, reason, paid_on, today=None):
         """:raise UserError: if the reason asks for a payment date that is missing or in

@@ -6,6 +6,10 @@ from odoo.tools import SQL
 #: Maximum number of candidates of each kind.
 SHOWN = 10
 
+#: Longest reference that is looked for, and longest text in which: a bank passes on 140
+#: characters (SEPA), and comparing longer ones would take minutes.
+WORD, TEXT = 140, 2_000
+
 #: Minimum points of a candidate, see :meth:`_find_payments`.
 LEAST = 2
 
@@ -65,14 +69,13 @@ class CreditCollectionDispute(models.Model):
         own = self.sudo()
         amounts = {own.amount, own.amount_open, own.move_line_id.amount_currency}
         amounts.add(own.move_id.amount_total)
-        words = [own.name, own.move_id.payment_reference, own.payment_reference]
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT id FROM (
                     SELECT candidate.*, %(day)s::date - candidate.date AS distance,
                            CASE WHEN candidate.amount IN %(amounts)s THEN 3 ELSE 0 END
-                         + CASE WHEN candidate.text ~* ANY (%(words)s)
+                         + CASE WHEN LEFT(candidate.text, %(text)s) ~* ANY (%(words)s)
                                 THEN 3 ELSE 0 END
                          + CASE WHEN candidate.is_customer THEN 2 ELSE 0 END
                          + CASE WHEN ABS(%(day)s::date - candidate.date) <= 5
@@ -84,13 +87,25 @@ class CreditCollectionDispute(models.Model):
                 """,
                 day=own.paid_on or own.date_opened,
                 amounts=tuple(round(amount, 6) for amount in amounts),
-                words=[self._as_pattern(word) for word in words if word] or ["^$"],
+                words=self._get_patterns(),
+                text=TEXT,
                 candidates=candidates,
                 least=LEAST,
                 shown=SHOWN,
             )
         )
         return [id_ for (id_,) in rows]
+
+    def _get_patterns(self):
+        """Return regular expressions for number and references of the invoice; one that
+        finds nothing when there are none.
+
+        :rtype: list[str]
+        """
+        own = self.sudo()
+        words = [own.name, own.move_id.payment_reference, own.payment_reference]
+        known = [word for word in words if word and len(word) <= WORD]
+        return [self._as_pattern(word) for word in known] or ["^$"]
 
     def _as_pattern(self, word):
         """Return a regular expression that finds ``word`` only as a whole word."""

@@ -8,6 +8,7 @@ class CreditCollectionDisputeReason(models.Model):
 
     _name = "credit.collection.dispute.reason"
     _description = "Reason for a dispute"
+    _inherit = ["credit.collection.input.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

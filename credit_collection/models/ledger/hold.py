@@ -1,7 +1,5 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import clean_context
 
 from ...const import AGREEMENT_KINDS, HOLD_KINDS, OWNED_KINDS
@@ -186,7 +184,7 @@ class CreditCollectionHold(models.Model):
         """Check the reason and the end date of a pause.
 
         :param date today: the date of the company; None for today.
-        :raise UserError: if the reason or end is missing, or the end is in the past.
+        :raise UserError: if the reason or end is missing, in the past or too far away.
         :raise AccessError: if the end is beyond the company's limit for collectors.
         """
         today = today or company._collection_today()
@@ -196,13 +194,4 @@ class CreditCollectionHold(models.Model):
             raise UserError(self.env._("Say until when: a pause has an end date."))
         if date_end < today:
             raise UserError(self.env._("The end of a pause cannot be in the past."))
-        limit = today + timedelta(days=company.collection_pause_max_days)
-        manager = "credit_collection.group_collection_manager"
-        if date_end > limit and not (self.env.su or self.env.user.has_group(manager)):
-            raise AccessError(
-                self.env._(
-                    "You may pause a case for %(days)s days at most. Ask a collection "
-                    "manager for a longer pause.",
-                    days=company.collection_pause_max_days,
-                )
-            )
+        company._collection_check_stop(date_end, today)

@@ -13,7 +13,10 @@ class CreditCollectionLiveMixin(models.AbstractModel):
     @property
     def _table_query(self):
         dates = self.env["res.company"]._collection_dates()
-        return self._query(dates, self.env.context.get("collection_customer_ids"))
+        customers = self.env.context.get("collection_customer_ids")
+        if not isinstance(customers, tuple):  # clients cannot send tuples
+            customers = None
+        return self._query(dates, customers and list(customers))
 
     @api.model
     def _query(self, dates, partner_ids=None):
@@ -41,7 +44,7 @@ class CreditCollectionLiveMixin(models.AbstractModel):
     def _search(self, domain, *args, **kwargs):
         ids = self._get_wanted_ids(Domain(domain))
         if ids is not None:
-            customers = self._get_customers_of(ids)
+            customers = tuple(self._get_customers_of(ids))
             self = self.with_context(collection_customer_ids=customers)
         return super()._search(domain, *args, **kwargs)
 

@@ -1,6 +1,12 @@
-from odoo import fields, models
+from datetime import timedelta
 
-from ...const import SETTINGS_GROUPS
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
+
+from ...const import LONGEST_STOP, SETTINGS_GROUPS
+
+MANAGERS = "credit_collection.group_collection_manager"
 
 
 class ResCompany(models.Model):
@@ -43,3 +49,39 @@ class ResCompany(models.Model):
 
     def _get_deciding_settings(self):
         return super()._get_deciding_settings() | {"collection_skip_misc"}
+
+    def _collection_check_stop(self, until, today=None, days=None):
+        """Check until when the chasing may stop, whatever stops it: a pause, an action
+        moved by hand, the answer to a dispute, a promise, the start of a plan.
+
+        :param date until: the last day; None for none.
+        :param date today: the date of the company; None for today.
+        :param int days: how long a collector may decide; None: the longest pause.
+        :raise UserError: for a day so far away that nobody may choose it.
+        :raise AccessError: for one that only a manager may choose.
+        """
+        self.ensure_one()
+        company = self.sudo()
+        today = today or company._collection_today()
+        days = company.collection_pause_max_days if days is None else days
+        if not until or until <= today:
+            return
+        if until > today + timedelta(days=LONGEST_STOP):
+            raise UserError(
+                self.env._(
+                    "%(date)s is too far away: nothing stops the collection for longer "
+                    "than %(days)s days.",
+                    date=format_date(self.env, until),
+                    days=LONGEST_STOP,
+                )
+            )
+        if until <= today + timedelta(days=days):
+            return
+        if not (self.env.su or self.env.user.has_group(MANAGERS)):
+            raise AccessError(
+                self.env._(
+                    "You may stop the collection for %(days)s days at most. Ask a "
+                    "collection manager for longer.",
+                    days=days,
+                )
+            )

@@ -32,6 +32,9 @@ FIGURES = (
 #: Columns to compare: if none of them changed, the other ``FIGURES`` did not either.
 COMPARED = ("amount_due", "amount_paid", "kept_rate", "amount_paid_elsewhere")
 
+#: Context value of an evaluation that is not repeated again; no client can send it.
+AGAIN = object()
+
 
 class CreditCollectionPromiseEvaluation(models.AbstractModel):
     """Evaluates promises and plans from reconciliations, in every evaluation: in the
@@ -71,8 +74,8 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
 
     def _evaluate_again(self, dates, partner_ids):
         """Evaluate customers again after a plan changed its state, at most once."""
-        if not self.env.context.get("collection_evaluated_again"):
-            again = self.with_context(collection_evaluated_again=True)
+        if self.env.context.get("collection_evaluated_again") is not AGAIN:
+            again = self.with_context(collection_evaluated_again=AGAIN)
             again._evaluate(dates, partner_ids)
 
     # === BUSINESS METHODS - Evaluation === #

@@ -10,7 +10,10 @@ class CreditCollectionLevel(models.Model):
 
     _name = "credit.collection.level"
     _description = "Escalation level"
-    _inherit = ["credit.collection.trigger.mixin"]
+    _inherit = [
+        "credit.collection.input.mixin",
+        "credit.collection.trigger.mixin",
+    ]
     _order = "protocol_id, delay, sequence, id"
     _check_company_auto = True
     _deciding_fields = frozenset(

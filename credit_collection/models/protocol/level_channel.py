@@ -10,7 +10,10 @@ class CreditCollectionLevelChannel(models.Model):
 
     _name = "credit.collection.level.channel"
     _description = "Further channel of an escalation level"
-    _inherit = ["credit.collection.trigger.mixin"]
+    _inherit = [
+        "credit.collection.input.mixin",
+        "credit.collection.trigger.mixin",
+    ]
     _order = "level_id, sequence, id"
     _rec_name = "channel"
 

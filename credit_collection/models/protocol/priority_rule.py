@@ -20,6 +20,7 @@ class CreditCollectionPriorityRule(models.Model):
 
     _name = "credit.collection.priority.rule"
     _description = "Points of the worklist"
+    _inherit = ["credit.collection.input.mixin"]
     _order = "fact, from_value"
     _rec_name = "fact"
 

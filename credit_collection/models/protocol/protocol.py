@@ -10,6 +10,7 @@ class CreditCollectionProtocol(models.Model):
     _name = "credit.collection.protocol"
     _description = "Collection protocol"
     _inherit = [
+        "credit.collection.input.mixin",
         "credit.collection.case.group.mixin",
         "credit.collection.trigger.mixin",
     ]

@@ -84,6 +84,13 @@ class TestAction(CreditCollectionCommon):
         self.assertEqual(self.action.decided_by_id, self.collector)
         self.assertEqual(self.action.contact_id.user_id, self.collector)
 
+    def test_the_case_of_an_approved_act_waits_for_nobody(self):
+        self.assertEqual(self._case(self.partner).reason_code, "to_approve")
+        self.action.action_approve()
+        self.assertEqual(self._case(self.partner).reason_code, "due")
+        self._evaluate(self._days(1))
+        self.assertEqual(self._case(self.partner).reason_code, "due")
+
     def test_approving_twice_is_approving_once(self):
         self.action.action_approve()
         self.action.action_approve()

@@ -6,6 +6,7 @@ class CreditCollectionRemind(models.TransientModel):
 
     _name = "credit.collection.remind"
     _description = "Remind now"
+    _inherit = ["credit.collection.dialog.mixin"]
 
     line_ids = fields.One2many("credit.collection.remind.line", "remind_id")
     case_count = fields.Integer(compute="_compute_case_count")

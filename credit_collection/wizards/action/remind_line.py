@@ -10,6 +10,8 @@ class CreditCollectionRemindLine(models.TransientModel):
 
     _name = "credit.collection.remind.line"
     _description = "Remind now, per case"
+    _inherit = ["credit.collection.dialog.mixin"]
+    _refuses_unreadable = False
 
     remind_id = fields.Many2one(
         "credit.collection.remind", required=True, ondelete="cascade", index=True
@@ -18,7 +20,7 @@ class CreditCollectionRemindLine(models.TransientModel):
         "credit.collection.case", required=True, ondelete="cascade"
     )
     partner_id = fields.Many2one(related="case_id.partner_id", related_sudo=False)
-    currency_id = fields.Many2one(related="case_id.currency_id")
+    currency_id = fields.Many2one(related="case_id.currency_id", related_sudo=False)
     state = fields.Selection(related="case_id.state", related_sudo=False)
     next_level_id = fields.Many2one(related="case_id.next_level_id", related_sudo=False)
     amount_to_collect = fields.Monetary(

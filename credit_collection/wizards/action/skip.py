@@ -6,6 +6,7 @@ class CreditCollectionSkip(models.TransientModel):
 
     _name = "credit.collection.skip"
     _description = "Skip actions"
+    _inherit = ["credit.collection.dialog.mixin"]
 
     action_ids = fields.Many2many(
         "credit.collection.action", string="Actions", required=True

@@ -8,12 +8,17 @@ class CreditCollectionCall(models.TransientModel):
 
     _name = "credit.collection.call"
     _description = "Log a call"
+    _inherit = ["credit.collection.dialog.mixin"]
 
     case_id = fields.Many2one("credit.collection.case", "Customer", required=True)
-    customer_id = fields.Many2one(related="case_id.partner_id", string="Debtor")
-    currency_id = fields.Many2one(related="case_id.currency_id")
-    amount_to_collect = fields.Monetary(related="case_id.amount_to_collect")
-    has_reply = fields.Boolean(related="case_id.has_reply")
+    customer_id = fields.Many2one(
+        related="case_id.partner_id", string="Debtor", related_sudo=False
+    )
+    currency_id = fields.Many2one(related="case_id.currency_id", related_sudo=False)
+    amount_to_collect = fields.Monetary(
+        related="case_id.amount_to_collect", related_sudo=False
+    )
+    has_reply = fields.Boolean(related="case_id.has_reply", related_sudo=False)
     action_id = fields.Many2one(
         "credit.collection.action",
         "Planned action",
@@ -39,7 +44,7 @@ class CreditCollectionCall(models.TransientModel):
     outcome_id = fields.Many2one(
         "credit.collection.outcome", "Result", ondelete="cascade"
     )
-    kind = fields.Selection(related="outcome_id.kind")
+    kind = fields.Selection(related="outcome_id.kind", related_sudo=False)
     delay_reason_id = fields.Many2one(
         "credit.collection.delay.reason",
         "Reason for the delay",

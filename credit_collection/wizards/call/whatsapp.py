@@ -6,6 +6,7 @@ class CreditCollectionWhatsapp(models.TransientModel):
 
     _name = "credit.collection.whatsapp"
     _description = "WhatsApp message"
+    _inherit = ["credit.collection.dialog.mixin"]
 
     case_id = fields.Many2one(
         "credit.collection.case", required=True, ondelete="cascade"

@@ -8,6 +8,7 @@ class CreditCollectionLetterMailing(models.TransientModel):
 
     _name = "credit.collection.letter.mailing"
     _description = "Mark letters as mailed"
+    _inherit = ["credit.collection.dialog.mixin"]
 
     line_ids = fields.One2many("credit.collection.letter.mailing.line", "mailing_id")
     is_mailed = fields.Boolean(compute="_compute_is_mailed")

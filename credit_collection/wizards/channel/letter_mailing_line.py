@@ -10,6 +10,8 @@ class CreditCollectionLetterMailingLine(models.TransientModel):
 
     _name = "credit.collection.letter.mailing.line"
     _description = "Mark letters as mailed, per letter"
+    _inherit = ["credit.collection.dialog.mixin"]
+    _refuses_unreadable = False
 
     mailing_id = fields.Many2one(
         "credit.collection.letter.mailing",
@@ -21,7 +23,7 @@ class CreditCollectionLetterMailingLine(models.TransientModel):
         "credit.collection.contact", required=True, ondelete="cascade"
     )
     case_id = fields.Many2one(related="contact_id.case_id", related_sudo=False)
-    currency_id = fields.Many2one(related="contact_id.currency_id")
+    currency_id = fields.Many2one(related="contact_id.currency_id", related_sudo=False)
     recipients = fields.Char(
         related="contact_id.recipients", string="To", related_sudo=False
     )

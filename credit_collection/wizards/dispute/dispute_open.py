@@ -11,10 +11,11 @@ class CreditCollectionDisputeOpen(models.TransientModel):
 
     _name = "credit.collection.dispute.open"
     _description = "Note a dispute"
+    _inherit = ["credit.collection.dialog.mixin"]
 
     case_id = fields.Many2one("credit.collection.case", required=True)
-    company_id = fields.Many2one(related="case_id.company_id")
-    customer_id = fields.Many2one(related="case_id.partner_id")
+    company_id = fields.Many2one(related="case_id.company_id", related_sudo=False)
+    customer_id = fields.Many2one(related="case_id.partner_id", related_sudo=False)
     item_ids = fields.Many2many(
         "credit.collection.item", string="What is contested", required=True
     )
@@ -38,7 +39,7 @@ class CreditCollectionDisputeOpen(models.TransientModel):
     reason_id = fields.Many2one(
         "credit.collection.dispute.reason", "Why", required=True
     )
-    asks_payment = fields.Boolean(related="reason_id.asks_payment")
+    asks_payment = fields.Boolean(related="reason_id.asks_payment", related_sudo=False)
     customer_words = fields.Text("In the customer's words")
     paid_on = fields.Date("Paid on")
     payment_reference = fields.Char("Payment reference")
@@ -104,6 +105,7 @@ class CreditCollectionDisputeOpen(models.TransientModel):
             owed = found.filtered(lambda item: item.bucket != "credit")
             items = owed if len(owed) == 1 else items
         values["item_ids"] = [Command.set(items.ids)]
+        self._check_asked(values)
         return values
 
     # === COMPUTE METHODS === #

@@ -8,11 +8,14 @@ class CreditCollectionDisputeResolve(models.TransientModel):
 
     _name = "credit.collection.dispute.resolve"
     _description = "Close a dispute"
+    _inherit = ["credit.collection.dialog.mixin"]
 
     dispute_id = fields.Many2one("credit.collection.dispute", required=True)
-    currency_id = fields.Many2one(related="dispute_id.currency_id")
-    reason_id = fields.Many2one(related="dispute_id.reason_id")
-    customer_words = fields.Text(related="dispute_id.customer_words")
+    currency_id = fields.Many2one(related="dispute_id.currency_id", related_sudo=False)
+    reason_id = fields.Many2one(related="dispute_id.reason_id", related_sudo=False)
+    customer_words = fields.Text(
+        related="dispute_id.customer_words", related_sudo=False
+    )
     decision = fields.Selection(
         [pair for pair in DISPUTE_STATES if pair[0] != "open"],
         compute="_compute_proposal",

@@ -7,6 +7,7 @@ class CreditCollectionSimulate(models.TransientModel):
 
     _name = "credit.collection.simulate"
     _description = "Simulate the collection"
+    _inherit = ["credit.collection.dialog.mixin"]
 
     date = fields.Date(
         required=True, default=lambda self: self.env.company._collection_today()

@@ -8,7 +8,9 @@ class CreditCollectionSimulateLine(models.TransientModel):
 
     _name = "credit.collection.simulate.line"
     _description = "Simulated action"
+    _inherit = ["credit.collection.dialog.mixin"]
     _order = "id"
+    _refuses_unreadable = False
     _rec_name = "partner_id"
 
     simulate_id = fields.Many2one(
@@ -17,12 +19,12 @@ class CreditCollectionSimulateLine(models.TransientModel):
     case_id = fields.Many2one("credit.collection.case", ondelete="cascade")
     partner_id = fields.Many2one("res.partner", "Customer", ondelete="cascade")
     company_id = fields.Many2one("res.company", ondelete="cascade")
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    currency_id = fields.Many2one(related="company_id.currency_id", related_sudo=False)
     user_id = fields.Many2one(
         related="case_id.user_id", string="Collector", related_sudo=False
     )
     level_id = fields.Many2one("credit.collection.level", ondelete="cascade")
-    tone = fields.Selection(related="level_id.tone")
+    tone = fields.Selection(related="level_id.tone", related_sudo=False)
     channel = fields.Selection(CHANNELS)
     date = fields.Date("Planned")
     needs_approval = fields.Boolean("To approve")

@@ -9,6 +9,7 @@ class CreditCollectionPause(models.TransientModel):
 
     _name = "credit.collection.pause"
     _description = "Pause the collection"
+    _inherit = ["credit.collection.dialog.mixin"]
 
     case_ids = fields.Many2many("credit.collection.case", string="Customers")
     item_ids = fields.Many2many("credit.collection.item", string="Open items")
@@ -32,6 +33,7 @@ class CreditCollectionPause(models.TransientModel):
             if not items:
                 raise UserError(self.env._("Nothing is open here that could pause."))
             values["item_ids"] = [Command.set(items.ids)]
+        self._check_asked(values)
         return values
 
     # === ACTION METHODS === #

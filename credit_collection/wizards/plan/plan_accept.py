@@ -8,9 +8,10 @@ class CreditCollectionPlanAccept(models.TransientModel):
 
     _name = "credit.collection.plan.accept"
     _description = "The customer accepts a plan"
+    _inherit = ["credit.collection.dialog.mixin"]
 
     plan_id = fields.Many2one("credit.collection.plan", required=True, readonly=True)
-    partner_id = fields.Many2one(related="plan_id.partner_id")
+    partner_id = fields.Many2one(related="plan_id.partner_id", related_sudo=False)
     person_id = fields.Many2one(
         "res.partner",
         "Accepted by",

@@ -6,6 +6,7 @@ class CreditCollectionPlanClose(models.TransientModel):
 
     _name = "credit.collection.plan.close"
     _description = "End or refuse a plan"
+    _inherit = ["credit.collection.dialog.mixin"]
 
     plan_ids = fields.Many2many("credit.collection.plan", string="Plans", readonly=True)
     operation = fields.Selection(

@@ -14,6 +14,20 @@ SHOWN_TERMS = (
     "amount_surcharge",
 )
 
+#: Fields that show the simulated plan.
+OFFERED = (
+    "currency_id",
+    "amount_debt",
+    "amount_forgiven",
+    "amount_total",
+    "date_last",
+    "schedule_html",
+    "problems",
+    "breaches",
+    "needs_approval",
+    "is_refused",
+)
+
 
 class CreditCollectionPlanPropose(models.TransientModel):
     """Simulates a payment plan: schedule, limits it breaks, and whether a manager has
@@ -21,12 +35,13 @@ class CreditCollectionPlanPropose(models.TransientModel):
 
     _name = "credit.collection.plan.propose"
     _description = "Simulate a payment plan"
+    _inherit = ["credit.collection.dialog.mixin"]
 
     case_id = fields.Many2one("credit.collection.case", required=True, readonly=True)
     plan_id = fields.Many2one("credit.collection.plan", "Draft", readonly=True)
     previous_id = fields.Many2one("credit.collection.plan", "Replaces", readonly=True)
-    company_id = fields.Many2one(related="case_id.company_id")
-    partner_id = fields.Many2one(related="case_id.partner_id")
+    company_id = fields.Many2one(related="case_id.company_id", related_sudo=False)
+    partner_id = fields.Many2one(related="case_id.partner_id", related_sudo=False)
     item_ids = fields.Many2many("credit.collection.item", string="Open items")
     currency_id = fields.Many2one("res.currency", compute="_compute_offer")
     kind = fields.Selection(PLAN_KINDS, default="plan", required=True)
@@ -86,7 +101,10 @@ class CreditCollectionPlanPropose(models.TransientModel):
     @api.depends_context("lang")
     def _compute_offer(self):
         simulator = self.env["credit.collection.plan.simulator"]
-        for wizard in self:
+        self.filtered(lambda wizard: not wizard.case_id).update(
+            dict.fromkeys(OFFERED, False)
+        )
+        for wizard in self.filtered("case_id"):
             offer = wizard.case_id._simulate_plan(wizard._get_values())
             schedule = offer["schedule"]
             wizard.currency_id = offer["currency"]

@@ -6,6 +6,7 @@ class CreditCollectionPromiseMake(models.TransientModel):
 
     _name = "credit.collection.promise.make"
     _description = "Note a promise to pay"
+    _inherit = ["credit.collection.dialog.mixin"]
 
     case_id = fields.Many2one(
         "credit.collection.case", required=True, ondelete="cascade"

@@ -6,6 +6,7 @@ class CreditCollectionPromiseWithdraw(models.TransientModel):
 
     _name = "credit.collection.promise.withdraw"
     _description = "Withdraw a promise to pay"
+    _inherit = ["credit.collection.dialog.mixin"]
 
     promise_id = fields.Many2one(
         "credit.collection.promise", required=True, ondelete="cascade"
