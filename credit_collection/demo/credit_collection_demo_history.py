@@ -50,7 +50,9 @@ class CreditCollectionDemoHistory(models.AbstractModel):
         plans = self.env["credit.collection.plan"]
         plans.search([("company_id", "=", company.id)]).document_id = False
         self._import_statement(today)
-        company.write({"collection_bank_source": "imported", "collection_entry_days": 10})
+        company.write(
+            {"collection_bank_source": "imported", "collection_entry_days": 10}
+        )
 
     def _import_statement(self, today):
         """Create the newest line of a bank statement, which concerns no customer."""
@@ -120,6 +122,7 @@ class CreditCollectionDemoHistory(models.AbstractModel):
             values["invoice_payment_term_id"] = self._get_halves(bill).id
         move = self.env["account.move"].create(values)
         move.action_post()
+        move.collection_posted_on = move.invoice_date
         return move
 
     def _get_seller(self):

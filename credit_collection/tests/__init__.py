@@ -5,6 +5,7 @@ from . import test_faults
 from . import test_faults_of_data
 from . import test_histories
 from . import test_random_histories
+from . import test_random_money
 from . import test_rights_agreements
 from . import test_rights_dialogs
 from . import test_rights_disputes

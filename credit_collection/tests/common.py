@@ -196,6 +196,10 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
         """Whoever tests hours and limits switches their own on."""
         cls.env["credit.collection.contact.policy"].sudo().search([]).active = False
         cls.company.sudo().collection_pace_count = 0
+        # The invoices of the tests are posted on the day on which they are late.
+        cls.company.sudo().collection_known_days = 0
+        defaults = cls.env["ir.default"].sudo()
+        defaults.set("res.company", "collection_known_days", 0)
 
     # === BUILDERS - Configuration === #
 

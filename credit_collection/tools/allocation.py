@@ -20,3 +20,39 @@ def allocate(amount: float, residuals: list, digits: int = 2) -> list:
             parts.append((key, part))
             left = round(left - part, digits)
     return [*parts, (None, left)]
+
+
+def place_again(parts: list, rooms: dict, digits: int = 2) -> dict:
+    """Place amounts again where there is less or more room than before: each as far as
+    possible in its own place, the rest in the others, in their order.
+
+    :param parts: a key, its place and its amount.
+    :param rooms: how much fits into each place.
+    :return: pairs of a place and an amount by key, only of keys that move. What fits
+        nowhere stays.
+
+    >>> place_again([("a", 1, 50), ("b", 1, 50)], {1: 100})
+    {}
+    >>> place_again([("a", 1, 100)], {1: 50, 2: 50})
+    {'a': [(1, 50), (2, 50)]}
+    >>> place_again([("a", 9, 50)], {1: 30, 2: 70})
+    {'a': [(1, 30), (2, 20)]}
+    """
+    left, kept, rest = dict(rooms), {}, {}
+    for key, place, amount in parts:
+        kept[key] = round(min(amount, left.get(place, 0)), digits)
+        left[place] = left.get(place, 0) - kept[key]
+        rest[key] = round(amount - kept[key], digits)
+    moved = {}
+    for key, place, _amount in parts:
+        found = [(place, kept[key])] if kept[key] else []
+        for other in rooms:
+            part = round(min(rest[key], left[other]), digits)
+            if part > 0:
+                found.append((other, part))
+                left[other] -= part
+                rest[key] = round(rest[key] - part, digits)
+        if found and found != [(place, kept[key])]:
+            first, amount = found[0]
+            moved[key] = [(first, round(amount + rest[key], digits)), *found[1:]]
+    return moved

@@ -7,6 +7,8 @@ of the company, delays and gaps in days.
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from .case_facts import Facts, History, Reached
+
 CLEAR = "clear"
 UPCOMING = "upcoming"
 ACTIVE = "active"
@@ -41,113 +43,6 @@ class Level:
     def before_due(self) -> bool:
         """Whether it is a courtesy reminder, sent once per due date."""
         return self.delay <= 0
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What one customer owes one company on one date.
-
-    ``carrying_due`` is the oldest due date still to collect, ``upcoming`` the future
-    due dates not covered by credits, ``hold_end`` the last day of the last hold (None
-    if a hold has no end).
-    """
-
-    overdue: float = 0.0
-    held: float = 0.0
-    credits: float = 0.0
-    to_collect: float = 0.0
-    carrying_due: date | None = None
-    upcoming: tuple[date, ...] = ()
-    hold_kind: str | None = None
-    hold_end: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """The last level done, or waived by a person, in the current cycle.
-
-    ``pending``: its message still waits to be sent; ``to_mail``: that is a printed
-    letter not yet mailed; ``channels``: channels of its actions that were done.
-    """
-
-    key: tuple[int, int, int]
-    protocol_id: int
-    date: date
-    pending: bool = False
-    channels: frozenset[str] = frozenset()
-    to_mail: bool = False
-
-    @property
-    def level_id(self) -> int:
-        return self.key[2]
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What was done on a case in its current cycle.
-
-    ``failed`` are the actions that reached nobody, ``open`` those that may still happen
-    and ``approved`` those that a person approved, as (level id, channel, due date or
-    None after the due date); ``reminded`` are the (level id, due date) of courtesy
-    reminders already done; ``before`` is the date of the last level of the last cycle.
-    """
-
-    cycle: int = 1
-    last: Reached | None = None
-    failed: frozenset[tuple[int, str, date | None]] = frozenset()
-    open: frozenset[tuple[int, str, date | None]] = frozenset()
-    approved: frozenset[tuple[int, str, date | None]] = frozenset()
-    reminded: frozenset[tuple[int, date]] = frozenset()
-    before: date | None = None
-
-    @property
-    def last_date(self) -> date | None:
-        """Date of the last level of any cycle, so that nothing is repeated on one day
-        when a payment is undone or an older debt is entered late."""
-        return self.last.date if self.last else self.before
-
-    @property
-    def is_used(self) -> bool:
-        """Whether an action was done, or failed, in this cycle."""
-        return self.last is not None or any(not due for *_act, due in self.failed)
-
-    def renewed(self) -> "History":
-        """Return the history of the next cycle, in which no level is reached yet."""
-        return replace(
-            self,
-            cycle=self.cycle + 1,
-            last=None,
-            failed=frozenset(action for action in self.failed if action[2]),
-            open=frozenset(action for action in self.open if action[2]),
-            approved=frozenset(action for action in self.approved if action[2]),
-            before=self.last_date,
-        )
-
-    def channels_left(self, level: "Level", date_due: date | None) -> tuple[str, ...]:
-        """Return the channels of ``level`` to use now: those used together, and the
-        fallbacks up to the first that did not fail; none when all failed."""
-        used: tuple[str, ...] = ()
-        for step in (level.channels, *((channel,) for channel in level.fallbacks)):
-            used += step
-            if any((level.id, name, date_due) not in self.failed for name in step):
-                return used
-        return ()
-
-    def waits_for_approval(self, actions: "tuple[PlannedAction, ...]") -> bool:
-        """Whether one of ``actions`` needs an approval that nobody has given."""
-        return any(
-            action.level.needs_approval
-            and (action.level.id, action.channel, action.date_due) not in self.approved
-            for action in actions
-        )
-
-    def unfinished(self, level: "Level", date_due: date | None) -> tuple[str, ...]:
-        """Return the channels of a reached level whose actions may still happen."""
-        return tuple(
-            channel
-            for channel in level.channels
-            if (level.id, channel, date_due) in self.open
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +115,9 @@ def decide(
     (2, '2025-03-14', 'planned_gap')
     """
     levels = tuple(sorted(levels, key=lambda level: level.key))
-    if facts.to_collect > 0:
+    if facts.carrying_due:
         return _decide_active(facts, levels, history, today, entry_by_age)
-    if facts.overdue > 0:
+    if facts.is_held:
         return _decide_held(facts, history)
     return _decide_before_due(facts, levels, history, today)
 
@@ -232,7 +127,9 @@ def _decide_before_due(facts, levels, history, today):
     near = _near_due(facts, levels, today)
     if near is None:
         ended = history.renewed() if history.is_used else history
-        return Decision(CLEAR, ended, Reason("clear"))
+        dust = Reason("dust", {"amount": facts.to_collect})
+        reason = dust if facts.to_collect > 0 else Reason("clear")
+        return Decision(CLEAR, ended, reason)
     actions = _actions_before_due(facts, levels, history, today)
     more = _unfinished_before_due(facts, levels, history)
     if not actions:
@@ -303,9 +200,7 @@ def _decide_held(facts, history):
 
 def _decide_active(facts, levels, history, today, entry_by_age):
     """Decide a case with an amount to collect: find the next level and its date."""
-    if history.last and facts.carrying_due >= history.last.date:
-        # The earlier debt is settled: the current one fell due after the last level.
-        history = history.renewed()
+    history = _current(facts, history)
     escalation = tuple(level for level in levels if not level.before_due)
     if not escalation:
         return Decision(ACTIVE, history, Reason("no_levels"))
@@ -320,6 +215,18 @@ def _decide_active(facts, levels, history, today, entry_by_age):
     if more and (decision.next_date is None or decision.next_date > today):
         return replace(decision, actions=decision.actions + more)
     return decision
+
+
+def _current(facts, history):
+    """Return the history of the debt to collect: of a new cycle, when all of it fell
+    due after the last level; of the previous one, when a payment of then came back."""
+    if history.last and facts.carrying_due >= history.last.date:
+        return history.renewed()
+    resumed = history.previous
+    if resumed and resumed.last and not history.is_used:
+        if facts.owed_since < resumed.last.date:
+            return resumed
+    return history
 
 
 def _decide_next(facts, level, history, today):
@@ -360,7 +267,7 @@ def _plan(facts, level, history, today):
     by_gap = by_age
     if history.last_date:
         # A new debt only waits for the next day; a known one, for the minimum gap.
-        is_new = not history.last and facts.carrying_due >= history.before
+        is_new = not history.last and facts.owed_since >= history.before
         gap = 1 if is_new else max(level.min_gap, 1)
         by_gap = history.last_date + timedelta(days=gap)
     day = max(by_age, by_gap)
@@ -374,7 +281,7 @@ def _plan(facts, level, history, today):
     return Decision(ACTIVE, history, Reason(code, params), level, day, actions)
 
 
-def _following(escalation, last):
+def _following(escalation, last: Reached):
     """Return the level after the last one reached. After a change of protocol it is the
     first with a longer delay."""
     if escalation[0].protocol_id == last.protocol_id:

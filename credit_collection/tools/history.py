@@ -4,15 +4,24 @@ Pure Python: no database, no clock. Rows come from ``_read_actions`` of
 ``credit.collection.evaluation.data``.
 """
 
+from dataclasses import replace
+
 from .decision import History, Reached, Reason, action_key
 from .planning import OPEN, ActionOnFile
 
 
 def read_history(cycle: int, rows: list[dict]) -> History:
-    """Return the history of a case in ``cycle``.
+    """Return the history of a case in ``cycle``, with that of the previous one.
 
     A level counts as reached when one of its actions was done or waived by a person.
     """
+    history = _read_cycle(cycle, rows)
+    if cycle == 1:
+        return history
+    return replace(history, previous=_read_cycle(cycle - 1, rows))
+
+
+def _read_cycle(cycle, rows):
     reached, reminded, before = {}, set(), []
     for row in rows:
         if not (row["state"] == "done" or row["is_waived"]):
@@ -21,7 +30,7 @@ def read_history(cycle: int, rows: list[dict]) -> History:
             reminded.add((row["level_id"], row["date_due"]))
         elif row["cycle"] == cycle:
             reached[row["level_id"]] = _reach(row, reached.get(row["level_id"]))
-        elif row["state"] == "done":
+        elif row["state"] == "done" and row["cycle"] < cycle:
             before.append(row["date_done"])
     current = [row for row in rows if row["date_due"] or row["cycle"] == cycle]
     return History(

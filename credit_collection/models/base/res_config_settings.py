@@ -57,6 +57,13 @@ class ResConfigSettings(models.TransientModel):
     collection_letters_by = fields.Selection(
         related="company_id.collection_letters_by", readonly=False
     )
+    collection_least_amount = fields.Monetary(
+        related="company_id.collection_least_amount",
+        readonly=False,
+    )
+    collection_known_days = fields.Integer(
+        related="company_id.collection_known_days", readonly=False
+    )
     collection_skip_misc = fields.Boolean(
         related="company_id.collection_skip_misc", readonly=False
     )

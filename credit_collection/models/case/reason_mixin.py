@@ -20,6 +20,7 @@ class CreditCollectionReasonMixin(models.AbstractModel):
         # A dict: in a list of pairs, the export of terms would export the codes too.
         labels = {
             "clear": self.env._("Nothing overdue"),
+            "dust": self.env._("Too little to collect"),
             "upcoming": self.env._("Due date near"),
             "upcoming_remind": self.env._("Courtesy reminder"),
             "upcoming_approval": self.env._("Courtesy reminder to approve"),
@@ -67,6 +68,9 @@ class CreditCollectionReasonMixin(models.AbstractModel):
     def _sentences_at_rest(self):
         return {
             "clear": self.env._("Nothing is overdue."),
+            "dust": self.env._(
+                "%(amount)s to collect is less than the least amount of the company."
+            ),
             "upcoming": self.env._("Falls due on %(date_due)s."),
             "upcoming_remind": self.env._(
                 "Falls due on %(date_due)s: time for %(level)s."

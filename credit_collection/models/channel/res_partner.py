@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 #: Required address fields by kind of address.
 MEANS = {
@@ -29,29 +30,68 @@ class ResPartner(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_collection_recipients(self, means="email"):
-        """Return the recipients of each customer for the current company, in one query:
-        the collection contacts, else one invoice address, else the customer. Contacts
-        without the address, or of another company, are left out.
+        """Return the recipients of each customer for the current company: the
+        collection contacts, else the addresses to which the invoices asked for went,
+        else one invoice address, else the customer. Contacts without the address, or of
+        another company, are left out.
 
         :param str means: kind of address, see ``MEANS``.
         :return: recipients by customer id.
         :rtype: dict[int, res.partner]
         """
+        addressed = self._read_addressed()
+        reachable = [
+            *((name, "!=", False) for name in MEANS[means]),
+            ("company_id", "in", [False, *self.env.company.sudo().parent_ids.ids]),
+            ("active", "=", True),
+        ]
         contacts = self.search(
             [
                 ("commercial_partner_id", "in", self.ids),
+                "|",
                 ("type", "in", ("collection", "invoice")),
-                *((name, "!=", False) for name in MEANS[means]),
-                ("company_id", "in", [False, *self.env.company.sudo().parent_ids.ids]),
-                ("active", "=", True),
+                ("id", "in", [id_ for ids in addressed.values() for id_ in ids]),
+                *reachable,
             ],
             order="id",
         )
         found = contacts.grouped(lambda c: (c.commercial_partner_id.id, c.type))
-        nobody = self.browse()
         return {
-            partner.id: found.get((partner.id, "collection"), nobody)
-            or found.get((partner.id, "invoice"), nobody)[:1]
+            partner.id: found.get((partner.id, "collection"))
+            or self.browse(addressed.get(partner.id, ())) & contacts
+            or found.get((partner.id, "invoice"), self.browse())[:1]
             or partner
             for partner in self
         }
+
+    def _read_addressed(self):
+        """Return the contacts to which the invoices of these customers went that are
+        asked for, the oldest first; without any overdue, those of what is to come.
+
+        :rtype: dict[int, list[int]] by customer id
+        """
+        items = self.env["credit.collection.item"].sudo()
+        items._flush()
+        dates = self.env["res.company"]._collection_dates()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT item.partner_id, item.is_overdue, move.partner_id
+                  FROM (%s) item
+                  JOIN account_move move ON move.id = item.move_id
+                 WHERE item.company_id = %s AND item.uncovered_currency > 0
+                   AND move.partner_id <> item.partner_id
+                 ORDER BY item.is_overdue DESC, item.date_due, item.id
+                """,
+                items._query(dates, self.ids),
+                self.env.company.id,
+            )
+        )
+        late = {customer_id for customer_id, is_overdue, _contact in rows if is_overdue}
+        addressed = {}
+        for customer_id, is_overdue, contact_id in rows:
+            if is_overdue or customer_id not in late:
+                found = addressed.setdefault(customer_id, [])
+                if contact_id not in found:
+                    found.append(contact_id)
+        return addressed

@@ -167,8 +167,8 @@ class CreditCollectionStatement(models.AbstractModel):
                         for key, value in part["buckets"].items()
                     ],
                     "balance": amount(part["balance"]),
-                    "overdue": part["overdue"] and amount(part["overdue"]),
-                    "held": part["held"] and amount(part["held"]),
+                    "overdue": self._format(part["overdue"], part["currency"]),
+                    "held": self._format(part["held"], part["currency"]),
                 }
             )
         return {
@@ -185,7 +185,7 @@ class CreditCollectionStatement(models.AbstractModel):
         shown, in_words = [], self.env.context.get("collection_in_words")
         for total in statement["totals"]:
             currency = total["currency"]
-            amounts = ("open", "held", "credits", "to_pay", "in_favour")
+            amounts = ("open", "held", "credits", "to_pay")
             shown.append(
                 {
                     "currency": currency.name,
@@ -196,14 +196,17 @@ class CreditCollectionStatement(models.AbstractModel):
                     "credit_lines": [
                         self._display(line) for line in total["credit_lines"]
                     ],
-                    **{
-                        key: total[key]
-                        and format_amount(self.env, total[key], currency)
-                        for key in amounts
-                    },
+                    **{key: self._format(total[key], currency) for key in amounts},
                 }
             )
         return shown
+
+    @api.model
+    def _format(self, amount, currency):
+        """Return an amount as text, empty if it is zero."""
+        if currency.is_zero(amount):
+            return ""
+        return format_amount(self.env, amount, currency)
 
     def _display(self, line):
         """Format dates and amounts of a line, in the language of the context."""
@@ -212,7 +215,9 @@ class CreditCollectionStatement(models.AbstractModel):
         late, part = line["days_late"], line["instalment"]
         return {
             "number": line["number"],
-            "is_credit": bool(line["credit"]),
+            "is_credit": line["open"] < 0,
+            "converted": line["converted"]
+            and self._format(line["converted"][1], line["converted"][0]),
             "instalment": part
             and self.env._(
                 "Instalment %(number)s of %(total)s", number=part[0], total=part[1]
@@ -225,7 +230,7 @@ class CreditCollectionStatement(models.AbstractModel):
             and self.env._("%(days)s days late", days=late),
             "original": amount(line["original"]),
             "paid": amount(line["paid"]),
-            "held": line["held"] and amount(line["held"]),
+            "held": self._format(line["held"], line["currency"]),
             "hold_kind": line["hold_kind"],
             "open": amount(line["open"]),
         }

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -15,12 +17,14 @@ class CreditCollectionStatement(models.AbstractModel):
     def _prepare(self, cases, date=None):
         """Return open items, requested items and totals of each case.
 
-        Requested are overdue items that are not fully held or, if there is nothing to
-        collect, items not covered by credits that fall due until the earliest level.
+        Requested are overdue items that are not fully held or, if less than the least
+        amount is to collect, items not covered by credits that fall due until the
+        earliest level. A currency with nothing to pay is left out.
 
         :param date date: the date of the company; None for the context's or today.
         :return: by case id: ``date``, ``items`` (all open), ``lines`` (requested),
-            ``credits`` (deducted), ``totals`` and ``ageing`` (one entry per currency).
+            ``credits`` (deducted, converted if they are of another currency),
+            ``totals`` and ``ageing`` (one entry per currency).
             Amounts in the currency of the item, credits negative.
         :rtype: dict[int, dict]
         """
@@ -45,8 +49,7 @@ class CreditCollectionStatement(models.AbstractModel):
 
         :rtype: dict[tuple[int, int], list[dict]] by company and customer id
         """
-        for model in ("account.move.line", "credit.collection.hold"):
-            self.env[model].flush_model()
+        self.env["credit.collection.item"]._flush()
         cases.flush_recordset(["company_id", "partner_id"])
         query = self.env["credit.collection.item"]._query(dates, cases.partner_id.ids)
         rows = self.env.execute_query_dict(
@@ -94,7 +97,7 @@ class CreditCollectionStatement(models.AbstractModel):
             "instalment": instalments.get(row["id"]),
             "invoice_date": row["invoice_date"],
             "date_due": row["date_due"],
-            "days_late": row["days_late"] if row["debit"] else 0,
+            "days_late": row["days_late"] if residual > 0 else 0,
             "original": row["amount_original"],
             "paid": currency.round(row["amount_original"] - residual),
             "held": row["held_amount_currency"],
@@ -103,10 +106,12 @@ class CreditCollectionStatement(models.AbstractModel):
             "bucket": row["bucket"],
             "hold_kind": row["hold_kind"],
             "is_overdue": row["is_overdue"],
+            "is_credit": row["is_credit"],
+            "chased": currency.round(max(residual, 0.0) - row["held_amount_currency"]),
+            "to_pay": row["uncovered_currency"],
+            "rate": row["rate"],
+            "converted": None,
             # company currency, used to select the requested items
-            "chased": row["debit"] - row["held_amount"],
-            "credit": -min(row["amount_residual"], 0.0),
-            "uncovered": row["uncovered"],
             "to_collect": row["to_collect"],
         }
 
@@ -116,67 +121,111 @@ class CreditCollectionStatement(models.AbstractModel):
         :return: lines and credits.
         :rtype: tuple[list[dict], list[dict]]
         """
-        credits = [item for item in items if item["credit"]]
-        if any(item["to_collect"] > 0 for item in items):
-            compare = case.company_id.currency_id.compare_amounts
-            return [
-                item
-                for item in items
-                if item["is_overdue"] and compare(item["chased"], 0) > 0
-            ], credits
+        company = case.sudo().company_id
+        collected = sum(item["to_collect"] for item in items)
+        lines = []
+        if collected < company.collection_least_amount:
+            lines = self._select_coming(case, items, today)
+        if not lines and collected > 0:
+            lines = [item for item in items if item["is_overdue"]]
+        asked = {item["currency"] for item in lines if item["to_pay"] > 0}
+        lines = [
+            item for item in lines if item["currency"] in asked and item["chased"] > 0
+        ]
+        return lines, self._deduct(items, lines)
+
+    def _select_coming(self, case, items, today):
+        """Return what falls due until the earliest level and no credit covers."""
         ahead = max(
             (-level.delay for level in case.protocol_id.level_ids if level.delay <= 0),
             default=0,
         )
-        lines = [
+        return [
             item
             for item in items
-            if item["uncovered"] > 0 and (item["date_due"] - today).days <= ahead
+            if not item["is_overdue"]
+            and item["to_pay"] > 0
+            and (item["date_due"] - today).days <= ahead
         ]
-        if not lines:
-            return [], []
-        older = items[: items.index(lines[0])]
-        return lines, self._left_credits(credits, sum(item["chased"] for item in older))
 
-    def _left_credits(self, credits, covered):
-        """Return the remaining credits after they were used for older items.
+    def _deduct(self, items, lines):
+        """Return the credits that cover a part of ``lines``: those of the same currency
+        first, the rest of others converted at the rate of the day.
 
-        :param float covered: amount of the older items, in company currency.
+        Older credits cover older items, so the newest ones are left for the lines.
         """
-        left = []
-        for item in credits:
-            used = min(item["credit"], covered)
-            covered -= used
-            rest = item["currency"].round(item["open"] * (1 - used / item["credit"]))
-            if rest:
-                paid = item["currency"].round(item["original"] - rest)
-                left.append({**item, "open": rest, "paid": paid})
-        return left
+        left = {
+            item["move_line_id"]: -item["open"] for item in items if item["is_credit"]
+        }
+        needs = defaultdict(float)
+        for line in lines:
+            needs[line["currency"]] += line["chased"] - line["to_pay"]
+        credits = [item for item in reversed(items) if item["is_credit"]]
+        deducted = []
+        for currency in needs:
+            for credit in credits:
+                if credit["currency"] == currency:
+                    part = min(left[credit["move_line_id"]], needs[currency])
+                    deducted += self._take(credit, credit, part, part)
+                    left[credit["move_line_id"]] -= part
+                    needs[currency] -= part
+        for currency, need in needs.items():
+            deducted += self._convert(credits, left, lines, currency, need)
+        return sorted(deducted, key=lambda item: (item["date_due"], item["move_id"]))
+
+    def _convert(self, credits, left, lines, currency, need):
+        """Return the parts of credits in other currencies that cover ``need``; lowers
+        ``left``."""
+        line = next(line for line in lines if line["currency"] == currency)
+        parts = []
+        for credit in credits:
+            factor = credit["rate"] / line["rate"]
+            part = min(left[credit["move_line_id"]] * factor, need)
+            if credit["currency"] != currency and currency.round(part) > 0:
+                left[credit["move_line_id"]] -= part / factor
+                parts += self._take(credit, line, part, part / factor)
+                need -= part
+        return parts
+
+    @api.model
+    def _take(self, credit, line, part, used):
+        """Return the row of a part of a credit in the currency of ``line``.
+
+        :param float part: in the currency of ``line``.
+        :param float used: the same in the currency of ``credit``.
+        """
+        currency, amount = line["currency"], line["currency"].round(part)
+        if not amount:
+            return []
+        row = {**credit, "currency": currency, "open": -amount}
+        if credit["currency"] == currency:
+            row["paid"] = currency.round(credit["original"] + amount)
+        else:
+            row["converted"] = (credit["currency"], credit["currency"].round(used))
+            row.update(original=-amount, paid=0.0)
+        return [row]
 
     def _sum_totals(self, case, lines, credits):
         """Return the totals by currency, the company currency first.
 
-        ``to_pay = open - held - credits``; a negative result is ``in_favour`` of the
-        customer, possible only if another currency has an amount to pay.
+        ``to_pay = open - held - credits`` is what no credit covers of the lines.
         """
         totals = []
-        for currency in self._currencies(case, lines + credits):
+        for currency in self._currencies(case, lines):
             own = [line for line in lines if line["currency"] == currency]
-            deducted = [line for line in credits if line["currency"] == currency]
-            opened = currency.round(sum(line["open"] for line in own))
-            held = currency.round(sum(line["held"] for line in own))
-            credit = currency.round(-sum(line["open"] for line in deducted))
-            balance = currency.round(opened - held - credit)
+            opened, held, to_pay = (
+                currency.round(sum(line[key] for line in own))
+                for key in ("open", "held", "to_pay")
+            )
             totals.append(
                 {
                     "currency": currency,
                     "lines": own,
-                    "credit_lines": deducted,
+                    "credit_lines": [x for x in credits if x["currency"] == currency],
                     "open": opened,
                     "held": held,
-                    "credits": credit,
-                    "to_pay": max(balance, 0.0),
-                    "in_favour": max(-balance, 0.0),
+                    "credits": currency.round(opened - held - to_pay),
+                    "to_pay": to_pay,
                 }
             )
         return totals

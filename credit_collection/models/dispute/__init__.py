@@ -3,6 +3,7 @@ from . import dispute
 from . import dispute_answer
 from . import dispute_payment
 from . import dispute_sync
+from . import account_move
 from . import account_move_line
 from . import case
 from . import res_company

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class AccountMoveLine(models.Model):
-    """The disputed amount of an open item."""
+    """The disputed amount of an open item; disputes follow one that is replaced."""
 
     _inherit = "account.move.line"
 
@@ -26,3 +26,8 @@ class AccountMoveLine(models.Model):
             )
             for line in self.sudo()
         }
+
+    def _hand_over(self, heir):
+        super()._hand_over(heir)
+        disputes = self.env["credit.collection.dispute"].sudo()
+        disputes.search([("move_line_id", "in", self.ids)]).move_line_id = heir

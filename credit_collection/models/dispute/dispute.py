@@ -315,6 +315,15 @@ class CreditCollectionDispute(models.Model):
             ]
         )
 
+    def _prepare_part(self, share):
+        """See ``account.move._place_records``."""
+        return {
+            "amount_open": self.currency_id.round(self.amount_open * share),
+            "amount_company": self.company_currency_id.round(
+                self.amount_company * share
+            ),
+        }
+
     # === BUSINESS METHODS - Tasks === #
 
     def _schedule_answer(self):

@@ -2,3 +2,4 @@ from . import evaluation
 from . import evaluation_data
 from . import alert
 from . import case
+from . import res_partner

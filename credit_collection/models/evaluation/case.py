@@ -2,7 +2,7 @@ from odoo import models
 
 
 class CreditCollectionCase(models.Model):
-    """Simulation of cases on another date."""
+    """Simulation of cases on another date; cases of a customer that becomes another."""
 
     _inherit = "credit.collection.case"
 
@@ -13,3 +13,42 @@ class CreditCollectionCase(models.Model):
         return self._open_dialog(
             "simulate", self.env._("Simulate"), default_case_ids=self.ids
         )
+
+    # === BUSINESS METHODS === #
+
+    def _move_to(self, partner):
+        """Move the cases of a customer to another one, with all they hold; a case that
+        the other one has in the same company takes them in.
+
+        :param partner: the commercial partner.
+        """
+        for case in self.sudo():
+            same = [("company_id", "=", case.company_id.id)]
+            known = self.sudo().search([*same, ("partner_id", "=", partner.id)])
+            if known:
+                known._note_merge(case, partner.browse(), partner)
+                case._merge_into(known)
+            else:
+                case.partner_id = partner
+        self.env.flush_all()
+
+    def _merge_into(self, case):
+        """Move all references from this case to ``case``, and delete it."""
+        self.env.flush_all()
+        self.env["credit.collection.evaluation.data"]._align_actions(case, self)
+        tools = self.env["base.partner.merge.automatic.wizard"].sudo()
+        tools._update_foreign_keys_generic(self._name, self, case)
+        tools._update_reference_fields_generic(self._name, self, case)
+        self.env.invalidate_all()
+        case._renew_customer()
+        self.unlink()
+
+    def _renew_customer(self):
+        """Recompute the stored customer of all records of these cases."""
+        for model in self.env.values():
+            field = model._fields.get("partner_id")
+            if model._auto and field and field.store and field.related:
+                if field.related == "case_id.partner_id":
+                    records = model.sudo().with_context(active_test=False)
+                    records = records.search([("case_id", "in", self.ids)])
+                    self.env.add_to_compute(field, records)

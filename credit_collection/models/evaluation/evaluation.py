@@ -51,6 +51,8 @@ class CreditCollectionEvaluation(models.AbstractModel):
         """
         if partner_ids is not None and not partner_ids:
             return []
+        if partner_ids is None:
+            self._find_payers()
         self._refresh(dates, partner_ids)
         outcomes = self._decide_all(dates, partner_ids)
         changed = self.env["credit.collection.evaluation.data"]._write(outcomes)
@@ -93,6 +95,7 @@ class CreditCollectionEvaluation(models.AbstractModel):
         dates = self.env["res.company"]._collection_dates(now=fields.Datetime.now())
         data, cron = self.env["credit.collection.evaluation.data"], self.env["ir.cron"]
         customers = data._read_customers()
+        self._find_payers()
         cron._commit_progress(remaining=len(customers))
         for ids in split_every(BATCH, customers):
             self._evaluate_in_parts(dates, list(ids))
@@ -120,6 +123,12 @@ class CreditCollectionEvaluation(models.AbstractModel):
                     _logger.exception("Customer %s could not be evaluated", part[0])
 
     # === BUSINESS METHODS - Refresh === #
+
+    def _find_payers(self):
+        """Find the payers of bank lines without a customer."""
+        self.env["account.bank.statement.line"].with_context(
+            collection_evaluating=EVALUATING
+        )._find_all_payers()
 
     def _refresh(self, dates, partner_ids):
         """Update payment holds, disputes, plans and promises from the ledger. The order
@@ -247,6 +256,7 @@ class CreditCollectionEvaluation(models.AbstractModel):
             credits=float(position.get("credits") or 0),
             to_collect=float(position.get("to_collect") or 0),
             carrying_due=position.get("carrying_due"),
+            known_since=position.get("known_since"),
             upcoming=tuple(position.get("upcoming") or ()),
             hold_kind=position.get("hold_kind") if is_held else None,
             hold_end=None

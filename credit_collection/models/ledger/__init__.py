@@ -1,4 +1,5 @@
 from . import live_mixin
+from . import netting
 from . import item
 from . import position
 from . import hold

@@ -1,6 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools.sql import column_exists, create_column
 
 from ...const import STATUS_GROUPS
+from ...tools.allocation import place_again
+from ..base.trigger import EVALUATING
 from .adjustment import MATCHED_HERE
 
 
@@ -17,6 +20,32 @@ class AccountMove(models.Model):
         help="Made by a settlement or a dispute: it settles items without money.",
     )
 
+    collection_posted_on = fields.Date(
+        "First posted on",
+        compute="_compute_collection_posted_on",
+        store=True,
+        copy=False,
+        help="The day on which the entry was posted for the first time. Empty for "
+        "entries that were posted before the collection was installed.",
+    )
+
+    def _auto_init(self):
+        """Add the column first, so that entries posted long ago do not get the day of
+        the installation."""
+        if not column_exists(self.env.cr, self._table, "collection_posted_on"):
+            create_column(self.env.cr, self._table, "collection_posted_on", "date")
+        return super()._auto_init()
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("state")
+    def _compute_collection_posted_on(self):
+        for move in self:
+            if move.state == "posted" and not move.collection_posted_on:
+                move.collection_posted_on = move.company_id._collection_today()
+            else:
+                move.collection_posted_on = move.collection_posted_on
+
     # === CRUD METHODS === #
 
     def write(self, vals):
@@ -28,9 +57,14 @@ class AccountMove(models.Model):
             return super().write(vals)
 
     def _post(self, soft=True):
+        again = self.filtered("collection_posted_on")
         with self.env["credit.collection.trigger"]._deferred() as touch:
             posted = super()._post(soft)
             touch(posted._get_collection_partners())
+            silent = (again & posted).sudo()
+            silent = silent.with_context(collection_evaluating=EVALUATING)
+            for move in silent:
+                move._place_again()
         return posted
 
     def _reconcile_reversed_moves(self, reverse_moves, move_reverse_cancel):
@@ -45,7 +79,11 @@ class AccountMove(models.Model):
     def button_draft(self):
         with self.env["credit.collection.trigger"]._deferred() as touch:
             touch(self._get_collection_partners())
-            return super().button_draft()
+            res = super().button_draft()
+            for move in self.filtered(lambda move: not move.collection_posted_on):
+                move.collection_posted_on = move.invoice_date or move.date
+            self.env["credit.collection.hold"].sudo()._measure(self.line_ids)
+        return res
 
     def button_cancel(self):
         with self.env["credit.collection.trigger"]._deferred() as touch:
@@ -53,6 +91,43 @@ class AccountMove(models.Model):
             return super().button_cancel()
 
     # === BUSINESS METHODS === #
+
+    def _place_again(self):
+        """Place what belongs to the items of an entry that is posted again on its items
+        as they are now, the oldest first; the rooms add their records."""
+        holds = self.env["credit.collection.hold"]._find_own(self.line_ids)
+        self._place_records(holds)
+        holds._forget_measures()
+
+    def _place_records(self, records):
+        """Move records, or parts of them as copies, to other items of this entry.
+
+        :param records: with ``move_line_id``, ``amount`` and ``_prepare_part``, which
+            returns the other values of a part.
+        :return: the records that were moved, and the copies.
+        """
+        items = self.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        ).sorted(lambda line: (line.date_maturity or line.date, line.id))
+        rooms = {line.id: max(line.amount_residual_currency, 0) for line in items}
+        parts = [(one.id, one.move_line_id.id, one.amount) for one in records]
+        changed = records.browse()
+        moved = place_again(parts, rooms, self.currency_id.decimal_places)
+        for record in records.filtered(lambda record: record.id in moved):
+            changed |= self._place_record(record, moved[record.id])
+        return changed
+
+    def _place_record(self, record, places):
+        """Put a record on the first of ``places``, and a copy on each other one."""
+        whole = record.amount
+        copies = record.browse()
+        for line_id, amount in places[1:]:
+            values = record._prepare_part(amount / whole)
+            copies |= record.copy({**values, "move_line_id": line_id, "amount": amount})
+        line_id, amount = places[0]
+        values = record._prepare_part(amount / whole)
+        record.write({**values, "move_line_id": line_id, "amount": amount})
+        return record | copies
 
     def _get_collection_partners(self):
         """Return the customers whose position these entries may change."""

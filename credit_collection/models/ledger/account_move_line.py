@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..base.trigger import EVALUATING
+
 #: Fields of posted items that affect the position of the customer.
 WATCHED_FIELDS = {"date_maturity", "no_followup", "partner_id", "account_id"}
 
@@ -21,11 +23,42 @@ class AccountMoveLine(models.Model):
             touch(posted.partner_id)
         return res
 
+    def unlink(self):
+        """Hand what belongs to an item over to another one of the same invoice: Odoo
+        replaces the items of a draft whose payment term changes."""
+        self._hand_over_items()
+        return super().unlink()
+
     def _reconcile_plan(self, reconciliation_plan):
         with self.env["credit.collection.trigger"]._deferred():
             return super()._reconcile_plan(reconciliation_plan)
 
     # === BUSINESS METHODS === #
+
+    def _hand_over_items(self):
+        """Hand the records of items that are deleted over to what is left of their
+        invoices; an invoice that is deleted has nothing left."""
+        items = self.filtered(
+            lambda line: line.account_type == "asset_receivable"
+            and line.parent_state == "draft"
+            and line.move_id.collection_posted_on
+        )
+        silent = self.sudo().with_context(collection_evaluating=EVALUATING)
+        for move, own in silent.browse(items.ids).grouped("move_id").items():
+            left = move.line_ids - silent
+            heir = left.filtered(lambda line: line.account_type == "asset_receivable")
+            if left:
+                own._hand_over(heir[:1] or left[:1])
+
+    def _hand_over(self, heir):
+        """Hand the records of these items over; the rooms add theirs.
+
+        :param heir: another item of the invoice, of any kind if it has no other:
+            posting places the records again.
+        """
+        holds = self.env["credit.collection.hold"].sudo()
+        found = holds.search([("move_line_id", "in", self.ids)])
+        found.write({"move_line_id": heir.id, "is_moved": True})
 
     def _collection_disputed(self):
         """Return the disputed amounts, which cannot be part of a promise or plan.

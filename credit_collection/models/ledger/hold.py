@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import clean_context
 
 from ...const import AGREEMENT_KINDS, HOLD_KINDS, OWNED_KINDS
+from ..base.trigger import EVALUATING
 
 
 class CreditCollectionHold(models.Model):
@@ -41,6 +42,16 @@ class CreditCollectionHold(models.Model):
         default=lambda self: self.env.user,
         ondelete="restrict",
     )
+    is_moved = fields.Boolean(
+        "Moved along",
+        readonly=True,
+        help="Odoo replaced the item that it was made for.",
+    )
+    is_measured = fields.Boolean(
+        "Was of the whole item",
+        readonly=True,
+        help="The invoice is being changed; then it holds as much of it as before.",
+    )
     res_model = fields.Char("Origin model")
     res_id = fields.Many2oneReference("Origin", model_field="res_model")
     released_on = fields.Datetime("Released on", readonly=True)
@@ -52,7 +63,8 @@ class CreditCollectionHold(models.Model):
 
     _open_case_idx = models.Index("(case_id) WHERE released_on IS NULL")
     _one_agreement = models.UniqueIndex(
-        "(move_line_id) WHERE released_on IS NULL AND kind IN ('promise', 'plan')",
+        "(move_line_id) WHERE released_on IS NULL AND kind IN ('promise', 'plan') "
+        "AND is_moved IS NOT TRUE",
         "An open item is in one promise or plan at the most.",
     )
     _origin_idx = models.Index("(res_model, res_id) WHERE res_model IS NOT NULL")
@@ -169,6 +181,42 @@ class CreditCollectionHold(models.Model):
                 ("released_on", "=", False),
             ]
         )
+
+    # === BUSINESS METHODS - Invoices that change === #
+
+    @api.model
+    def _find_own(self, lines):
+        """Return the unreleased holds on some items that no other record keeps."""
+        return self.search(
+            [
+                ("move_line_id", "in", lines.ids),
+                ("kind", "not in", OWNED_KINDS),
+                ("released_on", "=", False),
+            ]
+        )
+
+    @api.model
+    def _measure(self, lines):
+        """Note how much the holds of whole items hold, before an invoice changes."""
+        silent = self.with_context(collection_evaluating=EVALUATING)
+        for hold in silent._find_own(lines):
+            size = abs(hold.move_line_id.amount_currency)
+            if not hold.amount and size:
+                hold.write({"amount": size, "is_measured": True})
+
+    def _forget_measures(self):
+        """Hold whole items again where the invoice is as large as before or smaller."""
+        line_ids = self.move_line_id.ids
+        for hold in self._find_own(self.env["account.move.line"].browse(line_ids)):
+            size = hold.move_line_id.amount_residual_currency
+            if hold.is_measured:
+                is_whole = hold.currency_id.compare_amounts(hold.amount, size) >= 0
+                amount = 0 if is_whole else hold.amount
+                hold.write({"amount": amount, "is_measured": False})
+
+    def _prepare_part(self, share):
+        """See ``account.move._place_records``."""
+        return {"is_moved": True}
 
     def _release(self, reason):
         """Release the holds that were not released before.

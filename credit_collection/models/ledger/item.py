@@ -30,6 +30,7 @@ class CreditCollectionItem(models.Model):
     #: Fields that are flushed before the items are read.
     _depends = {
         "account.account": ["account_type", "non_trade"],
+        "account.move": ["collection_posted_on"],
         "account.move.line": [
             "account_id",
             "amount_currency",
@@ -60,7 +61,8 @@ class CreditCollectionItem(models.Model):
             "released_on",
             "user_id",
         ],
-        "res.company": ["collection_skip_misc"],
+        "res.company": ["active", "collection_known_days", "collection_skip_misc"],
+        "res.currency.rate": ["company_id", "currency_id", "name", "rate"],
         "res.partner": ["commercial_partner_id"],
     }
 
@@ -99,8 +101,15 @@ class CreditCollectionItem(models.Model):
     to_collect = fields.Monetary(
         "To collect", currency_field="company_currency_id", readonly=True
     )
+    to_collect_currency = fields.Monetary(
+        "To collect in currency", readonly=True, aggregator=None
+    )
     hold_kind = fields.Selection(
-        [*HOLD_KINDS, ("no_followup", "Excluded from follow-up")],
+        [
+            *HOLD_KINDS,
+            ("no_followup", "Excluded from follow-up"),
+            ("posted", "Just posted"),
+        ],
         "Hold",
         readonly=True,
     )
@@ -125,6 +134,12 @@ class CreditCollectionItem(models.Model):
         return name and self.search([(name, "in", ids), ("bucket", "!=", "credit")])
 
     @api.model
+    def _flush(self):
+        """Write pending changes of what the query reads to the database."""
+        for name, field_names in self._depends.items():
+            self.env[name].flush_model(field_names)
+
+    @api.model
     def _query(self, dates, partner_ids=None):
         return SQL(
             """
@@ -137,20 +152,26 @@ class CreditCollectionItem(models.Model):
                    netted.amount_residual, netted.amount_residual_currency,
                    netted.held AS held_amount,
                    netted.held_currency AS held_amount_currency,
-                   netted.uncovered, netted.debit, netted.credits,
+                   netted.uncovered, netted.uncovered_currency, netted.open_own,
+                   netted.rate, netted.spare, netted.debit, netted.credits,
+                   netted.credit > 0 AS is_credit,
                    CASE WHEN netted.is_overdue THEN netted.uncovered ELSE 0 END
                         AS to_collect,
+                   CASE WHEN netted.is_overdue THEN netted.uncovered_currency ELSE 0 END
+                        AS to_collect_currency,
                    netted.hold_kind, netted.hold_end, netted.hold_user_id,
-                   netted.today
+                   netted.today, netted.known_on
               FROM (%(netted)s) netted
             """,
             bucket=self._bucket_sql(),
-            netted=self._netted_sql(dates, partner_ids),
+            netted=self.env["credit.collection.netting"]._net_sql(
+                self._held_sql(dates, partner_ids)
+            ),
         )
 
     def _bucket_sql(self):
         """Return the ageing bucket of an item, see ``BUCKETS``."""
-        branches = [SQL("WHEN netted.debit = 0 THEN 'credit'")]
+        branches = [SQL("WHEN netted.debit_currency = 0 THEN 'credit'")]
         for key, _label, first in reversed(BUCKETS):
             if first is not None:
                 branches.append(
@@ -158,44 +179,34 @@ class CreditCollectionItem(models.Model):
                 )
         return SQL("CASE %s ELSE %s END", SQL(" ").join(branches), NOT_DUE)
 
-    def _netted_sql(self, dates, partner_ids):
-        """Allocate credits, whatever their date, to the oldest items first."""
-        return SQL(
-            """
-            SELECT held.*, held.debit > 0 AND held.date_due < held.today AS is_overdue,
-                   SUM(held.credit) OVER customer AS credits,
-                   GREATEST(
-                       LEAST(
-                           held.debit - held.held,
-                           SUM(held.debit - held.held) OVER (
-                               customer ORDER BY held.date_due, held.id
-                           ) - SUM(held.credit) OVER customer
-                       ), 0
-                   ) AS uncovered
-              FROM (%s) held
-            WINDOW customer AS (PARTITION BY held.company_id, held.partner_id)
-            """,
-            self._held_sql(dates, partner_ids),
-        )
-
     def _held_sql(self, dates, partner_ids):
         """Return open items with their held amounts."""
+        netting = self.env["credit.collection.netting"]
         return SQL(
             """
-            SELECT line.*, hold_part.kind AS hold_kind, hold_part.date_end AS hold_end,
-                   hold_part.user_id AS hold_user_id,
-                   ROUND(line.debit * hold_part.share, line.company_decimals) AS held,
-                   ROUND(
-                       GREATEST(line.amount_residual_currency, 0) * hold_part.share,
-                       line.decimals
-                   ) AS held_currency
-              FROM (%(lines)s) line
-         LEFT JOIN (%(holds)s) item_hold ON item_hold.move_line_id = line.id
-         LEFT JOIN (%(case_holds)s) case_hold
-                ON case_hold.partner_id = line.partner_id
-               AND case_hold.company_id = line.company_id
-     CROSS JOIN LATERAL (%(part)s) hold_part
+            SELECT item.*, item.debit_currency - item.held_currency AS owed,
+                   item.debit_currency > 0 AND item.date_due < item.today AS is_overdue,
+                   %(held)s AS held
+              FROM (
+                SELECT line.*, hold_part.kind AS hold_kind,
+                       hold_part.date_end AS hold_end,
+                       hold_part.user_id AS hold_user_id, %(held_currency)s
+                       AS held_currency
+                  FROM (%(lines)s) line
+             LEFT JOIN (%(holds)s) item_hold ON item_hold.move_line_id = line.id
+             LEFT JOIN (%(case_holds)s) case_hold
+                    ON case_hold.partner_id = line.partner_id
+                   AND case_hold.company_id = line.company_id
+         CROSS JOIN LATERAL (%(part)s) hold_part
+              ) item
             """,
+            held=netting._round(
+                SQL("item.debit * item.held_currency / NULLIF(item.debit_currency, 0)"),
+                SQL("item.company_rounding"),
+            ),
+            held_currency=netting._round(
+                SQL("line.debit_currency * hold_part.share"), SQL("line.rounding")
+            ),
             part=self._hold_part_sql(),
             lines=self._lines_sql(dates, partner_ids),
             holds=self._item_holds_sql(dates),
@@ -203,69 +214,89 @@ class CreditCollectionItem(models.Model):
         )
 
     def _hold_part_sql(self):
-        """Return share, kind, end and user of the hold of a line. A hold of the whole
-        case takes precedence over those of the item."""
+        """Return share, kind, end and user of what holds a line: it is left out, the
+        whole case or the whole item is held, it was just posted, or a part is held."""
         return SQL(
             """
-            SELECT CASE
-                       WHEN line.debit = 0 THEN 0
-                       WHEN line.is_excluded OR case_hold.kind IS NOT NULL
-                            OR item_hold.is_whole THEN 1
-                       ELSE LEAST(
-                           COALESCE(
-                               item_hold.amount
-                               / NULLIF(line.amount_residual_currency, 0), 0
-                           ), 1)
+            SELECT CASE WHEN line.debit_currency = 0 THEN 0
+                        WHEN cause.name <> 'item' OR item_hold.is_whole THEN 1
+                        ELSE LEAST(COALESCE(item_hold.amount
+                             / NULLIF(line.debit_currency, 0), 0), 1)
                    END AS share,
-                   CASE WHEN line.debit = 0 THEN NULL
-                        WHEN line.is_excluded THEN 'no_followup'
-                        WHEN case_hold.kind IS NOT NULL THEN case_hold.kind
-                        ELSE item_hold.kind END AS kind,
-                   CASE WHEN line.debit = 0 OR line.is_excluded THEN NULL
-                        WHEN case_hold.kind IS NOT NULL THEN case_hold.date_end
-                        ELSE item_hold.date_end END AS date_end,
-                   CASE WHEN line.debit = 0 OR line.is_excluded THEN NULL
-                        WHEN case_hold.kind IS NOT NULL THEN case_hold.user_id
-                        ELSE item_hold.user_id END AS user_id
+                   CASE cause.name WHEN 'case' THEN case_hold.kind
+                        WHEN 'item' THEN item_hold.kind ELSE cause.name END AS kind,
+                   CASE cause.name WHEN 'case' THEN case_hold.date_end
+                        WHEN 'item' THEN item_hold.date_end
+                        WHEN 'posted' THEN line.known_on - 1 END AS date_end,
+                   CASE cause.name WHEN 'case' THEN case_hold.user_id
+                        WHEN 'item' THEN item_hold.user_id END AS user_id
+              FROM (SELECT CASE WHEN line.debit_currency = 0 THEN NULL
+                                WHEN line.is_excluded THEN 'no_followup'
+                                WHEN case_hold.kind IS NOT NULL THEN 'case'
+                                WHEN line.known_on > line.today
+                                     AND line.date_due < line.today
+                                     AND item_hold.is_whole IS NOT TRUE THEN 'posted'
+                                ELSE 'item' END AS name) cause
             """
         )
 
     def _lines_sql(self, dates, partner_ids):
-        """Return posted receivable items with a residual, one per instalment."""
+        """Return posted receivable items with a residual in their own currency, one per
+        instalment. What is left out of the follow-up is left out on both sides."""
         return SQL(
             """
             SELECT line.id, line.move_id, line.move_name, line.invoice_date, line.ref,
                    line.company_id, line.company_currency_id, line.currency_id,
                    partner.commercial_partner_id AS partner_id, today.date AS today,
                    COALESCE(line.date_maturity, line.date) AS date_due,
-                   line.amount_currency AS amount_original,
-                   line.amount_residual, line.amount_residual_currency,
-                   GREATEST(line.amount_residual, 0) AS debit,
-                   GREATEST(-line.amount_residual, 0) AS credit,
-                   currency.decimal_places AS decimals,
-                   company_currency.decimal_places AS company_decimals,
-                   %(excluded)s AS is_excluded
+                   %(amounts)s, %(excluded)s AS is_excluded,
+                   CASE WHEN move.collection_posted_on <= today.date
+                        THEN move.collection_posted_on + company.collection_known_days
+                        END AS known_on
               FROM account_move_line line
               JOIN account_account account ON account.id = line.account_id
                    AND account.account_type = 'asset_receivable'
                    AND account.non_trade IS NOT TRUE
               JOIN %(dates)s today (company_id, date)
                    ON today.company_id = line.company_id
+              JOIN res_company company ON company.id = line.company_id
+                   AND company.active
          -- joins on primary keys: PostgreSQL drops those whose columns are not used
          LEFT JOIN account_journal journal ON journal.id = line.journal_id
-         LEFT JOIN res_company company ON company.id = line.company_id
+         LEFT JOIN account_move move ON move.id = line.move_id
          LEFT JOIN res_currency currency ON currency.id = line.currency_id
          LEFT JOIN res_currency company_currency
                    ON company_currency.id = line.company_currency_id
          LEFT JOIN res_partner partner ON partner.id = line.partner_id
              WHERE line.parent_state = 'posted'
                AND line.reconciled IS NOT TRUE
-               AND line.amount_residual <> 0
+               AND line.amount_residual_currency <> 0
                AND %(customers)s
             """,
+            amounts=self._amounts_sql(),
             excluded=self._excluded_sql(),
             dates=self._dates_sql(dates),
             customers=self._customers_sql(partner_ids),
+        )
+
+    def _amounts_sql(self):
+        """Return the amounts of a line, with the rounding of its currencies; the side
+        is that of its own currency. A credit that is left out nets nothing."""
+        return SQL(
+            """
+            line.amount_currency AS amount_original,
+            line.amount_residual, line.amount_residual_currency,
+            GREATEST(line.amount_residual_currency, 0) AS debit_currency,
+            CASE WHEN line.amount_residual_currency > 0
+                 THEN GREATEST(line.amount_residual, 0) ELSE 0 END AS debit,
+            CASE WHEN %(excluded)s THEN 0
+                 ELSE GREATEST(-line.amount_residual_currency, 0) END AS credit,
+            CASE WHEN line.amount_residual_currency > 0 OR %(excluded)s THEN 0
+                 ELSE GREATEST(-line.amount_residual, 0) END AS credit_booked,
+            currency.rounding, company_currency.rounding AS company_rounding,
+            SPLIT_PART(company.parent_path, '/', 1)::integer AS root_id
+            """,
+            excluded=self._excluded_sql(),
         )
 
     def _customers_sql(self, partner_ids):
@@ -286,7 +317,7 @@ class CreditCollectionItem(models.Model):
         ``no_followup`` on all miscellaneous entries, including opening balances: these
         are excluded only if ``collection_skip_misc`` is set."""
         return SQL(
-            """(line.no_followup AND (journal.type <> 'general'
+            """(line.no_followup IS TRUE AND (journal.type <> 'general'
                 OR company.collection_skip_misc IS TRUE))"""
         )
 

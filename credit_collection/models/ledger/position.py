@@ -51,7 +51,12 @@ class CreditCollectionPosition(models.Model):
     @api.model
     def _query(self, dates, partner_ids=None):
         """Return the query; ``upcoming`` are the due dates to come that credits and
-        holds do not cover."""
+        holds do not cover.
+
+        The carrying item is the oldest at which what is to collect reaches the least
+        amount of the company; ``known_since`` is the last day on which no item from
+        there on could have been chased.
+        """
         return SQL(
             """
             SELECT position.*, position.today - position.carrying_due AS days_late
@@ -64,8 +69,15 @@ class CreditCollectionPosition(models.Model):
                        COALESCE(SUM(item.debit) FILTER (WHERE NOT item.is_overdue), 0)
                            AS not_due,
                        %s
-                  FROM (%s) item
-                 WHERE item.partner_id IS NOT NULL
+                  FROM (
+                    SELECT item.*, company.collection_least_amount AS least,
+                           SUM(item.to_collect) OVER (
+                               PARTITION BY item.company_id, item.partner_id
+                               ORDER BY item.date_due, item.id) AS collected
+                      FROM (%s) item
+                 LEFT JOIN res_company company ON company.id = item.company_id
+                     WHERE item.partner_id IS NOT NULL
+                  ) item
                  GROUP BY item.company_id, item.partner_id
               ) position
             """,
@@ -76,7 +88,9 @@ class CreditCollectionPosition(models.Model):
     def _overdue_columns(self):
         """Return overdue and held amounts, the hold, and the oldest item to collect."""
         held = SQL("(WHERE item.held_amount > 0 AND item.is_overdue)")
-        carrying = SQL("(WHERE item.to_collect > 0)")
+        carrying = SQL(
+            "(WHERE item.to_collect > 0 AND item.collected >= COALESCE(item.least, 0))"
+        )
         return [
             SQL(
                 "COALESCE(SUM(item.debit) FILTER (WHERE item.is_overdue), 0) AS overdue"
@@ -99,6 +113,11 @@ class CreditCollectionPosition(models.Model):
                 carrying,
             ),
             SQL("MIN(item.date_due) FILTER %s AS carrying_due", carrying),
+            SQL(
+                "MIN(GREATEST(item.date_due, item.known_on - 1)) FILTER %s "
+                "AS known_since",
+                carrying,
+            ),
         ]
 
     def _upcoming_columns(self):
@@ -115,8 +134,5 @@ class CreditCollectionPosition(models.Model):
 
         :rtype: list[dict]
         """
-        self.env["account.move.line"].flush_model()
-        self.env["credit.collection.hold"].flush_model()
-        self.env["credit.collection.case"].flush_model(["company_id", "partner_id"])
-        self.env["res.company"].flush_model(["collection_skip_misc"])
+        self.env["credit.collection.item"]._flush()
         return self.env.execute_query_dict(self._query(dates, partner_ids))

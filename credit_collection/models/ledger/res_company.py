@@ -19,6 +19,20 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="By default they count, opening balances among them.",
     )
+    collection_least_amount = fields.Monetary(
+        "Amounts below this decide nothing",
+        default=1.0,
+        groups=SETTINGS_GROUPS,
+        help="When less is to collect, nobody is reminded; and a smaller rest of an "
+        "old invoice does not make the customer late. It stays visible.",
+    )
+    collection_known_days = fields.Integer(
+        "Days to know an invoice",
+        default=3,
+        groups=SETTINGS_GROUPS,
+        help="Nobody is reminded of an invoice for so many days after it was posted, "
+        "whatever its due date.",
+    )
     collection_payment_days = fields.Integer(
         "Payments on their way hold for",
         default=7,
@@ -48,7 +62,12 @@ class ResCompany(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_deciding_settings(self):
-        return super()._get_deciding_settings() | {"collection_skip_misc"}
+        return super()._get_deciding_settings() | {
+            "active",
+            "collection_known_days",
+            "collection_least_amount",
+            "collection_skip_misc",
+        }
 
     def _collection_check_stop(self, until, today=None, days=None):
         """Check until when the chasing may stop, whatever stops it: a pause, an action

@@ -1,3 +1,5 @@
+from . import account_move
+from . import account_move_line
 from . import agreement_line
 from . import promise
 from . import promise_notification

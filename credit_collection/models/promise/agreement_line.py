@@ -35,6 +35,11 @@ class CreditCollectionAgreementLine(models.Model):
     date_due = fields.Date(readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary("Covered", readonly=True)
+    is_moved = fields.Boolean(
+        "Moved along",
+        readonly=True,
+        help="Odoo replaced the item that was agreed on.",
+    )
     residual_start = fields.Monetary("Open when agreed", readonly=True)
     residual_last_evaluated = fields.Monetary("Open when last evaluated", readonly=True)
 
@@ -202,6 +207,26 @@ class CreditCollectionAgreementLine(models.Model):
 
     # === BUSINESS METHODS - Lines and holds === #
 
+    def _prepare_part(self, share):
+        """See ``account.move._place_records``."""
+        names = ("residual_start", "residual_last_evaluated")
+        shares = {name: self.currency_id.round(self[name] * share) for name in names}
+        return {**shares, "is_moved": True}
+
+    def _join_twins(self):
+        """Make one line of those of one agreement about one item."""
+        twins = self.grouped(
+            lambda line: (line.promise_id, line.plan_id, line.move_line_id)
+        )
+        for lines in twins.values():
+            sums = {
+                name: sum(lines.mapped(name))
+                for name in ("amount", "residual_start", "residual_last_evaluated")
+            }
+            if len(lines) > 1:
+                lines[0].write(sums)
+                lines[1:].unlink()
+
     @api.model
     def _prepare(self, parts):
         """Return the commands that create the lines of an agreement.
@@ -237,6 +262,7 @@ class CreditCollectionAgreementLine(models.Model):
                     "case_id": agreement.case_id.id,
                     "move_line_id": line.move_line_id.id,
                     "kind": "plan" if line.plan_id else "promise",
+                    "is_moved": line.is_moved,
                     "amount": line.amount,
                     "date_end": date_end,
                     "reason": reason,

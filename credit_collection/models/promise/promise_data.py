@@ -58,6 +58,7 @@ class CreditCollectionPromiseData(models.AbstractModel):
                 SELECT line.promise_id, line.plan_id, line.id, line.company_id,
                        line.move_line_id, line.amount, line.currency_id,
                        line.residual_start, line.residual_last_evaluated,
+                       line.is_moved,
                        %(residual)s AS residual, hold.id AS hold_id,
                        hold.amount AS held,
                        hold.res_model AS held_by, hold.res_id AS held_by_id,
@@ -65,8 +66,15 @@ class CreditCollectionPromiseData(models.AbstractModel):
                        item.parent_state = 'posted' AS is_posted
                   FROM credit_collection_agreement_line line
              LEFT JOIN account_move_line item ON item.id = line.move_line_id
-             LEFT JOIN credit_collection_hold hold ON hold.move_line_id = item.id
-                   AND hold.released_on IS NULL AND hold.kind IN ('promise', 'plan')
+             LEFT JOIN LATERAL (
+                    SELECT hold.id, hold.amount, hold.res_model, hold.res_id
+                      FROM credit_collection_hold hold
+                     WHERE hold.move_line_id = item.id AND hold.released_on IS NULL
+                       AND hold.kind IN ('promise', 'plan')
+                     ORDER BY hold.res_id = COALESCE(line.plan_id, line.promise_id)
+                          AND hold.kind = CASE WHEN line.plan_id IS NULL
+                                          THEN 'promise' ELSE 'plan' END DESC
+                     LIMIT 1) hold ON TRUE
              LEFT JOIN (%(disputed)s) disputed ON disputed.move_line_id = item.id
                  WHERE line.promise_id = ANY(%(promises)s)
                     OR line.plan_id = ANY(%(plans)s)

@@ -282,7 +282,8 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
             for row in result["items"]:
                 amount = wanted.get(row["id"], 0) / result["unit"]
                 is_own = (row["held_by"], row["held_by_id"]) == result["agreement"]
-                if not row["hold_id"] and amount:
+                is_free = not row["hold_id"] or row["is_moved"] and not is_own
+                if is_free and amount:
                     new.append((result["agreement"], row, amount))
                 elif is_own and not amount:
                     gone += holds.browse(row["hold_id"])

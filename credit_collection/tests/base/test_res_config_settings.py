@@ -16,6 +16,8 @@ class TestSettings(CreditCollectionCommon):
             "collection_pace_count": 2,
             "collection_pace_days": 10,
             "collection_skip_misc": True,
+            "collection_least_amount": 2.5,
+            "collection_known_days": 6,
         }
         self.env["res.config.settings"].create(values).execute()
         company = self.company.sudo()
@@ -27,6 +29,8 @@ class TestSettings(CreditCollectionCommon):
         self.assertEqual(company.collection_pace_count, 2)
         self.assertEqual(company.collection_pace_days, 10)
         self.assertTrue(company.collection_skip_misc)
+        self.assertEqual(company.collection_least_amount, 2.5)
+        self.assertEqual(company.collection_known_days, 6)
 
     def test_the_settings_of_agreements_are_kept_on_the_company(self):
         values = {

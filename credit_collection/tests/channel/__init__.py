@@ -5,5 +5,6 @@ from . import test_ir_actions_report
 from . import test_letter_mailing
 from . import test_mail_mail
 from . import test_mail_notification
+from . import test_recipients
 from . import test_sms_sms
 from . import test_statement

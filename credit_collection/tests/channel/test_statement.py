@@ -125,15 +125,18 @@ class TestStatement(CreditCollectionCommon):
         self.assertEqual((dollars["currency"], dollars["to_pay"]), (dollar, 300))
         self.assertEqual(self._case(self.partner).amount_to_collect, 250)
 
-    def test_a_balance_in_favour_is_shown_beside_what_is_to_pay(self):
+    def test_a_credit_in_another_currency_is_converted_and_shown(self):
         dollar = self.setup_other_currency("USD", rates=[("2024-01-01", 2.0)])
         self._invoice(self.partner, 100, self._days(-10))
-        self._credit_note(self.partner, 40, currency=dollar)
-        euros, dollars = self._prepare()["totals"]
-        self.assertEqual((euros["to_pay"], euros["in_favour"]), (100, 0))
-        self.assertEqual((dollars["to_pay"], dollars["in_favour"]), (0, 40))
+        credit = self._credit_note(self.partner, 40, currency=dollar)
+        statement = self._prepare()
+        (euros,) = statement["totals"]
+        self.assertEqual((euros["credits"], euros["to_pay"]), (20, 80))
+        (row,) = statement["credits"]
+        self.assertEqual((row["number"], row["open"]), (credit.name, -20))
+        self.assertEqual(row["converted"], (dollar, 40))
         self.assertEqual(self._case(self.partner).amount_to_collect, 80)
-        self.assertIn("Balance in your favour", self._table())
+        self.assertIn("Converted today from $ 40.00", self._text(self._table()))
 
     def test_date_is_an_argument(self):
         self._invoice(self.partner, 100, self._days(10))

@@ -1,3 +1,4 @@
+from . import test_changed_invoice
 from . import test_dispute
 from . import test_dispute_answer
 from . import test_dispute_open

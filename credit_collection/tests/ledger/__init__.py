@@ -4,9 +4,11 @@ from . import test_account_move_line
 from . import test_account_partial_reconcile
 from . import test_account_payment
 from . import test_adjustment
+from . import test_branches
 from . import test_hold
 from . import test_item
 from . import test_live_mixin
+from . import test_netting
 from . import test_pause
 from . import test_payment_hold
 from . import test_payment_transaction

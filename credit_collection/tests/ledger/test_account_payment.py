@@ -57,10 +57,24 @@ class TestPayment(CreditCollectionCommon):
         payment.action_reject()
         self.assertEqual(self._case(self.partner).amount_to_collect, 100)
 
-    def test_a_payment_that_arrived_is_for_the_bank_to_match(self):
+    def test_a_payment_marked_as_paid_holds_for_some_days(self):
         payment = self._payment(100)
         payment.action_post()
         self.assertEqual(self._case(self.partner).state, "held")
         payment.action_validate()
         self.assertEqual(payment.state, "paid")
-        self.assertFalse(self._case(self.partner).active_hold_ids)
+        self.assertEqual(self._case(self.partner).state, "held")
+        self._evaluate(TODAY + timedelta(days=8))
+        self.assertEqual(self._case(self.partner).amount_to_collect, 100)
+
+    def test_an_invoice_marked_as_paid_is_held_until_the_bank_says_so(self):
+        payment = self._pay(self.invoice, day=TODAY)
+        payment.action_validate()
+        self.assertEqual((payment.state, payment.move_id.id), ("paid", False))
+        self._evaluate(TODAY + timedelta(days=60))
+        case = self._case(self.partner)
+        self.assertEqual((case.state, case.amount_held), ("held", 100))
+        self.assertIn("marked as paid", case.active_hold_ids.reason)
+        self._invoice(self.partner, 70, TODAY)
+        self._evaluate(TODAY + timedelta(days=60))
+        self.assertEqual(self._case(self.partner).amount_to_collect, 70)

@@ -47,7 +47,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             case._note_merge(same_company - case, src_partners, dst_partner)
             noted |= same_company
             for other in same_company - case:
-                self._merge_case(other, case)
+                other._merge_into(case)
         self._note_people(src_partners, dst_partner, noted)
         res = super()._update_foreign_keys(src_partners, dst_partner)
         self.env.invalidate_all()
@@ -61,13 +61,3 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         entries = log.search([("partner_id", "in", src_partners.ids)])
         others = entries.case_id - noted
         others._note_merge(others.browse(), src_partners, dst_partner)
-
-    @api.model
-    def _merge_case(self, other, case):
-        """Move all references from ``other`` to ``case``, and delete ``other``."""
-        self.env.flush_all()
-        self.env["credit.collection.evaluation.data"]._align_actions(case, other)
-        self._update_foreign_keys_generic(case._name, other, case)
-        self._update_reference_fields_generic(case._name, other, case)
-        self.env.invalidate_all()
-        other.unlink()

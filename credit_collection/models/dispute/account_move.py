@@ -1,0 +1,18 @@
+from odoo import models
+
+
+class AccountMove(models.Model):
+    """Disputes follow an invoice whose items change."""
+
+    _inherit = "account.move"
+
+    # === BUSINESS METHODS === #
+
+    def _place_again(self):
+        super()._place_again()
+        disputes = self.env["credit.collection.dispute"].search(
+            [("move_line_id", "in", self.line_ids.ids), ("state", "=", "open")]
+        )
+        moved = self._place_records(disputes)
+        moved._get_holds()._release(self.env._("The invoice was changed"))
+        moved._hold()

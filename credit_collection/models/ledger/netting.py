@@ -1,0 +1,177 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class CreditCollectionNetting(models.AbstractModel):
+    """Nets the credits of a customer with the debts, in SQL.
+
+    A credit covers the oldest overdue debts of its own currency first, in that
+    currency. What is left of it covers overdue debts in other currencies, converted at
+    the rate of the day; then debts to come, in the same order.
+    """
+
+    _name = "credit.collection.netting"
+    _description = "Netting of credits and debts"
+
+    @api.model
+    def _net_sql(self, items):
+        """Return the query of ``items`` with what credits leave of each.
+
+        :param SQL items: query with ``id, company_id, partner_id, currency_id,
+            company_currency_id, rounding, company_rounding, date_due, today,
+            is_overdue``, in the currency of the item ``owed`` (less holds) and
+            ``credit``, in company currency ``credit_booked``, ``debit`` and
+            ``debit_currency``.
+        :return: the columns of ``items`` and ``credits`` (of the customer, in company
+            currency), ``uncovered_currency`` and ``uncovered`` (what no credit covers),
+            ``rate`` (company currency for one unit) and ``spare`` (of a credit, in
+            company currency: what its own currency did not need when overdue).
+        :rtype: SQL
+        """
+        return SQL(
+            """
+            SELECT shared.*,
+                   %(rounded)s AS uncovered_currency,
+                   %(booked)s AS uncovered
+              FROM (%(shared)s) shared
+            """,
+            rounded=self._round(SQL("shared.left_currency"), SQL("shared.rounding")),
+            booked=self._round(
+                SQL(
+                    """shared.debit * %s / NULLIF(shared.debit_currency, 0)""",
+                    self._round(SQL("shared.left_currency"), SQL("shared.rounding")),
+                ),
+                SQL("shared.company_rounding"),
+            ),
+            shared=self._coming_sql(self._overdue_sql(self._own_sql(items))),
+        )
+
+    @api.model
+    def _round(self, amount, rounding):
+        """Round as the currency does, which may be to five cents."""
+        return SQL(
+            "COALESCE(ROUND((%(amount)s) / %(rounding)s) * %(rounding)s, 0)",
+            amount=amount,
+            rounding=rounding,
+        )
+
+    def _own_sql(self, items):
+        """Sum debts and credits of the own currency; value the credits it leaves."""
+        return SQL(
+            """
+            SELECT valued.*, valued.left_own * valued.rate * valued.part AS spare,
+                   CASE WHEN valued.is_overdue THEN GREATEST(LEAST(
+                        valued.owed, valued.own_run - valued.own_credits), 0)
+                        ELSE 0 END AS open_own
+              FROM (
+                SELECT summed.*,
+                       GREATEST(summed.own_credits - summed.own_overdue, 0) AS left_own,
+                       summed.credit / NULLIF(summed.own_credits, 0) AS part,
+                       CASE WHEN summed.is_mixed THEN %(rate)s ELSE 1 END AS rate
+                  FROM (%(summed)s) summed
+              ) valued
+            """,
+            rate=self._rate_sql(),
+            summed=self._summed_sql(items),
+        )
+
+    def _summed_sql(self, items):
+        return SQL(
+            """
+            SELECT item.*,
+                   SUM(item.credit_booked) OVER customer AS credits,
+                   MIN(item.currency_id) OVER customer
+                   <> MAX(item.currency_id) OVER customer AS is_mixed,
+                   SUM(item.credit) OVER own AS own_credits,
+                   SUM(item.owed) OVER own AS own_owed,
+                   COALESCE(SUM(item.owed) FILTER (WHERE item.is_overdue) OVER own, 0)
+                        AS own_overdue,
+                   SUM(item.owed) OVER (own ORDER BY item.date_due, item.id) AS own_run
+              FROM (%s) item
+            WINDOW customer AS (PARTITION BY item.company_id, item.partner_id),
+                   own AS (PARTITION BY item.company_id, item.partner_id,
+                           item.currency_id)
+            """,
+            items,
+        )
+
+    def _overdue_sql(self, items):
+        """Cover overdue debts of other currencies; then the own debts to come."""
+        return SQL(
+            """
+            SELECT kept.*,
+                   CASE WHEN kept.is_overdue THEN GREATEST(LEAST(kept.open_own,
+                        (kept.run - kept.pool) / kept.rate), 0)
+                        ELSE GREATEST(LEAST(kept.owed,
+                        kept.own_run - kept.own_overdue - kept.left_own * kept.rest), 0)
+                        END AS open_kept,
+                   COALESCE(GREATEST(kept.left_own * kept.rest
+                        - (kept.own_owed - kept.own_overdue), 0)
+                        * kept.rate * kept.part, 0) AS spare_kept
+              FROM (
+                SELECT pooled.*,
+                       CASE WHEN pooled.pool > 0
+                            THEN GREATEST(pooled.pool - pooled.wanted, 0) / pooled.pool
+                            ELSE 1 END AS rest
+                  FROM (
+                    SELECT own.*,
+                           COALESCE(SUM(own.spare) OVER customer, 0) AS pool,
+                           SUM(own.open_own * own.rate) OVER customer AS wanted,
+                           SUM(own.open_own * own.rate) OVER (
+                               customer ORDER BY own.date_due, own.id) AS run
+                      FROM (%s) own
+                    WINDOW customer AS (PARTITION BY own.company_id, own.partner_id)
+                  ) pooled
+              ) kept
+            """,
+            items,
+        )
+
+    def _coming_sql(self, items):
+        """Cover debts to come of other currencies with what is left in the end."""
+        return SQL(
+            """
+            SELECT last.*,
+                   CASE WHEN last.is_overdue THEN last.open_kept
+                        ELSE GREATEST(LEAST(last.open_kept,
+                             (last.coming_run - last.coming_pool) / last.rate), 0)
+                        END AS left_currency
+              FROM (
+                SELECT kept.*,
+                       SUM(kept.spare_kept) OVER customer AS coming_pool,
+                       SUM(CASE WHEN kept.is_overdue THEN 0
+                                ELSE kept.open_kept * kept.rate END) OVER (
+                           customer ORDER BY kept.date_due, kept.id) AS coming_run
+                  FROM (%s) kept
+                WINDOW customer AS (PARTITION BY kept.company_id, kept.partner_id)
+              ) last
+            """,
+            items,
+        )
+
+    def _rate_sql(self):
+        """Return company currency for one unit of the currency of ``summed`` on its
+        day, by the same rates as ``res.currency._get_rates``. PostgreSQL asks for it
+        only where a customer has items in several currencies."""
+        return SQL(
+            "(CASE WHEN summed.currency_id = summed.company_currency_id THEN 1 "
+            "ELSE %s / %s END)",
+            self._day_rate_sql(SQL("summed.company_currency_id")),
+            self._day_rate_sql(SQL("summed.currency_id")),
+        )
+
+    def _day_rate_sql(self, currency):
+        return SQL(
+            """
+            COALESCE((
+                SELECT rate.rate
+                  FROM res_currency_rate rate
+                 WHERE rate.currency_id = %(currency)s AND rate.rate > 0
+                   AND (rate.company_id = summed.root_id OR rate.company_id IS NULL)
+                 ORDER BY rate.name <= summed.today DESC, rate.company_id,
+                       CASE WHEN rate.name <= summed.today THEN rate.name END DESC,
+                       rate.name
+                 LIMIT 1), 1)
+            """,
+            currency=currency,
+        )

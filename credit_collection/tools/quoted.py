@@ -1,0 +1,86 @@
+"""Finds the invoice numbers that a text quotes, as the reference of a bank transfer.
+
+Pure Python: no database, no clock.
+"""
+
+import re
+from collections import defaultdict
+
+#: Characters of a number at the least, digits among them: shorter ones, and years, are
+#: found by chance; one without a letter is longer.
+SHORTEST, DIGITS, ONLY_DIGITS = 5, 4, 8
+#: From this length on a number is found within a word.
+LONG = 10
+#: What looks like a number and is a date.
+DATES = re.compile(
+    r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
+    r"|(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(19|20)\d\d"
+)
+#: Characters of a text that are read, and of a number that are compared.
+LONGEST_TEXT, LONGEST = 500, 60
+
+
+def compact(text: str) -> str:
+    """Return the letters and digits of a text, in capitals.
+
+    >>> compact("inv/2025/00012")
+    'INV202500012'
+    """
+    return "".join(char for char in text.upper() if char.isalnum())
+
+
+class Index:
+    """Numbers, and whom they belong to.
+
+    >>> index = Index()
+    >>> index.add("INV/2025/00012", 1, 7)
+    >>> index.find("Payment inv 2025-00012, thank you", 1)
+    {7}
+    >>> index.find("INV/2025/000123", 1), index.find("INV/2025/00012", 2)
+    (set(), set())
+    """
+
+    def __init__(self):
+        self._owners = defaultdict(set)
+        self._lengths = set()
+
+    def add(self, number: str, group: int, owner: int):
+        """Add a number of ``owner``, unless it is so short that it says nothing.
+
+        :param group: only texts of the same group can quote it.
+        """
+        key = compact(number[:LONGEST])
+        if len(key) < SHORTEST or sum(char.isdigit() for char in key) < DIGITS:
+            return
+        if key.isdigit() and (len(key) < ONLY_DIGITS or DATES.fullmatch(key)):
+            return
+        self._owners[group, key].add(owner)
+        self._lengths.add(len(key))
+
+    def find(self, text: str, group: int) -> set[int]:
+        """Return the owners of all numbers that ``text`` quotes."""
+        chars, joined, is_gap = [], [], True
+        for char in text.upper()[:LONGEST_TEXT]:
+            if char.isalnum():
+                joined.append(not is_gap)
+                chars.append(char)
+            is_gap = not char.isalnum()
+        found, whole = set(), "".join(chars)
+        for length in self._lengths:
+            for start in range(len(whole) - length + 1):
+                owners = self._owners.get((group, whole[start : start + length]))
+                if owners and self._is_whole(whole, joined, start, start + length):
+                    found |= owners
+        return found
+
+    @staticmethod
+    def _is_whole(whole, joined, start, end):
+        """Whether the text does not go on before or after a short number, nor with a
+        digit where a long one begins or ends with a digit."""
+        before = start > 0 and joined[start]
+        after = end < len(whole) and joined[end]
+        if end - start < LONG:
+            return not (before or after)
+        before = before and whole[start - 1].isdigit() and whole[start].isdigit()
+        after = after and whole[end].isdigit() and whole[end - 1].isdigit()
+        return not (before or after)
