@@ -236,13 +236,13 @@ class TestScenarios(CreditCollectionCommon):
         self._on(self._days(17))
         payment.action_draft()
         payment.action_cancel()
-        # They owe again, and are reminded again from the beginning, once.
+        # They owe again, and the case goes on where it stopped.
         mails = [
             mail for day in (17, 18, 19) for mail in self._run_day(self._days(day))
         ]
         self.assertEqual(len(mails), 1)
         self.assertEqual(
-            (self._case(partner).cycle, self._case(partner).level_id), (2, self.first)
+            (self._case(partner).cycle, self._case(partner).level_id), (1, self.second)
         )
 
     def test_the_customer_the_accountant_matched_by_mistake(self):

@@ -24,10 +24,10 @@ class Facts:
     credits: float = 0.0
     to_collect: float = 0.0
     carrying_due: date | None = None
-    known_since: date | None = None
     upcoming: tuple[date, ...] = ()
     hold_kind: str | None = None
     hold_end: date | None = None
+    known_since: date | None = None
 
     @property
     def is_held(self) -> bool:
