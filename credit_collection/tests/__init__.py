@@ -10,12 +10,14 @@ from . import test_rights_agreements
 from . import test_rights_dialogs
 from . import test_rights_disputes
 from . import test_rights_forged
+from . import test_rights_input
 from . import test_rights_log
 from . import test_rights_matrix
 from . import test_rights_methods
 from . import test_rights_policies
 from . import test_rights_rpc
 from . import test_rights_stops
+from . import test_rights_time
 from . import test_rights_wording
 from . import test_scenarios
 from . import test_screens

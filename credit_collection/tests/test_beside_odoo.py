@@ -147,7 +147,7 @@ class TestBesideOdoo(CreditCollectionCommon):
         self.assertTrue(found["ids"], found["messages"])
 
     def test_contacts_are_merged(self):
-        """Those with a collection case only by a manager: see ``test_merge_of_words``."""
+        """Those with a case only by a manager: see ``test_merge_of_words``."""
         kept, twin = self._customer("Same"), self._customer("Same")
         for partner in (kept, twin):
             self._choose(partner, collection_channel="sms")

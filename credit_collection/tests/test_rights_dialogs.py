@@ -123,7 +123,7 @@ class DialogsCommon(RightsCommon):
         known = {name: values[name] for name in values if name in dialog._fields}
         if dialog._name.endswith(".line"):
             parent = dialog._name.removesuffix(".line")
-            opened = self.env[parent].with_user(self.user).create({})
+            opened = self.env[parent].with_user(self.user).sudo().create({})
             known[parent.rpartition(".")[2] + "_id"] = opened.id
             if "contact_id" in dialog._fields:
                 known["contact_id"] = (
@@ -208,6 +208,58 @@ class TestDialogsOfASeller(DialogsCommon):
 
     def test_nothing_is_told(self):
         self._check_all()
+
+
+class TestDialogsOfEachRole(DialogsCommon):
+    """The columns of the rights matrix for dialogs: whoever does not collect is told
+    nothing of a case of the own company, and nobody of one of another company, by
+    default values, onchange, a context, or a button."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.own = cls._late_secret(cls.company)
+
+    def _check_buttons(self):
+        """No button of a dialog about the case works, whoever opened it."""
+        for dialog, name, value, _records in self._questions():
+            if dialog._name.endswith(".line"):
+                continue
+            values = {**self._required(dialog), name: value}
+            buttons = [key for key in dir(type(dialog)) if key.startswith("action_")]
+            for button in buttons:
+                with self.subTest(dialog=dialog._name, field=name, button=button):
+                    self._assert_nothing_told(
+                        lambda d=dialog, v=values, b=button: self._press(d, v, b)
+                    )
+
+    def _press(self, dialog, values, button):
+        opened = dialog.create(values)
+        return [opened.id, getattr(opened, button)()]
+
+    def test_whoever_does_not_collect_is_told_nothing(self):
+        self.closed = self.own
+        for role in ("public", "portal", "internal", "salesperson", "invoicing"):
+            self._check_role(role)
+        for role in ("auditor", "accountant", "system"):
+            self._check_role(role)
+
+    def test_a_branch_is_told_nothing_of_its_parent(self):
+        self.closed = self.own
+        for role in ("clerk", "head"):
+            self._check_role(role)
+
+    def _check_role(self, role):
+        self.user = self.roles[role]
+        with self.subTest(role=role):
+            before = self._count()
+            self._check_all()
+            self._check_buttons()
+            self.assertEqual(self._count(), before)
+
+    def _count(self):
+        case = self.closed
+        return [len(case[name]) for name in ("contact_ids", "hold_ids", "promise_ids")]
 
 
 class TestDialogsWritten(RightsCommon):

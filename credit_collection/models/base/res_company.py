@@ -278,7 +278,9 @@ class ResCompany(models.Model):
 
     @api.model
     def _read_newest(self, model, domain):
-        groups = self.env[model].sudo()._read_group(domain, ["company_id"], ["date:max"])
+        groups = (
+            self.env[model].sudo()._read_group(domain, ["company_id"], ["date:max"])
+        )
         return {company.id: date for company, date in groups}
 
     @api.model

@@ -85,6 +85,8 @@ class CreditCollectionContactConsent(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """The time of noting is that of the server."""
+        for vals in vals_list:
+            self._check_input(vals)
         now = fields.Datetime.now()
         return super().create([{**vals, "noted_on": now} for vals in vals_list])
 
