@@ -1,6 +1,8 @@
 """Nothing stops the chasing for longer than two years, whoever asks, and nothing longer
 than a pause without a manager knowing."""
 
+from functools import partial
+
 from odoo import Command
 from odoo.exceptions import UserError
 
@@ -19,19 +21,16 @@ class TestStops(CreditCollectionCommon):
             [("asks_payment", "=", False)], limit=1
         )
 
+    def _dialog(self, env, name, method, **values):
+        opened = env[f"credit.collection.{name}"].create(values)
+        return getattr(opened, method)()
+
     def _stops(self, user, day):
         """All that stops the chasing until ``day``, as clients ask for it."""
-        env = self.env(user=user)
-        case = self.case.with_env(env)
-
-        def dialog(name, method, **values):
-            opened = env[f"credit.collection.{name}"].create(values)
-            return getattr(opened, method)()
-
+        case = self.case.with_user(user)
+        dialog = partial(self._dialog, case.env)
         item = [Command.set(case.item_ids.ids)]
-        spoken = env["credit.collection.outcome"].search(
-            [("kind", "=", "reached")], limit=1
-        )
+        spoken = self.env.ref("credit_collection.outcome_reached")
         return {
             "pause": lambda: dialog(
                 "pause", "action_pause", case_ids=case.ids, date_end=day, reason="Why"

@@ -82,9 +82,9 @@ class TestTimeOfClients(CreditCollectionCommon):
         self.assertFalse(self.case.contact_ids)
         self.assertTrue(self._log_call(date="2025-03-10 10:00:00"))
 
-    def test_a_consent_is_not_edited(self):
+    def _consent(self):
         consents = self.env["credit.collection.contact.consent"].with_user(self.manager)
-        consent = consents.create(
+        return consents.create(
             {
                 "partner_id": self.partner.id,
                 "channel": "sms",
@@ -93,6 +93,9 @@ class TestTimeOfClients(CreditCollectionCommon):
                 "document": b"Zm9ybQ==",
             }
         )
+
+    def test_a_consent_is_not_edited(self):
+        consent = self._consent()
         for values in (
             {"given_on": "2010-01-01"},
             {"evidence": "Another form"},
@@ -104,6 +107,12 @@ class TestTimeOfClients(CreditCollectionCommon):
         ):
             with self.subTest(**values), self.assertRaises(UserError):
                 consent.web_save(values, {})
+        consent.withdrawn_on = "2025-03-10"
+        with self.assertRaises(UserError):
+            consent.withdrawn_on = "2025-03-12"
+
+    def test_the_document_of_a_consent_is_not_exchanged(self):
+        consent = self._consent()
         files = self.env["ir.attachment"].with_user(self.manager)
         proof = files.sudo().search(
             [
@@ -128,9 +137,6 @@ class TestTimeOfClients(CreditCollectionCommon):
         ):
             with self.assertRaises(UserError):
                 call()
-        consent.withdrawn_on = "2025-03-10"
-        with self.assertRaises(UserError):
-            consent.withdrawn_on = "2025-03-12"
 
     def test_a_consent_is_not_dated_back_or_ahead(self):
         consents = self.env["credit.collection.contact.consent"].with_user(self.manager)
