@@ -61,6 +61,7 @@
         "wizards/plan/plan_accept_views.xml",
         "wizards/plan/plan_close_views.xml",
         "wizards/plan/plan_propose_views.xml",
+        "wizards/channel/account_views.xml",
         "wizards/channel/letter_mailing_views.xml",
         "wizards/promise/promise_make_views.xml",
         "wizards/promise/promise_withdraw_views.xml",

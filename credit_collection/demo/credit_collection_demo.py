@@ -86,7 +86,8 @@ class CreditCollectionDemo(models.AbstractModel):
         )
         account.allow_out_payment = True
         self._get_journal(company, "bank").bank_account_id = account
-        company.collection_bank_id = account
+        company.collection_bank_account_id = account
+        company._confirm_account(self.env.ref("base.user_root"))
 
     def _get_journal(self, company, kind):
         """Return the first journal of a type."""

@@ -92,9 +92,7 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
         """Let a company send by itself: it has all that this needs, and whoever tests
         bank data says how they come."""
         company = company.sudo()
-        accounts = cls.env["res.partner.bank"].sudo()
-        values = {"acc_number": IBAN, "partner_id": company.partner_id.id}
-        accounts.create(values).allow_out_payment = True
+        cls._give_account(company)
         company.write(
             {
                 "email": company.email or f"casa{company.id}@{DOMAIN}",
@@ -109,6 +107,21 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
     def _import_bank_data(cls, company=None):
         """Let a company import its bank statements, which may be five days old."""
         (company or cls.company).sudo().collection_bank_source = "imported"
+
+    @classmethod
+    def _give_account(cls, company, number=IBAN, **values):
+        """Let customers pay into an account of ``company`` that two people saw.
+
+        :return: the account.
+        """
+        company = company.sudo()
+        accounts = cls.env["res.partner.bank"].sudo()
+        account = accounts.create(
+            {"acc_number": number, "partner_id": company.partner_id.id, **values}
+        )
+        company.collection_bank_account_id = account
+        company._confirm_account(cls.manager)
+        return account
 
     @classmethod
     def _use_chart_template(cls, company, chart_template_ref=None):

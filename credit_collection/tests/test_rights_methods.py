@@ -13,6 +13,7 @@ ADDON = "odoo.addons.credit_collection."
 OFFERED = {
     "credit.collection.action": "action_approve action_print_letters action_retry "
     "action_skip action_whatsapp",
+    "credit.collection.account": "action_choose action_confirm",
     "credit.collection.agreement.line": "action_view_move",
     "credit.collection.call": "action_dial action_log action_log_next",
     "credit.collection.case": "action_approve action_dial action_dispute "
@@ -110,6 +111,7 @@ class TestOfferedMethods(RemoteCommon):
         if name == "promise.withdraw":
             return {"promise_id": self._promise().id, "reason": "Why"}
         return {
+            "account": {},
             "call": {"case_id": self.case.id},
             "pause": {"case_ids": self.case.ids, "reason": "Why"},
             "remind": {"line_ids": [Command.create({"case_id": self.case.id})]},

@@ -51,7 +51,9 @@ def release(env):
     """Let the main company send by itself, with all that this needs."""
     company, bank = env.company, env["res.partner.bank"]
     if not company.partner_id.bank_ids:
-        bank.create({"acc_number": "12345678", "partner_id": company.partner_id.id})
+        values = {"acc_number": "12345678", "partner_id": company.partner_id.id}
+        company.collection_bank_account_id = bank.create(values)
+        company._confirm_account(env.ref("base.user_root"))
     company.write(
         {
             "email": company.email or "desk@creditor.example.net",

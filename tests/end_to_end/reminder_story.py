@@ -33,12 +33,13 @@ def prepare(env, port):
             "collection_protocol_id": env.ref("credit_collection.protocol_standard").id,
         }
     )
-    env["res.partner.bank"].create(
+    company.collection_bank_account_id = env["res.partner.bank"].create(
         {
             "acc_number": "ES91 2100 0418 4502 0005 1332",
             "partner_id": company.partner_id.id,
         }
     )
+    company._confirm_account(env.ref("base.user_root"))
     env["ir.mail_server"].create(
         {"name": "Test", "smtp_host": "127.0.0.1", "smtp_port": port}
     )

@@ -143,12 +143,23 @@ class CreditCollectionAction(models.Model):
     # === ACTION METHODS === #
 
     def action_approve(self):
-        """Approve actions that wait for approval; the dispatcher sends them."""
+        """Approve actions that wait for approval; the dispatcher sends them. What was
+        paid, held or disputed since the list was opened is not approved any more.
+
+        :return: a notification about those, if there are any.
+        """
         self.case_id._check_may_collect()
-        approved = self.sudo()._update_state(
-            ("to_approve",), "ready", decided_by_id=self.env.user.id
-        )
-        approved.case_id._mark_approved()
+        waiting = self.filtered(lambda action: action.state == "to_approve")
+        waiting.sudo()._look_again()
+        over = waiting.filtered(lambda action: action.state != "to_approve")
+        if left := self - over:
+            approved = left.sudo()._update_state(
+                ("to_approve",), "ready", decided_by_id=self.env.user.id
+            )
+            approved.case_id._mark_approved()
+        if not over:
+            return None
+        return over._tell(self.env._("Not approved: this has changed meanwhile"))
 
     def action_skip(self):
         """Open the wizard that asks for a reason and skips these actions."""
@@ -176,27 +187,42 @@ class CreditCollectionAction(models.Model):
         letters = self.filtered(
             lambda action: action.channel == "letter" and action.state == "ready"
         )[:LETTERS_AT_ONCE]
+        self.env["credit.collection.document"]._make(letters)
         dispatcher = self.env["credit.collection.dispatcher"].sudo()
         printed = self.browse(dispatcher._do_now(letters, self.env.user).ids)
         if printed:
             report = self.env.ref("credit_collection.action_report_letter")
             return report.report_action(printed, config=False)
-        reasons = [
-            f"{action.display_name}: {action.reason}" for action in letters or self
-        ]
+        return (letters or self)._tell(self.env._("Nothing was printed"))
+
+    # === BUSINESS METHODS === #
+
+    def _look_again(self):
+        """Lock the cases of these actions, waiting for other transactions, and evaluate
+        their customers: today, or on the day that an action is planned for if that is
+        later."""
+        for case in self.case_id.sorted("id"):
+            case._lock()
+        dates = self.env["res.company"]._collection_dates(now=fields.Datetime.now())
+        for company, own in self.grouped("company_id").items():
+            days = own.mapped("date_planned")
+            dates[company.id] = max([dates[company.id], *days])
+        self.env["credit.collection.case"]._evaluate_on(dates, self.partner_id.ids)
+
+    def _tell(self, title):
+        """Return a notification with the reasons of these actions."""
+        reasons = [f"{action.display_name}: {action.reason}" for action in self]
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "warning",
                 "sticky": True,
-                "title": self.env._("Nothing was printed"),
+                "title": title,
                 "message": "\n".join(reasons),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
-
-    # === BUSINESS METHODS === #
 
     def _skip(self, reason, today=None):
         """Skip actions by decision of the current user.
@@ -223,7 +249,13 @@ class CreditCollectionAction(models.Model):
     def _reopen(self):
         """Plan failed actions again and remove the collector's task."""
         self.filtered(lambda action: action.state == "failed").contact_id._recall()
-        values = {"contact_id": False, "date_done": False, "override_reason": False}
+        values = {
+            "contact_id": False,
+            "date_done": False,
+            "override_reason": False,
+            "document_tries": 0,
+            "document_error": False,
+        }
         of_levels = self.filtered("level_id")
         failed = of_levels._update_state(("failed",), "planned", **values)
         failed += (self - of_levels)._update_state(("failed",), "ready", **values)
@@ -261,6 +293,9 @@ class CreditCollectionAction(models.Model):
         done; the other placeholders are the ``params`` of :meth:`_postpone`."""
         return {
             **self.env["credit.collection.contact.policy"]._delay_sentences(),
+            "document": self.env._(
+                "Its PDF is still being made. Next try: %(moment)s."
+            ),
             "no_answer": self.env._(
                 "No answer (attempt %(count)s). Next try: %(moment)s."
             ),
@@ -274,6 +309,11 @@ class CreditCollectionAction(models.Model):
         :param params: values of its placeholders.
         """
         self.write({"not_before": moment, "delay_code": code, "delay_params": params})
+
+    def _get_channel(self):
+        """Return the channel of this action."""
+        self.ensure_one()
+        return self.env["credit.collection.channel"]._get_channel(self.channel)
 
     def _complete(self, contact, today=None):
         """Mark the action as done by a user.

@@ -358,6 +358,7 @@ class CreditCollectionAction(models.Model):
             "notify": self.env._("Message about an agreement"),
             "notified": self.env._("Message sent"),
             "not_needed": self.env._("Not needed any more"),
+            "no_document": self.env._("Its PDF cannot be made"),
         }
         return [*super()._selection_reason_code(), *labels.items()]
 
@@ -368,6 +369,7 @@ class CreditCollectionAction(models.Model):
             "notify": self.env._("%(occasion)s: to be sent on %(date)s."),
             "notified": self.env._("%(occasion)s: sent on %(date)s."),
             "not_needed": self.env._("%(occasion)s: not needed any more."),
+            "no_document": self.env._("Its PDF cannot be made: %(text)s"),
         }
 
     def _reason_values(self):

@@ -59,7 +59,7 @@ class CreditCollectionCase(models.Model):
     def action_approve(self):
         """Approve the actions of these cases that wait for approval."""
         waiting = self.action_ids.filtered(lambda action: action.state == "to_approve")
-        waiting.action_approve()
+        return waiting.action_approve()
 
     def action_retry(self):
         """Plan the failed actions of these cases again."""

@@ -24,6 +24,15 @@ class CreditCollectionContact(models.Model):
         vals.setdefault("override_reason", action.override_reason)
         return res
 
+    def _hand_over(self, now=None):
+        """Ask again, see ``credit.collection.hand.over``."""
+        leaving, waiting = super()._hand_over(now)
+        now = now or fields.Datetime.now()
+        leaving, locked = (
+            self.env["credit.collection.hand.over"].sudo()._ask(leaving.sudo(), now)
+        )
+        return self.browse(leaving.ids), self.browse((waiting | locked).ids)
+
     def _delivery_changed(self, delivery, reason):
         """Update the action, unless a newer entry replaced this one."""
         res = super()._delivery_changed(delivery, reason)

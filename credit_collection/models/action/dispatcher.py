@@ -36,6 +36,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         dates = self.env["res.company"]._collection_dates(now=now)
         done = tried = self.env["credit.collection.action"]
         domain = self._get_ready_domain(now, dates)
+        self.env["credit.collection.document"]._make_due(domain, dates)
         while batch := self._next_batch(domain, tried):
             tried |= batch
             done |= self._do(batch, now, dates)
@@ -105,6 +106,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         now = now or fields.Datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
         cases = cases.with_env(cases.env(context=neutral(cases.env.context)))
+        self.env["credit.collection.document"]._make_invoices(cases, dates)
         cases = cases.sudo().try_lock_for_update()
         failed = cases.action_ids.filtered(
             lambda action: action.state == "failed"
@@ -286,7 +288,9 @@ class CreditCollectionDispatcher(models.AbstractModel):
         for action in actions.filtered(lambda a: a.id in unreachable):
             code, names = unreachable[action.id]
             action._fail(code, names=names)
-        reachable = actions.filtered(lambda a: a.id in people)
+        reachable = self._keep_prepared(
+            sender, actions.filtered(lambda a: a.id in people), now
+        )
         contacts = sender._send(reachable, people, now) if reachable else {}
         today = dates[actions.company_id.id]
         reachable._update_state(("ready",), "done", date_done=today)
@@ -298,6 +302,15 @@ class CreditCollectionDispatcher(models.AbstractModel):
                 }
             )
         reachable.case_id.last_contact_date = now
+
+    def _keep_prepared(self, sender, actions, now):
+        """Return the actions whose documents are made. The others wait; those whose
+        documents cannot be made fail."""
+        waiting = actions.filtered(lambda action: not sender._is_prepared(action))
+        for action in waiting.filtered("document_error"):
+            action._fail("error", text=action.document_error)
+        waiting.filtered(lambda a: a.state == "ready")._wait_for_document(now)
+        return actions - waiting
 
     def _admit(self, actions, now):
         """Return the actions that the contact policies allow at ``now`` (naive UTC), or
@@ -311,14 +324,22 @@ class CreditCollectionDispatcher(models.AbstractModel):
             is_overridden = verdict.severity == "warn" and action.override_reason
             if verdict.allowed or is_overridden:
                 admitted += action
-            elif verdict.next_moment:
-                action._postpone(verdict.next_moment, verdict.code, **verdict.params)
             else:
-                has_refused = verdict.code in ("consent", "withdrawn")
-                code = "no_consent" if has_refused else "never_allowed"
-                names = action.partner_id.display_name
-                action._fail(code, names=names, rule=verdict.params["rule"])
+                self._put_off(action, verdict)
         return admitted
+
+    def _put_off(self, action, verdict):
+        """Delay a refused action until the next allowed moment; without one it fails.
+
+        :param Verdict verdict: of the contact policies.
+        """
+        if verdict.next_moment:
+            action._postpone(verdict.next_moment, verdict.code, **verdict.params)
+            return
+        has_refused = verdict.code in ("consent", "withdrawn")
+        code = "no_consent" if has_refused else "never_allowed"
+        names = action.partner_id.display_name
+        action._fail(code, names=names, rule=verdict.params["rule"])
 
     # === BUSINESS METHODS - Server actions and warnings === #
 

@@ -138,6 +138,14 @@ class CreditCollectionNotifiableMixin(models.AbstractModel):
         # pylint: disable=unused-argument  # for overrides
         return []
 
+    def _has_notification_documents(self, occasion):
+        """Whether the attachments of a message are made."""
+        # pylint: disable=unused-argument  # for overrides
+        return True
+
+    def _make_notification_documents(self, occasion):
+        """Make the attachments of a message; it takes long."""
+
     def _get_notified_amount(self, occasion, today):
         """Return the amount of a message for the contact log, in company currency.
 

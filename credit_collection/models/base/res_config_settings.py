@@ -19,8 +19,8 @@ class ResConfigSettings(models.TransientModel):
     collection_seller_months = fields.Integer(
         related="company_id.collection_seller_months", readonly=False
     )
-    collection_bank_id = fields.Many2one(
-        related="company_id.collection_bank_id", readonly=False
+    collection_bank_account_id = fields.Many2one(
+        related="company_id.collection_bank_account_id"
     )
     collection_automatic = fields.Boolean(related="company_id.collection_automatic")
     collection_bank_source = fields.Selection(

@@ -95,18 +95,28 @@ class CreditCollectionCase(models.Model):
                     )
                 )
 
-    def _whatsapp_sent(self, person, text, action, reason=None):
+    def _whatsapp_sent(self, person, text, action, reason=None, is_fact=False):
         """Log a message that the collector has sent, and complete its action if that is
-        still open. See :meth:`_whatsapp_open`.
+        still wanted. See :meth:`_whatsapp_open`.
 
+        :param bool is_fact: the collector has opened it in WhatsApp before: what was
+            sent is logged, also when it is not wanted or allowed any more.
         :return: the log entry.
-        :raise UserError: if the person is not of this customer, or the text is empty.
+        :raise UserError: if the person is not of this customer, the text is empty, or
+            the message is not wanted or allowed any more.
         """
         self.ensure_one()
         self._check_may_collect()
         now = fields.Datetime.now()
         if person.commercial_partner_id != self.partner_id:
             raise UserError(self.env._("Choose somebody of this customer."))
+        self._lock()
+        if not is_fact:
+            self._whatsapp_check(person, action, reason)
+        elif action:
+            self._evaluate(self.partner_id)
+            action.invalidate_recordset()
+            action.sudo()._skip_obsolete()
         is_open = action.case_id == self and action.state in OPEN_ACTION_STATES
         own = action if is_open else action.browse()
         values = self._whatsapp_channel()._prepare_sent(person, text)

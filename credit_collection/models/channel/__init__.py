@@ -15,4 +15,5 @@ from . import mail_mail
 from . import mail_notification
 from . import res_company
 from . import res_partner
+from . import res_partner_bank
 from . import sms_sms

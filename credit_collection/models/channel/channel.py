@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from ...const import CHANNELS
 
@@ -173,6 +174,12 @@ class CreditCollectionChannel(models.AbstractModel):
         statement = actions.env["credit.collection.statement"]
         dates = {c: c._collection_today(now) for c in actions.company_id}
         snapshots = statement._snapshot(actions.filtered("level_id").case_id)
+        accounts = statement._get_accounts(
+            {
+                action.id: (action.company_id, snapshots.get(action.case_id.id))
+                for action in actions
+            }
+        )
         contacts = self.env["credit.collection.contact"].create(
             [
                 {
@@ -184,6 +191,7 @@ class CreditCollectionChannel(models.AbstractModel):
                     "direction": "out",
                     "outcome": "sent",
                     "delivery": "queued",
+                    "account_shown": accounts[action.id],
                     **action._prepare_asked(snapshots, dates[action.company_id]),
                     **values[action.id],
                 }
@@ -212,21 +220,73 @@ class CreditCollectionChannel(models.AbstractModel):
         :return: ``filename`` and ``content`` of each.
         :rtype: list[dict]
         """
+        return self._get_legal_documents(self._get_invoices_attached(action))
+
+    @api.model
+    def _get_invoices_attached(self, action):
+        """Return the invoices that the level of an action attaches."""
         if not action.level_id.attach_invoices:
-            return []
-        chased = action.case_id.item_ids.filtered(
-            lambda item: item.to_collect > 0 and item.move_id.is_invoice()
-        )
-        return self._get_legal_documents(chased.move_id)
+            return self.env["account.move"]
+        return self._get_invoices_chased(action.case_id)
+
+    @api.model
+    def _get_invoices_chased(self, case):
+        """Return the invoices to collect of a case."""
+        chased = case.item_ids.filtered(lambda item: item.to_collect > 0)
+        return chased.move_id.filtered(lambda move: move.is_sale_document())
 
     @api.model
     def _get_legal_documents(self, moves):
-        """Return ``filename`` and ``content`` of the documents of some invoices.
+        """Return ``filename`` and ``content`` of the documents of some invoices, as
+        they were made before; never a pro forma.
 
         :rtype: list[dict]
         """
         return [
             document
             for move in moves
-            for document in move._get_invoice_legal_documents_all(allow_fallback=True)
+            for document in move._get_invoice_legal_documents_all() or []
         ]
+
+    # === BUSINESS METHODS - Making documents === #
+
+    @api.model
+    def _is_prepared(self, action):
+        """Whether all documents of a message are made."""
+        if action.occasion:
+            record = action._get_records()
+            return record._has_notification_documents(action.occasion)
+        return not self._find_unmade(self._get_invoices_attached(action))
+
+    @api.model
+    def _make(self, action):
+        """Make the missing documents of a message. It takes long: no case may be locked
+        meanwhile."""
+        if action.occasion:
+            action._get_records()._make_notification_documents(action.occasion)
+        self._make_invoices(self._find_unmade(self._get_invoices_attached(action)))
+
+    @api.model
+    def _find_unmade(self, moves):
+        """Return the invoices without a document."""
+        return moves.filtered(lambda move: not move.invoice_pdf_report_id)
+
+    @api.model
+    def _make_invoices(self, moves):
+        """Make the documents of invoices as Odoo's *Send* does, without sending.
+
+        :raise UserError: if Odoo cannot make one.
+        """
+        for move in moves:
+            was_sent = move.is_move_sent
+            sending = self.env["account.move.send"].sudo().with_company(move.company_id)
+            sending._check_move_constraints(move)
+            settings = sending._get_default_sending_settings(
+                move.sudo(), sending_methods=set(), extra_edis=set()
+            )
+            data = {move.sudo(): settings}
+            sending._generate_invoice_documents(data)
+            if error := data[move.sudo()].get("error"):
+                raise UserError(sending._format_error_text(error))
+            if not was_sent:
+                move.sudo().is_move_sent = False

@@ -1,6 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..contact.sealed_mixin import SEAL
+from .ir_actions_report import pdf_limit
+
+#: Seconds that a person waits for the document of an invoice.
+PATIENCE = 30
+
 
 class CreditCollectionChannelEmail(models.AbstractModel):
     """Reminders by e-mail, sent through the mail queue in the name of the collector,
@@ -47,7 +53,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
     def _send(self, actions, people, now):
         """Queue and log one mail per action."""
         values = self._prepare_mails(actions, people, now)
-        mails = self.env["mail.mail"].create([values[action.id] for action in actions])
+        mails = self._create_mails([values[action.id] for action in actions])
         self._create_notifications(mails)
         return self._log(
             actions,
@@ -59,6 +65,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
                     "body": mail.body_html,
                     "recipients": self._describe_all(mail.recipient_ids),
                     "message_id": mail.mail_message_id.id,
+                    "fingerprint": mail._get_fingerprint(),
                 }
                 for action, mail in zip(actions, mails, strict=True)
             },
@@ -81,7 +88,11 @@ class CreditCollectionChannelEmail(models.AbstractModel):
     @api.model
     def _recall(self, contacts):
         mails = contacts.message_id.sudo().mail_ids
-        mails.filtered(lambda mail: mail.state in ("outgoing", "exception")).cancel()
+        waiting = mails.filtered(lambda mail: mail.state in ("outgoing", "exception"))
+        waiting.cancel()
+        waiting.mail_message_id.notification_ids.filtered(
+            lambda one: one.notification_status in ("ready", "exception")
+        ).notification_status = "canceled"
 
     def _prepare_mails(self, actions, people, now):
         """Return the values of the mails, in the language of each customer.
@@ -130,19 +141,27 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         }
 
     def _prepare_attachments(self, case, documents):
-        """Return commands to create the attachments of a mail about ``case``."""
-        return [
-            fields.Command.create(
+        """Create the attachments of a mail about ``case``, which nobody can change
+        while it waits, and return the commands to attach them."""
+        attachments = self.env["ir.attachment"]._create_sealed(
+            [
                 {
                     "name": document["filename"],
                     "raw": document["content"],
-                    "mimetype": "application/pdf",
+                    "mimetype": document.get("filetype") or "application/pdf",
                     "res_model": case._name,
                     "res_id": case.id,
                 }
-            )
-            for document in documents
-        ]
+                for document in documents
+            ]
+        )
+        return [fields.Command.link(attachment.id) for attachment in attachments]
+
+    @api.model
+    def _create_mails(self, values):
+        """Create mails that the channel itself checks and logs."""
+        mails = self.env["mail.mail"].with_context(collection_seal=SEAL).create(values)
+        return self.env["mail.mail"].browse(mails.ids)
 
     @api.model
     def _create_notifications(self, mails):
@@ -188,8 +207,9 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         moves = self._get_invoices(sudo)
         if not moves:
             raise UserError(self.env._("There is no invoice to send again."))
+        self._make_in_time(moves)
         values = self._prepare_invoices_mail(sudo, person.sudo(), moves)
-        mail = self.env["mail.mail"].sudo().create(values)
+        mail = self.sudo()._create_mails([values])
         self.sudo()._create_notifications(mail)
         return case._log_contact(
             now and case.company_id._collection_today(now),
@@ -201,8 +221,23 @@ class CreditCollectionChannelEmail(models.AbstractModel):
             recipients=person.email_formatted,
             note=", ".join(moves.mapped("name")),
             message_id=mail.mail_message_id.id,
+            fingerprint=mail._get_fingerprint(),
             delivery="queued",
         )
+
+    @api.model
+    def _make_in_time(self, moves):
+        """Make the documents of invoices while a person waits.
+
+        :raise UserError: if that takes too long.
+        """
+        try:
+            with pdf_limit(PATIENCE):
+                self.sudo()._make_invoices(self._find_unmade(moves))
+        except TimeoutError as error:
+            raise UserError(
+                self.env._("The invoices cannot be printed now: %(error)s", error=error)
+            ) from error
 
     def _get_invoices(self, case):
         """Return the invoices to collect; without any, all open invoices."""

@@ -1,7 +1,12 @@
+import hashlib
+
+from lxml import html
+
 from odoo import api, fields, models
 from odoo.tools import format_date
 from odoo.tools.pdf import merge_pdf
 
+PDF = "application/pdf"
 REPORT = "credit_collection.action_report_letter"
 
 
@@ -60,7 +65,7 @@ class CreditCollectionChannelLetter(models.AbstractModel):
                 "subject": content["subject"],
                 "body": content["body"],
             }
-            letters[action.id] = self._print_pages(action)
+            letters[action.id] = action.document_id.raw
         if by_snailmail:
             self._queue(actions, people, values, letters)
         else:
@@ -86,6 +91,30 @@ class CreditCollectionChannelLetter(models.AbstractModel):
         )
         if waiting:
             waiting.cancel()
+
+    # === BUSINESS METHODS - Hand-over by Snailmail === #
+
+    def _register_hook(self):
+        """Ask again before Snailmail takes a letter. Its model cannot be extended: the
+        module may not be installed."""
+        super()._register_hook()
+        letters = self.env.registry.models.get("snailmail.letter")
+        if letters is None or hasattr(letters, "_collection_hand_over"):
+            return
+        hand_over = letters._snailmail_print_valid_address
+
+        def _snailmail_print_valid_address(letter):
+            log = letter.env["credit.collection.contact"]
+            entries = log._find_of_messages(letter.message_id)
+            leaving, waiting = entries._hand_over()
+            if leaving or not entries:
+                return hand_over(letter)
+            if not waiting and letter.state in ("pending", "error"):
+                letter.cancel()
+            return None
+
+        letters._collection_hand_over = hand_over
+        letters._snailmail_print_valid_address = _snailmail_print_valid_address
 
     # === BUSINESS METHODS - Content === #
 
@@ -138,6 +167,34 @@ class CreditCollectionChannelLetter(models.AbstractModel):
             body += case.statement_html
         return body
 
+    # === BUSINESS METHODS - Pages === #
+
+    @api.model
+    def _is_prepared(self, action):
+        """Whether the letter is made and says what it would say now."""
+        is_made = super()._is_prepared(action) and action.document_id
+        return bool(is_made) and action.document_text == self._fingerprint(action)
+
+    @api.model
+    def _make(self, action):
+        res = super()._make(action)
+        people, _unreachable = self._get_addressees(action)
+        if people and any(item.to_collect > 0 for item in action.case_id.item_ids):
+            values = self._prepare_attachment(action, self._print_pages(action))
+            action._keep_document(values, self._fingerprint(action))
+        return res
+
+    @api.model
+    def _fingerprint(self, action):
+        """Return a checksum of the words of a letter as it would be printed now, and of
+        the invoices that go with it."""
+        reports = self.env["ir.actions.report"].with_context(lang=False)
+        page, _kind = reports._render_qweb_html(REPORT, action.ids)
+        words = " ".join(html.fromstring(page).text_content().split())
+        files = self._get_invoices_attached(action).invoice_pdf_report_id
+        parts = [words, *files.sorted("id").mapped("checksum")]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
     @api.model
     def _print_pages(self, action):
         """Print the letter of an action, with the invoices if the level attaches them.
@@ -147,7 +204,11 @@ class CreditCollectionChannelLetter(models.AbstractModel):
         """
         reports = self.env["ir.actions.report"].with_context(lang=False)
         pages, _kind = reports._render_qweb_pdf(REPORT, action.ids)
-        invoices = [each["content"] for each in self._get_invoice_documents(action)]
+        invoices = [
+            document["content"]
+            for document in self._get_invoice_documents(action)
+            if document.get("filetype", PDF) == PDF
+        ]
         return merge_pdf([pages, *invoices]) if invoices else pages
 
     # === BUSINESS METHODS - Mailing === #
@@ -171,8 +232,9 @@ class CreditCollectionChannelLetter(models.AbstractModel):
                         subject=values[action.id]["subject"],
                     ),
                     "attachment_ids": [
-                        fields.Command.create(
-                            self._prepare_attachment(action, letters[action.id])
+                        fields.Command.link(attachment.id)
+                        for attachment in self.env["ir.attachment"]._create_sealed(
+                            [self._prepare_attachment(action, letters[action.id])]
                         )
                     ],
                 }

@@ -24,7 +24,7 @@ class CreditCollectionChannelSms(models.AbstractModel):
         messages = self.env["mail.message"].create(
             [self._prepare_message(action, texts[action.id]) for action in actions]
         )
-        self._queue(
+        queued = self._queue(
             [
                 (message, texts[action.id], person)
                 for action, message in zip(actions, messages, strict=True)
@@ -41,6 +41,9 @@ class CreditCollectionChannelSms(models.AbstractModel):
                     "subject": texts[action.id].split("\n")[0][:120],
                     "body": message.body,
                     "message_id": message.id,
+                    "fingerprint": queued.filtered(
+                        lambda sms, message=message: sms.mail_message_id == message
+                    )._get_fingerprint(),
                 }
                 for action, message in zip(actions, messages, strict=True)
             },
@@ -125,7 +128,8 @@ class CreditCollectionChannelSms(models.AbstractModel):
         }
 
     def _queue(self, entries):
-        """Queue one SMS per entry, with a tracker that reports its delivery.
+        """Queue one SMS per entry, with a tracker that reports its delivery, and return
+        them.
 
         :param list[tuple] entries: message, text and person.
         """
@@ -144,6 +148,7 @@ class CreditCollectionChannelSms(models.AbstractModel):
         self.env["mail.notification"].sudo().create(
             [self._prepare_notification(sms) for sms in queued]
         )
+        return queued
 
     @api.model
     def _prepare_notification(self, sms):

@@ -24,6 +24,15 @@ class CreditCollectionContact(models.Model):
         readonly=True,
         help="What the carrier gave: receipts, certificates, signed acknowledgements.",
     )
+    fingerprint = fields.Char(
+        readonly=True,
+        help="Checksum of the mail or SMS as it was queued; nothing else is sent.",
+    )
+    account_shown = fields.Char(
+        "Account shown",
+        readonly=True,
+        help="The bank account that it asks to pay into.",
+    )
     is_to_mail = fields.Boolean(
         "Printed, not mailed",
         compute="_compute_is_to_mail",
@@ -95,13 +104,17 @@ class CreditCollectionContact(models.Model):
                 )
             )
 
-    def _mark_mailed(self, day, carrier, references=None, proof=None):
-        """Mark letters as mailed, which counts as sent.
+    def _mark_mailed(self, day, carrier, references=None, proof=None, posted=None):
+        """Mark letters as mailed, which counts as sent. Letters that are not true any
+        more are withdrawn instead; those whose case is locked stay to be mailed.
 
         :param date day: date of mailing.
         :param str carrier: see ``CARRIERS``.
         :param dict references: reference of the carrier by entry id.
         :param proof: attachments that prove the delivery; None for none yet.
+        :param posted: entries of this set that are in the post already: a fact, which
+            nobody asks about again.
+        :return: the letters that were marked.
         :raise UserError: if an entry is not a letter or was mailed before, the carrier
             is missing, or the date is missing, in the future or before the letter was
             printed.
@@ -110,6 +123,10 @@ class CreditCollectionContact(models.Model):
         self._check_to_mail()
         for contact in self.sudo():
             contact._check_mailing(carrier, day)
+        posted = self & posted if posted else self.browse()
+        leaving, _waiting = (self - posted)._hand_over()
+        mailed = leaving | posted
+        for contact in mailed.sudo():
             contact._unsealed().write(
                 {
                     "carrier": carrier,
@@ -120,9 +137,10 @@ class CreditCollectionContact(models.Model):
             # The delay of the next level counts from the date of mailing.
             action = contact.action_id
             action.date_done = max(day, action.date_done or day)
-        self.sudo()._mark_delivery("sent")
-        if proof:
-            self._add_proof(proof)
+        mailed.sudo()._mark_delivery("sent")
+        if proof and mailed:
+            mailed._add_proof(proof)
+        return mailed
 
     def _check_mailing(self, carrier, day):
         """:raise UserError: see :meth:`_mark_mailed`."""
@@ -151,6 +169,27 @@ class CreditCollectionContact(models.Model):
         self.sudo()._mark_delivery("delivered")
         certified = self.sudo().filtered(lambda contact: contact.carrier in CERTIFYING)
         certified._unsealed().evidence = "5"
+
+    # === BUSINESS METHODS - Hand-over === #
+
+    @api.model
+    def _find_of_messages(self, messages):
+        """Return the outgoing entries of some ``mail.message``, in sudo mode."""
+        log = self.sudo()
+        return log.search(
+            [("message_id", "in", messages.ids), ("direction", "=", "out")]
+        )
+
+    def _hand_over(self, now=None):
+        """Ask again before these messages leave; the rooms above decide. Messages that
+        may not leave any more are withdrawn.
+
+        :param datetime now: naive UTC; None for now.
+        :return: the entries that may leave, and those that have to wait because
+            somebody else is working on their case.
+        """
+        # pylint: disable=unused-argument  # for overrides
+        return self, self.browse()
 
     # === BUSINESS METHODS - Delivery === #
 

@@ -1,8 +1,17 @@
 import io
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from odoo import api, models
 
 from odoo.addons.base.models import ir_actions_report
+
+from ...tools.time_limit import run_limited
+
+#: Seconds that the PDF program may take; None for Odoo's own behaviour.
+SECONDS = ContextVar("credit_collection_pdf_seconds", default=None)
+
+_run_without_limit = ir_actions_report._run_wkhtmltopdf
 
 #: Reports that are rendered one record at a time.
 ONE_BY_ONE = (
@@ -10,6 +19,32 @@ ONE_BY_ONE = (
     "credit_collection.report_letter",
     "credit_collection.report_plan",
 )
+
+
+@contextmanager
+def pdf_limit(seconds):
+    """Kill the PDF program, with all that it has started, after some seconds: Odoo
+    waits for it without end.
+
+    :param float seconds: for each document of the block.
+    :raise TimeoutError: when it was killed.
+    """
+    token = SECONDS.set(seconds)
+    try:
+        yield
+    finally:
+        SECONDS.reset(token)
+
+
+def _run_wkhtmltopdf(args):
+    """Run the PDF program as Odoo does, but within the limit of the block."""
+    seconds = SECONDS.get()
+    if not seconds:
+        return _run_without_limit(args)
+    return run_limited([ir_actions_report._wkhtml().bin, *args], seconds)
+
+
+ir_actions_report._run_wkhtmltopdf = _run_wkhtmltopdf
 
 
 class IrActionsReport(models.Model):

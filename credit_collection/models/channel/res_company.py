@@ -1,19 +1,59 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 from ...const import SETTINGS_GROUPS
 
+#: Value of ``collection_account_step`` in the context that allows writing the fields of
+#: the confirmation. An object of this process, so a client cannot send it.
+STEP = object()
+#: Who chose, and who confirmed which account: written by the steps only.
+CONFIRMATION_FIELDS = {
+    "collection_account_chosen_by_id",
+    "collection_account_confirmed_by_id",
+    "collection_account_confirmed_on",
+    "collection_account_seen",
+}
+#: Rights of accounting, one of which is needed besides that of a collection manager.
+ACCOUNTING_GROUPS = (
+    "account.group_account_manager",
+    "account.group_validate_bank_account",
+)
+
 
 class ResCompany(models.Model):
-    """Settings for the bank account of reminders and the mailing of letters."""
+    """The bank account that customers pay into, which a second person confirms, and how
+    letters are mailed."""
 
     _inherit = "res.company"
 
-    collection_bank_id = fields.Many2one(
+    collection_bank_account_id = fields.Many2one(
         "res.partner.bank",
         "Account to pay into",
         domain="[('partner_id', '=', partner_id)]",
         groups=SETTINGS_GROUPS,
-        help="Shown in every reminder. Empty: the first account of the company.",
+        copy=False,
+        help="Shown in every message, once a second person has confirmed it. A branch "
+        "without an account shows that of its parent company.",
+    )
+    collection_account_chosen_by_id = fields.Many2one(
+        "res.users",
+        "Account chosen by",
+        readonly=True,
+        copy=False,
+        groups=SETTINGS_GROUPS,
+    )
+    collection_account_confirmed_by_id = fields.Many2one(
+        "res.users",
+        "Account confirmed by",
+        readonly=True,
+        copy=False,
+        groups=SETTINGS_GROUPS,
+    )
+    collection_account_confirmed_on = fields.Datetime(
+        "Account confirmed on", readonly=True, copy=False, groups=SETTINGS_GROUPS
+    )
+    collection_account_seen = fields.Char(
+        "What was confirmed", readonly=True, copy=False, groups=SETTINGS_GROUPS
     )
     collection_letters_by = fields.Selection(
         "_selection_collection_letters_by",
@@ -33,20 +73,172 @@ class ResCompany(models.Model):
             ways.append(("snailmail", self.env._("Mailed by Snailmail")))
         return ways
 
-    # === BUSINESS METHODS === #
+    # === CRUD METHODS === #
 
-    def _collection_shown_account(self):
-        """Return the bank account that messages ask to pay into: the one of the
-        settings, else the first of the company whose number is valid. A branch without
-        one shows that of its nearest parent company.
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_account_step(vals)
+        return super().create(vals_list)
 
-        :return: empty without one.
-        :rtype: res.partner.bank
+    def write(self, vals):
+        """The account to pay into changes through its steps only."""
+        self._check_account_step(vals)
+        if "collection_bank_account_id" in vals:
+            vals = {**vals, **self._get_unconfirmed()}
+        return super().write(vals)
+
+    def _check_account_step(self, vals):
+        """Check who changes the account to pay into.
+
+        :raise AccessError: if the user may not, or confirms by writing.
+        """
+        is_step = self.env.context.get("collection_account_step") is STEP
+        if any(vals.get(name) for name in CONFIRMATION_FIELDS) and not is_step:
+            raise AccessError(self.env._("An account is confirmed by its button."))
+        if vals.get("collection_bank_account_id") and not self.env.su:
+            self._check_may_choose_account()
+
+    # === BUSINESS METHODS - Account to pay into === #
+
+    @api.model
+    def _check_may_choose_account(self):
+        """Check the right to choose and confirm the account to pay into.
+
+        :raise AccessError: otherwise.
+        """
+        user = self.env.user
+        is_manager = user.has_group("credit_collection.group_collection_manager")
+        if not is_manager or not any(map(user.has_group, ACCOUNTING_GROUPS)):
+            raise AccessError(
+                self.env._(
+                    "Only a collection manager with accounting rights chooses or "
+                    "confirms the account that customers pay into."
+                )
+            )
+        if self - user.company_ids:
+            raise AccessError(self.env._("You may not act for this company."))
+
+    def _get_unconfirmed(self):
+        """Return the values of an account that waits for a second person."""
+        return {
+            "collection_account_chosen_by_id": self.env.uid,
+            "collection_account_confirmed_by_id": False,
+            "collection_account_confirmed_on": False,
+            "collection_account_seen": False,
+        }
+
+    def _collection_choose_account(self, account):
+        """Choose the account that customers pay into; a second person confirms it.
+
+        :param account: a ``res.partner.bank`` of the company.
+        :raise AccessError: if the user may not.
+        :raise UserError: if the account is not of the company, or its number is wrong.
         """
         self.ensure_one()
-        statement = self.env["credit.collection.statement"]
-        for company in self.sudo().parent_ids[::-1]:
-            accounts = company.collection_bank_id or company.partner_id.bank_ids
-            if accounts:
-                return accounts.filtered(lambda a: statement._read_number(a)[0])[:1]
-        return self.env["res.partner.bank"].sudo()
+        self._check_may_choose_account()
+        if problem := self._find_account_problem(account.sudo()):
+            raise UserError(problem)
+        company = self.sudo().with_context(collection_account_step=STEP)
+        company.collection_bank_account_id = account
+
+    def _collection_confirm_account(self):
+        """Confirm the chosen account as it is now, as a second person.
+
+        :raise AccessError: if the user may not.
+        :raise UserError: if the user chose or changed it, or its number is wrong.
+        """
+        self.ensure_one()
+        self._check_may_choose_account()
+        company = self.sudo()
+        if company.collection_account_chosen_by_id == self.env.user:
+            raise UserError(
+                self.env._(
+                    "You chose or changed this account: a second person confirms it."
+                )
+            )
+        if problem := company._find_account_problem(company.collection_bank_account_id):
+            raise UserError(problem)
+        company._confirm_account(self.env.user)
+
+    def _confirm_account(self, user):
+        """Note what ``user`` confirmed, and let messages leave again."""
+        account = self.collection_bank_account_id
+        self.with_context(collection_account_step=STEP).write(
+            {
+                "collection_account_confirmed_by_id": user.id,
+                "collection_account_confirmed_on": fields.Datetime.now(),
+                "collection_account_seen": account._get_shown(),
+            }
+        )
+
+    @api.model
+    def _collection_account_changed(self, accounts):
+        """Note who changed accounts that are shown: somebody else confirms them. What
+        is put back as it was confirmed stays confirmed.
+
+        :param accounts: ``res.partner.bank``.
+        """
+        companies = self.sudo().with_context(active_test=False)
+        shown = companies.search([("collection_bank_account_id", "in", accounts.ids)])
+        if shown:
+            shown.with_context(collection_account_step=STEP).write(
+                {"collection_account_chosen_by_id": self.env.uid}
+            )
+
+    def _find_account_problem(self, account):
+        """Return why customers cannot pay into an account, as text; None if they can.
+
+        :param account: a ``res.partner.bank`` in sudo mode; may be empty.
+        """
+        self.ensure_one()
+        if not account:
+            return self.env._("Choose the bank account that customers pay into.")
+        if not account.active or account.partner_id != self.sudo().partner_id:
+            return self.env._("The account to pay into is not one of the company.")
+        if not self.env["credit.collection.statement"]._read_number(account)[0]:
+            return self.env._("The number of the account to pay into is wrong.")
+        return None
+
+    def _collection_find_account(self):
+        """Return the bank account that messages ask to pay into: the confirmed one of
+        the company or, of a branch that chose none, of its nearest parent company.
+
+        :return: the account (in sudo mode; empty if none may be shown) and why, as
+            text; False if there is one.
+        :rtype: tuple[res.partner.bank, str | bool]
+        """
+        self.ensure_one()
+        nothing = self.env["res.partner.bank"].sudo()
+        above = self.sudo().parent_ids[::-1]
+        company = above.filtered("collection_bank_account_id")[:1] or self.sudo()
+        account = company.collection_bank_account_id
+        if problem := company._find_account_problem(account):
+            return nothing, problem
+        if company.collection_account_seen != account._get_shown():
+            return nothing, self.env._(
+                "A second person has to confirm the account to pay into, "
+                "%(number)s: it was chosen or changed.",
+                number=account.acc_number,
+            )
+        return account, False
+
+    def _collection_shown_account(self, moves=None):
+        """Return the bank account that messages ask to pay into, see
+        :meth:`_collection_find_account`. Where all invoices asked for name another one
+        that is trusted, that one.
+
+        :param moves: the invoices asked for; None for none.
+        :return: empty where none may be shown.
+        :rtype: res.partner.bank
+        """
+        account, _why = self._collection_find_account()
+        named = moves.sudo().partner_bank_id if account and moves else account
+        if len(named) != 1 or not all(
+            move.sudo().partner_bank_id for move in moves or ()
+        ):
+            return account
+        owners = self.sudo().parent_ids.partner_id
+        is_own = named.partner_id in owners and named.allow_out_payment
+        number, _is_iban = self.env["credit.collection.statement"]._read_number(named)
+        return named if named.active and is_own and number else account

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 #: Required address fields by kind of address.
@@ -7,6 +8,13 @@ MEANS = {
     "phone": ("phone",),
     "post": ("street", "city", "country_id"),
 }
+
+#: Groups that choose the contacts that are reminded.
+CHOOSING_GROUPS = (
+    "credit_collection.group_collector",
+    "account.group_account_manager",
+    "base.group_system",
+)
 
 
 class ResPartner(models.Model):
@@ -27,7 +35,41 @@ class ResPartner(models.Model):
         "Empty, or if it does not reach the customer: the first that does.",
     )
 
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Collectors choose who is written to, each for their own companies."""
+        partners = super().create(vals_list)
+        partners._check_collection_type()
+        return partners
+
+    def write(self, vals):
+        res = super().write(vals)
+        if vals.get("type") == "collection" or "parent_id" in vals:
+            self._check_collection_type()
+        return res
+
     # === BUSINESS METHODS === #
+
+    def _check_collection_type(self):
+        """Check who makes contacts the recipients of reminders. A user who may not act
+        for all companies chooses for the current one only.
+
+        :raise AccessError: if the user is neither collector nor administrator.
+        """
+        chosen = self.filtered(lambda contact: contact.type == "collection")
+        if not chosen or self.env.su:
+            return
+        if not any(map(self.env.user.has_group, CHOOSING_GROUPS)):
+            raise AccessError(
+                self.env._("Only collectors choose the contacts that are reminded.")
+            )
+        companies = self.env["res.company"].sudo()
+        foreign = [("id", "not in", self.env.user.company_ids.ids)]
+        shared = chosen.filtered(lambda contact: not contact.company_id)
+        if shared and companies.search_count(foreign, limit=1):
+            shared.sudo().company_id = self.env.company
 
     def _get_collection_recipients(self, means="email"):
         """Return the recipients of each customer for the current company: the

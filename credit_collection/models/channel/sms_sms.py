@@ -1,9 +1,23 @@
+import hashlib
+import logging
+from datetime import timedelta
+
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+_logger = logging.getLogger(__name__)
+
+#: What cannot change while an SMS about a case waits.
+SEALED_FIELDS = {"body", "mail_message_id", "number", "partner_id", "uuid"}
+#: How long an SMS waits when somebody else is working on its case.
+PATIENCE = timedelta(minutes=1)
+
 
 class SmsSms(models.Model):
-    """Sends SMS about cases at most once, and each with the gateway of its company."""
+    """Sends SMS about cases at most once and only if they are still true, each with the
+    gateway of its company."""
 
     _inherit = "sms.sms"
 
@@ -15,10 +29,25 @@ class SmsSms(models.Model):
     )
 
     def write(self, vals):
-        """Allow an SMS that is put back into the queue to be sent again."""
+        """Allow an SMS that is put back into the queue to be sent again. What waits is
+        sealed."""
+        if SEALED_FIELDS & set(vals):
+            self.sudo().mail_message_id._check_not_waiting()
         if vals.get("state") == "outgoing":
             vals = {**vals, "is_handed_over": False}
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_waiting(self):
+        self.mail_message_id._check_not_waiting()
+
+    def _get_fingerprint(self):
+        """Return a checksum of all that these SMS of one message say, and to whom.
+
+        :rtype: str
+        """
+        parts = sorted((sms.number or "", sms.body or "") for sms in self)
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     @api.model
     def _process_queue(self):
@@ -26,9 +55,7 @@ class SmsSms(models.Model):
         ``mail.mail._send`` does."""
         queued = Domain("state", "=", "outgoing") & Domain("to_delete", "!=", True)
         batch = self.search(queued, limit=self._get_send_batch_size(), order="id")
-        ours = batch.filtered(
-            lambda sms: sms.mail_message_id.model == "credit.collection.case"
-        ).try_lock_for_update()
+        ours = batch._filter_of_cases().try_lock_for_update()
         if ours:
             interrupted = ours.filtered("is_handed_over")
             interrupted._stop_interrupted()
@@ -36,22 +63,90 @@ class SmsSms(models.Model):
             self.env["ir.cron"]._commit_progress()
         return super()._process_queue()
 
+    def _filter_of_cases(self):
+        """Return the SMS about cases."""
+        return self.filtered(
+            lambda sms: sms.mail_message_id.model == "credit.collection.case"
+        )
+
     def _stop_interrupted(self):
         """Mark SMS that may have been sent as failed, with the reason."""
-        reason = self.env._(
-            "Odoo was stopped while this SMS was on its way to the gateway. It may "
-            "have arrived: find out before you send it again."
+        self._stop(
+            self.env._(
+                "Odoo was stopped while this SMS was on its way to the gateway. It may "
+                "have arrived: find out before you send it again."
+            )
         )
+
+    def _stop(self, reason):
+        """Mark SMS as failed.
+
+        :param str reason: why, for the collector.
+        """
         self.write({"state": "error", "failure_type": "unknown"})
         self.sms_tracker_id._action_update_from_sms_state(
             "error", failure_type="unknown", failure_reason=reason
         )
 
     def _send(self, *args, **kwargs):
-        """Send company by company: each may have its own gateway, and Odoo sends a
-        batch with that of one company."""
+        """Ask again, then send company by company: each may have its own gateway, and
+        Odoo sends a batch with that of one company."""
+        going = self._ask_again()
+        if not going:
+            return None
         if self.env.context.get("sms_api"):
-            return super()._send(*args, **kwargs)
-        for messages in self.grouped(lambda sms: sms._get_sms_company()).values():
+            return super(SmsSms, going)._send(*args, **kwargs)
+        for messages in going.grouped(lambda sms: sms._get_sms_company()).values():
             super(SmsSms, messages)._send(*args, **kwargs)
         return None
+
+    def _ask_again(self):
+        """Ask the contact log which SMS about cases may still leave; see
+        ``credit.collection.contact._hand_over``. All are asked at once; if that fails,
+        one by one, and the one that fails stops for a person.
+
+        :return: the SMS to send.
+        """
+        ours = self._filter_of_cases()
+        try:
+            with self.env.cr.savepoint():
+                return self - ours + ours._keep_true()
+        except OperationalError:
+            raise
+        except Exception as error:
+            if len(ours) == 1:
+                _logger.exception("SMS %s could not be checked", ours.id)
+                ours._stop(self.env._("It could not be checked: %(e)s", e=error))
+                return self - ours
+        return (self - ours).union(*(sms._ask_again() for sms in ours))
+
+    def _keep_true(self):
+        """Return those of these SMS about cases that may leave; the others are
+        cancelled, or wait where somebody else is working on the case."""
+        log = self.env["credit.collection.contact"]
+        entries = log._find_of_messages(self.mail_message_id)
+        leaving, waiting = entries._hand_over()
+        later = self.filtered(lambda sms: sms.mail_message_id in waiting.message_id)
+        if later:
+            later.is_handed_over = False
+            queue = self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()
+            queue._trigger(at=fields.Datetime.now() + PATIENCE)
+        stopped = entries - leaving - waiting
+        wrong = self.filtered(lambda sms: sms.mail_message_id in stopped.message_id)
+        wrong.filtered(lambda sms: sms.state == "outgoing").action_set_canceled()
+        return self - later - wrong - self._stop_altered(leaving)
+
+    def _stop_altered(self, entries):
+        """Stop SMS that say something else than the contact log.
+
+        :param entries: of the contact log, in sudo mode.
+        :return: those that were stopped.
+        """
+        altered = self.browse()
+        for entry in entries.filtered("fingerprint"):
+            own = self.search([("mail_message_id", "=", entry.message_id.id)])
+            if own._get_fingerprint() != entry.fingerprint:
+                altered += own
+        if altered:
+            altered._stop(self.env._("It was changed after it was logged."))
+        return altered

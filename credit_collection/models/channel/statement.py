@@ -73,12 +73,15 @@ class CreditCollectionStatement(models.AbstractModel):
         """
         statements = self._prepare(cases)
         references = self._references(cases, statements)
-        banks = {
-            company: self._prepare_bank(company) for company in cases.sudo().company_id
-        }
+        moves = {key: self._get_moves_asked(each) for key, each in statements.items()}
+        together = self.env["account.move"].union(*moves.values())._prefetch_ids
         return {
             case.id: self._render_payment(
-                case, references[case.id], banks[case.company_id]
+                case,
+                references[case.id],
+                self._prepare_bank(
+                    case.company_id, moves[case.id].with_prefetch(together)
+                ),
             )
             for case in cases.sudo()
         }
@@ -174,7 +177,9 @@ class CreditCollectionStatement(models.AbstractModel):
         return {
             "date": format_date(self.env, statement["date"]),
             "currencies": currencies,
-            "bank": self._prepare_bank(case.sudo().company_id),
+            "bank": self._prepare_bank(
+                case.sudo().company_id, self._get_moves_asked(statement)
+            ),
             "reference": self._references(case, {case.id: statement})[case.id],
             "collector": case.sudo().signer_id,
         }
@@ -275,20 +280,48 @@ class CreditCollectionStatement(models.AbstractModel):
         ]
         return " ".join(filter(None, parts))
 
-    def _prepare_bank(self, company):
-        """Return the bank account for payments, None without a valid number.
+    def _get_moves_asked(self, statement):
+        """Return the invoices asked for, in sudo mode."""
+        ids = dict.fromkeys(line["move_id"] for line in statement["lines"])
+        return self.env["account.move"].sudo().browse(ids)
 
+    @api.model
+    def _get_accounts(self, asked):
+        """Return what messages show of the account to pay into, as one text each.
+
+        :param dict asked: company and items (see :meth:`_snapshot`) by any key.
+        :rtype: dict[object, str | bool] by the same key
+        """
+        ids = {
+            key: [line["move_line_id"] for line in items or [] if line["open"] > 0]
+            for key, (_company, items) in asked.items()
+        }
+        lines = self.env["account.move.line"].sudo().browse(set().union(*ids.values()))
+        moves = {line.id: line.move_id for line in lines.exists()}
+        accounts = {}
+        for key, (company, _items) in asked.items():
+            own = [moves[id_] for id_ in ids[key] if id_ in moves]
+            asked_for = self.env["account.move"].union(*own)
+            account = company._collection_shown_account(asked_for)
+            accounts[key] = account._get_shown() if account else False
+        return accounts
+
+    def _prepare_bank(self, company, moves=None):
+        """Return the bank account for payments, None where none may be shown.
+
+        :param moves: the invoices asked for; they may name a trusted account.
         :return: ``is_iban``, ``number``, ``holder``, ``bank`` and ``bic``.
         :rtype: dict | None
         """
-        account = company._collection_shown_account()
+        account = company._collection_shown_account(moves)
         if not account:
             return None
         number, is_iban = self._read_number(account)
+        is_confirmed = account == company._collection_shown_account()
         return {
             "is_iban": is_iban,
             "number": self._format_iban(number) if is_iban else account.acc_number,
-            "holder": account.acc_holder_name or company.name,
+            "holder": is_confirmed and account.acc_holder_name or company.name,
             "bank": account.bank_name,
             "bic": account.bank_bic,
         }
@@ -300,7 +333,7 @@ class CreditCollectionStatement(models.AbstractModel):
 
         :rtype: tuple[str, bool]
         """
-        number = re.sub(r"[^0-9A-Za-z]", "", account.acc_number).upper()
+        number = re.sub(r"[^0-9A-Za-z]", "", account.acc_number or "").upper()
         is_iban = bool(IBAN_LIKE.fullmatch(number))
         is_wrong = is_iban and not self._is_iban(number)
         return ("" if is_wrong else number), is_iban

@@ -151,6 +151,7 @@ class CreditCollectionContact(models.Model):
             ("delivered", "Delivered"),
             ("failed", "Failed"),
             ("bounced", "Bounced"),
+            ("withdrawn", "Withdrawn before it left"),
         ],
         readonly=True,
     )
@@ -342,7 +343,9 @@ class CreditCollectionContact(models.Model):
         :param str delivery: ``sent``, ``delivered``, ``failed`` or ``bounced``.
         :param str reason: message of the mail server, SMS gateway or carrier.
         """
-        moved = self.filtered(lambda contact: contact.delivery != delivery)
+        moved = self.filtered(
+            lambda contact: contact.delivery not in (delivery, "withdrawn")
+        )
         if not moved:
             return
         moved._unsealed().write(
@@ -352,7 +355,26 @@ class CreditCollectionContact(models.Model):
                 "evidence": DELIVERY_EVIDENCE.get(delivery, "0"),
             }
         )
+        if delivery in ("sent", "delivered"):
+            moved._release_attachments()
         moved._delivery_changed(delivery, reason)
+
+    def _release_attachments(self):
+        """Unseal the attachments of messages that have left, or never will: the log
+        has its own copies."""
+        sealed = self.message_id.sudo().attachment_ids.filtered("is_collection_sealed")
+        sealed._unseal().is_collection_sealed = False
+
+    def _withdraw(self, reason):
+        """Note that a queued message did not leave, for good.
+
+        :param str reason: why, for the collector.
+        """
+        waiting = self.filtered(lambda one: one.delivery in ("queued", "failed"))
+        waiting._unsealed().write(
+            {"delivery": "withdrawn", "delivery_reason": reason, "evidence": "0"}
+        )
+        waiting._release_attachments()
 
     def _delivery_changed(self, delivery, reason):
         """Hook: the delivery of these messages changed; the rooms add to it.

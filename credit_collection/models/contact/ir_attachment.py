@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .sealed_mixin import SEAL
@@ -11,32 +11,61 @@ STORAGE_FIELDS = {"raw", "datas", "mimetype"}
 
 
 class IrAttachment(models.Model):
-    """Attachments of the contact log cannot be added, changed or deleted by users."""
+    """Attachments of the contact log, and those of messages that wait to be sent,
+    cannot be added, changed or deleted by users."""
 
     _inherit = "ir.attachment"
+
+    is_collection_sealed = fields.Boolean(
+        "Sealed",
+        readonly=True,
+        copy=False,
+        help="Part of a message that waits to be sent, or of a proposal: it cannot be "
+        "changed.",
+    )
 
     # === CRUD METHODS === #
 
     @api.model_create_multi
     def create(self, vals_list):
-        if any(vals.get("res_model") == LOG for vals in vals_list):
+        if any(self._is_seal(vals) for vals in vals_list):
             self._check_unsealed()
         return super().create(vals_list)
 
     def write(self, vals):
-        if vals.get("res_model") == LOG:
+        if self._is_seal(vals) or "is_collection_sealed" in vals:
             self._check_unsealed()
-        proofs = self.sudo().filtered(lambda kept: kept.res_model == LOG)
+        proofs = self.sudo().filtered(lambda kept: self._is_seal(kept))
         if proofs and not proofs._is_same_content(vals):
             self._check_unsealed()
         return super().write(vals)
 
     def unlink(self):
-        if any(kept.res_model == LOG for kept in self.sudo()):
+        if any(self._is_seal(kept) for kept in self.sudo()):
             self._check_unsealed()
         return super().unlink()
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _create_sealed(self, vals_list):
+        """Create attachments that nobody can change, in sudo mode."""
+        sealed = self.sudo().with_context(collection_seal=SEAL)
+        made = sealed.create(
+            [{**vals, "is_collection_sealed": True} for vals in vals_list]
+        )
+        return self.browse(made.ids)
+
+    def _unseal(self):
+        """Return these attachments with the right to change or delete them."""
+        return self.sudo().with_context(collection_seal=SEAL)
+
+    @api.model
+    def _is_seal(self, values):
+        """Whether values or a record are those of a protected attachment."""
+        if isinstance(values, dict):
+            return values.get("res_model") == LOG or values.get("is_collection_sealed")
+        return values.res_model == LOG or values.is_collection_sealed
 
     def _check_unsealed(self):
         """Allow only writes of the contact log itself.
@@ -46,8 +75,8 @@ class IrAttachment(models.Model):
         if self.env.context.get("collection_seal") is not SEAL:
             raise UserError(
                 self.env._(
-                    "What is attached to the contact log is a proof: it is neither "
-                    "changed nor deleted."
+                    "What is attached to the contact log, or to a message that waits "
+                    "to be sent, is a proof: it is neither changed nor deleted."
                 )
             )
 

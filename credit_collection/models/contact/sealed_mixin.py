@@ -17,6 +17,8 @@ CIRCUMSTANCES = (
     "place",
     "exemption",
     "override_reason",
+    "account_shown",
+    "fingerprint",
 )
 
 
@@ -90,6 +92,12 @@ class CreditCollectionSealedMixin(models.AbstractModel):
             sources |= entry.message_id.sudo().attachment_ids
             if kept := entry._freeze(sources, made):
                 entry._unsealed().attachment_ids = kept
+
+    def _add_attachments(self, sources):
+        """Keep copies of what was attached while the message was still being made."""
+        for entry in self._unsealed():
+            entry.attachment_ids |= entry._freeze(sources)
+            entry.checksum = entry._get_checksum()
 
     def _freeze(self, sources, made=()):
         """Create copies of attachments for this entry, which nobody can change.

@@ -231,7 +231,20 @@ class CreditCollectionDispute(models.Model):
 
     def _get_notification_attachments(self, occasion):
         """Return the documents of the credit note, for an accepted dispute."""
-        note = self.sudo().credit_note_id
-        if occasion != "dispute_accepted" or not note.is_invoice():
-            return []
+        note = self._get_notified_note(occasion)
         return self.env["credit.collection.channel"]._get_legal_documents(note)
+
+    def _get_notified_note(self, occasion):
+        """Return the credit note that a message comes with, in sudo mode; may be
+        empty."""
+        note = self.sudo().credit_note_id
+        is_told = occasion == "dispute_accepted" and note.is_sale_document()
+        return note if is_told and note.state == "posted" else note.browse()
+
+    def _has_notification_documents(self, occasion):
+        channel = self.env["credit.collection.channel"]
+        return not channel._find_unmade(self._get_notified_note(occasion))
+
+    def _make_notification_documents(self, occasion):
+        channel = self.env["credit.collection.channel"]
+        channel._make_invoices(channel._find_unmade(self._get_notified_note(occasion)))

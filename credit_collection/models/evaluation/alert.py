@@ -111,7 +111,11 @@ class CreditCollectionAlert(models.AbstractModel):
             ),
             (
                 setup._has_bank_account(company),
-                self.env._("enter a bank account with a valid number to pay into"),
+                self.env._("choose and confirm the bank account to pay into"),
+            ),
+            (
+                setup._has_sender(company),
+                self.env._("enter the e-mail address of the company"),
             ),
             (
                 setup._has_sender(company),

@@ -6,10 +6,14 @@ from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
 from ...tools.amount_in_words import amount_in_words, choose_language
+from ..channel.ir_actions_report import pdf_limit
 
 _logger = logging.getLogger(__name__)
 
 REPORT = "credit_collection.action_report_plan"
+
+#: Seconds that a person waits for the document; later a job makes it.
+PATIENCE = 20
 
 #: Occasions of the messages that the document is attached to.
 NOTIFIED_WITH = ("plan_proposed", "plan_agreed")
@@ -86,9 +90,10 @@ class CreditCollectionPlan(models.Model):
         """
         self.sudo().document_id = document
         if document:
+            document._unseal().is_collection_sealed = True
             return
         try:
-            with self.env.cr.savepoint():
+            with pdf_limit(PATIENCE), self.env.cr.savepoint():
                 self._render_document()
         except OperationalError:
             raise
@@ -101,14 +106,16 @@ class CreditCollectionPlan(models.Model):
         plan = self.sudo().with_company(self.company_id)
         reports = plan.env["ir.actions.report"].with_context(lang=False)
         pages, _kind = reports._render_qweb_pdf(REPORT, plan.ids)
-        plan.document_id = plan.env["ir.attachment"].create(
-            {
-                "name": plan._get_document_name(),
-                "raw": pages,
-                "mimetype": "application/pdf",
-                "res_model": plan._name,
-                "res_id": plan.id,
-            }
+        plan.document_id = plan.env["ir.attachment"]._create_sealed(
+            [
+                {
+                    "name": plan._get_document_name(),
+                    "raw": pages,
+                    "mimetype": "application/pdf",
+                    "res_model": plan._name,
+                    "res_id": plan.id,
+                }
+            ]
         )
         return plan.document_id
 
@@ -127,8 +134,15 @@ class CreditCollectionPlan(models.Model):
         """Return the document, for the messages in ``NOTIFIED_WITH``."""
         if occasion not in NOTIFIED_WITH:
             return super()._get_notification_attachments(occasion)
-        document = self.sudo().document_id or self._render_document()
+        document = self.sudo().document_id
         return [{"filename": document.name, "content": document.raw}]
+
+    def _has_notification_documents(self, occasion):
+        return occasion not in NOTIFIED_WITH or bool(self.sudo().document_id)
+
+    def _make_notification_documents(self, occasion):
+        if not self._has_notification_documents(occasion):
+            self._render_document()
 
     # === BUSINESS METHODS - Content of the document === #
 

@@ -24,6 +24,8 @@ Jurisdiction = namedtuple("Jurisdiction", "company country state zone capacity")
 
 #: Channel groups that share the limit of one message per case and day.
 MESSAGES = frozenset(["message", "letter"])
+#: Deliveries of messages that reached nobody.
+NOT_COUNTED = ("failed", "bounced", "withdrawn")
 ALL_EXEMPTIONS = frozenset(name for name, _label in EXEMPTIONS)
 
 
@@ -37,10 +39,12 @@ class CreditCollectionContactPolicy(models.Model):
     # === BUSINESS METHODS - Decision === #
 
     @api.model
-    def _check_contacts(self, requests, now, counts=False):
+    def _check_contacts(self, requests, now, counts=False, is_leaving=False):
         """Check contacts, in the order of ``requests``, at ``now`` (naive UTC).
 
         :param bool counts: allowed contacts count against the limits of later ones.
+        :param bool is_leaving: these are queued messages about to leave; what still
+            waits in a queue, they themselves included, does not count against them.
         :return: by ``Request.key``, with policy and time zone name in ``params``.
         :rtype: dict[object, Verdict]
         """
@@ -52,7 +56,7 @@ class CreditCollectionContactPolicy(models.Model):
         places = self._get_jurisdictions(cases)
         policies = self._get_policies()
         rules = self._get_rules(set(places.values()), policies, now)
-        history = self._read_history(cases.partner_id, rules, now)
+        history = self._read_history(cases.partner_id, rules, now, is_leaving)
         consent = self.env["credit.collection.contact.consent"]
         consents = consent._read_consents(cases.partner_id, now.date())
         verdicts = {}
@@ -70,13 +74,17 @@ class CreditCollectionContactPolicy(models.Model):
                 now,
             )
             if verdict.allowed and counts:
-                channel, exemption = request.channel, request.exemption
-                past.append(
-                    PastContact(now, channel, request.case.id, exemption=exemption)
-                )
+                past.append(self._as_past(request, now))
             params = {**verdict.params, "rule": verdict.rule, "zone": place.zone}
             verdicts[request.key] = replace(verdict, params=params)
         return verdicts
+
+    @api.model
+    def _as_past(self, request, now):
+        """Return an allowed contact as one of the past, for the next ones."""
+        return PastContact(
+            now, request.channel, request.case.id, exemption=request.exemption
+        )
 
     # === BUSINESS METHODS - Data === #
 
@@ -194,9 +202,11 @@ class CreditCollectionContactPolicy(models.Model):
         return rules
 
     @api.model
-    def _read_history(self, customers, rules, now):
+    def _read_history(self, customers, rules, now, is_leaving=False):
         """Return past contacts, back to the longest period of a limit. Contacts that
-        failed or bounced are left out.
+        failed, bounced or were withdrawn are left out.
+
+        :param bool is_leaving: leave out what still waits in a queue as well.
 
         :rtype: dict[int, list[PastContact]] by customer id
         """
@@ -212,13 +222,14 @@ class CreditCollectionContactPolicy(models.Model):
                   JOIN credit_collection_case kase ON kase.id = contact.case_id
                  WHERE %s AND contact.date >= %s
                    AND contact.channel IN %s
-                   AND COALESCE(contact.delivery, '') NOT IN ('failed', 'bounced')
+                   AND COALESCE(contact.delivery, '') NOT IN %s
                 """,
                 self.env["credit.collection.bulk"]._in_customers(
                     "kase.partner_id", customers.ids
                 ),
                 self._get_start(rules, now),
                 tuple(CHANNEL_GROUPS),
+                (*NOT_COUNTED, "queued") if is_leaving else NOT_COUNTED,
             )
         )
         history = {}

@@ -102,6 +102,13 @@ class TestWhatsapp(MessageBuilders, CreditCollectionCommon):
         self.assertEqual((contact.channel, contact.action_id.id), ("whatsapp", False))
         self.assertEqual(self._actions(self.partner).state, "skipped")
 
+    def test_paid_before_it_was_opened_it_is_not_confirmed(self):
+        wizard = self._form(self.action).save()
+        self._pay(self.invoice)
+        with self.assertRaisesRegex(UserError, "not wanted any more"):
+            wizard.action_sent()
+        self.assertFalse(self._case(self.partner).contact_ids)
+
     def test_a_message_besides_the_levels_ends_no_act(self):
         form = self._form()
         form.text = "Thank you!"

@@ -1,3 +1,4 @@
+from . import test_account
 from . import test_channel_email
 from . import test_channel_letter
 from . import test_channel_sms
@@ -6,5 +7,6 @@ from . import test_letter_mailing
 from . import test_mail_mail
 from . import test_mail_notification
 from . import test_recipients
+from . import test_sealed
 from . import test_sms_sms
 from . import test_statement

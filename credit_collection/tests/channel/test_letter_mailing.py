@@ -152,6 +152,31 @@ class TestLetterMailing(LetterCommon):
                 with self.assertRaises(AccessError):
                     call()
 
+    # === Asked again === #
+
+    def test_what_was_paid_since_is_not_posted(self):
+        other = self._customer("Cliente Dos", email=False, **self._address())
+        self._invoice(other, 50, self._days(-5))
+        contacts = self._print(other).filtered("is_to_mail")
+        self._pay(self.invoice)
+        told = self._form(contacts).save().action_mark_mailed()
+        contacts.invalidate_recordset()
+        paid = contacts.filtered(lambda one: one.partner_id == self.partner)
+        self.assertEqual((contacts - paid).delivery, "sent")
+        self.assertEqual(paid.delivery, "withdrawn")
+        self.assertFalse(paid.is_to_mail)
+        self.assertIn("Nothing is overdue", told["params"]["message"])
+        self.assertFalse(self._case(self.partner).level_id)
+
+    def test_what_is_in_the_post_already_is_a_fact(self):
+        self._pay(self.invoice)
+        form = self._form()
+        with form.line_ids.edit(0) as line:
+            line.is_posted = True
+        form.save().action_mark_mailed()
+        self.contact.invalidate_recordset()
+        self.assertEqual(self.contact.delivery, "sent")
+
     # === Its lines === #
 
     def test_it_shows_what_was_paid_since_the_letter_was_printed(self):

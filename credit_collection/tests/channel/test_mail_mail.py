@@ -144,14 +144,14 @@ class TestDelivery(CreditCollectionCommon):
         self.assertTrue(mail.is_handed_over)
         self.assertEqual(self._case(self.partner).level_id, self.first)
 
-    def test_other_mails_are_none_of_our_business(self):
+    def test_mails_to_colleagues_are_none_of_our_business(self):
         case = self._case(self.partner)
         text = "Hello"
         case.message_post(
             body=text,
-            partner_ids=self.partner.ids,
+            partner_ids=self.manager.partner_id.ids,
             message_type="comment",
-            subtype_xmlid="mail.mt_comment",
+            subtype_xmlid="mail.mt_note",
         )
         self._deliver()
         self.assertFalse(self._case(self.partner).contact_ids)

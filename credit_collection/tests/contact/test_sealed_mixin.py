@@ -48,6 +48,7 @@ class TestSealed(EvidenceCommon):
         sent = contact.message_id.sudo().attachment_ids
         self.assertTrue(sent)
         self.assertEqual(contact.attachment_ids.mapped("raw"), sent.mapped("raw"))
+        self._deliver()
         sent.unlink()
         contact.invalidate_recordset()
         self.assertTrue(contact.is_intact)

@@ -8,6 +8,7 @@ from . import test_payment_day
 from . import test_planning
 from . import test_priority
 from . import test_territory
+from . import test_time_limit
 from . import test_tone
 from . import test_tool_assignment
 from . import test_tool_promise_allocation

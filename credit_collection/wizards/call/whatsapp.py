@@ -82,6 +82,10 @@ class CreditCollectionWhatsapp(models.TransientModel):
         """Log the message as sent."""
         self.ensure_one()
         self.case_id._whatsapp_sent(
-            self.partner_id, self.text, self.action_id, self.reason
+            self.partner_id,
+            self.text,
+            self.action_id,
+            self.reason,
+            is_fact=self.is_opened,
         )
         return {"type": "ir.actions.act_window_close"}

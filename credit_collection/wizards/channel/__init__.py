@@ -1,2 +1,3 @@
+from . import account
 from . import letter_mailing
 from . import letter_mailing_line

@@ -58,5 +58,31 @@ class CreditCollectionLetterMailing(models.TransientModel):
                 line.contact_id.id: line.reference or self.reference
                 for line in self.line_ids
             }
-            contacts._mark_mailed(self.date, self.carrier, references, self.proof_ids)
+            posted = self.line_ids.filtered("is_posted").contact_id
+            mailed = contacts._mark_mailed(
+                self.date, self.carrier, references, self.proof_ids, posted
+            )
+            if kept := contacts - mailed:
+                return self._tell(kept)
         return {"type": "ir.actions.act_window_close"}
+
+    # === BUSINESS METHODS === #
+
+    def _tell(self, kept):
+        """Return a notification about letters that must not be mailed (now)."""
+        busy = self.env._("Somebody is working on this case: try again.")
+        reasons = [
+            f"{contact.case_id.display_name}: {contact.delivery_reason or busy}"
+            for contact in kept
+        ]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "title": self.env._("Do not mail these letters"),
+                "message": "\n".join(reasons),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }

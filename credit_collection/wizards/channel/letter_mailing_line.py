@@ -30,3 +30,8 @@ class CreditCollectionLetterMailingLine(models.TransientModel):
     amount = fields.Monetary(related="contact_id.amount", related_sudo=False)
     amount_left = fields.Monetary(related="contact_id.amount_left", related_sudo=False)
     reference = fields.Char()
+    is_posted = fields.Boolean(
+        "In the post already",
+        help="Tick what you have posted: it is recorded even if the customer paid "
+        "since. What is not ticked is checked again first.",
+    )

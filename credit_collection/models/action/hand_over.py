@@ -1,0 +1,240 @@
+from collections import namedtuple
+
+from odoo import api, models
+
+from ...tools.context import neutral
+from ..policy.contact_policy import Request
+
+#: Why a message does not leave, as text, and the verdict of the contact policies if it
+#: is theirs.
+Stop = namedtuple("Stop", "text verdict", defaults=(None,))
+
+
+class CreditCollectionHandOver(models.AbstractModel):
+    """Asks again before a message leaves: between dispatch and the mail server a
+    customer may pay, dispute or answer.
+
+    What changed is withdrawn: it never counts as reached, and the normal evaluation
+    decides what happens instead.
+    """
+
+    _name = "credit.collection.hand.over"
+    _description = "Last check before a message leaves"
+
+    # === BUSINESS METHODS - Entry point === #
+
+    @api.model
+    def _ask(self, contacts, now):
+        """Lock the cases, evaluate their customers, and withdraw the messages that are
+        not true or not allowed any more; the number of queries is constant.
+
+        :param contacts: entries of the contact log, in sudo mode.
+        :param datetime now: naive UTC.
+        :return: the entries that may leave, and those that stay where they are: whose
+            case is locked elsewhere, and letters and mails by hand that a contact
+            policy forbids now.
+        """
+        if not contacts:
+            return contacts, contacts
+        contacts = contacts.with_env(self.env(context=neutral(self.env.context)))
+        cases = contacts.case_id.try_lock_for_update(allow_referencing=True)
+        asked = contacts.filtered(lambda contact: contact.case_id in cases)
+        dates = self.env["res.company"]._collection_dates(now=now)
+        self.env["credit.collection.case"]._evaluate_on(dates, cases.partner_id.ids)
+        asked.invalidate_recordset()
+        stops = self._find_stops(asked, now, dates)
+        stopped = asked.filtered(lambda contact: contact.id in stops)
+        kept = stopped.filtered(lambda one: self._is_kept(one, stops[one.id].verdict))
+        for contact in kept:
+            contact._unsealed().delivery_reason = stops[contact.id].text
+        self._withdraw(stopped - kept, stops, dates)
+        return asked - stopped, (contacts - asked) | kept
+
+    @api.model
+    def _is_kept(self, contact, verdict):
+        """Whether a message that may not leave now waits as it is: what is printed or
+        written by hand cannot be made again.
+
+        :param verdict: of the contact policies; None for any other reason.
+        """
+        by_hand = contact.channel == "letter" or not contact.action_id
+        return bool(by_hand and verdict and verdict.next_moment)
+
+    # === BUSINESS METHODS - Questions === #
+
+    def _find_stops(self, contacts, now, dates):
+        """Return why messages may not leave.
+
+        :rtype: dict[int, Stop] by id of the entry
+        """
+        stops, snapshots = {}, self._read_snapshots(contacts, dates)
+        accounts = self.env["credit.collection.statement"]._get_accounts(
+            {contact.id: (contact.company_id, contact.items) for contact in contacts}
+        )
+        for contact in contacts:
+            today = dates[contact.company_id.id]
+            reason = self._find_change(contact, snapshots, today)
+            reason = reason or self._find_change_of_account(contact, accounts)
+            if reason:
+                stops[contact.id] = Stop(reason)
+        left = contacts.filtered(lambda contact: contact.id not in stops)
+        for contact, verdict in self._find_refusals(left, now):
+            policy = self._as_reader(contact).env["credit.collection.contact.policy"]
+            stops[contact.id] = Stop(policy._explain(verdict), verdict)
+        return stops
+
+    def _as_reader(self, contact):
+        """Return the case of an entry in the language of who follows it."""
+        return contact.case_id.with_context(
+            lang=contact.case_id._get_responsible().lang
+        )
+
+    def _read_snapshots(self, contacts, dates):
+        """Return what the messages of levels would ask for now.
+
+        :rtype: dict[int, list[dict]] by case id
+        """
+        statement, snapshots = self.env["credit.collection.statement"], {}
+        chasing = contacts.filtered(lambda contact: contact.action_id.level_id).case_id
+        by_date = chasing.grouped(lambda case: dates[case.company_id.id])
+        for date, cases in by_date.items():
+            snapshots.update(statement._snapshot(cases, date))
+        return snapshots
+
+    def _find_change(self, contact, snapshots, today):
+        """Return what makes a message untrue, as text; None if nothing does. What a
+        person wrote by hand is not about an amount: it stays.
+
+        :param date today: the date of the company.
+        """
+        action, case = contact.action_id, self._as_reader(contact)
+        if contact.delivery == "withdrawn":
+            return contact.delivery_reason or case.env._("It was withdrawn.")
+        if not action:
+            return None
+        if action.contact_id != contact or action.state not in ("done", "failed"):
+            return case.env._("Another message took its place.")
+        if action.occasion:
+            return self._find_change_of_agreement(contact, case, today)
+        if case.state not in ("active", "upcoming"):
+            return case.reason
+        if action.date_due and action.date_due < today:
+            return case.env._("The due date that it speaks of is over.")
+        if not self._is_still_asked(contact, snapshots[case.id]):
+            return case.env._("What it asks for has changed.")
+        return None
+
+    def _find_change_of_account(self, contact, accounts):
+        """Return why the bank account that a message shows may be wrong, as text. What
+        a person decided to send without any account may leave.
+
+        :param dict accounts: what would be shown now, by id of the entry.
+        """
+        if not contact.action_id:
+            return None
+        company = contact.company_id.with_env(self._as_reader(contact).env)
+        if contact.account_shown and contact.account_shown != accounts[contact.id]:
+            return company.env._("The account to pay into has changed.")
+        _account, problem = company._collection_find_account()
+        return None if contact.action_id.decided_by_id else problem
+
+    def _find_change_of_agreement(self, contact, case, today):
+        """Return why a message about an agreement is not true any more, as text."""
+        action = contact.action_id
+        if not action._is_needed(today):
+            return case.env._("What it says about the agreement is over.")
+        told = contact.company_id._collection_today(contact.date)
+        amount = action._get_records()._get_notified_amount(action.occasion, told)
+        if contact.currency_id.compare_amounts(amount, contact.amount):
+            return case.env._("The amount that it speaks of has changed.")
+        return None
+
+    @api.model
+    def _is_still_asked(self, contact, snapshot):
+        """Whether everything that a message asks for is still to collect as it says.
+        Items that fell due since make it no less true; other credits do."""
+        said, true = self._read_lines(contact.items or []), self._read_lines(snapshot)
+        credits = {line for line in true if line[1] < 0}
+        return said <= true and credits == {line for line in said if line[1] < 0}
+
+    @api.model
+    def _read_lines(self, items):
+        """Return item, open and held amount and currency of a snapshot.
+
+        :rtype: set[tuple]
+        """
+        return {
+            (
+                line["move_line_id"],
+                round(line["open"], 4),
+                round(line["held"] or 0.0, 4),
+                line["currency"],
+            )
+            for line in items
+        }
+
+    def _find_refusals(self, contacts, now):
+        """Yield the messages that the contact policies do not allow at this moment.
+
+        :return: entries with their verdicts.
+        :rtype: Iterator[tuple[credit.collection.contact, Verdict]]
+        """
+        policy = self.env["credit.collection.contact.policy"]
+        verdicts = policy._check_contacts(
+            [
+                Request(
+                    contact.id,
+                    contact.case_id,
+                    contact.channel,
+                    contact.exemption or None,
+                    contact.action_id.level_id.allow_same_day,
+                )
+                for contact in contacts
+            ],
+            now,
+            counts=True,
+            is_leaving=True,
+        )
+        for contact in contacts:
+            verdict = verdicts[contact.id]
+            is_overridden = verdict.severity == "warn" and contact.override_reason
+            by_hand = verdict.severity == "warn" and not contact.action_id
+            if not verdict.allowed and not is_overridden and not by_hand:
+                yield contact, verdict
+
+    # === BUSINESS METHODS - Withdrawal === #
+
+    def _withdraw(self, contacts, stops, dates):
+        """Withdraw messages, and give their actions back to the evaluation.
+
+        :param dict stops: see :meth:`_find_stops`.
+        :param dict dates: date by company id.
+        """
+        if not contacts:
+            return
+        for contact in contacts:
+            contact._withdraw(stops[contact.id].text)
+        contacts._recall()
+        own = contacts.filtered(
+            lambda contact: contact.delivery == "withdrawn"
+            and contact.action_id.contact_id == contact
+            and contact.action_id.state in ("done", "failed")
+        )
+        for contact in own:
+            self._give_back(contact.action_id, stops[contact.id].verdict)
+        contacts.case_id._refresh_last_contact()
+        self.env["credit.collection.case"]._evaluate_on(
+            dates, contacts.case_id.partner_id.ids
+        )
+        own.action_id._skip_obsolete(dates)
+
+    def _give_back(self, action, verdict):
+        """Let an action wait for the evaluation, or for the next allowed moment."""
+        values = {"contact_id": False, "date_done": False}
+        if verdict:
+            action._update_state(("done", "failed"), "ready", **values)
+            self.env["credit.collection.dispatcher"]._put_off(action, verdict)
+            return
+        values.update(override_reason=False, decided_by_id=False)
+        target = "planned" if action.level_id else "ready"
+        action._update_state(("done", "failed"), target, **values)
