@@ -118,10 +118,6 @@ class CreditCollectionAlert(models.AbstractModel):
                 self.env._("enter the e-mail address of the company"),
             ),
             (
-                setup._has_sender(company),
-                self.env._("enter the e-mail address of the company"),
-            ),
-            (
                 newest,
                 self.env._(
                     "book the bank statements: without a bank entry nobody knows who "
