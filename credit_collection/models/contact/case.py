@@ -116,22 +116,26 @@ class CreditCollectionCase(models.Model):
 
     # === BUSINESS METHODS - Merge === #
 
-    def _note_merge(self, others, partners, kept):
+    def _note_merge(self, others, partners, kept, joining=None):
         """Note on these cases, before it is done, that others and their customers are
         merged into them, so that entries of the contact log keep their owner.
 
         :param others: cases merged into this one, in sudo mode; may be empty.
         :param partners: partners that will go.
         :param kept: the partner that stays.
+        :param joining: customers that become contacts of ``kept``; it gets their case.
         """
+        customers = partners | (joining or partners)
         for case in self.sudo():
             before = [one.merged or {} for one in (*others, case)]
             known = {
                 key: [pair for merged in before for pair in merged.get(key, [])]
-                for key in ("cases", "partners")
+                for key in ("cases", "customers", "partners")
             }
             case.merged = {
                 "cases": known["cases"] + [[one.id, case.id] for one in others],
+                "customers": known["customers"]
+                + [[one.id, kept.id] for one in customers],
                 "partners": known["partners"] + [[one.id, kept.id] for one in partners],
             }
             case._message_log(
@@ -140,7 +144,8 @@ class CreditCollectionCase(models.Model):
                     "each entry about whom it was.",
                     user=self.env.user.name,
                     gone=", ".join(
-                        f"{partner.display_name} ({partner.id})" for partner in partners
+                        f"{partner.display_name} ({partner.id})"
+                        for partner in customers
                     ),
                     kept=f"{kept.display_name} ({kept.id})",
                 )

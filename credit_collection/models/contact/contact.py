@@ -264,7 +264,7 @@ class CreditCollectionContact(models.Model):
         return (
             follow(cases, about["case"]) == case.id
             and about["company"] == case.company_id.id
-            and follow(people, about["customer"]) == case.partner_id.id
+            and follow(merged.get("customers"), about["customer"]) == case.partner_id.id
             and follow(people, about["person"]) == own.partner_id.id
         )
 

@@ -26,9 +26,11 @@ class CreditCollectionCase(models.Model):
             same = [("company_id", "=", case.company_id.id)]
             known = self.sudo().search([*same, ("partner_id", "=", partner.id)])
             if known:
-                known._note_merge(case, partner.browse(), partner)
+                known._note_merge(case, partner.browse(), partner, case.partner_id)
                 case._merge_into(known)
             else:
+                nothing = case.browse()
+                case._note_merge(nothing, partner.browse(), partner, case.partner_id)
                 case.partner_id = partner
         self.env.flush_all()
 

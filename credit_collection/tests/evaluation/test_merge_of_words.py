@@ -78,6 +78,17 @@ class TestMergeOfWords(CreditCollectionCommon):
         self.assertTrue(self.said.is_intact)
         self.assertEqual(self.said.about_name, "Small")
 
+    def test_who_joins_another_company_keeps_what_was_said(self):
+        for parent in (self._customer("Group"), self.big):
+            with self.subTest(parent=parent.name), self.env.cr.savepoint() as savepoint:
+                self.small.write({"parent_id": parent.id, "is_company": False})
+                self.env.invalidate_all()
+                self.assertEqual(self.said.case_id.partner_id, parent)
+                self.assertTrue(self.said.is_intact)
+                self.assertEqual(self.said.about_name, "Small")
+                savepoint.rollback()
+            self.env.invalidate_all()
+
     def test_a_person_who_is_merged_leaves_the_entry_intact(self):
         people = self.env["res.partner"].create(
             [
