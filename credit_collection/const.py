@@ -83,6 +83,18 @@ TALK_CHANNELS = ("call", "visit")
 UNANSWERED = ("voicemail", "no_answer")
 UNREACHED = ("no_answer", "wrong_number")
 
+#: Decisions about automatic sending that persons take.
+RELEASE_KINDS = [
+    ("mail", "Mail server tested"),
+    ("texts", "Texts read"),
+    ("seen", "First wave looked at"),
+    ("wave", "Released"),
+    ("stop", "Switched off"),
+]
+
+#: Tones whose texts read as if the payment had been forgotten.
+SOFT_TONES = ("friendly", "courteous")
+
 TONES = [
     ("friendly", "Friendly"),
     ("courteous", "Courteous"),

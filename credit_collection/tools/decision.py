@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from .case_facts import Facts, History, Reached
+from .entry import ANYWHERE, Entry, firm_instead, follow, start
 
 CLEAR = "clear"
 UPCOMING = "upcoming"
@@ -20,7 +21,8 @@ class Level:
     """One escalation level, as far as a decision needs it.
 
     ``channels`` are used together; each of the ``fallbacks`` only if all channels
-    before it reached nobody.
+    before it reached nobody. ``is_soft``: its text reads as if the payment had been
+    forgotten.
     """
 
     id: int
@@ -33,6 +35,7 @@ class Level:
     fallbacks: tuple[str, ...] = ()
     needs_approval: bool = False
     is_entry: bool = False
+    is_soft: bool = False
 
     @property
     def key(self) -> tuple[int, int, int]:
@@ -97,12 +100,14 @@ def decide(
     history: History,
     today: date,
     entry_by_age: bool = False,
+    entry: Entry = ANYWHERE,
 ) -> Decision:
     """Decide state, next level and actions of one case on ``today``.
 
     :param levels: the active levels of the protocol, in any order.
     :param entry_by_age: a new case starts at the level that fits the age of the debt,
         never beyond one marked as an entry; otherwise at the first level.
+    :param entry: the first level that a person chose, and when a debt is old.
 
     >>> levels = (Level(1, delay=1), Level(2, delay=10, min_gap=5))
     >>> owed = Facts(overdue=50, to_collect=50, carrying_due=date(2025, 3, 1))
@@ -116,7 +121,7 @@ def decide(
     """
     levels = tuple(sorted(levels, key=lambda level: level.key))
     if facts.carrying_due:
-        return _decide_active(facts, levels, history, today, entry_by_age)
+        return _decide_active(facts, levels, history, today, entry_by_age, entry)
     if facts.is_held:
         return _decide_held(facts, history)
     return _decide_before_due(facts, levels, history, today)
@@ -198,19 +203,21 @@ def _decide_held(facts, history):
     return Decision(HELD, history, Reason("covered", {"amount": facts.credits}))
 
 
-def _decide_active(facts, levels, history, today, entry_by_age):
+def _decide_active(facts, levels, history, today, entry_by_age, entry):
     """Decide a case with an amount to collect: find the next level and its date."""
     history = _current(facts, history)
     escalation = tuple(level for level in levels if not level.before_due)
     if not escalation:
         return Decision(ACTIVE, history, Reason("no_levels"))
     days_late = (today - facts.carrying_due).days
-    level = (
-        _following(escalation, history.last)
-        if history.last
-        else _entry(escalation, days_late, entry_by_age)
-    )
-    decision = _decide_next(facts, level, history, today)
+    if history.last:
+        level = follow(escalation, history.last)
+    else:
+        level = start(escalation, days_late, entry_by_age, entry.chosen(history.cycle))
+    if level and entry.old_days and days_late > entry.old_days:
+        decision = _decide_old(facts, escalation, level, history, today, entry.old_days)
+    else:
+        decision = _decide_next(facts, level, history, today)
     more = _unfinished(facts, escalation, history)
     if more and (decision.next_date is None or decision.next_date > today):
         return replace(decision, actions=decision.actions + more)
@@ -227,6 +234,22 @@ def _current(facts, history):
         if facts.owed_since < resumed.last.date:
             return resumed
     return history
+
+
+def _decide_old(facts, escalation, level, history, today, old_days):
+    """Plan the level of an old debt: never a soft one, and with approval if it is the
+    first one or leaves levels out."""
+    wanted = firm_instead(escalation, level, (today - facts.carrying_due).days)
+    if wanted is None:
+        return Decision(ACTIVE, history, Reason("too_old", {"count": old_days}))
+    if history.last and wanted is level:
+        return _decide_next(facts, level, history, today)
+    asking = replace(wanted, needs_approval=True)
+    decision = _decide_next(facts, asking, history, today)
+    if decision.reason.code == "to_approve":
+        params = {**decision.reason.params, "count": old_days}
+        decision = replace(decision, reason=Reason("old_approval", params))
+    return decision
 
 
 def _decide_next(facts, level, history, today):
@@ -279,24 +302,3 @@ def _plan(facts, level, history, today):
     else:
         code = "to_approve" if history.waits_for_approval(actions) else "due"
     return Decision(ACTIVE, history, Reason(code, params), level, day, actions)
-
-
-def _following(escalation, last: Reached):
-    """Return the level after the last one reached. After a change of protocol it is the
-    first with a longer delay."""
-    if escalation[0].protocol_id == last.protocol_id:
-        later = (level for level in escalation if level.key > last.key)
-    else:
-        later = (level for level in escalation if level.delay > last.key[0])
-    return next(later, None)
-
-
-def _entry(escalation, days_late, entry_by_age):
-    """Return the level at which a new case starts."""
-    first = escalation[0]
-    if not entry_by_age:
-        return first
-    fitting = [
-        level for level in escalation if level.is_entry and level.delay <= days_late
-    ]
-    return fitting[-1] if fitting else first

@@ -60,6 +60,9 @@ def release(env):
             "collection_user_id": env.ref("base.user_admin").id,
             "collection_bank_source": "by_hand",
             "collection_entry_days": 0,
+            # What is measured are messages, not what stops them.
+            "collection_old_days": 0,
+            "collection_surge_factor": 0,
         }
     )
     company.sudo().collection_automatic = True

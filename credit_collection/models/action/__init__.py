@@ -12,6 +12,9 @@ from . import document
 from . import hand_over
 from . import level
 from . import res_partner
+from . import release
 from . import setup
+from . import pace
 from . import gate
+from . import case_wave
 from . import res_company

@@ -67,6 +67,14 @@ class CreditCollectionAction(models.Model):
     decided_by_id = fields.Many2one(
         "res.users", "Decided by", readonly=True, ondelete="restrict"
     )
+    release_id = fields.Many2one(
+        "credit.collection.release",
+        "Released with",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The decision of a manager that let it leave by itself.",
+    )
     date_done = fields.Date("Done on", readonly=True)
     contact_id = fields.Many2one(
         "credit.collection.contact",
@@ -95,10 +103,11 @@ class CreditCollectionAction(models.Model):
             names = (action.partner_id.name, action.title)
             action.display_name = " · ".join(filter(None, names))
 
-    @api.depends("delay_code", "delay_params", "not_before", "state")
+    @api.depends("delay_code", "delay_params", "not_before", "release_id", "state")
     @api.depends_context("lang", "tz")
     def _compute_delay_reason(self):
         """Explain the delay while the action waits, and after it was done."""
+        waits = self.env["credit.collection.gate"].sudo()._get_wait_reasons(self.sudo())
         sentences = self._delay_sentences()
         policy = self.env["credit.collection.contact.policy"]
         now = fields.Datetime.now()
@@ -109,7 +118,9 @@ class CreditCollectionAction(models.Model):
                 action.not_before and action.not_before > now
             )
             sentence = not is_over and sentences.get(action.delay_code)
-            action.delay_reason = sentence % params if sentence else False
+            action.delay_reason = (
+                sentence % params if sentence else waits.get(action.id)
+            )
 
     # === CRUD METHODS === #
 
@@ -261,6 +272,26 @@ class CreditCollectionAction(models.Model):
         failed += (self - of_levels)._update_state(("failed",), "ready", **values)
         kind = "credit_collection.mail_activity_type_delivery"
         failed.case_id.activity_unlink([kind])
+
+    def _take_back(self, reason):
+        """Plan done actions again whose message has not left the queue yet; it is
+        cancelled there.
+
+        :param str reason: shown on the action and in the contact log.
+        """
+        done = self.filtered(lambda action: action.state == "done")
+        contacts = done.contact_id
+        taken = done._update_state(
+            ("done",),
+            "planned",
+            contact_id=False,
+            date_done=False,
+            reason_code="taken_back",
+            reason_params={"text": reason},
+        )
+        contacts._recall()
+        contacts._mark_delivery("failed", reason)
+        taken.case_id._evaluate(taken.partner_id)
 
     def _delivery_changed(self, delivery, reason):
         """Fail done actions whose message was not delivered, and complete failed ones

@@ -29,13 +29,16 @@ class CreditCollectionCase(models.Model):
     @api.depends("action_ids.delay_code", "action_ids.state", "action_ids.not_before")
     @api.depends_context("lang", "tz")
     def _compute_delay_reason(self):
+        now = fields.Datetime.now()
         for case in self:
             moved = case.action_ids.filtered(
                 lambda action: action.level_id
                 and action.delay_reason
                 and action.state in OPEN_ACTION_STATES
             )
-            case.delay_reason = moved.sorted("not_before")[:1].delay_reason
+            case.delay_reason = moved.sorted(lambda action: action.not_before or now)[
+                :1
+            ].delay_reason
 
     @api.depends("next_level_id")
     @api.depends_context("lang", "tz")

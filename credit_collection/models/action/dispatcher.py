@@ -53,6 +53,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         self.env["res.company"]._collection_request_evaluation(dates)
         self.env["credit.collection.contact"]._sync_delivery()
         self._warn_stale(dates)
+        self._warn_surges(dates)
         for domain, work in (
             (
                 self._get_manual_domain(now, dates),
@@ -169,7 +170,8 @@ class CreditCollectionDispatcher(models.AbstractModel):
         themselves."""
         companies = self.env["res.company"].browse(dates)
         due = self._get_due_domain(now, dates, self._get_automatic(companies))
-        return due & self.env["credit.collection.gate"]._get_open_domain(dates)
+        may_leave = due & self.env["credit.collection.gate"]._get_open_domain(dates)
+        return self.env["credit.collection.pace"]._restrict(may_leave, dates)
 
     def _get_due_domain(self, now, dates, channels):
         """Return the domain of ready actions that are due.
@@ -387,3 +389,22 @@ class CreditCollectionDispatcher(models.AbstractModel):
                     ),
                     user_id=company._collection_manager().id,
                 )
+
+    def _warn_surges(self, dates):
+        """Give a manager a task where many more messages wait than usual."""
+        kind = "credit_collection.mail_activity_type_release"
+        stops = self.env["credit.collection.gate"]._get_stops(dates)
+        surges = self.env["credit.collection.pace"]._find_surges(dates)
+        for company_id, (count, usual) in surges.items():
+            company = self.env["res.company"].browse(company_id)
+            if company_id in stops or company.partner_id.activity_search([kind]):
+                continue
+            company.partner_id.activity_schedule(
+                kind,
+                summary=self.env._(
+                    "%(count)s messages wait, usual are %(usual)s a day: look at them",
+                    count=count,
+                    usual=usual,
+                ),
+                user_id=company._collection_manager().id,
+            )

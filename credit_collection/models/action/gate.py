@@ -24,16 +24,15 @@ class CreditCollectionGate(models.AbstractModel):
             may send.
         :rtype: dict[int, str]
         """
+        companies = self.env["res.company"].sudo().browse(dates)
+        archived = companies.filtered(lambda company: not company.active)
+        closed = (companies - archived).filtered(lambda c: not c.collection_automatic)
         setup = self.env["credit.collection.setup"].sudo()
-        stops = {}
-        for company in self.env["res.company"].sudo().browse(dates):
-            if not company.active:
-                stops[company.id] = "archived"
-            elif not company.collection_automatic:
-                stops[company.id] = "unreleased"
-            elif code := setup._find_obstacle(company):
-                stops[company.id] = code
-        return stops
+        return {
+            **dict.fromkeys(archived.ids, "archived"),
+            **dict.fromkeys(closed.ids, "unreleased"),
+            **setup._find_obstacles(companies - archived - closed),
+        }
 
     @api.model
     def _stop_sentences(self):
@@ -61,9 +60,27 @@ class CreditCollectionGate(models.AbstractModel):
                 "Nothing is sent by itself: there is no protocol with levels after the "
                 "due date."
             ),
+            **self._wait_sentences(),
+        }
+
+    @api.model
+    def _wait_sentences(self):
+        return {
             "stale": self.env._(
                 "Nothing is sent by itself: the bank data are too old to know who has "
                 "paid."
+            ),
+            "by_hand": self.env._(
+                "By hand only: nothing is sent to this customer by itself. Use Remind "
+                "now."
+            ),
+            "surge": self.env._(
+                "%(count)s messages wait, many more than on a usual day (%(usual)s): a "
+                "manager looks at them and releases them."
+            ),
+            "turn": self.env._(
+                "Its turn comes: of what was released, %(limit)s messages leave a day, "
+                "the oldest debts last."
             ),
         }
 
@@ -81,9 +98,65 @@ class CreditCollectionGate(models.AbstractModel):
         confirming = Domain("occasion", "in", list(CONFIRMATIONS))
         asked = confirming & Domain("is_asked", "=", True)
         archived = [id_ for id_, code in stops.items() if code == "archived"]
-        domain = Domain("company_id", "not in", archived)
+        free = self._get_by_hand_domain(dates)
+        domain = Domain("company_id", "not in", archived) & (free | asked)
         if stops:
             domain &= Domain("company_id", "not in", list(stops)) | asked
         if stale:
             domain &= Domain("company_id", "not in", list(stale)) | confirming
         return domain
+
+    @api.model
+    def _get_by_hand_domain(self, dates):
+        """Return the domain of actions without those of customers to whom nothing is
+        sent by itself.
+
+        :param dict dates: date by company id.
+        """
+        domain = Domain.TRUE
+        for company in self.env["res.company"].sudo().browse(dates):
+            customers = self.env["res.partner"].sudo().with_company(company)
+            by_hand = customers.search([("collection_sending", "=", "by_hand")])
+            if by_hand:
+                domain &= Domain("company_id", "!=", company.id) | Domain(
+                    "partner_id", "not in", by_hand.ids
+                )
+        return domain
+
+    @api.model
+    def _get_wait_reasons(self, actions):
+        """Return why ready messages do not leave by themselves.
+
+        :param actions: in sudo mode.
+        :return: sentences by action id; without those that may leave.
+        :rtype: dict[int, str]
+        """
+        ready = actions.filtered(lambda action: action.state == "ready")
+        if not ready:
+            return {}
+        dates = {c.id: c._collection_today() for c in ready.company_id}
+        pace, sentences = self.env["credit.collection.pace"], self._stop_sentences()
+        messages = ready.filtered_domain(pace._get_messages(dates))
+        stops = self._get_stops(dates)
+        stale = self.env["res.company"]._collection_stale(
+            self.env["res.company"]._collection_dates()
+        )
+        free = messages.filtered_domain(self._get_by_hand_domain(dates))
+        surges, waves = pace._find_surges(dates), pace._find_waves(dates)
+        reasons = {}
+        for action in messages:
+            company = action.company_id
+            stop = stops.get(company.id) or (company.id in stale and "stale")
+            is_surge = company.id in surges and not action.release_id
+            code = (
+                stop
+                or (action not in free and "by_hand")
+                or (is_surge and "surge")
+                or (company in waves and "turn")
+            )
+            if code:
+                count, usual = surges.get(company.id, (0, 0))
+                limit = company.collection_daily_limit
+                values = {"count": count, "usual": usual, "limit": limit}
+                reasons[action.id] = sentences[code] % values
+        return reasons

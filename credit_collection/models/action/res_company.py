@@ -1,5 +1,9 @@
+from collections import Counter
+from smtplib import SMTPException
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ...const import SETTINGS_GROUPS
 
@@ -7,7 +11,8 @@ MANAGER = "credit_collection.group_collection_manager"
 
 
 class ResCompany(models.Model):
-    """Whether a company sends by itself: only a manager releases it."""
+    """Whether a company sends by itself: a manager releases it, and may switch it off
+    again at any time."""
 
     _inherit = "res.company"
 
@@ -15,8 +20,22 @@ class ResCompany(models.Model):
         "Send by itself",
         copy=False,
         groups=SETTINGS_GROUPS,
-        help="Off: nothing is sent by itself. A collection manager switches it on after "
-        "looking at the first wave.",
+        help="Off: nothing is sent by itself. A collection manager switches it on "
+        "after looking at the first wave.",
+    )
+    collection_daily_limit = fields.Integer(
+        "Messages a day of a wave",
+        default=25,
+        groups=SETTINGS_GROUPS,
+        help="What a manager has released at once leaves in parts, the oldest debts "
+        "last, so that the answers can be handled. 0: all at once.",
+    )
+    collection_surge_factor = fields.Integer(
+        "Times the usual day",
+        default=5,
+        groups=SETTINGS_GROUPS,
+        help="When more messages than that wait, as after an import, they wait for a "
+        "person. 0: never.",
     )
 
     # === CRUD METHODS === #
@@ -30,7 +49,8 @@ class ResCompany(models.Model):
         return companies
 
     def write(self, vals):
-        """Check who switches automatic sending on or off, and whether it may be."""
+        """Check who switches automatic sending on or off, and whether it may be; off
+        also takes back what waits in the queues."""
         if "collection_automatic" not in vals:
             return super().write(vals)
         wanted = bool(vals["collection_automatic"])
@@ -38,10 +58,194 @@ class ResCompany(models.Model):
         if changed and wanted:
             changed._check_release(self.env)
         elif changed:
-            changed._check_release_manager(self.env)
-        return super().write(vals)
+            self._check_release_manager()
+        res = super().write(vals)
+        for company in changed:
+            if not wanted:
+                company._withdraw_queue()
+            elif not self.env.su:
+                company._mark_wave()
+        return res
+
+    # === ACTION METHODS === #
+
+    def action_collection_first_wave(self):
+        """Show what would leave on the first day, case by case. Cases in which nothing
+        was done yet start at the level that fits their age.
+
+        :raise AccessError: unless a collection manager of the company asks.
+        """
+        self.ensure_one()
+        self._check_release_manager()
+        cases = self.env["credit.collection.case"]
+        mine = Domain("company_id", "=", self.id)
+        found = cases.search(cases._get_wave_domain() & mine)
+        if not self.sudo().collection_automatic:
+            found._propose_starts()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "credit_collection.credit_collection_case_action_wave"
+        )
+        if self.sudo().collection_automatic:
+            action["name"] = action["display_name"] = self.env._("What waits")
+        domain = [("is_in_wave", "=", True), ("company_id", "=", self.id)]
+        context = {"default_company_id": self.id}
+        return {**action, "domain": domain, "context": context}
+
+    def action_collection_release(self):
+        """Open the dialog that releases what would leave; it was looked at."""
+        self.ensure_one()
+        self._check_release_manager()
+        releases = self.env["credit.collection.release"]
+        if not releases._find_last(self, "seen"):
+            releases._note(self, "seen")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Release"),
+            "res_model": "credit.collection.first.wave",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_company_id": self.id},
+        }
+
+    def action_collection_stop(self):
+        """Switch automatic sending off at once, the queues included."""
+        self._check_release_manager()
+        self.sudo().collection_automatic = False
+
+    def action_collection_texts_read(self):
+        """Note that the current user has read the protocols and their texts."""
+        self.ensure_one()
+        self._check_release_manager()
+        setup = self.env["credit.collection.setup"].sudo()
+        fingerprint = setup._get_fingerprint(self.sudo())
+        releases = self.env["credit.collection.release"]
+        releases._note(self, "texts", fingerprint=fingerprint)
+
+    def action_collection_test_mail(self):
+        """Connect to the mail server that sends for the company, and note its answer.
+
+        :return: a notification with the answer.
+        """
+        self.ensure_one()
+        self._check_release_manager()
+        setup = self.env["credit.collection.setup"].sudo()
+        server, note = setup._find_server(self.sudo()), self.env._("it answered")
+        problem = self._test_server(server)
+        self.env["credit.collection.release"]._note(
+            self,
+            "mail",
+            is_ok=not problem,
+            note=(problem or note)[:200],
+            fingerprint=setup._describe_server(self.sudo()),
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "danger" if problem else "success",
+                "message": problem or self.env._("The mail server answered."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_collection_bank_imported(self):
+        """Say that bank statements are imported here."""
+        self._check_release_manager()
+        self.sudo().collection_bank_source = "imported"
+
+    def action_collection_bank_by_hand(self):
+        """Say that payments are entered by hand here."""
+        self._check_release_manager()
+        self.sudo().collection_bank_source = "by_hand"
+
+    def action_collection_accounts(self):
+        """Open the bank accounts of the company."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Bank accounts"),
+            "res_model": "res.partner.bank",
+            "view_mode": "list,form",
+            "domain": [("partner_id", "=", self.sudo().partner_id.id)],
+            "context": {"default_partner_id": self.sudo().partner_id.id},
+        }
+
+    def action_collection_company(self):
+        """Open the form of the company."""
+        return self._get_records_action()
 
     # === BUSINESS METHODS - Release === #
+
+    def _collection_release(self):
+        """Let the company send by itself, and release what waits now.
+
+        What was released leaves in parts, see ``credit.collection.pace``.
+
+        :return: the entry that notes it.
+        :raise AccessError: unless a collection manager of the company asks.
+        :raise UserError: while the set-up is incomplete.
+        """
+        self.ensure_one()
+        company = self.sudo()
+        company._check_release(self.env)
+        company.collection_automatic = True
+        return company._mark_wave()
+
+    def _mark_wave(self):
+        """Let what waits now leave, in parts, and note it.
+
+        :return: the entry that notes it.
+        """
+        self.ensure_one()
+        actions = self._get_wave()
+        entry = self.env["credit.collection.release"]._note(
+            self, "wave", count=len(actions)
+        )
+        actions.release_id = entry
+        kind = "credit_collection.mail_activity_type_release"
+        self.partner_id.activity_unlink([kind])
+        self.env.ref("credit_collection.ir_cron_dispatch").sudo()._trigger()
+        return entry
+
+    def _get_wave(self):
+        """Return the messages that a release lets leave, in sudo mode: ready, not yet
+        released, and not of customers who get nothing by itself."""
+        self.ensure_one()
+        dates = {self.id: self._collection_today()}
+        gate, pace = (
+            self.env["credit.collection.gate"],
+            self.env["credit.collection.pace"],
+        )
+        return (
+            self.env["credit.collection.action"]
+            .sudo()
+            .search(
+                pace._get_messages(dates)
+                & Domain("state", "=", "ready")
+                & Domain("release_id", "=", False)
+                & gate._get_by_hand_domain(dates)
+            )
+        )
+
+    def _sum_up_wave(self):
+        """Sum up by ageing bucket what a release would let leave.
+
+        :return: by bucket the counts of messages, of those to approve and of customers
+            by hand only, and the amount to collect.
+        :rtype: dict[str, dict]
+        """
+        self.ensure_one()
+        cases = self.env["credit.collection.case"]
+        counts = Counter(action.case_id.id for action in self._get_wave())
+        sums = {}
+        mine = Domain("company_id", "=", self.id)
+        for case in cases.search(cases._get_wave_domain() & mine):
+            total = sums.setdefault(case._get_bucket(), Counter())
+            total["message_count"] += counts[case.id]
+            total["approve_count"] += case.has_to_approve and not case.is_by_hand
+            total["by_hand_count"] += case.is_by_hand
+            total["amount"] += case.amount_to_collect
+        return sums
 
     def _check_release(self, env):
         """Check that automatic sending may be switched on.
@@ -50,7 +254,7 @@ class ResCompany(models.Model):
         :raise AccessError: unless a collection manager of the companies does it.
         :raise UserError: while their set-up is incomplete.
         """
-        self._check_release_manager(env)
+        self.with_env(env)._check_release_manager()
         if env.su:
             return
         setup = self.env["credit.collection.setup"]
@@ -59,24 +263,55 @@ class ResCompany(models.Model):
             if missing:
                 raise UserError(
                     self.env._(
-                        "%(company)s cannot send by itself yet: %(points)s.",
+                        "%(company)s cannot send by itself yet. Missing: %(points)s.",
                         company=company.name,
                         points="; ".join(missing),
                     )
                 )
 
-    def _check_release_manager(self, env):
+    def _check_release_manager(self):
         """Check that a collection manager of these companies asks.
 
-        :param env: of whoever asks; in sudo mode nothing is checked.
-        :raise AccessError: for anybody else.
+        :raise AccessError: for anybody else, unless in sudo mode.
         """
-        if env.su:
-            return
-        if not env.user.has_group(MANAGER) or self.sudo(False) - env.user.company_ids:
+        user = self.env.user
+        if not self.env.su and (not user.has_group(MANAGER) or self - user.company_ids):
             raise AccessError(
-                self.env._(
-                    "Only a collection manager of the company switches automatic "
-                    "sending on or off."
-                )
+                self.env._("Only a collection manager of the company decides this.")
             )
+
+    def _withdraw_queue(self):
+        """Take back what waits in the queues of Odoo, and note it."""
+        self.ensure_one()
+        reason = self.env._(
+            "%(user)s switched automatic sending off.", user=self.env.user.name
+        )
+        contacts = (
+            self.env["credit.collection.contact"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", self.id),
+                    ("delivery", "=", "queued"),
+                    ("action_id", "!=", False),
+                ]
+            )
+        )
+        taken = contacts._get_queued().action_id
+        taken._take_back(reason)
+        self.env["credit.collection.release"]._note(self, "stop", count=len(taken))
+
+    def _test_server(self, server):
+        """Return why a mail server does not answer; empty if it does.
+
+        :param server: empty: the one of the configuration file.
+        :rtype: str
+        """
+        try:
+            if server:
+                server.test_smtp_connection()
+            elif connection := server._connect__(smtp_from=self.sudo().email):
+                connection.quit()
+        except (UserError, SMTPException, OSError) as error:
+            return str(error)
+        return ""

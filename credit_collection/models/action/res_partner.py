@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ...const import CHANNELS
 
@@ -26,9 +26,20 @@ UNREACHED = (
 
 
 class ResPartner(models.Model):
-    """Retries failed actions after contact data were corrected."""
+    """Whether anything is sent to a customer by itself; retries failed actions after
+    contact data were corrected."""
 
     _inherit = "res.partner"
+
+    collection_sending = fields.Selection(
+        [("automatic", "By itself"), ("by_hand", "By hand only")],
+        "Reminders",
+        company_dependent=True,
+        copy=False,
+        groups="credit_collection.group_collector",
+        help="By hand only: what is due becomes ready for a person, and is never sent "
+        "by itself.",
+    )
 
     # === CRUD METHODS === #
 

@@ -23,6 +23,15 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.collection_bank_account_id"
     )
     collection_automatic = fields.Boolean(related="company_id.collection_automatic")
+    collection_daily_limit = fields.Integer(
+        related="company_id.collection_daily_limit", readonly=False
+    )
+    collection_surge_factor = fields.Integer(
+        related="company_id.collection_surge_factor", readonly=False
+    )
+    collection_old_days = fields.Integer(
+        related="company_id.collection_old_days", readonly=False
+    )
     collection_bank_source = fields.Selection(
         related="company_id.collection_bank_source", readonly=False
     )
@@ -100,3 +109,14 @@ class ResConfigSettings(models.TransientModel):
     collection_surcharge_product_id = fields.Many2one(
         related="company_id.collection_surcharge_product_id", readonly=False
     )
+
+    # === ACTION METHODS === #
+
+    def action_collection_first_wave(self):
+        """Show what would leave on the first day."""
+        return self.company_id.action_collection_first_wave()
+
+    def action_collection_stop(self):
+        """Switch automatic sending off, and take back what waits in the queues."""
+        self.company_id.action_collection_stop()
+        return {"type": "ir.actions.client", "tag": "reload"}

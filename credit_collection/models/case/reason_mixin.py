@@ -39,6 +39,9 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             "mailing_pending": self.env._("Printed, not mailed"),
             "done": self.env._("Done"),
             "by_person": self.env._("Decided by a person"),
+            "taken_back": self.env._("Taken back from the queue"),
+            "old_approval": self.env._("Old debt to approve"),
+            "too_old": self.env._("Too old for these texts"),
             "no_recipient": self.env._("No valid address"),
             "undelivered": self.env._("Bounced or refused"),
             "refused": self.env._("Blacklisted address"),
@@ -61,6 +64,7 @@ class CreditCollectionReasonMixin(models.AbstractModel):
         return {
             **self._sentences_at_rest(),
             **self._sentences_chasing(),
+            **self._sentences_of_old_debts(),
             **self._sentences_of_actions(),
         }
 
@@ -126,10 +130,24 @@ class CreditCollectionReasonMixin(models.AbstractModel):
         }
 
     @api.model
+    def _sentences_of_old_debts(self):
+        return {
+            "old_approval": self.env._(
+                "%(level)s waits for approval: the debt is more than %(count)s days "
+                "late, and a friendly text would be out of place."
+            ),
+            "too_old": self.env._(
+                "The debt is more than %(count)s days late, and the protocol has no "
+                "text for that. A person decides."
+            ),
+        }
+
+    @api.model
     def _sentences_of_actions(self):
         return {
             "done": self.env._("%(level)s was done on %(date)s."),
             "by_person": self.env._("%(user)s: %(text)s"),
+            "taken_back": self.env._("Taken back from the queue. %(text)s"),
             "no_recipient": self.env._("%(names)s: no valid e-mail address"),
             "refused": self.env._("%(names)s: the address is blacklisted"),
             "no_phone": self.env._("%(names)s: no valid phone number"),

@@ -99,6 +99,14 @@ class CreditCollectionChannel(models.AbstractModel):
         """
 
     @api.model
+    def _get_queued(self, contacts):
+        """Return the log entries whose message has not left the queue of Odoo yet.
+
+        :param contacts: log entries of this channel.
+        """
+        return contacts.browse()
+
+    @api.model
     def _preview(self, case, text):
         """Render a message as the customer would get it today.
 

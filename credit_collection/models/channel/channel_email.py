@@ -94,6 +94,15 @@ class CreditCollectionChannelEmail(models.AbstractModel):
             lambda one: one.notification_status in ("ready", "exception")
         ).notification_status = "canceled"
 
+    @api.model
+    def _get_queued(self, contacts):
+        return contacts.filtered(
+            lambda contact: any(
+                mail.state == "outgoing" and not mail.is_handed_over
+                for mail in contact.message_id.sudo().mail_ids
+            )
+        )
+
     def _prepare_mails(self, actions, people, now):
         """Return the values of the mails, in the language of each customer.
 

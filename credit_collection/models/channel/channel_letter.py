@@ -92,6 +92,15 @@ class CreditCollectionChannelLetter(models.AbstractModel):
         if waiting:
             waiting.cancel()
 
+    @api.model
+    def _get_queued(self, contacts):
+        if "snailmail.letter" not in self.env:
+            return contacts.browse()
+        return contacts.filtered(
+            lambda contact: "pending"
+            in contact.message_id.sudo().letter_ids.mapped("state")
+        )
+
     # === BUSINESS METHODS - Hand-over by Snailmail === #
 
     def _register_hook(self):

@@ -72,6 +72,21 @@ class CreditCollectionChannelSms(models.AbstractModel):
         if queued:
             queued.action_set_canceled()
 
+    @api.model
+    def _get_queued(self, contacts):
+        waiting = (
+            self.env["sms.sms"]
+            .sudo()
+            .search(
+                [
+                    ("mail_message_id", "in", contacts.message_id.ids),
+                    ("state", "=", "outgoing"),
+                    ("is_handed_over", "=", False),
+                ]
+            )
+        )
+        return contacts.filtered(lambda c: c.message_id in waiting.mail_message_id)
+
     # === BUSINESS METHODS - Texts === #
 
     def _prepare_texts(self, actions):

@@ -199,6 +199,17 @@ class CreditCollectionContact(models.Model):
         for name, contacts in self.grouped("channel").items():
             channel._get_channel(name)._recall(contacts)
 
+    def _get_queued(self):
+        """Return the entries whose message has not left the queue of Odoo yet."""
+        channel = self.env["credit.collection.channel"]
+        return self.browse().union(
+            *(
+                channel._get_channel(name)._get_queued(contacts)
+                for name, contacts in self.grouped("channel").items()
+                if name in channel._list()
+            )
+        )
+
     @api.model
     def _sync_delivery(self):
         """Update the delivery status of entries that are still queued."""

@@ -3,7 +3,7 @@ from odoo.tools import format_date
 
 
 class CreditCollectionAlert(models.AbstractModel):
-    """Alerts above the lists of the collector: old bank data, incomplete settings."""
+    """Alerts above the lists of the collector: why nothing is sent, what changed."""
 
     _name = "credit.collection.alert"
     _description = "Alerts above the collection lists"
@@ -14,9 +14,9 @@ class CreditCollectionAlert(models.AbstractModel):
     def get_alerts(self):
         """Return the alerts of the companies selected by the user.
 
-        :return: ``key``, ``level`` (of a Bootstrap alert), ``message``, ``points``
-            (missing settings) and ``button`` (``label`` with ``company_id`` or
-            ``action``; None if the user may not use it).
+        :return: ``key``, ``level`` (of a Bootstrap alert), ``message`` and ``button``
+            (``label`` with ``company_id`` and ``method``; None if the user may not use
+            it).
         :rtype: list[dict]
         :raise AccessError: if the user may not collect.
         """
@@ -24,108 +24,141 @@ class CreditCollectionAlert(models.AbstractModel):
         companies = self.env.companies
         dates = companies._collection_dates()
         stale = companies._collection_stale(dates)
-        newest = companies._collection_bank_dates(dates)
+        stops = self.env["credit.collection.gate"].sudo()._get_stops(dates)
+        surges = self.env["credit.collection.pace"].sudo()._find_surges(dates)
+        released = self.env["credit.collection.pace"].sudo()._count_released()
         alerts = []
         for company in companies:
-            if stale.get(company.id):
+            if company.id in stops:
+                alerts += self._prepare_stop(company, stops[company.id])
+                continue
+            if company.id in surges:
+                alerts.append(self._prepare_surge(company, *surges[company.id]))
+            if count := released.get(company.id):
+                alerts.append(self._prepare_wave(company, count))
+            if company.id in stale:
                 alerts.append(self._prepare_stale(company, stale[company.id]))
             elif company.collection_bank_override == dates[company.id]:
                 alerts.append(self._prepare_override(company))
-            points = self._get_missing(company.sudo(), newest.get(company.id))
-            if points:
-                alerts.append(self._prepare_setup(company, points))
+            alerts += self._prepare_remarks(company)
         return alerts
 
     def _prepare_stale(self, company, newest):
-        manager = "credit_collection.group_collection_manager"
+        """A company that does not know who has paid.
+
+        :param date newest: of its bank data; None without any.
+        """
+        if not newest:
+            text = self.env._(
+                "Nothing is sent by itself: %(company)s has no bank data. Book the "
+                "bank statements, or say in the settings that payments are entered by "
+                "hand.",
+                company=company.name,
+            )
+            return self._prepare(f"stale_{company.id}", "danger", text)
+        text = self.env._(
+            "Nothing is sent by itself: the newest bank entry of %(company)s is of "
+            "%(date)s. Import the bank statements first, so that nobody who has "
+            "paid is reminded.",
+            company=company.name,
+            date=format_date(self.env, newest),
+        )
         button = {
             "label": self.env._("Send today anyway"),
+            "method": "action_collection_send_today",
             "company_id": company.id,
         }
-        return {
-            "key": f"stale_{company.id}",
-            "level": "danger",
-            "message": self.env._(
-                "Nothing is sent by itself: the newest bank entry of %(company)s is of "
-                "%(date)s. Import the bank statements first, so that nobody who has "
-                "paid is reminded.",
-                company=company.name,
-                date=format_date(self.env, newest),
-            ),
-            "points": [],
-            "button": button if self.env.user.has_group(manager) else None,
-        }
+        return self._prepare(f"stale_{company.id}", "danger", text, button)
 
     def _prepare_override(self, company):
-        return {
-            "key": f"override_{company.id}",
-            "level": "info",
-            "message": self.env._(
-                "%(company)s sends today in spite of old bank data, because a manager "
-                "said so.",
+        text = self.env._(
+            "%(company)s sends today in spite of old bank data, because a manager said "
+            "so.",
+            company=company.name,
+        )
+        return self._prepare(f"override_{company.id}", "info", text)
+
+    def _prepare_stop(self, company, code):
+        """A company that sends nothing by itself. While it is not released managers see
+        the set-up instead."""
+        manager = "credit_collection.group_collection_manager"
+        if code == "unreleased" and self.env.user.has_group(manager):
+            return []
+        sentence = self.env["credit.collection.gate"]._stop_sentences()[code]
+        level = "info" if code == "unreleased" else "danger"
+        text = self._name_it(company, sentence)
+        return [self._prepare(f"stop_{company.id}", level, text)]
+
+    def _prepare_surge(self, company, count, usual):
+        button = {
+            "label": self.env._("Look at them"),
+            "method": "action_collection_first_wave",
+            "company_id": company.id,
+        }
+        sentence = self.env["credit.collection.gate"]._stop_sentences()["surge"]
+        text = self._name_it(company, sentence % {"count": count, "usual": usual})
+        return self._prepare(f"surge_{company.id}", "danger", text, button)
+
+    def _prepare_wave(self, company, count):
+        """A company in which released messages still wait for their turn."""
+        text = self.env._(
+            "Of what was released, %(count)s messages still wait: at most %(limit)s a "
+            "day leave, the oldest debts last.",
+            count=count,
+            limit=company.collection_daily_limit,
+        )
+        return self._prepare(f"wave_{company.id}", "info", self._name_it(company, text))
+
+    def _prepare_remarks(self, company):
+        """What does not stop the messages of a company, but needs a person."""
+        remarks = []
+        if self._has_orphans(company.sudo()):
+            text = self.env._(
+                "%(company)s: find a collector for the customers that have none. "
+                "Salespeople do not collect from their own customers unless the "
+                "settings allow it.",
                 company=company.name,
-            ),
-            "points": [],
-            "button": None,
-        }
-
-    def _prepare_setup(self, company, points):
-        button = None
-        if self.env.user.has_group("base.group_system"):
+            )
+            remarks.append(self._prepare(f"orphans_{company.id}", "warning", text))
+        if self._is_unread(company.sudo()):
+            text = self.env._(
+                "%(company)s: protocols or texts changed since somebody read them. "
+                "Read them again.",
+                company=company.name,
+            )
             button = {
-                "label": self.env._("Settings"),
-                "action": "account.action_account_config",
+                "label": self.env._("I have read them"),
+                "method": "action_collection_texts_read",
+                "company_id": company.id,
             }
+            remarks.append(
+                self._prepare(f"texts_{company.id}", "warning", text, button)
+            )
+        return remarks
+
+    def _is_unread(self, company):
+        """Whether somebody read the texts of a company, and they changed since."""
+        last = self.env["credit.collection.release"]._find_last(company, "texts")
+        return last and not self.env["credit.collection.setup"]._is_read(company)
+
+    @api.model
+    def _name_it(self, company, sentence):
+        """Begin a sentence with the company where the user sees several."""
+        if len(self.env.companies) == 1:
+            return sentence
+        return f"{company.name}: {sentence}"
+
+    @api.model
+    def _prepare(self, key, level, message, button=None):
+        """Return an alert; its button is for managers only."""
+        manager = "credit_collection.group_collection_manager"
+        is_manager = self.env.user.has_group(manager)
         return {
-            "key": f"setup_{company.id}",
-            "level": "warning",
-            "message": self.env._(
-                "%(company)s is not set up completely:", company=company.name
-            ),
-            "points": points,
-            "button": button,
+            "key": key,
+            "level": level,
+            "message": message,
+            "button": button if is_manager else None,
         }
-
-    def _get_missing(self, company, newest):
-        """Return what is not set up yet in ``company``, as texts.
-
-        :param date newest: date of its newest bank entry; None without one.
-        :rtype: list[str]
-        """
-        setup = self.env["credit.collection.setup"].sudo()
-        checks = [
-            (
-                setup._has_protocol(company),
-                self.env._("choose a protocol with levels after the due date"),
-            ),
-            (
-                setup._has_collector(company),
-                self.env._("choose a default collector"),
-            ),
-            (
-                not self._has_orphans(company),
-                self.env._(
-                    "find a collector for the customers that have none: salespeople do "
-                    "not collect from their own customers unless the settings allow it"
-                ),
-            ),
-            (
-                setup._has_bank_account(company),
-                self.env._("choose and confirm the bank account to pay into"),
-            ),
-            (
-                setup._has_sender(company),
-                self.env._("enter the e-mail address of the company"),
-            ),
-            (
-                newest,
-                self.env._(
-                    "book the bank statements: without a bank entry nobody knows who "
-                    "has paid"
-                ),
-            ),
-        ]
-        return [text for is_done, text in checks if not is_done]
 
     def _has_orphans(self, company):
         """Whether some open cases have no collector although the settings name one."""

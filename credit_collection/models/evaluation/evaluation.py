@@ -9,7 +9,7 @@ from odoo.tools import split_every
 from ...const import RETRIES
 from ...tools.case_outcome import CaseOutcome
 from ...tools.context import neutral
-from ...tools.decision import ACTIVE, Decision, Facts, Reason, decide
+from ...tools.decision import ACTIVE, Decision, Entry, Facts, Reason, decide
 from ...tools.history import read_history
 from ..base.trigger import EVALUATING
 
@@ -160,9 +160,17 @@ class CreditCollectionEvaluation(models.AbstractModel):
         assignment = self.env["credit.collection.assignment"]
         found = self._read_facts(dates, partner_ids)
         choices = assignment._read_choices([one.key for one in found], protocols, dates)
+        old_days = {
+            company.id: company.collection_old_days
+            for company in self.env["res.company"].sudo().browse(dates)
+        }
         outcomes = []
         for outcome in found:
-            self._decide_one(outcome, choices[outcome.key], protocols, rules)
+            choice = {
+                **choices[outcome.key],
+                "entry": self._get_entry(outcome, old_days[outcome.company_id]),
+            }
+            self._decide_one(outcome, choice, protocols, rules)
             if outcome.case or outcome.values["state"] != "clear":
                 outcomes.append(outcome)
         assignment._assign(outcomes, choices)
@@ -204,7 +212,9 @@ class CreditCollectionEvaluation(models.AbstractModel):
         history = read_history(outcome.case.get("cycle", 1), outcome.rows)
         try:
             facts = self._get_facts(outcome.position)
-            decision = decide(facts, levels, history, outcome.today, by_age)
+            decision = decide(
+                facts, levels, history, outcome.today, by_age, choice["entry"]
+            )
         except Exception as error:
             _logger.exception("Customer %s cannot be decided", outcome.partner_id)
             reason = Reason("error", {"text": str(error)})
@@ -212,6 +222,12 @@ class CreditCollectionEvaluation(models.AbstractModel):
         reason = Reason(decision.reason.code, self._as_json(decision.reason.params))
         outcome.decision = replace(decision, reason=reason)
         outcome.values = self._prepare_values(outcome, choice, rules)
+
+    @api.model
+    def _get_entry(self, outcome, old_days):
+        """Return where the case starts, as an ``Entry`` of a decision."""
+        case = outcome.case
+        return Entry(case.get("start_level_id"), case.get("start_cycle"), old_days)
 
     def _prepare_values(self, outcome, choice, rules):
         """Return the computed columns of a case, except the collector."""

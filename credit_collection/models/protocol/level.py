@@ -1,7 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...const import CHANNELS, MAIL_TEXT_CHANNELS, SMS_TEXT_CHANNELS, TONES
+from ...const import (
+    CHANNELS,
+    MAIL_TEXT_CHANNELS,
+    SMS_TEXT_CHANNELS,
+    SOFT_TONES,
+    TONES,
+)
 from ...tools.decision import Level
 
 
@@ -18,7 +24,7 @@ class CreditCollectionLevel(models.Model):
     _check_company_auto = True
     _deciding_fields = frozenset(
         "active approval channel delay further_ids is_entry min_amount min_gap "
-        "protocol_id sequence".split()
+        "protocol_id sequence tone".split()
     )
 
     name = fields.Char(required=True, translate=True)
@@ -211,4 +217,5 @@ class CreditCollectionLevel(models.Model):
             fallbacks=tuple(instead.mapped("channel")),
             needs_approval=self.approval == "person",
             is_entry=self.is_entry,
+            is_soft=self.tone in SOFT_TONES,
         )

@@ -16,7 +16,18 @@ class ResCompany(models.Model):
         help="For customers without a protocol of their own. Empty: the first one.",
     )
 
+    collection_old_days = fields.Integer(
+        "Old debts",
+        default=365,
+        groups=SETTINGS_GROUPS,
+        help="Days late. An older debt is never written to with a friendly or "
+        "courteous text, and its first message waits for approval. 0: no debt is old.",
+    )
+
     # === BUSINESS METHODS === #
 
     def _get_deciding_settings(self):
-        return super()._get_deciding_settings() | {"collection_protocol_id"}
+        return super()._get_deciding_settings() | {
+            "collection_old_days",
+            "collection_protocol_id",
+        }

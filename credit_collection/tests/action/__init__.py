@@ -9,3 +9,4 @@ from . import test_notification_text
 from . import test_remind
 from . import test_skip
 from . import test_gate
+from . import test_release

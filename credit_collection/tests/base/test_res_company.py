@@ -1,5 +1,6 @@
 from datetime import date, datetime, timedelta
 
+from odoo import Command
 from odoo.exceptions import AccessError
 
 from ..common import TODAY, CreditCollectionCommon
@@ -107,6 +108,73 @@ class TestCompany(CreditCollectionCommon):
         other = self.setup_other_company(name="Otra Casa")["company"]
         with self.assertRaises(AccessError):
             other.with_user(self.manager).action_collection_send_today()
+
+    def test_a_line_dated_ahead_is_no_news(self):
+        self._bank_line(1, TODAY - timedelta(days=60))
+        self._bank_line(1, TODAY + timedelta(days=365))
+        self.assertEqual(self._stale(), TODAY - timedelta(days=60))
+
+    def test_an_entry_that_is_no_line_of_a_statement_is_no_news(self):
+        self._bank_line(1, TODAY - timedelta(days=60))
+        self._pay(self._invoice(self._customer(), 100, TODAY), day=TODAY)
+        self.assertEqual(self._stale(), TODAY - timedelta(days=60))
+
+    def test_without_any_line_nobody_knows_who_has_paid(self):
+        self._import_bank_data()
+        dates = {self.company.id: TODAY}
+        companies = self.env["res.company"]
+        self.assertEqual(companies._collection_stale(dates), {self.company.id: None})
+        self.company.sudo().collection_bank_days = 0
+        self.assertEqual(companies._collection_stale(dates), {self.company.id: None})
+
+    def test_without_any_line_a_manager_cannot_send_in_spite_of_it(self):
+        self._import_bank_data()
+        self.company.with_user(self.manager).action_collection_send_today()
+        dates = {self.company.id: TODAY}
+        self.assertIn(self.company.id, self.env["res.company"]._collection_stale(dates))
+
+    # === Bank data by hand === #
+
+    def _stale_by_hand(self, days):
+        company = self.company.sudo()
+        company.write({"collection_bank_source": "by_hand"})
+        company.collection_entry_days = days
+        dates = {company.id: TODAY}
+        stale = self.env["res.company"]._collection_stale(dates)
+        return stale.get(company.id, "fresh")
+
+    def test_by_hand_the_last_payment_decides(self):
+        self.assertIsNone(self._stale_by_hand(10))
+        invoice = self._invoice(self._customer(), 100, TODAY - timedelta(days=40))
+        self._pay(invoice, 10, TODAY - timedelta(days=11))
+        self.assertEqual(self._stale_by_hand(10), TODAY - timedelta(days=11))
+        self.assertEqual(self._stale_by_hand(11), "fresh")
+        self._pay(invoice, 10, TODAY + timedelta(days=30))
+        self.assertEqual(self._stale_by_hand(10), TODAY - timedelta(days=11))
+
+    def test_by_hand_an_entry_of_the_bank_is_a_payment_too(self):
+        invoice = self._invoice(self._customer(), 100, TODAY - timedelta(days=40))
+        with self._without_payment_entries():
+            self._pay(invoice, 10, TODAY - timedelta(days=3))
+        self.assertEqual(self._stale_by_hand(10), "fresh")
+
+    def test_by_hand_no_payment_may_be_asked_for(self):
+        self.assertEqual(self._stale_by_hand(0), "fresh")
+
+    def test_a_branch_knows_what_its_nearest_parent_knows(self):
+        self.company.sudo().child_ids = [Command.create({"name": "Sucursal"})]
+        branch = self.company.child_ids
+        companies = self.env["res.company"]
+        dates = {self.company.id: TODAY, branch.id: TODAY}
+        self.assertEqual(companies._collection_stale(dates), {}, "by hand, unchecked")
+        self._import_bank_data()
+        self.assertEqual(set(companies._collection_stale(dates)), set(dates))
+        self._bank_line(1, TODAY - timedelta(days=3))
+        self.assertEqual(companies._collection_stale(dates), {})
+        known = companies._collection_bank_dates(dates)
+        self.assertEqual(known, dict.fromkeys(dates, TODAY - timedelta(days=3)))
+        branch.sudo().collection_bank_days = 2
+        self.assertEqual(set(companies._collection_stale(dates)), {branch.id})
 
     # === People === #
 

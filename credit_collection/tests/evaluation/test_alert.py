@@ -23,20 +23,31 @@ class TestNotice(CreditCollectionCommon):
     def test_all_is_well(self):
         self.assertEqual(self._notices(), [])
 
-    def test_missing_setup_is_listed(self):
+    def test_what_messages_need_is_missed(self):
         company = self.company.sudo()
-        company.collection_user_id = False
-        company.email = False
         company.partner_id.bank_ids.acc_number = "ES0021000418450200051332"
-        self.protocol.level_ids.filtered(lambda level: level.delay > 0).active = False
         (notice,) = self._notices()
-        self.assertEqual(len(notice["points"]), 4)
-        self.assertIsNone(notice["button"], "only who may change the settings")
+        self.assertIn("no valid bank account", notice["message"])
+        self.assertEqual(notice["level"], "danger")
+
+    def test_a_company_that_is_not_released_says_so_to_collectors(self):
+        self.company.sudo().collection_automatic = False
+        (notice,) = self._notices()
+        self.assertIn("before a manager has released", notice["message"])
+        self.assertEqual(self._notices(self.manager), [], "they see the set-up")
 
     def test_company_without_bank_entries_is_told(self):
         self.env["account.bank.statement.line"].search([]).move_id.button_draft()
         (notice,) = self._notices()
-        self.assertIn("bank statements", notice["points"][0])
+        self.assertIn("no bank data", notice["message"])
+
+    def test_texts_that_changed_are_to_be_read_again(self):
+        company = self.company.with_user(self.manager)
+        company.action_collection_texts_read()
+        self.assertEqual(self._notices(), [])
+        self.first.delay = 4
+        (notice,) = self._notices(self.manager)
+        self.assertEqual(notice["button"]["method"], "action_collection_texts_read")
 
     def test_old_bank_data_offer_the_override_to_managers(self):
         self._on(self._days(6))

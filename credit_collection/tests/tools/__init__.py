@@ -3,6 +3,7 @@ from . import test_amount_in_words
 from . import test_contact_window
 from . import test_decision
 from . import test_docstrings
+from . import test_entry
 from . import test_instalments
 from . import test_payment_day
 from . import test_planning

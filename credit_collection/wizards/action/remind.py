@@ -9,6 +9,7 @@ class CreditCollectionRemind(models.TransientModel):
     _inherit = ["credit.collection.dialog.mixin"]
 
     line_ids = fields.One2many("credit.collection.remind.line", "remind_id")
+    is_preview = fields.Boolean("Only to read", readonly=True)
     case_count = fields.Integer(compute="_compute_case_count")
     bank_date = fields.Date("Newest bank entry", compute="_compute_bank")
     is_stale = fields.Boolean(compute="_compute_bank")

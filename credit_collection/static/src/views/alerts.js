@@ -1,4 +1,5 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
+import {CollectionSetup} from "./setup";
 import {useService} from "@web/core/utils/hooks";
 import {utils} from "@web/core/ui/ui_service";
 import {registry} from "@web/core/registry";
@@ -29,24 +30,32 @@ export class CollectionAlerts extends Component {
     }
 
     async onClick(button) {
-        if (button.action) {
-            return this.action.doAction(button.action);
-        }
-        await this.orm.call("res.company", "action_collection_send_today", [
+        const result = await this.orm.call("res.company", button.method, [
             [button.company_id],
         ]);
+        if (result && result.type) {
+            return this.action.doAction(result);
+        }
         return this.load();
     }
 }
 
 class CollectionListRenderer extends ListRenderer {
     static template = "credit_collection.ListRenderer";
-    static components = {...ListRenderer.components, CollectionAlerts};
+    static components = {
+        ...ListRenderer.components,
+        CollectionAlerts,
+        CollectionSetup,
+    };
 }
 
 class CollectionKanbanRenderer extends KanbanRenderer {
     static template = "credit_collection.KanbanRenderer";
-    static components = {...KanbanRenderer.components, CollectionAlerts};
+    static components = {
+        ...KanbanRenderer.components,
+        CollectionAlerts,
+        CollectionSetup,
+    };
 }
 
 registry.category("views").add("credit_collection_list", {

@@ -1,0 +1,325 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+
+from ..common import TODAY
+from ..mail_server import FakeMailServer
+from .test_gate import OLD, OLDEST, ReleaseCommon
+
+#: Debts older than this get no friendly text.
+YEAR = 365
+
+
+class TestSetup(ReleaseCommon):
+    """What a company needs before it sends by itself, ticked when it is true."""
+
+    def _lines(self, user=None):
+        setup = self.env["credit.collection.setup"].with_user(user or self.manager)
+        panels = setup.with_company(self.company).get_setup()
+        return {line["key"]: line["is_done"] for line in panels[0]["lines"]}
+
+    def _company(self, user=None):
+        return self.company.with_user(user or self.manager)
+
+    def test_the_panel_shows_what_is_missing(self):
+        company = self.company.sudo()
+        company.write({"collection_user_id": False, "email": False})
+        company.partner_id.bank_ids.unlink()
+        self._import_bank_data()
+        keys = "collector sender bank_account bank_data texts wave".split()
+        self.assertEqual(self._lines(), dict.fromkeys(keys, False))
+
+    def test_collectors_get_no_panel(self):
+        setup = self.env["credit.collection.setup"]
+        self.assertEqual(setup.with_user(self.collector).get_setup(), [])
+        with self.assertRaises(AccessError):
+            setup.with_user(self.invoicing).get_setup()
+
+    def test_a_released_company_has_none(self):
+        self.company.sudo().collection_automatic = True
+        self.assertEqual(
+            self.env["credit.collection.setup"].with_user(self.manager).get_setup(), []
+        )
+
+    def test_the_mail_server_has_to_answer(self):
+        with self._answering():
+            self._company().action_collection_test_mail()
+        self.assertTrue(self._lines()["sender"])
+        with self._answering("No response received"):
+            self._company().action_collection_test_mail()
+        self.assertFalse(self._lines()["sender"])
+        self.company.sudo().collection_automatic = True
+        stops = self.env["credit.collection.gate"]._get_stops({self.company.id: TODAY})
+        self.assertEqual(stops, {self.company.id: "mail_server"})
+
+    def test_another_mail_server_has_to_be_tested_again(self):
+        with self._answering():
+            self._company().action_collection_test_mail()
+        self.env["ir.mail_server"].sudo().create({"name": "New", "smtp_host": "new"})
+        self.assertFalse(self._lines()["sender"])
+
+    def test_the_real_connection_is_tested(self):
+        with FakeMailServer(self.env, down=True):
+            self._company().action_collection_test_mail()
+        entry = self.env["credit.collection.release"].sudo().search([], limit=1)
+        self.assertFalse(entry.is_ok)
+        self.assertIn("refused", entry.note)
+
+    def _answering(self, problem=""):
+        companies = type(self.env["res.company"])
+        return patch.object(companies, "_test_server", lambda *_args: problem)
+
+    def test_texts_are_read_by_a_person_and_again_after_a_change(self):
+        self._company().action_collection_texts_read()
+        self.assertTrue(self._lines()["texts"])
+        for change in (
+            lambda: self.template.write({"body_html": "<p>Other</p>"}),
+            lambda: self.first.write({"delay": 4}),
+            lambda: self.template.with_context(lang="es_ES").write({"subject": "Otro"}),
+        ):
+            change()
+            self.assertFalse(self._lines()["texts"])
+            self._company().action_collection_texts_read()
+            self.assertTrue(self._lines()["texts"])
+
+    def test_the_company_says_how_its_bank_data_come(self):
+        self._company().action_collection_bank_imported()
+        self.assertFalse(self._lines()["bank_data"])
+        self._company().action_collection_bank_by_hand()
+        self.assertTrue(self._lines()["bank_data"])
+
+    def test_none_of_this_is_for_collectors(self):
+        company = self._company(self.collector)
+        for name in (
+            "test_mail texts_read bank_imported bank_by_hand first_wave release stop"
+        ).split():
+            with self.subTest(name), self.assertRaises(AccessError):
+                getattr(company, f"action_collection_{name}")()
+
+    def test_what_was_decided_stays(self):
+        self._company().action_collection_texts_read()
+        entry = self.env["credit.collection.release"].sudo().search([])
+        for call in (entry.unlink, lambda: entry.write({"note": "Mine"})):
+            with self.assertRaises(UserError):
+                call()
+
+
+class TestRelease(ReleaseCommon):
+    """The first wave: looked at, released, and what leaves then."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.first.tone, cls.second.tone = "friendly", "assertive"
+        cls.formal.tone = "formal"
+        cls._evaluate(TODAY)
+        cls.company.sudo().collection_daily_limit = 7
+
+    def _set_up(self):
+        company = self.company.with_user(self.manager)
+        companies = type(self.env["res.company"])
+        with patch.object(companies, "_test_server", lambda *_args: ""):
+            company.action_collection_test_mail()
+        company.action_collection_texts_read()
+        return company
+
+    def _release(self):
+        """What a manager does: look at the wave, and press the button.
+
+        :return: the dialog.
+        """
+        company = self._set_up()
+        company.action_collection_first_wave()
+        action = company.action_collection_release()
+        dialogs = self.env["credit.collection.first.wave"].with_user(self.manager)
+        dialog = dialogs.with_context(**action["context"]).create({})
+        dialog.action_release()
+        return dialog
+
+    def _wave(self):
+        cases = self._cases(self.manager)
+        return cases.search([("is_in_wave", "=", True)])
+
+    def test_the_wave_is_what_would_leave(self):
+        self.assertEqual(self._wave().partner_id, self.debtors)
+
+    def test_old_debts_start_where_their_age_fits(self):
+        self._set_up().action_collection_first_wave()
+        young = self._case(self.debtors[0])
+        self.assertEqual(young.days_late, OLDEST // 30)
+        self.assertEqual(young.start_level_id, self.second)
+        self.assertEqual(young.next_level_id, self.second)
+        old = self._case(self.debtors[-1])
+        self.assertEqual(
+            (old.next_level_id, old.reason_code), (self.formal, "old_approval")
+        )
+        self.assertEqual(old.action_ids.filtered("level_id")[-1:].state, "to_approve")
+
+    def test_somebody_chooses_where_a_case_starts(self):
+        case = self._case(self.debtors[0])
+        case.start_level_id = self.formal
+        self.assertEqual(case.next_level_id, self.formal)
+        case.start_level_id = False
+        self.assertEqual(case.next_level_id, self.first)
+
+    def test_nobody_starts_at_a_level_of_another_protocol(self):
+        other = self._create_protocol("Other", {"name": "Other 1", "delay": 2})
+        with self.assertRaises(UserError):
+            self._case(self.debtors[0]).start_level_id = other.level_ids
+
+    def test_an_incomplete_set_up_cannot_be_released(self):
+        company = self.company.with_user(self.manager)
+        with self.assertRaises(UserError):
+            company._collection_release()
+        self.assertFalse(self.company.sudo().collection_automatic)
+
+    def test_the_dialog_counts(self):
+        self._case(self.debtors[0]).action_leave_out()
+        company = self._set_up()
+        company.action_collection_first_wave()
+        action = company.action_collection_release()
+        dialogs = self.env["credit.collection.first.wave"].with_user(self.manager)
+        dialog = dialogs.with_context(**action["context"]).create({})
+        old = sum(case.days_late > YEAR for case in self._wave())
+        self.assertFalse(dialog.missing)
+        self.assertEqual(dialog.by_hand_count, 1)
+        self.assertEqual(dialog.approve_count, old)
+        self.assertEqual(dialog.message_count, len(self.debtors) - old - 1)
+        self.assertEqual(
+            sum(dialog.line_ids.mapped("amount")),
+            sum(self._wave().mapped("amount_to_collect")),
+        )
+
+    def test_released_it_leaves_in_parts_the_oldest_debts_last(self):
+        dialog = self._release()
+        self.assertTrue(self.company.sudo().collection_automatic)
+        sent, day, late = [], 0, []
+        while mails := self._run_crons(self._days(day)):
+            sent.append(len(mails))
+            contacts = self.env["credit.collection.contact"].sudo().search([])
+            late.append(max(contacts.case_id.mapped("days_late")))
+            day += 1
+        self.assertEqual(sum(sent), dialog.message_count)
+        self.assertEqual(max(sent), 7)
+        self.assertEqual(late, sorted(late))
+        contacts = self.env["credit.collection.contact"].sudo().search([])
+        written = contacts.case_id
+        self.assertLessEqual(max(written.mapped("days_late")), YEAR + day)
+        self.assertNotIn(self._case(self.debtors[-1]), written)
+
+    def test_who_waits_is_told_why(self):
+        self._release()
+        self._run_crons(TODAY)
+        waiting = (
+            self.env["credit.collection.action"]
+            .sudo()
+            .search([("state", "=", "ready"), ("release_id", "!=", False)])
+        )
+        self.assertTrue(waiting)
+        for action in waiting:
+            self.assertIn("7 messages leave a day", action.delay_reason)
+
+    def test_the_release_is_logged(self):
+        dialog = self._release()
+        entry = (
+            self.env["credit.collection.release"].sudo().search([("kind", "=", "wave")])
+        )
+        self.assertEqual(entry.user_id, self.manager)
+        self.assertEqual(entry.count, dialog.message_count)
+        self.assertEqual(len(entry.action_ids), dialog.message_count)
+
+    def test_who_is_left_out_or_paused_gets_nothing(self):
+        out, paused = self._case(self.debtors[0]), self._case(self.debtors[1])
+        out.action_leave_out()
+        paused._hold("pause", "Later", self._days(20))
+        self._release()
+        for day in range(5):
+            self._run_crons(self._days(day))
+        self.assertFalse(out.contact_ids | paused.contact_ids)
+        self.assertIn("By hand only", out.delay_reason)
+        out._remind_now()
+        self.assertTrue(out.contact_ids)
+
+    def test_switching_off_takes_back_what_waits_in_the_queue(self):
+        self._release()
+        self._dispatch(TODAY)
+        contacts = self.env["credit.collection.contact"].sudo().search([])
+        self.assertEqual(len(contacts), 7)
+        self.company.with_user(self.manager).action_collection_stop()
+        self.assertFalse(self._deliver())
+        mails = contacts.message_id.sudo().mail_ids
+        self.assertEqual(set(mails.mapped("state")), {"cancel"})
+        self.assertEqual(set(contacts.mapped("delivery")), {"failed"})
+        self.assertIn("switched automatic sending off", contacts[0].delivery_reason)
+        actions = contacts.action_id
+        self.assertEqual(set(actions.mapped("state")), {"ready"}, "they wait again")
+        self.assertFalse(actions.contact_id)
+        self.assertFalse(actions.case_id.level_id)
+        self.assertFalse(self._run_crons(self._days(1)))
+        entry = (
+            self.env["credit.collection.release"].sudo().search([("kind", "=", "stop")])
+        )
+        self.assertEqual((entry.user_id, entry.count), (self.manager, 7))
+
+    def test_what_was_delivered_stays_done(self):
+        self._release()
+        self._run_crons(TODAY)
+        self.company.with_user(self.manager).action_collection_stop()
+        contacts = self.env["credit.collection.contact"].sudo().search([])
+        self.assertEqual(set(contacts.action_id.mapped("state")), {"done"})
+
+
+class TestSurge(ReleaseCommon):
+    """A company released long ago whose queue suddenly grows."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        company = cls.company.sudo()
+        company.collection_old_days = 0
+        company.collection_automatic = True
+        cls.regular = cls._customers(5, "Habitual")
+        for number, partner in enumerate(cls.regular):
+            cls._invoice(partner, 100, TODAY - timedelta(days=20 + number))
+        # For weeks one message a day.
+        for number, partner in enumerate(cls.regular):
+            cls._evaluate(TODAY - timedelta(days=10 - number), partner)
+            done = cls._dispatch(TODAY - timedelta(days=10 - number))
+            assert done.partner_id == partner
+            cls._deliver()
+
+    def _import_ledger(self):
+        self._evaluate(TODAY, self.debtors)
+
+    def test_what_is_far_from_usual_waits_for_a_person(self):
+        self._import_ledger()
+        self.assertFalse(self._run_crons(TODAY))
+        action = self._actions(self.debtors[0])
+        self.assertEqual(action.state, "ready")
+        self.assertIn("messages wait", action.delay_reason)
+        tasks = self.company.sudo().partner_id.activity_ids
+        self.assertEqual(tasks.user_id, self.manager)
+        self._run_crons(self._days(1))
+        self.assertEqual(len(self.company.sudo().partner_id.activity_ids), 1)
+
+    def test_a_manager_looks_and_lets_it_go(self):
+        self._import_ledger()
+        self._run_crons(TODAY)
+        company = self.company.with_user(self.manager)
+        with patch.object(
+            type(self.env["credit.collection.setup"]), "_get_missing", lambda *_a: []
+        ):
+            company._collection_release()
+        self.assertEqual(len(self._run_crons(TODAY)), 25)
+        self.assertFalse(self.company.sudo().partner_id.activity_ids)
+
+    def test_what_the_company_calls_usual_leaves(self):
+        self.company.sudo().collection_surge_factor = 10
+        self._import_ledger()
+        self.assertEqual(len(self._dispatch(TODAY).partner_id & self.debtors), OLD)
+
+    def test_the_company_may_switch_it_off(self):
+        self.company.sudo().collection_surge_factor = 0
+        self._import_ledger()
+        self.assertGreater(len(self._dispatch(TODAY)), 25)
