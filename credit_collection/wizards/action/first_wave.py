@@ -33,7 +33,8 @@ class CreditCollectionFirstWave(models.TransientModel):
     def default_get(self, fields):
         """Sum up by age what would leave."""
         values = super().default_get(fields)
-        company = self.env["res.company"].browse(values.get("company_id"))
+        company_id = values.get("company_id") or self.env.company.id
+        company = self.env["res.company"].browse(company_id)
         company._check_release_manager()
         values["line_ids"] = [
             Command.create(line) for line in self._prepare_ages(company)

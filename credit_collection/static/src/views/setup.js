@@ -1,5 +1,6 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {useService} from "@web/core/utils/hooks";
+import {utils} from "@web/core/ui/ui_service";
 
 /** What a company still needs before it sends by itself; for managers. */
 export class CollectionSetup extends Component {
@@ -9,7 +10,8 @@ export class CollectionSetup extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({panels: []});
+        // A phone shows the title only, until somebody opens it.
+        this.state = useState({panels: [], isOpen: !utils.isSmall()});
         onWillStart(() => this.load());
     }
 
