@@ -17,9 +17,10 @@ OFFERED = {
     "credit.collection.agreement.line": "action_view_move",
     "credit.collection.call": "action_dial action_log action_log_next",
     "credit.collection.case": "action_approve action_dial action_dispute "
-    "action_evaluate action_handled action_log_call action_next_call action_pause "
-    "action_plan action_promise action_remind action_retry action_send_statement "
-    "action_simulate action_step_done action_whatsapp",
+    "action_evaluate action_handled action_leave_out action_log_call action_next_call "
+    "action_pause action_plan action_preview action_promise action_release "
+    "action_remind action_retry action_send_statement action_simulate "
+    "action_step_done action_take_in action_whatsapp",
     "credit.collection.contact": "action_mark_mailed action_print_again "
     "action_withdraw_letter",
     "credit.collection.dispute": "action_answered action_resolve action_view_case "
@@ -29,6 +30,8 @@ OFFERED = {
     "credit.collection.hold": "action_release action_view_origin",
     "credit.collection.item": "action_view_move",
     "credit.collection.alert": "get_alerts",
+    "credit.collection.first.wave": "action_release",
+    "credit.collection.setup": "get_setup",
     "credit.collection.pause": "action_pause",
     "credit.collection.plan": "action_accept action_activate action_approve "
     "action_book action_cancel action_change action_print_document action_propose "
@@ -50,7 +53,12 @@ OFFERED = {
     "credit.collection.skip": "action_skip",
     "credit.collection.whatsapp": "action_open action_sent",
     "account.move": "action_view_collection",
-    "res.company": "action_collection_send_today",
+    "res.company": "action_collection_accounts action_collection_bank_by_hand "
+    "action_collection_bank_imported action_collection_company "
+    "action_collection_first_wave action_collection_release "
+    "action_collection_send_today action_collection_stop action_collection_test_mail "
+    "action_collection_texts_read",
+    "res.config.settings": "action_collection_first_wave action_collection_stop",
     "res.partner": "action_view_collection",
 }
 #: Overrides of what Odoo offers, with the rights of Odoo.
@@ -116,6 +124,8 @@ class TestOfferedMethods(RemoteCommon):
             "pause": {"case_ids": self.case.ids, "reason": "Why"},
             "remind": {"line_ids": [Command.create({"case_id": self.case.id})]},
             "simulate": {},
+            "first.wave": {"company_id": self.company.id},
+            "res.config.settings": {},
             "skip": {"action_ids": self.action.ids, "reason": "Why"},
             "letter.mailing": {},
             "promise.make": {"case_id": self.case.id},
@@ -155,7 +165,7 @@ class TestOfferedMethods(RemoteCommon):
             return make(name)
         if name == "contact":
             return self.case.sudo()._log_contact(channel="note", note="Called")
-        if name == "alert":
+        if name in ("alert", "setup"):
             return su[model]
         return su[model].search([("partner_id", "=", self.partner.id)])
 

@@ -237,12 +237,10 @@ def _current(facts, history):
 
 
 def _decide_old(facts, escalation, level, history, today, old_days):
-    """Plan the level of an old debt: never a soft one, and with approval if it is the
-    first one or leaves levels out."""
+    """Plan the level of an old debt: no soft one where the protocol has a firm one,
+    and with approval if it is the first one or leaves levels out."""
     wanted = firm_instead(escalation, level, (today - facts.carrying_due).days)
-    if wanted is None:
-        return Decision(ACTIVE, history, Reason("too_old", {"count": old_days}))
-    if history.last and wanted is level:
+    if wanted is level and (history.last or level.is_soft):
         return _decide_next(facts, level, history, today)
     asking = replace(wanted, needs_approval=True)
     decision = _decide_next(facts, asking, history, today)

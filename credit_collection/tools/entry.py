@@ -69,14 +69,15 @@ def follow(escalation: "tuple[Level, ...]", last: "Reached") -> "Level | None":
 
 def firm_instead(
     escalation: "tuple[Level, ...]", level: "Level", days_late: int
-) -> "Level | None":
+) -> "Level":
     """Return the level that an old debt gets instead of a soft one: the firm one that
-    fits its age; None if no later level has a firm text. A firm level stays."""
+    fits its age. A firm level stays, and so does a soft one if no later level is firm:
+    the protocol does not tell its tones apart."""
     if not level.is_soft:
         return level
     firm = [one for one in escalation if not one.is_soft and one.key > level.key]
     fitting = [one for one in firm if one.delay <= days_late]
-    return (fitting or firm[:1] or [None])[-1]
+    return (fitting or firm[:1] or [level])[-1]
 
 
 def propose_start(levels: "tuple[Level, ...]", days_late: int) -> "Level | None":

@@ -161,6 +161,7 @@ class ResCompany(models.Model):
     def action_collection_accounts(self):
         """Open the bank accounts of the company."""
         self.ensure_one()
+        self._check_release_manager()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Bank accounts"),
@@ -172,6 +173,7 @@ class ResCompany(models.Model):
 
     def action_collection_company(self):
         """Open the form of the company."""
+        self._check_release_manager()
         return self._get_records_action()
 
     # === BUSINESS METHODS - Release === #

@@ -41,7 +41,6 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             "by_person": self.env._("Decided by a person"),
             "taken_back": self.env._("Taken back from the queue"),
             "old_approval": self.env._("Old debt to approve"),
-            "too_old": self.env._("Too old for these texts"),
             "no_recipient": self.env._("No valid address"),
             "undelivered": self.env._("Bounced or refused"),
             "refused": self.env._("Blacklisted address"),
@@ -135,10 +134,6 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             "old_approval": self.env._(
                 "%(level)s waits for approval: the debt is more than %(count)s days "
                 "late, and a friendly text would be out of place."
-            ),
-            "too_old": self.env._(
-                "The debt is more than %(count)s days late, and the protocol has no "
-                "text for that. A person decides."
             ),
         }
 

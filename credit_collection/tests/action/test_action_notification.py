@@ -150,7 +150,6 @@ class TestNotification(NotificationCommon):
     def test_the_tone_of_the_level_reached(self):
         texts = self.env["credit.collection.notification.text"]
         case = self._promise(days=2).case_id.sudo()
-        case.level_id = self.formal
         for tone, name in (
             ("formal", "promise_broken_assertive"),
             ("assertive", "promise_broken_assertive"),
@@ -158,6 +157,7 @@ class TestNotification(NotificationCommon):
             ("friendly", "promise_broken"),
         ):
             self.formal.sudo().tone = tone
+            case.level_id = self.formal
             for channel, kind in (("email", "mail"), ("whatsapp", "sms")):
                 expected = self.env.ref(f"credit_collection.{kind}_template_{name}")
                 found = texts._find("promise_broken", case, channel)

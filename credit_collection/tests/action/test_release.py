@@ -257,9 +257,8 @@ class TestRelease(ReleaseCommon):
         self.assertFalse(actions.contact_id)
         self.assertFalse(actions.case_id.level_id)
         self.assertFalse(self._run_crons(self._days(1)))
-        entry = (
-            self.env["credit.collection.release"].sudo().search([("kind", "=", "stop")])
-        )
+        releases = self.env["credit.collection.release"]
+        entry = releases._find_last(self.company, "stop")
         self.assertEqual((entry.user_id, entry.count), (self.manager, 7))
 
     def test_what_was_delivered_stays_done(self):

@@ -57,10 +57,9 @@ class TestEntry(BaseCase):
         entry = Entry(level_id=FRIENDLY.id, cycle=1, old_days=365)
         self.assertEqual(self.decide(902, entry).next_level.id, FORMAL.id)
 
-    def test_without_a_firm_text_a_person_decides(self):
+    def test_a_protocol_that_does_not_tell_its_tones_apart_stays_as_it_is(self):
         decision = self.decide(902, levels=(FRIENDLY, COURTEOUS))
-        self.assertEqual(decision.reason.code, "too_old")
-        self.assertFalse(decision.actions)
+        self.assertEqual((decision.next_level, decision.reason.code), (FRIENDLY, "due"))
 
     def test_a_debt_that_grew_old_leaves_soft_levels_out_with_approval(self):
         last = Reached(FRIENDLY.key, 0, TODAY - timedelta(days=90))
