@@ -47,7 +47,9 @@ class CreditCollectionPace(models.AbstractModel):
         :rtype: dict[res.company, int]
         """
         actions = self.env["credit.collection.action"].sudo()
-        under_way = Domain("state", "=", "ready") | self._get_today(dates)
+        by_itself = self.env["credit.collection.gate"]._get_by_hand_domain(dates)
+        waiting = Domain("state", "=", "ready") & by_itself
+        under_way = waiting | self._get_today(dates)
         groups = actions._read_group(
             Domain("release_id", "!=", False) & under_way, ["company_id"]
         )
@@ -137,9 +139,10 @@ class CreditCollectionPace(models.AbstractModel):
         return self._count(domain)
 
     @api.model
-    def _count_released(self):
+    def _count_released(self, dates):
         """Return how many released messages still wait, by company id."""
-        released = Domain("release_id", "!=", False)
+        by_itself = self.env["credit.collection.gate"]._get_by_hand_domain(dates)
+        released = Domain("release_id", "!=", False) & by_itself
         return self._count(released & Domain("state", "=", "ready"))
 
     @api.model
@@ -148,6 +151,7 @@ class CreditCollectionPace(models.AbstractModel):
         last = max(dates.values(), default=None)
         return self._count(
             self._get_messages(dates)
+            & self.env["credit.collection.gate"]._get_by_hand_domain(dates)
             & Domain("state", "=", "ready")
             & Domain("date_planned", "<=", last)
             & Domain("release_id", "=", False)

@@ -26,7 +26,7 @@ class CreditCollectionAlert(models.AbstractModel):
         stale = companies._collection_stale(dates)
         stops = self.env["credit.collection.gate"].sudo()._get_stops(dates)
         surges = self.env["credit.collection.pace"].sudo()._find_surges(dates)
-        released = self.env["credit.collection.pace"].sudo()._count_released()
+        released = self.env["credit.collection.pace"].sudo()._count_released(dates)
         alerts = []
         for company in companies:
             if company.id in stops:

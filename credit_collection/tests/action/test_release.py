@@ -241,6 +241,15 @@ class TestRelease(ReleaseCommon):
         out._remind_now()
         self.assertTrue(out.contact_ids)
 
+    def test_who_is_by_hand_keeps_no_wave_open(self):
+        self._release()
+        pace, dates = self.env["credit.collection.pace"], {self.company.id: TODAY}
+        self.assertEqual(pace._find_waves(dates), {self.company.sudo(): 7})
+        self._cases().search(
+            [("partner_id", "in", self.debtors.ids)]
+        ).action_leave_out()
+        self.assertEqual(pace._find_waves(dates), {})
+
     def test_switching_off_takes_back_what_waits_in_the_queue(self):
         self._release()
         self._dispatch(TODAY)
