@@ -7,7 +7,7 @@ of the company, delays and gaps in days.
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from .case_facts import Facts, History, Reached
+from .case_facts import Facts, History
 from .entry import ANYWHERE, Entry, firm_instead, follow, start
 
 CLEAR = "clear"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .decision import Level, Reached
+    from .case_facts import Reached
+    from .decision import Level
 
 
 @dataclass(frozen=True, slots=True)

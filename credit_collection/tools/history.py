@@ -6,7 +6,8 @@ Pure Python: no database, no clock. Rows come from ``_read_actions`` of
 
 from dataclasses import replace
 
-from .decision import History, Reached, Reason, action_key
+from .case_facts import History, Reached
+from .decision import Reason, action_key
 from .planning import OPEN, ActionOnFile
 
 

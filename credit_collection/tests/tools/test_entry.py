@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools.decision import Facts, History, Level, Reached, decide
+from ...tools.case_facts import Facts, History, Reached
+from ...tools.decision import Level, decide
 from ...tools.entry import Entry, propose_start
 
 TODAY = date(2025, 3, 17)
