@@ -53,7 +53,7 @@ OFFERED = {
     "credit.collection.skip": "action_skip",
     "credit.collection.whatsapp": "action_open action_sent",
     "account.move": "action_view_collection",
-    "res.company": "action_collection_accounts action_collection_bank_by_hand "
+    "res.company": "action_collection_bank_by_hand "
     "action_collection_bank_imported action_collection_company "
     "action_collection_first_wave action_collection_release "
     "action_collection_send_today action_collection_stop action_collection_test_mail "

@@ -72,8 +72,6 @@ class CreditCollectionAction(models.Model):
         "Released with",
         readonly=True,
         index="btree_not_null",
-        ondelete="restrict",
-        help="The decision of a manager that let it leave by itself.",
     )
     date_done = fields.Date("Done on", readonly=True)
     contact_id = fields.Many2one(
@@ -272,26 +270,6 @@ class CreditCollectionAction(models.Model):
         failed += (self - of_levels)._update_state(("failed",), "ready", **values)
         kind = "credit_collection.mail_activity_type_delivery"
         failed.case_id.activity_unlink([kind])
-
-    def _take_back(self, reason):
-        """Plan done actions again whose message has not left the queue yet; it is
-        cancelled there.
-
-        :param str reason: shown on the action and in the contact log.
-        """
-        done = self.filtered(lambda action: action.state == "done")
-        contacts = done.contact_id
-        taken = done._update_state(
-            ("done",),
-            "planned",
-            contact_id=False,
-            date_done=False,
-            reason_code="taken_back",
-            reason_params={"text": reason},
-        )
-        contacts._recall()
-        contacts._mark_delivery("failed", reason)
-        taken.case_id._evaluate(taken.partner_id)
 
     def _delivery_changed(self, delivery, reason):
         """Fail done actions whose message was not delivered, and complete failed ones

@@ -53,7 +53,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         self.env["res.company"]._collection_request_evaluation(dates)
         self.env["credit.collection.contact"]._sync_delivery()
         self._warn_stale(dates)
-        self._warn_surges(dates)
+        self.env["credit.collection.pace"]._warn_surges(dates)
         for domain, work in (
             (
                 self._get_manual_domain(now, dates),
@@ -389,22 +389,3 @@ class CreditCollectionDispatcher(models.AbstractModel):
                     ),
                     user_id=company._collection_manager().id,
                 )
-
-    def _warn_surges(self, dates):
-        """Give a manager a task where many more messages wait than usual."""
-        kind = "credit_collection.mail_activity_type_release"
-        stops = self.env["credit.collection.gate"]._get_stops(dates)
-        surges = self.env["credit.collection.pace"]._find_surges(dates)
-        for company_id, (count, usual) in surges.items():
-            company = self.env["res.company"].browse(company_id)
-            if company_id in stops or company.partner_id.activity_search([kind]):
-                continue
-            company.partner_id.activity_schedule(
-                kind,
-                summary=self.env._(
-                    "%(count)s messages wait, usual are %(usual)s a day: look at them",
-                    count=count,
-                    usual=usual,
-                ),
-                user_id=company._collection_manager().id,
-            )

@@ -88,6 +88,26 @@ class CreditCollectionPace(models.AbstractModel):
                 surges[company.id] = (count, usual)
         return surges
 
+    @api.model
+    def _warn_surges(self, dates):
+        """Give a manager a task where many more messages wait than usual."""
+        kind = "credit_collection.mail_activity_type_release"
+        stops = self.env["credit.collection.gate"]._get_stops(dates)
+        surges = self._find_surges(dates)
+        for company_id, (count, usual) in surges.items():
+            company = self.env["res.company"].browse(company_id)
+            if company_id in stops or company.partner_id.activity_search([kind]):
+                continue
+            company.partner_id.activity_schedule(
+                kind,
+                summary=self.env._(
+                    "%(count)s messages wait, usual are %(usual)s a day: look at them",
+                    count=count,
+                    usual=usual,
+                ),
+                user_id=company._collection_manager().id,
+            )
+
     # === BUSINESS METHODS - Figures === #
 
     @api.model

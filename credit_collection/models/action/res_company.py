@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...const import SETTINGS_GROUPS
+from .hand_over import Stop
 
 MANAGER = "credit_collection.group_collection_manager"
 
@@ -158,19 +159,6 @@ class ResCompany(models.Model):
         self._check_release_manager()
         self.sudo().collection_bank_source = "by_hand"
 
-    def action_collection_accounts(self):
-        """Open the bank accounts of the company."""
-        self.ensure_one()
-        self._check_release_manager()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Bank accounts"),
-            "res_model": "res.partner.bank",
-            "view_mode": "list,form",
-            "domain": [("partner_id", "=", self.sudo().partner_id.id)],
-            "context": {"default_partner_id": self.sudo().partner_id.id},
-        }
-
     def action_collection_company(self):
         """Open the form of the company."""
         self._check_release_manager()
@@ -299,9 +287,12 @@ class ResCompany(models.Model):
                 ]
             )
         )
-        taken = contacts._get_queued().action_id
-        taken._take_back(reason)
-        self.env["credit.collection.release"]._note(self, "stop", count=len(taken))
+        queued = contacts._get_queued()
+        stops = dict.fromkeys(queued.ids, Stop(reason))
+        hand_over = self.env["credit.collection.hand.over"].sudo()
+        dates = self.env["res.company"]._collection_dates()
+        hand_over._withdraw(queued, stops, dates)
+        self.env["credit.collection.release"]._note(self, "stop", count=len(queued))
 
     def _test_server(self, server):
         """Return why a mail server does not answer; empty if it does.

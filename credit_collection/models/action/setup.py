@@ -146,7 +146,7 @@ class CreditCollectionSetup(models.AbstractModel):
             "buttons": [
                 {
                     "label": self.env._("Bank accounts"),
-                    "method": "action_collection_accounts",
+                    "action": "credit_collection.credit_collection_account_action",
                 }
             ],
         }

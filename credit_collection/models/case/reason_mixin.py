@@ -39,7 +39,6 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             "mailing_pending": self.env._("Printed, not mailed"),
             "done": self.env._("Done"),
             "by_person": self.env._("Decided by a person"),
-            "taken_back": self.env._("Taken back from the queue"),
             "old_approval": self.env._("Old debt to approve"),
             "no_recipient": self.env._("No valid address"),
             "undelivered": self.env._("Bounced or refused"),
@@ -142,7 +141,6 @@ class CreditCollectionReasonMixin(models.AbstractModel):
         return {
             "done": self.env._("%(level)s was done on %(date)s."),
             "by_person": self.env._("%(user)s: %(text)s"),
-            "taken_back": self.env._("Taken back from the queue. %(text)s"),
             "no_recipient": self.env._("%(names)s: no valid e-mail address"),
             "refused": self.env._("%(names)s: the address is blacklisted"),
             "no_phone": self.env._("%(names)s: no valid phone number"),

@@ -259,7 +259,7 @@ class TestRelease(ReleaseCommon):
         self.assertFalse(self._deliver())
         mails = contacts.message_id.sudo().mail_ids
         self.assertEqual(set(mails.mapped("state")), {"cancel"})
-        self.assertEqual(set(contacts.mapped("delivery")), {"failed"})
+        self.assertEqual(set(contacts.mapped("delivery")), {"withdrawn"})
         self.assertIn("switched automatic sending off", contacts[0].delivery_reason)
         actions = contacts.action_id
         self.assertEqual(set(actions.mapped("state")), {"ready"}, "they wait again")
