@@ -88,7 +88,7 @@ RELEASE_KINDS = [
     ("mail", "Mail server tested"),
     ("texts", "Texts read"),
     ("seen", "First wave looked at"),
-    ("wave", "Released"),
+    ("wave", "Messages released"),
     ("stop", "Switched off"),
 ]
 

@@ -121,8 +121,10 @@ class TestBesideOdoo(CreditCollectionCommon):
                     if said.get("searchable"):
                         record.search([(name, "!=", False)], limit=1)
                     if said.get("groupable"):
+                        is_date = said["type"] in ("date", "datetime")
+                        by = f"{name}:month" if is_date else name
                         self.assertTrue(
-                            record._read_group([("id", "=", record.id)], [name])
+                            record._read_group([("id", "=", record.id)], [by])
                         )
 
     def test_forms_open_with_their_defaults_and_are_saved(self):

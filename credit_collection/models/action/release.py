@@ -20,11 +20,11 @@ class CreditCollectionRelease(models.Model):
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     user_id = fields.Many2one("res.users", "By", readonly=True, ondelete="restrict")
     count = fields.Integer("Messages", readonly=True)
-    is_ok = fields.Boolean("Well", readonly=True, default=True)
+    is_ok = fields.Boolean("All is well", readonly=True, default=True)
     note = fields.Char(readonly=True)
     fingerprint = fields.Char(readonly=True, help="Of what was read.")
     action_ids = fields.One2many(
-        "credit.collection.action", "release_id", "Released", readonly=True
+        "credit.collection.action", "release_id", "Messages released", readonly=True
     )
 
     # === CRUD METHODS === #

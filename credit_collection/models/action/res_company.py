@@ -101,7 +101,7 @@ class ResCompany(models.Model):
             releases._note(self, "seen")
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Release"),
+            "name": self.env._("Release the company"),
             "res_model": "credit.collection.first.wave",
             "view_mode": "form",
             "target": "new",
