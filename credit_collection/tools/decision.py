@@ -114,6 +114,7 @@ def decide(
     >>> first = decide(owed, levels, History(), date(2025, 3, 4))
     >>> first.state, first.next_level.id, str(first.next_date), first.reason.code
     ('active', 1, '2025-03-02', 'due')
+    >>> from .case_facts import Reached
     >>> done = History(last=Reached((1, 10, 1), 0, date(2025, 3, 9)))
     >>> second = decide(owed, levels, done, date(2025, 3, 9))
     >>> second.next_level.id, str(second.next_date), second.reason.code
