@@ -289,7 +289,9 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
 
     @classmethod
     def _on(cls, day, at=MORNING):
-        """Move the clock to ``at`` (UTC) of ``day``."""
+        """Move the clock to ``at`` (UTC) of ``day``; the job that evaluates what has
+        changed has long been there by then."""
+        cls.env["credit.collection.trigger"]._evaluate_touched()
         cls.clock.move_to(datetime.combine(day, at))
 
     @classmethod

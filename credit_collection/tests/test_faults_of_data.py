@@ -99,7 +99,7 @@ class TestFaultsOfTheLedger(FaultsCommon):
     def _behind_the_evaluation(self):
         """Changes that tell nobody, like those of another transaction."""
         trigger = type(self.env["credit.collection.trigger"])
-        with patch.object(trigger, "_evaluate_safely"):
+        with patch.object(trigger, "_evaluate_safely"), patch.object(trigger, "_note"):
             yield
 
     def _reverse(self, invoice):

@@ -232,7 +232,9 @@ class TestOfferedMethods(RemoteCommon):
             "credit.collection.plan": "_propose _approve _accept _update_state _end "
             "_apply_verdict _book_forgiven",
             "credit.collection.evaluation": "_evaluate_on",
-            "credit.collection.trigger": "_deferred _evaluate_safely",
+            "credit.collection.trigger": "_deferred _evaluate_safely _note "
+            "_evaluate_touched _cron_evaluate_touched",
+            "credit.collection.touched": "_add _take",
             "credit.collection.evaluation.data": "_write",
             "credit.collection.bulk": "_insert _update",
             "credit.collection.dispatcher": "_send _remind_now",

@@ -32,6 +32,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
     def _dispatch(self, now=None):
         """See ``credit.collection.action._dispatch``."""
         self = self.with_env(self.env(context=neutral(self.env.context)))
+        self.env["credit.collection.trigger"]._evaluate_touched()
         now = now or fields.Datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
         done = tried = self.env["credit.collection.action"]
@@ -48,6 +49,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
 
     def _cron_dispatch(self):
         """Do all ready actions, each batch in its own transaction."""
+        self.env["credit.collection.trigger"]._cron_evaluate_touched()
         now = fields.Datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
         self.env["res.company"]._collection_request_evaluation(dates)

@@ -9,7 +9,10 @@ class CreditCollectionNotifiableMixin(models.AbstractModel):
     their fields are used in the messages about them."""
 
     _name = "credit.collection.notifiable.mixin"
-    _inherit = ["credit.collection.state.mixin"]
+    _inherit = [
+        "credit.collection.up.to.date.mixin",
+        "credit.collection.state.mixin",
+    ]
     _description = "Agreement that the customer is written to about"
 
     #: Fields with the agreed amount, the amount still expected, and the agreed date.

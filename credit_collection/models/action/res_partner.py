@@ -46,8 +46,9 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create(vals_list)
+        added = partners.filtered("parent_id")  # nobody has tried a new customer yet
         for name in ("email", "phone", "street"):
-            if reachable := partners.filtered(name):
+            if reachable := added.filtered(name):
                 reachable._retry_undelivered(REPAIRS[name])
         return partners
 
@@ -55,7 +56,7 @@ class ResPartner(models.Model):
         channels = {name for f in vals if vals[f] for name in REPAIRS.get(f, ())}
         if not channels:
             return super().write(vals)
-        with self.env["credit.collection.trigger"]._deferred():
+        with self.env["credit.collection.trigger"]._deferred(at_once=False):
             res = super().write(vals)
             self._retry_undelivered(channels)
         return res
@@ -68,15 +69,15 @@ class ResPartner(models.Model):
         :param channels: names of channels; None for all.
         :param codes: reason codes of the failures to retry.
         """
-        actions = self.env["credit.collection.action"].sudo()
-        failed = actions.search(
-            [
-                ("state", "=", "failed"),
-                ("channel", "in", list(channels or dict(CHANNELS))),
-                ("reason_code", "in", codes),
-                ("partner_id", "in", self.commercial_partner_id.ids),
-            ]
-        )
-        if failed:
+        with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
+            actions = self.env["credit.collection.action"].sudo()
+            failed = actions.search(
+                [
+                    ("state", "=", "failed"),
+                    ("channel", "in", list(channels or dict(CHANNELS))),
+                    ("reason_code", "in", codes),
+                    ("partner_id", "in", self.commercial_partner_id.ids),
+                ]
+            )
             failed._reopen()
-            self.env["credit.collection.trigger"]._evaluate_safely(failed.partner_id)
+            touch(failed.partner_id)

@@ -50,11 +50,12 @@ class ResPartner(models.Model):
     @api.depends_context("company")
     def _compute_collection_talk_to_id(self):
         """A name only: salespeople see neither amounts nor reasons."""
-        by_partner = self._find_collection_cases().grouped("partner_id")
-        for partner in self:
-            case = by_partner.get(partner.commercial_partner_id)
-            is_late = partner.collection_status in ("amber", "red")
-            partner.collection_talk_to_id = case and is_late and case.signer_id
+        with self._with_collection_cases():
+            by_partner = self._find_collection_cases().grouped("partner_id")
+            for partner in self:
+                case = by_partner.get(partner.commercial_partner_id)
+                is_late = partner.collection_status in ("amber", "red")
+                partner.collection_talk_to_id = case and is_late and case.signer_id
 
     # === CONSTRAINT METHODS === #
 
@@ -83,7 +84,7 @@ class ResPartner(models.Model):
         """Evaluate the cases again when a choice or the salesperson changes."""
         if not (CHOICES | SELLER_FIELDS) & set(vals):
             return super().write(vals)
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             if "user_id" in vals:
                 self._remember_sellers(vals["user_id"])
             res = super().write(vals)

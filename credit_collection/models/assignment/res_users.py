@@ -56,7 +56,7 @@ class ResUsers(models.Model):
         if not DECIDING_FIELDS & set(vals):
             return super().write(vals)
         cases = self.env["credit.collection.case"].sudo()
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             res = super().write(vals)
             touch(cases.search([("user_id", "in", self.ids)]).partner_id)
         return res

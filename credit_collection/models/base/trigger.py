@@ -1,10 +1,14 @@
 import logging
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from weakref import WeakKeyDictionary
 
 from psycopg2 import OperationalError
+from psycopg2.errors import ReadOnlySqlTransaction
 
-from odoo import models
+from odoo import SUPERUSER_ID, api, models
+from odoo.orm.environments import Transaction
+
+from ...const import RETRIES
 
 _logger = logging.getLogger(__name__)
 
@@ -12,60 +16,248 @@ _logger = logging.getLogger(__name__)
 #: object of this process, so a client cannot send it.
 EVALUATING = object()
 
-#: Customers to evaluate, by cursor. Not in the precommit hooks of the cursor: a
-#: savepoint would run and clear those too early.
-PENDING = WeakKeyDictionary()
+#: Blocks of ``_deferred`` that are open, by cursor: how many, the customers touched in
+#: them, and whether one of them evaluates at once.
+BLOCKS = WeakKeyDictionary()
+
+#: How many blocks are open in which reading evaluates nobody, by cursor.
+QUIET = WeakKeyDictionary()
+
+#: Key in the precommit data of the cursor: what waited was evaluated in this
+#: transaction. Odoo empties these data when a transaction or a savepoint is rolled
+#: back, and what was evaluated since then waits again.
+UP_TO_DATE = "credit_collection.up_to_date"
+#: Key in the postcommit data, which live as long as the transaction: the id of the
+#: trigger that wakes the job.
+ALARM = "credit_collection.alarm"
+
+#: Customers per transaction of the job.
+BATCH = 500
 
 
 class CreditCollectionTrigger(models.AbstractModel):
-    """Evaluates the customers whose ledger, holds or settings have just changed."""
+    """Evaluates the customers whose ledger, holds or settings have just changed.
+
+    What collectors do is evaluated in the same transaction. What accountants do is
+    noted in ``credit.collection.touched``, with one statement and without a lock, and
+    evaluated by whoever comes first: somebody who reads cases, actions, holds or open
+    items, in this transaction or in another one, the dispatch, or the job that the
+    commit wakes.
+    """
 
     _name = "credit.collection.trigger"
     _description = "Evaluation of what has changed"
 
+    # === BUSINESS METHODS - What changes === #
+
     @contextmanager
-    def _deferred(self, today=None):
-        """Collect changed customers, and evaluate them once, in the same transaction,
-        when the outermost block ends without an error.
+    def _deferred(self, today=None, at_once=True):
+        """Collect changed customers, and evaluate or note them once, when the outermost
+        block ends without an error.
 
         :param date today: date of the company for the evaluation, None for today; that
             of the outermost block is used.
+        :param bool at_once: evaluate at the end of the outermost block, else later, see
+            ``credit.collection.touched``; at once if any of the blocks says so.
         :return: yields a function that takes the changed partners.
         """
         if self.env.context.get("collection_evaluating") is EVALUATING:
             yield lambda partners: None
             return
         cursor = self.env.cr
-        pending = PENDING.setdefault(cursor, {"depth": 0, "partner_ids": set()})
-        pending.setdefault("today", today)
+        block = BLOCKS.setdefault(cursor, {"depth": 0, "partner_ids": set()})
+        block.setdefault("today", today)
+        block["at_once"] = block.get("at_once") or at_once
 
         def touch(partners):
-            pending["partner_ids"].update(partners.commercial_partner_id.ids)
+            block["partner_ids"].update(partners.commercial_partner_id.ids)
 
-        pending["depth"] += 1
+        block["depth"] += 1
         try:
-            yield touch
+            with self._quiet():
+                yield touch
         finally:
-            pending["depth"] -= 1
-            if not pending["depth"]:
-                PENDING.pop(cursor, None)
-        if not pending["depth"] and pending["partner_ids"]:
-            self._evaluate_safely(
-                self.env["res.partner"].browse(pending["partner_ids"]),
-                pending["today"],
-            )
+            block["depth"] -= 1
+            if not block["depth"]:
+                BLOCKS.pop(cursor, None)
+        if not block["depth"] and block["partner_ids"]:
+            self._finish(block)
+
+    def _finish(self, block):
+        """Evaluate or note the customers of a block that has ended."""
+        if block["at_once"]:
+            partners = self.env["res.partner"].browse(block["partner_ids"])
+            self._evaluate_safely(partners, block["today"])
+        else:
+            self._note(block["partner_ids"])
+
+    @contextmanager
+    def _quiet(self):
+        """Open a block in which nobody is evaluated because somebody reads."""
+        cursor = self.env.cr
+        QUIET[cursor] = QUIET.get(cursor, 0) + 1
+        try:
+            yield
+        finally:
+            QUIET[cursor] -= 1
+
+    @contextmanager
+    def _only(self, partners):
+        """Open a block in which cases and open items of ``partners`` are read for a
+        screen of everybody: these customers are evaluated first, if they wait, and
+        nobody else."""
+        self._evaluate_touched(partners)
+        with self._quiet():
+            yield
+
+    def _note(self, partner_ids):
+        """Note that these customers wait for their evaluation, and wake the job, once
+        in a transaction. It takes one statement more for each call, and no lock.
+
+        The rows stand and fall with what changed, also when only a savepoint is rolled
+        back: the call is in the same one.
+
+        :param partner_ids: ids of commercial partners.
+        """
+        cursor = self.env.cr
+        self._forget()  # it may write, and so read, before there is a row
+        is_awake = self.env["credit.collection.touched"]._add(
+            partner_ids, cursor.postcommit.data.get(ALARM)
+        )
+        cursor.precommit.data.pop(UP_TO_DATE, None)
+        if not is_awake:
+            job = "credit_collection.ir_cron_evaluate_touched"
+            job_id = self.env["ir.model.data"]._xmlid_to_res_id(job)
+            alarm = self.env["ir.cron"].sudo().browse(job_id)._trigger()
+            cursor.postcommit.data[ALARM] = alarm.id
+
+    def _forget(self):
+        """Forget what was read before, so that it is read again."""
+        mixin = "credit.collection.up.to.date.mixin"
+        known = self.env.transaction.field_data
+        for name in self.env.registry.descendants([mixin], "_inherit"):
+            if any(field in known for field in self.env[name]._fields.values()):
+                self.env[name].invalidate_model()
+
+    # === BUSINESS METHODS - Evaluation === #
+
+    @api.model
+    def _take(self, partner_ids=None):
+        """Note that these customers are evaluated now: they do not wait any more.
+
+        :param partner_ids: ids of commercial partners; None for all.
+        """
+        data = self.env.cr.precommit.data
+        if not data.get(UP_TO_DATE):
+            data[UP_TO_DATE] = self.env["credit.collection.touched"]._take(partner_ids)
+
+    @api.model
+    def _evaluate_touched(self, partners=None):
+        """Evaluate the customers that wait, if there are any.
+
+        When another transaction is evaluating one of them, this one waits and is
+        repeated by Odoo, so that nobody reads old figures.
+
+        :param partners: customers to look at; None for all.
+        :raise OperationalError: for Odoo to repeat the transaction.
+        """
+        data = self.env.cr.precommit.data
+        if self.env.context.get("collection_evaluating") is EVALUATING:
+            return
+        if QUIET.get(self.env.cr) or data.get(UP_TO_DATE):
+            return
+        if partners is not None and not partners:
+            return
+        ids = None if partners is None else partners.commercial_partner_id.ids
+        touched = self.env["credit.collection.touched"]._read_partners(ids)
+        if touched:
+            with self._apart() as robot:
+                robot["credit.collection.trigger"]._evaluate_each(touched)
+        if partners is None:
+            self.env.cr.precommit.data[UP_TO_DATE] = True
+
+    @contextmanager
+    def _on_trial(self):
+        """Open a block in which everybody is up to date, and after which nothing has
+        been written."""
+        if not self.env["credit.collection.touched"]._read_partners(limit=1):
+            yield
+            return
+        with closing(self.env.cr.savepoint()):
+            self._evaluate_touched()
+            yield
+
+    @contextmanager
+    def _apart(self):
+        """Open a block with an environment of the robot that has a cache of its own:
+        whoever is reading may hold the values of records that are not saved yet."""
+        cursor = self.env.cr
+        self.env.flush_all()
+        transaction = cursor.transaction
+        cursor.transaction = Transaction(self.env.registry)
+        try:
+            robot = api.Environment(cursor, SUPERUSER_ID, {}, su=True)
+            yield robot
+            robot.flush_all()
+        finally:
+            cursor.transaction = transaction
+        for field in list(transaction.field_data):
+            cached = transaction.field_data[field]
+            is_split = field in self.env._field_depends_context
+            for values in list(cached.values()) if is_split else [cached]:
+                for record_id in [record_id for record_id in values if record_id]:
+                    del values[record_id]
+
+    def _evaluate_each(self, partner_ids):
+        """Evaluate customers together, or if that fails one by one, so that an error in
+        the data of one leaves nobody else behind."""
+        partners = self.env["res.partner"].browse(partner_ids)
+        if self._evaluate_safely(partners):
+            return
+        if len(partners) > 1:
+            half = len(partners) // 2
+            self._evaluate_each(partner_ids[:half])
+            self._evaluate_each(partner_ids[half:])
+        else:
+            self.env["credit.collection.touched"]._take(partner_ids)
 
     def _evaluate_safely(self, partners, today=None):
         """Evaluate customers. Errors are logged and do not block the user; the nightly
         run tries again. ``OperationalError`` is raised, for Odoo to retry.
 
         :param date today: the date of the company; None for today.
+        :return: whether they were evaluated.
         """
         self.env.flush_all()  # errors of earlier writes must not be caught below
         try:
-            with self.env.cr.savepoint():
+            with self.env.cr.savepoint(), self._quiet():
                 self.env["credit.collection.case"].sudo()._evaluate(partners, today)
-        except OperationalError:
+        except (OperationalError, ReadOnlySqlTransaction):
             raise
         except Exception:
             _logger.exception("Customers %s could not be evaluated", partners.ids)
+            return False
+        return True
+
+    @api.model
+    def _cron_evaluate_touched(self):
+        """Evaluate the customers that wait, committing each batch."""
+        touched, cron = self.env["credit.collection.touched"], self.env["ir.cron"]
+        conflicts = 0
+        while True:
+            try:
+                batch = touched._read_partners(limit=BATCH)
+                if not batch:
+                    return
+                self._evaluate_each(batch)
+                seconds = cron._commit_progress(len(batch))
+            except OperationalError:
+                # somebody who reads was faster: see what is left
+                self.env.cr.rollback()
+                conflicts += 1
+                if conflicts > RETRIES:
+                    raise
+                continue
+            if not seconds:
+                return
+            conflicts = 0

@@ -104,6 +104,7 @@ class CreditCollectionCase(models.Model):
         :param date: the date of the company; None for today in its time zone.
         :return: the cases that changed.
         """
+        self.env["credit.collection.trigger"]._evaluate_touched(partners)
         evaluation = self.env["credit.collection.evaluation"].sudo()
         return self.browse(evaluation._evaluate(partners, date))
 
@@ -130,7 +131,8 @@ class CreditCollectionCase(models.Model):
         self._check_may_collect()
         companies = None if self.env.su else self.env.companies
         evaluation = self.env["credit.collection.evaluation"].sudo()
-        return evaluation._simulate(date, companies)
+        with self.env["credit.collection.trigger"]._on_trial():
+            return evaluation._simulate(date, companies)
 
     @api.model
     def _cron_evaluate(self):

@@ -9,6 +9,7 @@ class CreditCollectionReasonMixin(models.AbstractModel):
     the language of the user."""
 
     _name = "credit.collection.reason.mixin"
+    _inherit = ["credit.collection.up.to.date.mixin"]
     _description = "Reason of a decision"
 
     reason_code = fields.Selection("_selection_reason_code", "Kind of reason")

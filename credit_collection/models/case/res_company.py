@@ -13,7 +13,7 @@ class ResCompany(models.Model):
         if not self._get_deciding_settings() & set(vals):
             return super().write(vals)
         cases = self.env["credit.collection.case"].sudo()
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             touch(cases.search([("company_id", "in", self.ids)]).partner_id)
             return super().write(vals)
 

@@ -30,13 +30,19 @@ class ResPartner(models.Model):
             ]
         )
 
+    def _with_collection_cases(self):
+        """Open a block in which the cases of these customers are up to date."""
+        trigger = self.env["credit.collection.trigger"]
+        return trigger._only(self.commercial_partner_id)
+
     def _copy_from_cases(self, names):
         """Show on each contact what the case of its customer says.
 
         :param dict names: fields of the case by field of the contact.
         """
-        cases = self._find_collection_cases()
-        by_partner = cases.grouped("partner_id")
-        for partner in self:
-            case = by_partner.get(partner.commercial_partner_id, cases[:0])
-            partner.update({name: case[source] for name, source in names.items()})
+        with self._with_collection_cases():
+            cases = self._find_collection_cases()
+            by_partner = cases.grouped("partner_id")
+            for partner in self:
+                case = by_partner.get(partner.commercial_partner_id, cases[:0])
+                partner.update({name: case[source] for name, source in names.items()})

@@ -33,7 +33,10 @@ class MailThread(models.AbstractModel):
             self._check_mail_gateway()
         writer = MACHINE if self._is_automatic_mail(message) else PERSON
         self = self.with_context(collection_incoming=writer)
-        return super()._message_route_process(message, message_dict, routes)
+        # A conflict with another evaluation would lose the mail: only the customer who
+        # writes is evaluated.
+        with self.env["credit.collection.trigger"]._quiet():
+            return super()._message_route_process(message, message_dict, routes)
 
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):

@@ -51,6 +51,7 @@ class CreditCollectionEvaluation(models.AbstractModel):
         """
         if partner_ids is not None and not partner_ids:
             return []
+        self.env["credit.collection.trigger"]._take(partner_ids)
         if partner_ids is None:
             self._find_payers()
         self._refresh(dates, partner_ids)

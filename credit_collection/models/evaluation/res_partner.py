@@ -15,7 +15,8 @@ class ResPartner(models.Model):
     def write(self, vals):
         if not DECIDING & set(vals):
             return super().write(vals)
-        cases = self._find_cases_below()
+        with self.env["credit.collection.trigger"]._quiet():
+            cases = self._find_cases_below()
         if not cases:
             return super().write(vals)
         with self.env["credit.collection.trigger"]._deferred() as touch:

@@ -25,7 +25,7 @@ class AccountBankStatementLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Find the payers of lines without a customer."""
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             lines = super().create(vals_list)
             touch(lines._find_payers())
         return lines
@@ -33,14 +33,14 @@ class AccountBankStatementLine(models.Model):
     def write(self, vals):
         if not {"partner_id", "amount"} & set(vals):
             return super().write(vals)
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             touch(self.partner_id)
             res = super().write(vals)
             touch(self.partner_id)
         return res
 
     def unlink(self):
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             touch(self.partner_id | self.sudo().collection_payer_id)
             return super().unlink()
 

@@ -52,13 +52,13 @@ class AccountMove(models.Model):
         """Re-evaluate if payments are linked: one in process holds its invoice."""
         if "matched_payment_ids" not in vals:
             return super().write(vals)
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             touch(self._get_collection_partners())
             return super().write(vals)
 
     def _post(self, soft=True):
         again = self.filtered("collection_posted_on")
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             posted = super()._post(soft)
             touch(posted._get_collection_partners())
             silent = (again & posted).sudo()
@@ -77,7 +77,7 @@ class AccountMove(models.Model):
     # === ACTION METHODS === #
 
     def button_draft(self):
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             touch(self._get_collection_partners())
             res = super().button_draft()
             for move in self.filtered(lambda move: not move.collection_posted_on):
@@ -86,7 +86,7 @@ class AccountMove(models.Model):
         return res
 
     def button_cancel(self):
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             touch(self._get_collection_partners())
             return super().button_cancel()
 

@@ -17,7 +17,7 @@ class AccountMoveLine(models.Model):
         posted = self.filtered(lambda line: line.parent_state == "posted")
         if not posted:
             return super().write(vals)
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             touch(posted.partner_id)
             res = super().write(vals)
             touch(posted.partner_id)
@@ -30,7 +30,7 @@ class AccountMoveLine(models.Model):
         return super().unlink()
 
     def _reconcile_plan(self, reconciliation_plan):
-        with self.env["credit.collection.trigger"]._deferred():
+        with self.env["credit.collection.trigger"]._deferred(at_once=False):
             return super()._reconcile_plan(reconciliation_plan)
 
     # === BUSINESS METHODS === #

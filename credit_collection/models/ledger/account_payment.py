@@ -8,7 +8,7 @@ class AccountPayment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             payments = super().create(vals_list)
             touch(payments.partner_id)
         return payments
@@ -16,7 +16,7 @@ class AccountPayment(models.Model):
     def write(self, vals):
         if not {"state", "amount", "partner_id", "invoice_ids"} & set(vals):
             return super().write(vals)
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             touch(self.partner_id)
             res = super().write(vals)
             touch(self.partner_id)

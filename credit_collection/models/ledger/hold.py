@@ -13,7 +13,10 @@ class CreditCollectionHold(models.Model):
     """
 
     _name = "credit.collection.hold"
-    _inherit = ["credit.collection.trigger.mixin"]
+    _inherit = [
+        "credit.collection.up.to.date.mixin",
+        "credit.collection.trigger.mixin",
+    ]
     _description = "Hold"
     _order = "released_on DESC, date_end, id DESC"
     _rec_name = "reason"

@@ -8,6 +8,7 @@ class CreditCollectionLiveMixin(models.AbstractModel):
     ids are given, only the items of their customers are read."""
 
     _name = "credit.collection.live.mixin"
+    _inherit = ["credit.collection.up.to.date.mixin"]
     _description = "Rows read live from the ledger"
 
     @property

@@ -11,7 +11,7 @@ class PaymentTransaction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             transactions = super().create(vals_list)
             touch(transactions.partner_id | transactions.invoice_ids.partner_id)
         return transactions
@@ -19,7 +19,7 @@ class PaymentTransaction(models.Model):
     def write(self, vals):
         if not WATCHED_FIELDS & set(vals):
             return super().write(vals)
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             touch(self.partner_id | self.invoice_ids.partner_id)
             res = super().write(vals)
             touch(self.partner_id | self.invoice_ids.partner_id)

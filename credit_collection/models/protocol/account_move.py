@@ -35,6 +35,13 @@ class AccountMove(models.Model):
     def _compute_collection_status(self):
         """Computed from the open items of the invoice, not from the state of the case:
         invoices of one customer may be in different states."""
+        posted = self._origin.filtered(lambda move: move.state == "posted")
+        with self.env["credit.collection.trigger"]._only(
+            posted._get_collection_partners()
+        ):
+            self._set_collection_status()
+
+    def _set_collection_status(self):
         items = self._get_collection_items()
         cases = self._read_collection_cases(items.partner_id)
         by_move = items.grouped("move_id")
@@ -91,7 +98,10 @@ class AccountMove(models.Model):
     def _get_alerts(self):
         alerts = super()._get_alerts()
         if self.env.user.has_groups(STATUS_GROUPS):
-            alert = self._get_collection_alert()
+            with self.env["credit.collection.trigger"]._only(
+                self._get_collection_partners()
+            ):
+                alert = self._get_collection_alert()
             if alert:
                 alerts["credit_collection"] = alert
         return alerts

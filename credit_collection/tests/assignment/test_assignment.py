@@ -65,6 +65,7 @@ class TestAssignmentOfCases(CreditCollectionCommon):
         self.assertFalse(self._evaluate(TODAY))
 
     def test_a_simulation_takes_no_turn(self):
+        self.assertEqual(self._case(self.partner).user_id, self.collector)
         self.company.sudo().collection_user_ids = self.ana
         self._cases()._simulate(self._days(9))
         self.assertEqual(self._case(self.partner).user_id, self.collector)

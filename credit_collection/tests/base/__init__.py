@@ -1,3 +1,4 @@
 from . import test_bulk
 from . import test_res_company
 from . import test_res_config_settings
+from . import test_trigger

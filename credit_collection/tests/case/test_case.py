@@ -17,6 +17,7 @@ class TestCase(CreditCollectionCommon):
         super().setUpClass()
         cls.partner = cls._customer()
         cls.invoice = cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
+        assert cls._case(cls.partner), "somebody has looked at it"
 
     def _items(self, *moves):
         """The open items of some invoices of the customer."""

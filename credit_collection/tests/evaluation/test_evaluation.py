@@ -238,6 +238,7 @@ class TestEvaluation(EvaluationCommon):
             engine, "_evaluate_on", autospec=True, side_effect=engine._evaluate_on
         ) as evaluate:
             moves.action_post()
+            self.assertEqual(len(self._cases().search([])), 5)
         self.assertEqual(evaluate.call_count, 1)
         self.assertEqual(set(evaluate.call_args.args[2]), set(partners.ids))
 
@@ -269,6 +270,7 @@ class TestEvaluation(EvaluationCommon):
         engine = type(self.env["credit.collection.evaluation"])
         with patch.object(engine, "_decide_all", side_effect=ValueError("broken")):
             invoice = self._invoice(partner, 100, TODAY - timedelta(days=5))
+            self.assertFalse(self._case(partner))
         self.assertEqual(invoice.state, "posted")
         # The nightly run heals what was missed.
         self.assertFalse(self._case(partner))

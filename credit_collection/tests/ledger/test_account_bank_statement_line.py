@@ -60,5 +60,6 @@ class TestBankStatementLine(CreditCollectionCommon):
                     for number in range(5)
                 ]
             )
+            self.assertFalse(evaluate.called, "the accountant does not wait for it")
+            self.assertEqual(self._case(self.partner).amount_to_collect, 50)
         self.assertEqual(evaluate.call_count, 1)
-        self.assertEqual(self._case(self.partner).amount_to_collect, 50)

@@ -34,6 +34,7 @@ class TestMove(CreditCollectionCommon):
 
     def test_back_to_draft_takes_it_from_the_case(self):
         invoice = self._late()
+        self.assertEqual(self._case(self.partner).state, "active")
         invoice.button_draft()
         case = self._case(self.partner)
         self.assertEqual((case.state, case.amount_overdue), ("clear", 0))
@@ -41,6 +42,7 @@ class TestMove(CreditCollectionCommon):
 
     def test_cancelling_takes_it_from_the_case(self):
         invoice = self._late()
+        self.assertEqual(self._case(self.partner).state, "active")
         invoice.button_draft()
         invoice.button_cancel()
         self.assertEqual(self._case(self.partner).state, "clear")
@@ -58,6 +60,7 @@ class TestMove(CreditCollectionCommon):
 
     def test_reversing_an_invoice_clears_the_case(self):
         invoice = self._late()
+        self.assertEqual(self._case(self.partner).state, "active")
         self.env["account.move.reversal"].with_context(
             active_model="account.move", active_ids=invoice.ids
         ).create({"journal_id": invoice.journal_id.id, "date": TODAY}).modify_moves()

@@ -180,6 +180,7 @@ class TestPlansSettlements(PlanCommon):
     def test_a_document_that_cannot_be_undone_is_told(self):
         plan = self._settlement()
         payment = self._pay(self.old, 700)
+        self.assertEqual(self._fresh(plan).state, "completed")
         self._lock(self._days(3))
         payment.move_id.line_ids.remove_move_reconcile()
         self.assertEqual(self._fresh(plan).state, "active")

@@ -1,0 +1,91 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class CreditCollectionTouched(models.Model):
+    """Customers whose ledger changed since their last evaluation.
+
+    Only added to by accountants, who wait for nobody: several rows of one customer are
+    allowed, so no transaction looks at the rows of another. Who evaluates a customer
+    deletes the rows.
+    """
+
+    _name = "credit.collection.touched"
+    _description = "Customers to evaluate"
+    _log_access = False
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, index=True, ondelete="cascade"
+    )
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _add(self, partner_ids, alarm_id):
+        """Add customers, with one statement.
+
+        :param partner_ids: ids of commercial partners.
+        :param int alarm_id: id of a trigger of a job, or None.
+        :return: whether this trigger is still there.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO credit_collection_touched (partner_id)
+                SELECT partner_id FROM UNNEST(%s) partner_id
+             RETURNING EXISTS (SELECT FROM ir_cron_trigger WHERE id = %s)
+                """,
+                sorted(partner_ids),
+                alarm_id,
+            )
+        )
+        return rows[0][0]
+
+    @api.model
+    def _read_partners(self, partner_ids=None, limit=None):
+        """Return the customers that wait, those that wait longest first.
+
+        :param partner_ids: ids of the customers to look at; None for all.
+        :param int limit: how many; None for all.
+        :rtype: list[int]
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id FROM credit_collection_touched WHERE %s
+                 GROUP BY partner_id ORDER BY MIN(id) LIMIT %s
+                """,
+                self.env["credit.collection.bulk"]._in_customers(
+                    "partner_id", partner_ids
+                ),
+                limit,
+            )
+        )
+        return [partner_id for (partner_id,) in rows]
+
+    @api.model
+    def _take(self, partner_ids=None):
+        """Delete the rows of customers who are evaluated now. Two transactions that
+        evaluate the same customer do so one after the other.
+
+        :param partner_ids: ids of commercial partners; None for all.
+        :return: whether nobody else waits.
+        """
+        ((is_empty,),) = self.env.execute_query(
+            SQL(
+                """
+                WITH taken AS (
+                    DELETE FROM credit_collection_touched
+                     WHERE id IN (SELECT id FROM credit_collection_touched
+                                   WHERE %s ORDER BY id FOR UPDATE)
+                 RETURNING id)
+                SELECT NOT EXISTS (SELECT FROM credit_collection_touched
+                                    WHERE id NOT IN (SELECT id FROM taken))
+                """,
+                self.env["credit.collection.bulk"]._in_customers(
+                    "partner_id", partner_ids
+                ),
+            )
+        )
+        return is_empty
