@@ -20,11 +20,16 @@ def main(arguments):
         extra = [os.environ.get("EXTRA_ADDONS"), str(folder)]
         os.environ["EXTRA_ADDONS"] = ",".join(filter(None, extra))
     ready = installation.ensure()
+    beside = _compare(ready)
+    if options.accountant:
+        _print_table([("accountant", beside)])
+        return 0
     columns = []
     for position, customers in enumerate(options.sizes):
         with_rival = options.rival and position == len(options.sizes) - 1
         columns.append((customers, _measure(ready, customers, with_rival)))
-    _print_table(columns)
+    _print_table([("accountant", beside)])
+    _print_table([(f"{size} customers", found) for size, found in columns])
     return 0
 
 
@@ -47,6 +52,12 @@ def _options(arguments):
     parser.add_argument(
         "--rival", action="store_true", help=f"measure {rival.NAME} too (some minutes)"
     )
+    parser.add_argument(
+        "--accountant",
+        action="store_true",
+        help="measure only what posting, paying and matching take longer than in a "
+        "database without the add-on (some minutes)",
+    )
     return parser.parse_args(arguments)
 
 
@@ -58,16 +69,37 @@ def _measure(ready, customers, with_rival):
         template.copy(ready, database, modules)
         runner.install(ready, database, modules)
         say(f"Measuring {customers} customers")
-        folders = [str(SCRIPTS), str(SCRIPTS.parent)]
-        script = f"import sys; sys.path[:0] = {folders!r}\n"
-        script += f"from measure import measure\nmeasure(env, {customers})\n"
-        lines, code = runner.stream(
-            ready,
-            ["shell", "-d", database.name, "--no-http", *runner.QUIET],
-            script,
-        )
+        script = f"from measure import measure\nmeasure(env, {customers})\n"
+        return _run(ready, database, script)
     finally:
         database.drop()
+
+
+def _compare(ready):
+    """Return the figures of the accountant, with the add-on beside without it."""
+    name = f"cc_benchmark_{os.getpid()}"
+    bare, full = Database(ready, f"{name}_bare"), Database(ready, f"{name}_full")
+    try:
+        template.copy(ready, bare, [OWN])
+        template.copy_installed(ready, full, [OWN])
+        say("Measuring the accountant, with the add-on and without it")
+        script = "from accountant import compare\n"
+        script += f"env.cr.commit()\ncompare({bare.name!r}, {full.name!r})\n"
+        return _run(ready, full, script)
+    finally:
+        bare.drop()
+        full.drop()
+
+
+def _run(ready, database, script):
+    """Run a script of the benchmark in Odoo.
+
+    :return: the figures it reported, by name
+    """
+    folders = [str(SCRIPTS), str(SCRIPTS.parent)]
+    arguments = ["shell", "-d", database.name, "--no-http", *runner.QUIET]
+    script = f"import sys; sys.path[:0] = {folders!r}\n{script}"
+    lines, code = runner.stream(ready, arguments, script)
     if code:
         raise SystemExit("The measurement failed: the reason is above.")
     results = (line[len(MARK) :].strip() for line in lines if line.startswith(MARK))
@@ -75,9 +107,12 @@ def _measure(ready, customers, with_rival):
 
 
 def _print_table(columns):
-    """Print the figures of all sizes as a Markdown table."""
-    names = list(dict.fromkeys(name for _size, found in columns for name in found))
-    print("\n| figure |", " | ".join(f"{size} customers" for size, _ in columns), "|")
+    """Print figures as a Markdown table.
+
+    :param list columns: pairs of a title and the figures by name
+    """
+    names = list(dict.fromkeys(name for _title, found in columns for name in found))
+    print("\n| figure |", " | ".join(title for title, _ in columns), "|")
     print("|---|", " | ".join("--:" for _ in columns), "|", sep="")
     for name in names:
         print(
