@@ -3,7 +3,7 @@
 import argparse
 from concurrent.futures import ThreadPoolExecutor
 
-from . import addons, dealing, installation, paths, template
+from . import addons, core, dealing, installation, paths, template
 from .errors import SetupError
 from .results import Result
 from .suites import run_in_odoo, run_in_pytest, throwaway
@@ -14,6 +14,10 @@ WITH_LINT = (
     "tests/end_to_end/test_rival.py",
 )
 TAGS_HELP = "Odoo test tags instead of all tests of the modules, see --test-tags"
+CORE_HELP = (
+    "run Odoo's own tests of accounting beside the add-ons, all or a quick part; what "
+    "fails without the add-ons too does not count"
+)
 MEASURE_HELP = f"write the seconds of each file to {dealing.SECONDS}"
 
 
@@ -45,16 +49,24 @@ def _options(arguments):
     parser.add_argument("--module", metavar="NAME", help="run only this add-on's tests")
     parser.add_argument("--tags", metavar="TAGS", help=TAGS_HELP)
     parser.add_argument("--root", action="store_true", help="run only tests/")
+    parser.add_argument(
+        "--core", nargs="?", const="all", choices=["all", "quick"], help=CORE_HELP
+    )
     parser.add_argument("--keep", action="store_true", help="keep the database")
     parser.add_argument("--measure", action="store_true", help=MEASURE_HELP)
     options = parser.parse_args(arguments)
-    if options.measure and (options.module or options.tags or options.root):
+    chosen = options.module or options.tags or options.root
+    if options.core and chosen:
+        parser.error("--core chooses its tests itself")
+    if options.measure and (chosen or options.core):
         parser.error("--measure needs all tests")
     return options
 
 
 def _run(ready, modules, options):
     """Return the result and the seconds of the chosen tests."""
+    if options.core:
+        return core.run(ready, modules, options.core, options.keep), {}
     root = dealing.in_root(left_out=WITH_LINT)
     if options.root or not modules:
         return _run_root(ready, modules, root, options.keep)
