@@ -88,7 +88,7 @@ def propose_start(levels: "tuple[Level, ...]", days_late: int) -> "Level | None"
 
     :param levels: active levels of a protocol, in any order.
 
-    >>> from odoo.addons.credit_collection.tools.decision import Level
+    >>> from .decision import Level
     >>> soft, firm = Level(1, delay=3), Level(2, delay=20)
     >>> last = Level(3, delay=50, needs_approval=True)
     >>> [propose_start((soft, firm, last), days).id for days in (1, 10, 30, 900)]
