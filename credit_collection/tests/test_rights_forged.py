@@ -223,7 +223,7 @@ class TestForgedValues(CreditCollectionCommon):
         self._invoice(partner, 100, TODAY - timedelta(days=5))
         self._evaluate(TODAY)
         case = self._case(partner)
-        free = {"user_id", "not_before"}
+        free = {"user_id", "not_before", "start_level_id"}
         for record in (case, case.action_ids):
             for user in (self.collector, self.manager):
                 for name, field in record._fields.items():

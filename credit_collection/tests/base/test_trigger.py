@@ -117,7 +117,9 @@ class TestTrigger(CronMixinCase, CreditCollectionCommon):
         self.assertEqual(case.amount_overdue, 100)
         self._post()
         self.assertEqual(case.amount_overdue, 200)
-        self.assertEqual(case.web_read({"amount_overdue": {}})[0]["amount_overdue"], 200)
+        self.assertEqual(
+            case.web_read({"amount_overdue": {}})[0]["amount_overdue"], 200
+        )
 
     def test_the_screens_of_odoo_evaluate_their_own_customer_only(self):
         other = self._customer("Cliente Dos")
