@@ -26,8 +26,8 @@ class CreditCollectionAction(models.Model):
     is_asked = fields.Boolean(
         "Of what a person did",
         readonly=True,
-        help="It confirms what a person or the customer has just done, so it is sent "
-        "also where nothing is sent by itself.",
+        help="A person sends it, or it confirms what a person or the customer has just "
+        "done, so it is sent also where nothing is sent by itself.",
     )
     title = fields.Char("Action", compute="_compute_title")
     tone = fields.Selection(TONES, compute="_compute_tone")

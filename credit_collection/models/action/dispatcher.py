@@ -131,6 +131,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
             )
         self._check_contacts(actions, now, reason)
         actions._update_state(("planned", "to_approve"), "ready", decided_by_id=user.id)
+        actions.is_asked = True
         return self._send(actions, now, dates)
 
     def _check_contacts(self, actions, now, reason):
@@ -162,7 +163,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         ready = actions.filtered(
             lambda action: action.case_id in cases and action.state == "ready"
         )
-        ready.decided_by_id = user
+        ready.write({"decided_by_id": user.id, "is_asked": True})
         return self._send(ready, now, dates)
 
     # === BUSINESS METHODS - Batches === #
@@ -225,6 +226,10 @@ class CreditCollectionDispatcher(models.AbstractModel):
     def _do(self, batch, now, dates):
         """Evaluate the customers of ``batch``, then do the actions still ready."""
         self.env["credit.collection.case"]._evaluate_on(dates, batch.partner_id.ids)
+        # What a person asked for and a policy put off leaves by itself now.
+        batch.filtered(lambda action: action.level_id and action.is_asked).is_asked = (
+            False
+        )
         return self._send(
             batch.filtered(lambda action: action.state == "ready"), now, dates
         )

@@ -107,6 +107,35 @@ class CreditCollectionGate(models.AbstractModel):
         return domain
 
     @api.model
+    def _find_codes(self, actions, dates):
+        """Return why messages may not leave by themselves, as
+        :meth:`_get_open_domain` says it: where a company is stopped, a person's own
+        messages leave; where only its bank data are old, all confirmations.
+
+        :param actions: in sudo mode.
+        :param dict dates: date by company id.
+        :return: codes (see :meth:`_stop_sentences`) by action id; without those that
+            may leave.
+        :rtype: dict[int, str]
+        """
+        dates = {id_: dates[id_] for id_ in actions.company_id.ids}
+        if not dates:
+            return {}
+        stops = self._get_stops(dates)
+        stale = self.env["res.company"]._collection_stale(dates)
+        free = actions.filtered_domain(self._get_by_hand_domain(dates))
+        codes = {}
+        for action in actions:
+            id_, stop = action.company_id.id, stops.get(action.company_id.id)
+            is_old = id_ in stale and action.occasion not in CONFIRMATIONS
+            code = (
+                stop or (is_old and "stale") or (action not in free and "by_hand")
+            )
+            if code and (stop == "archived" or not action.is_asked):
+                codes[action.id] = code
+        return codes
+
+    @api.model
     def _get_by_hand_domain(self, dates):
         """Return the domain of actions without those of customers to whom nothing is
         sent by itself.

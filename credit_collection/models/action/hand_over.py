@@ -78,6 +78,8 @@ class CreditCollectionHandOver(models.AbstractModel):
             if reason:
                 stops[contact.id] = Stop(reason)
         left = contacts.filtered(lambda contact: contact.id not in stops)
+        stops.update(self._find_closed(left, dates))
+        left = left.filtered(lambda contact: contact.id not in stops)
         for contact, verdict in self._find_refusals(left, now):
             policy = self._as_reader(contact).env["credit.collection.contact.policy"]
             stops[contact.id] = Stop(policy._explain(verdict), verdict)
@@ -137,6 +139,29 @@ class CreditCollectionHandOver(models.AbstractModel):
             return company.env._("The account to pay into has changed.")
         _account, problem = company._collection_find_account()
         return None if contact.action_id.decided_by_id else problem
+
+    def _find_closed(self, contacts, dates):
+        """Return why messages that leave by themselves may not do so any more: their
+        company lost its release, what messages need, or fresh bank data, or their
+        customer is written to by hand only. What a person sends leaves.
+
+        :rtype: dict[int, Stop] by id of the entry
+        """
+        channels, gate = (
+            self.env["credit.collection.channel"],
+            self.env["credit.collection.gate"],
+        )
+        automatic = {c: channels._get_automatic(c) for c in contacts.company_id}
+        sent = contacts.filtered(
+            lambda contact: contact.action_id
+            and contact.channel in automatic[contact.company_id]
+        )
+        codes = gate._find_codes(sent.action_id, dates)
+        stops = {}
+        for contact in sent.filtered(lambda contact: contact.action_id.id in codes):
+            sentences = self._as_reader(contact).env[gate._name]._stop_sentences()
+            stops[contact.id] = Stop(sentences[codes[contact.action_id.id]])
+        return stops
 
     def _find_change_of_agreement(self, contact, case, today):
         """Return why a message about an agreement is not true any more, as text."""
@@ -236,5 +261,7 @@ class CreditCollectionHandOver(models.AbstractModel):
             self.env["credit.collection.dispatcher"]._put_off(action, verdict)
             return
         values.update(override_reason=False, decided_by_id=False)
+        if action.level_id:
+            values["is_asked"] = False
         target = "planned" if action.level_id else "ready"
         action._update_state(("done", "failed"), target, **values)
