@@ -227,9 +227,9 @@ class CreditCollectionDispatcher(models.AbstractModel):
         """Evaluate the customers of ``batch``, then do the actions still ready."""
         self.env["credit.collection.case"]._evaluate_on(dates, batch.partner_id.ids)
         # What a person asked for and a policy put off leaves by itself now.
-        batch.filtered(lambda action: action.level_id and action.is_asked).is_asked = (
-            False
-        )
+        batch.filtered(
+            lambda action: action.level_id and action.is_asked
+        ).is_asked = False
         return self._send(
             batch.filtered(lambda action: action.state == "ready"), now, dates
         )

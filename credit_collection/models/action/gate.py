@@ -128,9 +128,7 @@ class CreditCollectionGate(models.AbstractModel):
         for action in actions:
             id_, stop = action.company_id.id, stops.get(action.company_id.id)
             is_old = id_ in stale and action.occasion not in CONFIRMATIONS
-            code = (
-                stop or (is_old and "stale") or (action not in free and "by_hand")
-            )
+            code = stop or (is_old and "stale") or (action not in free and "by_hand")
             if code and (stop == "archived" or not action.is_asked):
                 codes[action.id] = code
         return codes
