@@ -215,11 +215,14 @@ def _decide_active(facts, levels, history, today, entry_by_age, entry):
         level = follow(escalation, history.last)
     else:
         level = start(escalation, days_late, entry_by_age, entry.chosen(history.cycle))
-    if level and entry.old_days and days_late > entry.old_days:
+    is_old = entry.old_days and days_late > entry.old_days
+    if level and is_old:
         decision = _decide_old(facts, escalation, level, history, today, entry.old_days)
     else:
         decision = _decide_next(facts, level, history, today)
     more = _unfinished(facts, escalation, history)
+    if is_old:
+        more, decision = _ask_about_soft(facts, more, history, decision, entry.old_days)
     if more and (decision.next_date is None or decision.next_date > today):
         return replace(decision, actions=decision.actions + more)
     return decision
@@ -239,9 +242,9 @@ def _current(facts, history):
 
 def _decide_old(facts, escalation, level, history, today, old_days):
     """Plan the level of an old debt: no soft one where the protocol has a firm one,
-    and with approval if it is the first one or leaves levels out."""
+    and with approval if it is soft, the first one, or leaves levels out."""
     wanted = firm_instead(escalation, level, (today - facts.carrying_due).days)
-    if wanted is level and (history.last or level.is_soft):
+    if wanted is level and history.last and not level.is_soft:
         return _decide_next(facts, level, history, today)
     asking = replace(wanted, needs_approval=True)
     decision = _decide_next(facts, asking, history, today)
@@ -249,6 +252,27 @@ def _decide_old(facts, escalation, level, history, today, old_days):
         params = {**decision.reason.params, "count": old_days}
         decision = replace(decision, reason=Reason("old_approval", params))
     return decision
+
+
+def _ask_about_soft(facts, more, history, decision, old_days):
+    """Let what waits of a soft level, by other channels, wait for approval: the debt
+    has grown old.
+
+    :param more: see :func:`_unfinished`.
+    :return: these actions, and the decision, which says so unless it plans a level.
+    """
+    asking = tuple(
+        replace(act, level=replace(act.level, needs_approval=True))
+        if act.level.is_soft
+        else act
+        for act in more
+    )
+    if history.waits_for_approval(asking) and not decision.actions:
+        first = asking[0]
+        params = {"level": first.level.id, "date": first.date}
+        params.update(date_due=facts.carrying_due, count=old_days)
+        decision = replace(decision, reason=Reason("old_approval", params))
+    return asking, decision
 
 
 def _decide_next(facts, level, history, today):

@@ -16,8 +16,8 @@ class Entry:
     """Where a case starts.
 
     ``level_id`` is the first level in cycle ``cycle`` if a person chose one; a debt
-    late for more than ``old_days`` gets no soft text, and its first message, as any
-    that leaves levels out, waits for approval (0: no debt is old).
+    late for more than ``old_days`` gets no soft text by itself, and its first message,
+    as any that leaves levels out, waits for approval (0: no debt is old).
     """
 
     level_id: int | None = None
@@ -72,8 +72,8 @@ def firm_instead(
     escalation: "tuple[Level, ...]", level: "Level", days_late: int
 ) -> "Level":
     """Return the level that an old debt gets instead of a soft one: the firm one that
-    fits its age. A firm level stays, and so does a soft one if no later level is firm:
-    the protocol does not tell its tones apart."""
+    fits its age. A firm level stays, and so does a soft one if no later level is firm;
+    it waits for approval."""
     if not level.is_soft:
         return level
     firm = [one for one in escalation if not one.is_soft and one.key > level.key]

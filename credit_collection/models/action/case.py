@@ -3,7 +3,11 @@ from odoo import api, fields, models
 from ...const import OPEN_ACTION_STATES
 
 #: Reasons of cases whose actions wait for an approval, and those once it is given.
-APPROVED = {"to_approve": "due", "upcoming_approval": "upcoming_remind"}
+APPROVED = {
+    "to_approve": "due",
+    "old_approval": "due",
+    "upcoming_approval": "upcoming_remind",
+}
 
 
 class CreditCollectionCase(models.Model):

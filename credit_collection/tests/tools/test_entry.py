@@ -58,9 +58,28 @@ class TestEntry(BaseCase):
         entry = Entry(level_id=FRIENDLY.id, cycle=1, old_days=365)
         self.assertEqual(self.decide(902, entry).next_level.id, FORMAL.id)
 
-    def test_a_protocol_that_does_not_tell_its_tones_apart_stays_as_it_is(self):
+    def test_without_a_firmer_level_a_person_approves_the_soft_one(self):
         decision = self.decide(902, levels=(FRIENDLY, COURTEOUS))
-        self.assertEqual((decision.next_level, decision.reason.code), (FRIENDLY, "due"))
+        self.assertEqual(decision.next_level.id, FRIENDLY.id)
+        self.assertEqual(decision.reason.code, "old_approval")
+        self.assertTrue(all(act.level.needs_approval for act in decision.actions))
+
+    def test_nor_is_the_next_soft_one_sent_by_itself(self):
+        last = Reached(FRIENDLY.key, 0, TODAY - timedelta(days=90))
+        decision = self.decide(902, history=History(last=last), levels=LEVELS[2:])
+        self.assertEqual(decision.next_level.id, COURTEOUS.id)
+        self.assertEqual(decision.reason.code, "old_approval")
+        self.assertTrue(all(act.level.needs_approval for act in decision.actions))
+
+    def test_nor_is_what_waits_of_a_soft_one_by_another_channel(self):
+        soft = Level(1, delay=3, is_soft=True, channels=("email", "sms"))
+        last = Reached(soft.key, 0, TODAY - timedelta(days=90), frozenset(["email"]))
+        history = History(last=last, open=frozenset([(soft.id, "sms", None)]))
+        decision = self.decide(902, history=history, levels=(soft,))
+        (act,) = decision.actions
+        self.assertEqual((act.channel, act.level.needs_approval), ("sms", True))
+        self.assertEqual(decision.reason.code, "old_approval")
+        self.assertEqual(decision.reason.params["level"], soft.id)
 
     def test_a_debt_that_grew_old_leaves_soft_levels_out_with_approval(self):
         last = Reached(FRIENDLY.key, 0, TODAY - timedelta(days=90))
