@@ -3,6 +3,8 @@ whatever a client can ask."""
 
 import json
 
+from psycopg2 import IntegrityError
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger
@@ -117,6 +119,36 @@ class DialogsCommon(RightsCommon):
             told.append(self._ask(lambda n=name: opened.read([n])))
         return told
 
+    def _save_and_search(self, dialog, name, values):
+        """What searches and groups say of a record that was saved all the same, as by
+        somebody who might read it then."""
+        try:
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                saved = dialog.sudo().create(values)
+        except (ValueError, IntegrityError):
+            self.assertFalse(dialog._name.endswith(".line"))
+            return []  # it needs more than this
+        self.env.flush_all()
+        self.env.invalidate_all()
+        mine = [("id", "=", saved.id)]
+        many2one = dialog._fields[name].type == "many2one"
+        groups = [name] if many2one and dialog._fields[name].store else []
+        called = f"{name}.display_name"
+        calls = [
+            lambda: dialog.search_read(mine, ["id", "display_name"]),
+            lambda: dialog.web_search_read(mine, {"display_name": {}}),
+            lambda: dialog.name_search("", mine),
+            lambda: dialog.formatted_read_group(mine, groups, ["__count"]),
+        ]
+        if groups:
+            calls.append(lambda: dialog.web_read_group(mine, groups, ["__count"]))
+            calls.append(lambda: dialog.search_read(mine, ["id"], order=name))
+            found = self._ask(
+                lambda: dialog.search_count([*mine, (called, "ilike", "Secreto")])
+            )
+            self.assertNotEqual(found, "1")
+        return [self._ask(call) for call in calls]
+
     def _required(self, dialog):
         """Values for the other fields that a client has to send."""
         values = {"reason": "Why", "date_first": self._days(9), "text": "Hello"}
@@ -155,6 +187,10 @@ class DialogsCommon(RightsCommon):
                     self._create_and_read(d, v)
                 ),
             }
+            if not records.with_user(self.user).has_access("read"):
+                calls["search"] = lambda d=dialog, n=name, v={**values, name: value}: (
+                    self._save_and_search(d, n, v)
+                )
             for call_name, call in calls.items():
                 with self.subTest(dialog=dialog._name, field=name, call=call_name):
                     self._assert_nothing_told(call)

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class CreditCollectionDialogMixin(models.AbstractModel):
@@ -44,6 +45,14 @@ class CreditCollectionDialogMixin(models.AbstractModel):
         self._check_asked(values)
         return super().onchange(values, field_names, fields_spec)
 
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        """Find only what names no record that the user may not read: Odoo reads the
+        names of groups in sudo mode."""
+        if not (self.env.su or bypass_access):
+            domain = Domain(domain) & self._get_readable_domain()
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
     def _read_format(self, fnames, load="_classic_read"):
         """Odoo reads the names of linked records in sudo mode: refuse those that were
         saved unreadable."""
@@ -56,9 +65,28 @@ class CreditCollectionDialogMixin(models.AbstractModel):
         """:raise AccessError: for lines with records that the user may not read."""
         if self.env.su or self._refuses_unreadable:
             return
-        for field in self._fields.values():
-            if field.type == "many2one" and field.store and not field.related:
-                self.sudo()[field.name].sudo(False).check_access("read")
+        for field in self._get_named():
+            self.sudo()[field.name].sudo(False).check_access("read")
+
+    @api.model
+    def _get_named(self):
+        """Return the stored fields that name one record of another model."""
+        return [
+            field
+            for name, field in self._fields.items()
+            if field.type == "many2one" and field.store and not field.related
+            if name not in ("create_uid", "write_uid")
+        ]
+
+    @api.model
+    def _get_readable_domain(self):
+        """Return the domain of what names no record that the user may not read."""
+        domain = Domain.TRUE
+        for field in self._get_named():
+            records = self.env[field.comodel_name].with_context(active_test=False)
+            readable = Domain(field.name, "in", records._search(Domain.TRUE))
+            domain &= Domain(field.name, "=", False) | readable
+        return domain
 
     @api.model
     def _check_asked(self, values, refuses_unreadable=True):

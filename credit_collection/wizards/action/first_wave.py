@@ -9,6 +9,7 @@ class CreditCollectionFirstWave(models.TransientModel):
 
     _name = "credit.collection.first.wave"
     _description = "Release of the first wave"
+    _inherit = ["credit.collection.dialog.mixin"]
 
     company_id = fields.Many2one(
         "res.company",
@@ -16,7 +17,7 @@ class CreditCollectionFirstWave(models.TransientModel):
         readonly=True,
         default=lambda self: self.env.company,
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    currency_id = fields.Many2one(related="company_id.currency_id", related_sudo=False)
     line_ids = fields.One2many(
         "credit.collection.first.wave.line", "wave_id", readonly=True
     )
@@ -45,6 +46,7 @@ class CreditCollectionFirstWave(models.TransientModel):
 
     @api.depends("line_ids", "company_id")
     def _compute_counts(self):
+        self.company_id._check_release_manager()
         for wave in self:
             wave.message_count = sum(wave.line_ids.mapped("message_count"))
             wave.approve_count = sum(wave.line_ids.mapped("approve_count"))
@@ -55,9 +57,10 @@ class CreditCollectionFirstWave(models.TransientModel):
 
     @api.depends("company_id")
     def _compute_missing(self):
+        self.company_id._check_release_manager()
         setup = self.env["credit.collection.setup"].sudo()
         for wave in self:
-            points = setup._get_missing(wave.company_id)
+            points = setup._get_missing(wave.company_id) if wave.company_id else []
             wave.missing = "\n".join(points)
 
     # === ACTION METHODS === #
@@ -80,6 +83,17 @@ class CreditCollectionFirstWave(models.TransientModel):
         }
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _check_asked(self, values, refuses_unreadable=True):
+        """Check besides that the user may release the company.
+
+        :raise AccessError: otherwise.
+        """
+        res = super()._check_asked(values, refuses_unreadable)
+        asked = self.new({"company_id": values.get("company_id")})
+        asked.company_id._origin._check_release_manager()
+        return res
 
     @api.model
     def _prepare_ages(self, company):
