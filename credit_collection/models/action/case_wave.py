@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...const import BUCKETS
 from ...tools.entry import propose_start
 
 
@@ -105,14 +104,6 @@ class CreditCollectionCase(models.Model):
         return company.action_collection_release()
 
     # === BUSINESS METHODS === #
-
-    def _get_bucket(self):
-        """Return the key of the ageing bucket of the oldest debt."""
-        self.ensure_one()
-        fitting = [
-            key for key, _label, least in BUCKETS if self.days_late >= (least or 0)
-        ]
-        return fitting[-1]
 
     def _set_sending(self, value):
         """Note whether anything is sent to the customers by itself.

@@ -230,7 +230,7 @@ class ResCompany(models.Model):
         sums = {}
         mine = Domain("company_id", "=", self.id)
         for case in cases.search(cases._get_wave_domain() & mine):
-            total = sums.setdefault(case._get_bucket(), Counter())
+            total = sums.setdefault(case.bucket, Counter())
             total["message_count"] += counts[case.id]
             total["approve_count"] += case.has_to_approve and not case.is_by_hand
             total["by_hand_count"] += case.is_by_hand

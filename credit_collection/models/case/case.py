@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, clean_context
 
-from ...const import CASE_STATES
+from ...const import BUCKETS, CASE_STATES, NOT_DUE
 
 
 class CreditCollectionCase(models.Model):
@@ -57,6 +57,13 @@ class CreditCollectionCase(models.Model):
     amount_held = fields.Monetary("On hold", readonly=True)
     amount_to_collect = fields.Monetary("To collect", readonly=True)
     days_late = fields.Integer("Days late", readonly=True, aggregator="max")
+    bucket = fields.Selection(
+        [(key, label) for key, label, _first in BUCKETS],
+        "Ageing",
+        default=NOT_DUE,
+        readonly=True,
+        help="By the days late of the oldest debt.",
+    )
     email = fields.Char(related="partner_id.email")
     phone = fields.Char(related="partner_id.phone")
 

@@ -6,7 +6,8 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.tools import split_every
 
-from ...const import RETRIES
+from ...const import BUCKETS, RETRIES
+from ...tools.ageing import find_bucket
 from ...tools.case_outcome import CaseOutcome
 from ...tools.context import neutral
 from ...tools.decision import ACTIVE, Decision, Entry, Facts, Reason, decide
@@ -233,6 +234,7 @@ class CreditCollectionEvaluation(models.AbstractModel):
     def _prepare_values(self, outcome, choice, rules):
         """Return the computed columns of a case, except the collector."""
         decision, position = outcome.decision, outcome.position
+        days_late = position.get("days_late") or 0
         last = decision.history.last
         next_level = decision.next_level
         ranking = self.env["credit.collection.priority.rule"]
@@ -253,7 +255,8 @@ class CreditCollectionEvaluation(models.AbstractModel):
             "amount_overdue": float(position.get("overdue") or 0),
             "amount_held": float(position.get("held") or 0),
             "amount_to_collect": float(position.get("to_collect") or 0),
-            "days_late": position.get("days_late") or 0,
+            "days_late": days_late,
+            "bucket": find_bucket(days_late, BUCKETS),
         }
 
     @api.model

@@ -10,7 +10,7 @@ from ...tools.planning import plan_actions
 DERIVED = tuple(
     "user_id segment_id protocol_id state cycle level_id level_date next_level_id "
     "next_action_date reason_code reason_params priority priority_codes "
-    "amount_overdue amount_held amount_to_collect days_late".split()
+    "amount_overdue amount_held amount_to_collect days_late bucket".split()
 )
 JSON_COLUMNS = {"reason_params", "priority_codes"}
 NUMERIC_COLUMNS = {"amount_overdue", "amount_held", "amount_to_collect"}

@@ -4,9 +4,11 @@ from . import test_contact_policy_dispatch
 from . import test_dispatcher
 from . import test_document
 from . import test_hand_over
+from . import test_hand_over_gate
 from . import test_notifiable_mixin
 from . import test_notification_text
 from . import test_remind
 from . import test_skip
+from . import test_first_wave
 from . import test_gate
 from . import test_release
