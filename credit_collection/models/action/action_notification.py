@@ -235,6 +235,8 @@ class CreditCollectionAction(models.Model):
         :rtype: tuple[str, str] | None
         """
         case = record.case_id.with_company(record.company_id)
+        if today:
+            case = case.with_context(date=today)
         channel = case.env["credit.collection.channel"]._get_channel(name)
         person, customer = record._get_notified_person(), case.partner_id
         people, unreachable = channel._get_people(customer | person)

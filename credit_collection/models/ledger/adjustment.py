@@ -149,6 +149,7 @@ class CreditCollectionAdjustment(models.AbstractModel):
             "invoice_user_id": move.invoice_user_id.id,
             "invoice_date": date,
             "date": date,
+            "collection_posted_on": date,
             "invoice_payment_term_id": False,
             "invoice_date_due": date,
             "invoice_cash_rounding_id": False,
@@ -237,6 +238,7 @@ class CreditCollectionAdjustment(models.AbstractModel):
                 reason=reason,
             ),
             "date": date,
+            "collection_posted_on": date,
         }
         if move.is_invoice():
             values.update(

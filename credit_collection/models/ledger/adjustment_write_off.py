@@ -35,7 +35,7 @@ class CreditCollectionAdjustment(models.AbstractModel):
             "move_type": "entry",
             "collection_is_adjustment": True,
             "journal_id": journal.id,
-            "date": date,
+            **dict.fromkeys(("date", "collection_posted_on"), date),
             "ref": reason,
             "line_ids": [
                 Command.create(values)
