@@ -1,7 +1,9 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import Form
 
-from .common import CreditCollectionCommon
+from .common import TODAY, CreditCollectionCommon
 
 
 class TestScreens(CreditCollectionCommon):
@@ -105,6 +107,45 @@ class TestScreens(CreditCollectionCommon):
         alert = self.late.with_user(self.collector)._get_alerts()["credit_collection"]
         self.assertEqual(alert["action"]["res_id"], self._case(self.partner).id)
         self.assertNotIn("credit_collection", self.coming._get_alerts())
+
+    # === Fields === #
+
+    def _shown(self, model):
+        """The names of the fields that some view of a model shows."""
+        views = self.env["ir.ui.view"].sudo().search([("model", "=", model)])
+        return {
+            node.get("name")
+            for view in views
+            for node in etree.fromstring(view.arch_db).iter("field")
+        }
+
+    def test_what_is_noted_is_shown(self):
+        for model, names in {
+            "credit.collection.hold": "is_moved is_measured",
+            "credit.collection.agreement.line": "is_moved",
+            "credit.collection.contact.consent": "noted_on",
+            "credit.collection.account": "confirmed_by_id confirmed_on",
+            "credit.collection.case": "bucket",
+            "credit.collection.action": "is_asked document_error release_id",
+            "account.move": "collection_payer_id collection_posted_on",
+        }.items():
+            with self.subTest(model):
+                self.assertLessEqual(set(names.split()), self._shown(model))
+
+    def test_the_entry_of_a_bank_line_says_who_probably_paid(self):
+        journal = self.company_data["default_journal_bank"]
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": journal.id,
+                "date": TODAY,
+                "payment_ref": f"Transfer {self.late.name}",
+                "amount": 100,
+            }
+        )
+        self.assertEqual(line.collection_payer_id, self.partner)
+        move = line.move_id.with_user(self.invoicing)
+        self.assertEqual(move.collection_payer_id, self.partner)
+        self.assertFalse(self.late.with_user(self.invoicing).collection_payer_id)
 
     # === Forms === #
 

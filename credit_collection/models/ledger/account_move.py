@@ -29,6 +29,11 @@ class AccountMove(models.Model):
         "entries that were posted before the collection was installed.",
     )
 
+    collection_payer_id = fields.Many2one(
+        related="statement_line_id.collection_payer_id",
+        groups="account.group_account_readonly,account.group_account_invoice",
+    )
+
     def _auto_init(self):
         """Add the column first, so that entries posted long ago do not get the day of
         the installation."""
@@ -57,7 +62,7 @@ class AccountMove(models.Model):
             return super().write(vals)
 
     def _post(self, soft=True):
-        again = self.filtered("collection_posted_on")
+        again = self.filtered(lambda m: m.collection_posted_on and m.posted_before)
         with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             posted = super()._post(soft)
             touch(posted._get_collection_partners())

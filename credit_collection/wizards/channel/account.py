@@ -17,6 +17,10 @@ class CreditCollectionAccount(models.TransientModel):
     )
     holder = fields.Char(compute="_compute_current")
     chosen_by_id = fields.Many2one("res.users", "By", compute="_compute_current")
+    confirmed_by_id = fields.Many2one(
+        "res.users", "Confirmed by", compute="_compute_current"
+    )
+    confirmed_on = fields.Datetime("Confirmed on", compute="_compute_current")
     problem = fields.Char(
         compute="_compute_current",
         help="Why no account is shown, and nothing is sent by itself.",
@@ -39,6 +43,8 @@ class CreditCollectionAccount(models.TransientModel):
             wizard.current_id = company.collection_bank_account_id
             wizard.holder = company.collection_bank_account_id.acc_holder_name
             wizard.chosen_by_id = company.collection_account_chosen_by_id
+            wizard.confirmed_by_id = company.collection_account_confirmed_by_id
+            wizard.confirmed_on = company.collection_account_confirmed_on
             _account, wizard.problem = company._collection_find_account()
 
     # === ACTION METHODS === #
