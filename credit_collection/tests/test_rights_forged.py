@@ -276,20 +276,21 @@ class TestForgedDialogs(RightsCommon):
         Remind = self._model("remind")
         lines = [Command.create({"case_id": self.theirs.id})]
         remind = Remind.create({"line_ids": lines})
+        line = remind.sudo().line_ids.sudo(False)
+        remind.invalidate_recordset()
+        self.assertFalse(remind.line_ids, "it is not found")
         for name in ("subject", "body", "bank_date"):
             remind.invalidate_recordset()
+            with self.subTest(field=name):
+                self.assertFalse(remind.read([name])[0][name])
+        for name in (
+            "partner_id state amount_to_collect reason recipients amount_payments "
+            "amount_credits"
+        ).split():
+            line.invalidate_recordset()
             with self.subTest(field=name), self.assertRaises(AccessError):
-                remind.read([name])
-        for name in remind.line_ids._fields:
-            if name in ("partner_id", "state", "amount_to_collect", "reason"):
-                remind.line_ids.invalidate_recordset()
-                with self.subTest(field=name), self.assertRaises(AccessError):
-                    remind.line_ids.read([name])
-        for name in ("recipients", "amount_payments", "amount_credits"):
-            remind.line_ids.invalidate_recordset()
-            with self.subTest(field=name), self.assertRaises(AccessError):
-                remind.line_ids.read([name])
-        with self.assertRaises(AccessError):
+                line.read([name])
+        with self.assertRaises(UserError):
             remind.action_send()
         self.assertFalse(self.theirs.contact_ids)
 
