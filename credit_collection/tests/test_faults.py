@@ -51,6 +51,7 @@ class TestFaultsOfSetup(FaultsCommon):
             ]
         )
         journals.unlink()
+        self.company.sudo().collection_bank_source = "imported"
         partner = self._late()
         self.assertIn("Book the bank statements", self._alerts())
         with self.enter_registry_test_mode():
