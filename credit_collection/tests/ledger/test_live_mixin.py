@@ -77,4 +77,5 @@ class TestLiveMixin(CreditCollectionCommon):
         count()
         few = count()
         self._invoices(self._customers(10), 10, TODAY)
+        self._evaluate()
         self.assertEqual(count(), few)

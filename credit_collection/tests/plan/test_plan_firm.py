@@ -114,7 +114,7 @@ class TestPlansFirm(PlanCommon):
             self.assertLogs("odoo.addons.credit_collection", "ERROR"),
         ):
             self._pay(self.old, 700)
-        self.assertEqual(self._fresh(plan).state, "completed")
+            self.assertEqual(self._fresh(plan).state, "completed")
         self.assertEqual(plan.problem, "Out of ink")
         self.assertEqual(self._case(self.partner).amount_to_collect, 300)
         self.assertNotIn("plan_completed", self._occasions(plan))
