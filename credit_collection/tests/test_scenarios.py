@@ -214,7 +214,7 @@ class TestScenarios(CreditCollectionCommon):
     def test_the_big_customer_who_is_very_late(self):
         partner = self._customer("Grande")
         small = self._customer("Chico")
-        self._invoice(partner, 95000, self._days(-400))
+        self._invoice(partner, 95000, self._days(-300))
         self._invoice(small, 40, self._days(-4))
         self._evaluate(TODAY)
         # They are the first on the worklist, and the list says why.

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from unittest.mock import patch
 
 from rival import prepare_run
+from seed import release as release_company
 from seed import seed
 
 from odoo import fields, sql_db
@@ -80,6 +81,11 @@ def _add_level(protocol, number):
 def allow_any_hour(env):
     """The tests run at any hour of any day."""
     env["credit.collection.contact.policy"].search([]).active = False
+
+
+def release(env):
+    """Complete the set-up of the companies and let them send by themselves."""
+    release_company(env)
 
 
 def live(env):

@@ -15,11 +15,15 @@ def run_odoo(*arguments):
 
 
 def come_back(database):
-    """Install the add-on again: it reminds everybody as on the first day."""
+    """Install the add-on again: as on the first day, it reminds nobody before it is
+    released, and everybody afterwards."""
     run_odoo("module", "install", "-d", database, OWN)
     with OdooProcess(database) as process:
         process.run("allow_any_hour")
         process.run("evaluate")
+        process.run("dispatch")
+        assert reminded(database) == 0
+        process.run("release")
         process.run("dispatch")
         assert process.run("use") == "paid"
     assert reminded(database) == CUSTOMERS

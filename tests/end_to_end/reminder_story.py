@@ -123,6 +123,7 @@ def _invoice(env, partner, amount, move_type="out_invoice", **values):
         }
     )
     move.action_post()
+    move.collection_posted_on = due  # the customer knows it since then
     return move
 
 

@@ -59,7 +59,7 @@ class CreditCollectionCase(models.Model):
     days_late = fields.Integer("Days late", readonly=True, aggregator="max")
     bucket = fields.Selection(
         [(key, label) for key, label, _first in BUCKETS],
-        "Ageing",
+        "Age of the debt",
         default=NOT_DUE,
         readonly=True,
         help="By the days late of the oldest debt.",
