@@ -29,7 +29,7 @@ class CreditCollectionRelease(models.Model):
 
     # === CRUD METHODS === #
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refuse every change.
 
         :raise UserError: always.

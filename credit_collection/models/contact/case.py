@@ -26,7 +26,6 @@ class CreditCollectionCase(models.Model):
     contact_ids = fields.One2many("credit.collection.contact", "case_id", "Contacts")
     last_contact_date = fields.Datetime("Last contact", readonly=True)
     merged = fields.Json(
-        "Merged",
         readonly=True,
         copy=False,
         help="Cases and partners that were merged into these, in their order.",

@@ -9,10 +9,11 @@ class AccountMove(models.Model):
     # === BUSINESS METHODS === #
 
     def _place_again(self):
-        super()._place_again()
+        res = super()._place_again()
         disputes = self.env["credit.collection.dispute"].search(
             [("move_line_id", "in", self.line_ids.ids), ("state", "=", "open")]
         )
         moved = self._place_records(disputes)
         moved._get_holds()._release(self.env._("The invoice was changed"))
         moved._hold()
+        return res

@@ -28,6 +28,7 @@ class AccountMoveLine(models.Model):
         }
 
     def _hand_over(self, heir):
-        super()._hand_over(heir)
+        res = super()._hand_over(heir)
         disputes = self.env["credit.collection.dispute"].sudo()
         disputes.search([("move_line_id", "in", self.ids)]).move_line_id = heir
+        return res

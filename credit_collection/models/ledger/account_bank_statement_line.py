@@ -99,7 +99,8 @@ class AccountBankStatementLine(models.Model):
         for account in accounts.search([("sanitized_acc_number", "in", [*numbers])]):
             customer = account.partner_id.commercial_partner_id
             owners.setdefault(account.sanitized_acc_number, set()).add(customer.id)
-        for company in self.env["res.company"].sudo().search([]):
+        companies = self.env["res.company"].sudo()
+        for company in companies.search([("active", "=", True)]):
             for account in company.partner_id.bank_ids:
                 owners.pop(account.sanitized_acc_number, None)
         return owners

@@ -217,7 +217,7 @@ class CreditCollectionHold(models.Model):
                 amount = 0 if is_whole else hold.amount
                 hold.write({"amount": amount, "is_measured": False})
 
-    def _prepare_part(self, share):
+    def _prepare_part(self, _share):
         """See ``account.move._place_records``."""
         return {"is_moved": True}
 

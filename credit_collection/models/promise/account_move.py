@@ -9,7 +9,7 @@ class AccountMove(models.Model):
     # === BUSINESS METHODS === #
 
     def _place_again(self):
-        super()._place_again()
+        res = super()._place_again()
         lines = self.env["credit.collection.agreement.line"].search(
             [("move_line_id", "in", self.line_ids.ids)]
         )
@@ -24,3 +24,4 @@ class AccountMove(models.Model):
             )
             own._release(self.env._("The invoice was changed"))
         (lines | moved)._join_twins()
+        return res

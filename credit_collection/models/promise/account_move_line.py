@@ -9,7 +9,8 @@ class AccountMoveLine(models.Model):
     # === BUSINESS METHODS === #
 
     def _hand_over(self, heir):
-        super()._hand_over(heir)
+        res = super()._hand_over(heir)
         lines = self.env["credit.collection.agreement.line"].sudo()
         found = lines.search([("move_line_id", "in", self.ids)])
         found.write({"move_line_id": heir.id, "is_moved": True})
+        return res

@@ -6,6 +6,9 @@ from odoo.tools import mute_logger
 
 from ..common import TODAY, CreditCollectionCommon
 
+#: What a person writes.
+NOTE = "We spoke"
+
 
 class TestSealed(CreditCollectionCommon):
     """What waits in the queue is what the log says, and only the server says more."""
@@ -126,7 +129,7 @@ class TestSealed(CreditCollectionCommon):
 
     def test_other_messages_are_free(self):
         case = self._case(self.partner)
-        note = case.message_post(body="Note", subtype_xmlid="mail.mt_note")
+        note = case.message_post(body=NOTE, subtype_xmlid="mail.mt_note")
         note.write({"body": "Other"})
         note.sudo().unlink()
 
@@ -161,8 +164,8 @@ class TestCorrespondence(CreditCollectionCommon):
     def _post(self, user):
         case = self._case(self.partner).with_user(user)
         case.message_post(
-            body="We spoke",
-            subject="Hello",
+            body=NOTE,
+            subject=NOTE,
             partner_ids=self.partner.ids,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
@@ -170,9 +173,7 @@ class TestCorrespondence(CreditCollectionCommon):
 
     def _notify(self, user):
         case = self._case(self.partner).with_user(user)
-        case.message_notify(
-            body="We spoke", subject="Hello", partner_ids=self.partner.ids
-        )
+        case.message_notify(body=NOTE, subject=NOTE, partner_ids=self.partner.ids)
 
     def _template(self, user):
         values = {"partner_to": str(self.partner.id), "auto_delete": True}
@@ -234,7 +235,7 @@ class TestCorrespondence(CreditCollectionCommon):
     def test_colleagues_write_to_each_other(self):
         case = self._case(self.partner)
         case.message_post(
-            body="Look",
+            body=NOTE,
             partner_ids=self.manager.partner_id.ids,
             subtype_xmlid="mail.mt_note",
         )

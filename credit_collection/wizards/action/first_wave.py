@@ -26,7 +26,7 @@ class CreditCollectionFirstWave(models.TransientModel):
     by_hand_count = fields.Integer("By hand only", compute="_compute_counts")
     daily_limit = fields.Integer("At most a day", compute="_compute_counts")
     days = fields.Integer("Days until all have left", compute="_compute_counts")
-    missing = fields.Text("Missing", compute="_compute_missing")
+    missing = fields.Text(compute="_compute_missing")
 
     # === DEFAULTS === #
 
