@@ -6,7 +6,6 @@ from psycopg2 import OperationalError
 from psycopg2.errors import ReadOnlySqlTransaction
 
 from odoo import SUPERUSER_ID, api, models
-from odoo.orm.environments import Transaction
 
 from ...const import RETRIES
 
@@ -194,7 +193,7 @@ class CreditCollectionTrigger(models.AbstractModel):
         cursor = self.env.cr
         self.env.flush_all()
         transaction = cursor.transaction
-        cursor.transaction = Transaction(self.env.registry)
+        cursor.transaction = type(transaction)(self.env.registry)
         try:
             robot = api.Environment(cursor, SUPERUSER_ID, {}, su=True)
             yield robot

@@ -108,9 +108,9 @@ class CreditCollectionChannelLetter(models.AbstractModel):
         module may not be installed."""
         super()._register_hook()
         letters = self.env.registry.models.get("snailmail.letter")
-        if letters is None or hasattr(letters, "_collection_hand_over"):
+        hand_over = letters and letters._snailmail_print_valid_address
+        if not hand_over or hasattr(hand_over, "asks_again"):
             return
-        hand_over = letters._snailmail_print_valid_address
 
         def _snailmail_print_valid_address(letter):
             log = letter.env["credit.collection.contact"]
@@ -122,7 +122,7 @@ class CreditCollectionChannelLetter(models.AbstractModel):
                 letter.cancel()
             return None
 
-        letters._collection_hand_over = hand_over
+        _snailmail_print_valid_address.asks_again = True
         letters._snailmail_print_valid_address = _snailmail_print_valid_address
 
     # === BUSINESS METHODS - Content === #
