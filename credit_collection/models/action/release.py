@@ -29,11 +29,12 @@ class CreditCollectionRelease(models.Model):
 
     # === CRUD METHODS === #
 
-    def write(self, vals):  # pylint: disable=method-required-super
+    def write(self, vals):
         """Refuse every change.
 
         :raise UserError: always.
         """
+        # pylint: disable=method-required-super  # append-only
         raise UserError(self.env._("What was decided stays as it was."))
 
     @api.ondelete(at_uninstall=False)
