@@ -239,8 +239,12 @@ class ResCompany(models.Model):
 
     @api.model
     def _collection_own_bank_dates(self, dates):
-        """Return the newest bank data of each company itself, without its parents; see
-        :meth:`_collection_bank_dates`."""
+        """Return the newest bank data of each company itself, and of its parents by
+        themselves; see :meth:`_collection_bank_dates`."""
+        dates = dict(dates)
+        for branch in self.sudo().browse(list(dates)):
+            for parent in branch.parent_ids:
+                dates.setdefault(parent.id, dates[branch.id])
         companies = self.sudo().browse(dates)
         by_hand = companies.filtered(lambda c: c.collection_bank_source == "by_hand")
         on_lines = self._until(companies - by_hand, dates) & Domain(

@@ -173,6 +173,8 @@ class TestCompany(CreditCollectionCommon):
         self.assertEqual(companies._collection_stale(dates), {})
         known = companies._collection_bank_dates(dates)
         self.assertEqual(known, dict.fromkeys(dates, TODAY - timedelta(days=3)))
+        alone = {branch.id: TODAY}
+        self.assertEqual(companies._collection_stale(alone), {}, "asked alone, too")
         branch.sudo().collection_bank_days = 2
         self.assertEqual(set(companies._collection_stale(dates)), {branch.id})
 
