@@ -108,9 +108,8 @@ class CreditCollectionGate(models.AbstractModel):
 
     @api.model
     def _find_codes(self, actions, dates):
-        """Return why messages may not leave by themselves, as
-        :meth:`_get_open_domain` says it: where a company is stopped, a person's own
-        messages leave; where only its bank data are old, all confirmations.
+        """Return why messages may not leave by themselves, whoever asked for them; what
+        confirms an agreement does not wait for bank data.
 
         :param actions: in sudo mode.
         :param dict dates: date by company id.
@@ -126,10 +125,10 @@ class CreditCollectionGate(models.AbstractModel):
         free = actions.filtered_domain(self._get_by_hand_domain(dates))
         codes = {}
         for action in actions:
-            id_, stop = action.company_id.id, stops.get(action.company_id.id)
+            id_ = action.company_id.id
             is_old = id_ in stale and action.occasion not in CONFIRMATIONS
-            code = stop or (is_old and "stale") or (action not in free and "by_hand")
-            if code and (stop == "archived" or not action.is_asked):
+            is_by_hand = action not in free and "by_hand"
+            if code := stops.get(id_) or (is_old and "stale") or is_by_hand:
                 codes[action.id] = code
         return codes
 
@@ -164,20 +163,14 @@ class CreditCollectionGate(models.AbstractModel):
         dates = {c.id: c._collection_today() for c in ready.company_id}
         pace, sentences = self.env["credit.collection.pace"], self._stop_sentences()
         messages = ready.filtered_domain(pace._get_messages(dates))
-        stops = self._get_stops(dates)
-        stale = self.env["res.company"]._collection_stale(
-            self.env["res.company"]._collection_dates()
-        )
-        free = messages.filtered_domain(self._get_by_hand_domain(dates))
+        codes = self._find_codes(messages, dates)
         surges, waves = pace._find_surges(dates), pace._find_waves(dates)
         reasons = {}
         for action in messages:
             company = action.company_id
-            stop = stops.get(company.id) or (company.id in stale and "stale")
             is_surge = company.id in surges and not action.release_id
             code = (
-                stop
-                or (action not in free and "by_hand")
+                codes.get(action.id)
                 or (is_surge and "surge")
                 or (company in waves and "turn")
             )

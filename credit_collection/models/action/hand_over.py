@@ -156,11 +156,12 @@ class CreditCollectionHandOver(models.AbstractModel):
             lambda contact: contact.action_id
             and contact.channel in automatic[contact.company_id]
         )
-        codes = gate._find_codes(sent.action_id, dates)
-        stops = {}
-        for contact in sent.filtered(lambda contact: contact.action_id.id in codes):
-            sentences = self._as_reader(contact).env[gate._name]._stop_sentences()
-            stops[contact.id] = Stop(sentences[codes[contact.action_id.id]])
+        codes, stops = gate._find_codes(sent.action_id, dates), {}
+        for contact in sent:
+            code = codes.get(contact.action_id.id)
+            if code and (code == "archived" or not contact.action_id.is_asked):
+                sentences = self._as_reader(contact).env[gate._name]._stop_sentences()
+                stops[contact.id] = Stop(sentences[code])
         return stops
 
     def _find_change_of_agreement(self, contact, case, today):
