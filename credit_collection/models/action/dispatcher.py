@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...const import OPEN_ACTION_STATES, RETRIES
+from ...const import OPEN_ACTION_STATES
 from ...tools.context import neutral
 
 _logger = logging.getLogger(__name__)
@@ -68,40 +68,30 @@ class CreditCollectionDispatcher(models.AbstractModel):
         ):
             remaining = self.env["credit.collection.action"].search_count(domain)
             self.env["ir.cron"]._commit_progress(remaining=remaining)
-            self._work_by_batch(domain, work, remaining)
+            self._work_by_batch(domain, work)
 
-    def _work_by_batch(self, domain, work, remaining):
+    def _work_by_batch(self, domain, work):
         """Work through batches, committing each, until none or no time is left.
 
         :param work: function called with a batch of actions.
         :raise OperationalError: after more than ``RETRIES`` conflicts in a row.
         """
         tried = self.env["credit.collection.action"]
-        conflicts = 0
-        while True:
-            try:
-                batch = self._next_batch(domain, tried)
-                if not batch:
-                    return
-                work(batch)
-                stuck = batch.filtered(
-                    lambda action: action.state == "ready" and not action.prepared_on
-                )
-                remaining = max(remaining - len(batch), 0)
-                seconds = self.env["ir.cron"]._commit_progress(
-                    len(batch), remaining=remaining
-                )
-            except OperationalError:
-                # another worker was faster: read its changes in a new transaction
-                self.env.cr.rollback()
-                conflicts += 1
-                if conflicts > RETRIES:
-                    raise
-                continue
-            if not seconds:
-                return
+
+        def step():
+            batch = self._next_batch(domain, tried)
+            if not batch:
+                return batch, 0
+            work(batch)
+            stuck = batch.filtered(
+                lambda action: action.state == "ready" and not action.prepared_on
+            )
+            return stuck, self.env["ir.cron"]._commit_progress(len(batch))
+
+        seconds = True
+        while seconds:
+            stuck, seconds = self.env["credit.collection.bulk"]._retry(step)
             tried |= stuck
-            conflicts = 0
 
     def _remind_now(self, cases, user, reason, now=None):
         """See ``credit.collection.case._remind_now``. It waits for neither the planned

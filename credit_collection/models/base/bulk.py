@@ -1,10 +1,15 @@
+from psycopg2 import OperationalError
+
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...const import RETRIES
+
 
 class CreditCollectionBulk(models.AbstractModel):
-    """Inserts and updates many rows with one statement each. Log columns are set; the
-    caller invalidates the cache."""
+    """Inserts and updates many rows with one statement each, and repeats the steps of
+    jobs that other workers disturb. Log columns are set; the caller invalidates the
+    cache."""
 
     _name = "credit.collection.bulk"
     _description = "Many rows at once"
@@ -60,3 +65,19 @@ class CreditCollectionBulk(models.AbstractModel):
             rows,
             page_size=len(rows),
         )
+
+    @api.model
+    def _retry(self, step):
+        """Do one step of a job, which commits at its end. When another transaction was
+        faster, its changes are read in a new transaction and the step is repeated.
+
+        :param step: function without arguments.
+        :return: what it returns.
+        :raise OperationalError: after more than ``RETRIES`` conflicts.
+        """
+        for _conflict in range(RETRIES):
+            try:
+                return step()
+            except OperationalError:
+                self.env.cr.rollback()
+        return step()

@@ -7,8 +7,6 @@ from psycopg2.errors import ReadOnlySqlTransaction
 
 from odoo import SUPERUSER_ID, api, models
 
-from ...const import RETRIES
-
 _logger = logging.getLogger(__name__)
 
 #: Value of ``collection_evaluating`` in the context that suppresses the evaluation. An
@@ -241,22 +239,13 @@ class CreditCollectionTrigger(models.AbstractModel):
     @api.model
     def _cron_evaluate_touched(self):
         """Evaluate the customers that wait, committing each batch."""
-        touched, cron = self.env["credit.collection.touched"], self.env["ir.cron"]
-        conflicts = 0
-        while True:
-            try:
-                batch = touched._read_partners(limit=BATCH)
-                if not batch:
-                    return
-                self._evaluate_each(batch)
-                seconds = cron._commit_progress(len(batch))
-            except OperationalError:
-                # somebody who reads was faster: see what is left
-                self.env.cr.rollback()
-                conflicts += 1
-                if conflicts > RETRIES:
-                    raise
-                continue
-            if not seconds:
-                return
-            conflicts = 0
+
+        def step():
+            batch = self.env["credit.collection.touched"]._read_partners(limit=BATCH)
+            if not batch:
+                return 0
+            self._evaluate_each(batch)
+            return self.env["ir.cron"]._commit_progress(len(batch))
+
+        while self.env["credit.collection.bulk"]._retry(step):
+            pass
