@@ -44,9 +44,9 @@ class ResCompany(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)
-        released = companies.sudo().filtered("collection_automatic")
+        released = companies.filtered(lambda c: c.sudo().collection_automatic)
         if released:
-            released._check_release(self.env)
+            released._check_release()
         return companies
 
     def write(self, vals):
@@ -55,13 +55,13 @@ class ResCompany(models.Model):
         if "collection_automatic" not in vals:
             return super().write(vals)
         wanted = bool(vals["collection_automatic"])
-        changed = self.sudo().filtered(lambda c: c.collection_automatic != wanted)
+        changed = self.filtered(lambda c: c.sudo().collection_automatic != wanted)
         if changed and wanted:
-            changed._check_release(self.env)
+            changed._check_release()
         elif changed:
             self._check_release_manager()
         res = super().write(vals)
-        for company in changed:
+        for company in changed.sudo():
             if not wanted:
                 company._withdraw_queue()
             elif not self.env.su:
@@ -176,8 +176,8 @@ class ResCompany(models.Model):
         :raise UserError: while the set-up is incomplete.
         """
         self.ensure_one()
+        self._check_release()
         company = self.sudo()
-        company._check_release(self.env)
         company.collection_automatic = True
         return company._mark_wave()
 
@@ -237,15 +237,15 @@ class ResCompany(models.Model):
             total["amount"] += case.amount_to_collect
         return sums
 
-    def _check_release(self, env):
-        """Check that automatic sending may be switched on.
+    def _check_release(self):
+        """Check that automatic sending may be switched on; in sudo mode nothing is
+        checked.
 
-        :param env: of whoever does it; in sudo mode nothing is checked.
         :raise AccessError: unless a collection manager of the companies does it.
         :raise UserError: while their set-up is incomplete.
         """
-        self.with_env(env)._check_release_manager()
-        if env.su:
+        self._check_release_manager()
+        if self.env.su:
             return
         setup = self.env["credit.collection.setup"]
         for company in self:
