@@ -254,6 +254,9 @@ class CreditCollectionItem(models.Model):
                         THEN move.collection_posted_on + company.collection_known_days
                         END AS known_on
               FROM account_move_line line
+         -- first, so that PostgreSQL can begin with the customers: it reorders the
+         -- first eight joins only
+         LEFT JOIN res_partner partner ON partner.id = line.partner_id
               JOIN account_account account ON account.id = line.account_id
                    AND account.account_type = 'asset_receivable'
                    AND account.non_trade IS NOT TRUE
@@ -267,7 +270,6 @@ class CreditCollectionItem(models.Model):
          LEFT JOIN res_currency currency ON currency.id = line.currency_id
          LEFT JOIN res_currency company_currency
                    ON company_currency.id = line.company_currency_id
-         LEFT JOIN res_partner partner ON partner.id = line.partner_id
              WHERE line.parent_state = 'posted'
                AND line.reconciled IS NOT TRUE
                AND line.amount_residual_currency <> 0
@@ -304,8 +306,7 @@ class CreditCollectionItem(models.Model):
         if partner_ids is None:
             return SQL("TRUE")
         customers = SQL(
-            """line.partner_id IN (
-                SELECT id FROM res_partner WHERE commercial_partner_id IN %s)""",
+            "partner.commercial_partner_id IN %s",
             tuple(filter(None, partner_ids)) or (0,),
         )
         if None in partner_ids:
