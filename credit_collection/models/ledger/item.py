@@ -152,9 +152,8 @@ class CreditCollectionItem(models.Model):
                    netted.amount_residual, netted.amount_residual_currency,
                    netted.held AS held_amount,
                    netted.held_currency AS held_amount_currency,
-                   netted.uncovered, netted.uncovered_currency, netted.open_own,
-                   netted.rate, netted.spare, netted.debit, netted.credits,
-                   netted.credit > 0 AS is_credit,
+                   netted.uncovered, netted.uncovered_currency, netted.rate,
+                   netted.debit, netted.credits, netted.credit > 0 AS is_credit,
                    CASE WHEN netted.is_overdue THEN netted.uncovered ELSE 0 END
                         AS to_collect,
                    CASE WHEN netted.is_overdue THEN netted.uncovered_currency ELSE 0 END
@@ -165,7 +164,7 @@ class CreditCollectionItem(models.Model):
             """,
             bucket=self._bucket_sql(),
             netted=self.env["credit.collection.netting"]._net_sql(
-                self._held_sql(dates, partner_ids)
+                self._held_sql(dates, partner_ids), self._dates_sql(dates)
             ),
         )
 
@@ -295,8 +294,7 @@ class CreditCollectionItem(models.Model):
                  ELSE GREATEST(-line.amount_residual_currency, 0) END AS credit,
             CASE WHEN line.amount_residual_currency > 0 OR %(excluded)s THEN 0
                  ELSE GREATEST(-line.amount_residual, 0) END AS credit_booked,
-            currency.rounding, company_currency.rounding AS company_rounding,
-            SPLIT_PART(company.parent_path, '/', 1)::integer AS root_id
+            currency.rounding, company_currency.rounding AS company_rounding
             """,
             excluded=self._excluded_sql(),
         )

@@ -14,7 +14,7 @@ class CreditCollectionNetting(models.AbstractModel):
     _description = "Netting of credits and debts"
 
     @api.model
-    def _net_sql(self, items):
+    def _net_sql(self, items, dates):
         """Return the query of ``items`` with what credits leave of each.
 
         :param SQL items: query with ``id, company_id, partner_id, currency_id,
@@ -22,10 +22,10 @@ class CreditCollectionNetting(models.AbstractModel):
             is_overdue``, in the currency of the item ``owed`` (less holds) and
             ``credit``, in company currency ``credit_booked``, ``debit`` and
             ``debit_currency``.
+        :param SQL dates: table of company id and date.
         :return: the columns of ``items`` and ``credits`` (of the customer, in company
-            currency), ``uncovered_currency`` and ``uncovered`` (what no credit covers),
-            ``rate`` (company currency for one unit) and ``spare`` (of a credit, in
-            company currency: what its own currency did not need when overdue).
+            currency), ``uncovered_currency`` and ``uncovered`` (what no credit covers)
+            and ``rate`` (company currency for one unit).
         :rtype: SQL
         """
         return SQL(
@@ -43,7 +43,7 @@ class CreditCollectionNetting(models.AbstractModel):
                 ),
                 SQL("shared.company_rounding"),
             ),
-            shared=self._coming_sql(self._overdue_sql(self._own_sql(items))),
+            shared=self._coming_sql(self._overdue_sql(self._own_sql(items, dates))),
         )
 
     @api.model
@@ -55,8 +55,9 @@ class CreditCollectionNetting(models.AbstractModel):
             rounding=rounding,
         )
 
-    def _own_sql(self, items):
-        """Sum debts and credits of the own currency; value the credits it leaves."""
+    def _own_sql(self, items, dates):
+        """Sum debts and credits of the own currency; value the credits it leaves:
+        ``spare`` is what the own currency did not need for what is overdue."""
         return SQL(
             """
             SELECT valued.*, valued.left_own * valued.rate * valued.part AS spare,
@@ -64,6 +65,7 @@ class CreditCollectionNetting(models.AbstractModel):
                         valued.owed, valued.own_run - valued.own_credits), 0)
                         ELSE 0 END AS open_own
               FROM (
+                WITH rates AS MATERIALIZED (%(rates)s)
                 SELECT summed.*,
                        GREATEST(summed.own_credits - summed.own_overdue, 0) AS left_own,
                        summed.credit / NULLIF(summed.own_credits, 0) AS part,
@@ -71,6 +73,7 @@ class CreditCollectionNetting(models.AbstractModel):
                   FROM (%(summed)s) summed
               ) valued
             """,
+            rates=self._rates_sql(dates),
             rate=self._rate_sql(),
             summed=self._summed_sql(items),
         )
@@ -151,8 +154,8 @@ class CreditCollectionNetting(models.AbstractModel):
 
     def _rate_sql(self):
         """Return company currency for one unit of the currency of ``summed`` on its
-        day, by the same rates as ``res.currency._get_rates``. PostgreSQL asks for it
-        only where a customer has items in several currencies."""
+        day. PostgreSQL asks for it only where a customer has items in several
+        currencies, and only then reads the rates, once."""
         return SQL(
             "(CASE WHEN summed.currency_id = summed.company_currency_id THEN 1 "
             "ELSE %s / %s END)",
@@ -163,15 +166,29 @@ class CreditCollectionNetting(models.AbstractModel):
     def _day_rate_sql(self, currency):
         return SQL(
             """
-            COALESCE((
-                SELECT rate.rate
-                  FROM res_currency_rate rate
-                 WHERE rate.currency_id = %(currency)s AND rate.rate > 0
-                   AND (rate.company_id = summed.root_id OR rate.company_id IS NULL)
-                 ORDER BY rate.name <= summed.today DESC, rate.company_id,
-                       CASE WHEN rate.name <= summed.today THEN rate.name END DESC,
-                       rate.name
-                 LIMIT 1), 1)
+            COALESCE((SELECT rates.rate FROM rates
+                       WHERE rates.company_id = summed.company_id
+                         AND rates.currency_id = %s), 1)
             """,
-            currency=currency,
+            currency,
+        )
+
+    def _rates_sql(self, dates):
+        """Return the rate of each currency on the date of each company, the same one as
+        ``res.currency._get_rates``."""
+        return SQL(
+            """
+            SELECT DISTINCT ON (today.company_id, rate.currency_id)
+                   today.company_id, rate.currency_id, rate.rate
+              FROM %s today (company_id, date)
+              JOIN res_company company ON company.id = today.company_id
+              JOIN res_currency_rate rate ON rate.rate > 0 AND (
+                   rate.company_id = SPLIT_PART(company.parent_path, '/', 1)::integer
+                   OR rate.company_id IS NULL)
+             ORDER BY today.company_id, rate.currency_id,
+                   rate.name <= today.date DESC, rate.company_id,
+                   CASE WHEN rate.name <= today.date THEN rate.name END DESC,
+                   rate.name
+            """,
+            dates,
         )
