@@ -217,19 +217,19 @@ class CreditCollectionPaymentHold(models.AbstractModel):
             for row in rows
             if row["is_credit"] and row["partner_id"] in sharing
         ]
-        items = defaultdict(list)
-        for row in rows:
-            if row["amount_residual_currency"] > 0 and row["amount_residual"] > 0:
-                row["left"] = float(row["amount_residual_currency"])
-                items[row["company_id"], row["partner_id"]].append(row)
+        debts = self._find_debts(rows)
+        items = defaultdict(lambda: defaultdict(list))
+        for row in debts:
+            items[row["partner_id"]][row["company_id"]].append(row)
         payments = [*credits, *payments]  # netted before anything is held
-        cases, parts = self._get_cases(items), defaultdict(float)
+        cases, parts = self._get_cases(debts), defaultdict(float)
         for find in (self._find_overdue, self._find_elsewhere, self._find_coming):
             for place, payment in enumerate(payments):
-                for item, part in self._allocate_one(payment, find(payment, items)):
+                own = items[payment["customer_id"]]
+                for item, part in self._allocate_one(payment, find(payment, own)):
                     if not self._is_netted(payment, item):
                         parts[place, item["id"]] += part
-        by_id = {item["id"]: item for own in items.values() for item in own}
+        by_id = {item["id"]: item for item in debts}
         return {
             (payments[place]["res_model"], payments[place]["res_id"], item_id): (
                 self._prepare_hold(payments[place], by_id[item_id], part, cases)
@@ -237,10 +237,22 @@ class CreditCollectionPaymentHold(models.AbstractModel):
             for (place, item_id), part in parts.items()
         }
 
+    @api.model
+    def _find_debts(self, rows):
+        """Return the open items that can be held, with what is ``left`` of each."""
+        return [
+            {**row, "left": float(row["amount_residual_currency"])}
+            for row in rows
+            if row["amount_residual_currency"] > 0 and row["amount_residual"] > 0
+        ]
+
     def _find_overdue(self, payment, items):
         """Return the items of the invoices that are paid; without any, what is overdue
-        in the company of the payment."""
-        own = items.get((payment["company_id"], payment["customer_id"]), [])
+        in the company of the payment.
+
+        :param dict items: of the customer, by company id.
+        """
+        own = items[payment["company_id"]]
         linked = [item for item in own if item["move_id"] in payment["move_ids"]]
         payment["is_linked"] = bool(linked) or self._is_settled(payment)
         if payment["is_linked"]:
@@ -249,13 +261,13 @@ class CreditCollectionPaymentHold(models.AbstractModel):
 
     def _find_elsewhere(self, payment, items):
         """Return what is overdue in other branches of the company of the payment."""
-        own = self.env["res.company"].browse(payment["company_id"])
         if payment["is_linked"]:
             return []
+        own = self.env["res.company"].browse(payment["company_id"])
         return [
             item
-            for (company_id, customer_id), found in items.items()
-            if customer_id == payment["customer_id"] and company_id != own.id
+            for company_id, found in items.items()
+            if company_id != own.id
             if self.env["res.company"].browse(company_id).root_id == own.root_id
             for item in found
             if item["is_overdue"]
@@ -265,7 +277,7 @@ class CreditCollectionPaymentHold(models.AbstractModel):
         """Return what falls due later in the company of the payment."""
         if payment["is_linked"]:
             return []
-        own = items.get((payment["company_id"], payment["customer_id"]), [])
+        own = items[payment["company_id"]]
         return [item for item in own if not item["is_overdue"]]
 
     @api.model
@@ -318,9 +330,11 @@ class CreditCollectionPaymentHold(models.AbstractModel):
     def _get_cases(self, items):
         """Return the cases of the owners of items, by (company id, customer id)."""
         cases, Case = {}, self.env["credit.collection.case"]
-        for company_id in {company_id for company_id, _customer_id in items}:
+        owners = defaultdict(dict)  # in the order of the items
+        for item in items:
+            owners[item["company_id"]][item["partner_id"]] = True
+        for company_id, ids in owners.items():
             company = self.env["res.company"].browse(company_id)
-            ids = [customer for owner, customer in items if owner == company_id]
             partners = self.env["res.partner"].browse(ids)
             for case in Case._find_or_create(company, partners):
                 cases[company_id, case.partner_id.id] = case
