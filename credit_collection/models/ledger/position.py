@@ -15,7 +15,10 @@ class CreditCollectionPosition(models.Model):
     _auto = False
     _order = "to_collect DESC, id"
     _rec_name = "partner_id"
-    _depends = {"credit.collection.item": []}
+    _depends = {
+        "credit.collection.item": [],
+        "res.company": ["collection_least_amount"],
+    }
 
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -135,4 +138,5 @@ class CreditCollectionPosition(models.Model):
         :rtype: list[dict]
         """
         self.env["credit.collection.item"]._flush()
+        self.env["res.company"].flush_model(["collection_least_amount"])
         return self.env.execute_query_dict(self._query(dates, partner_ids))
