@@ -1,8 +1,6 @@
 """Random histories of a ledger: whatever happens, in whatever order, the invariants
-hold. One history is new each time; CC_HISTORIES=<n> tells so many new ones instead. The
-seed is in the message of a failure: tell it again with CC_SEED=<seed>."""
+hold. See ``seeds`` to tell them again."""
 
-import os
 import random
 from datetime import datetime, time, timedelta
 
@@ -13,9 +11,9 @@ from .agreements import AGREED, AGREEMENT_EVENTS, AgreementEvents
 from .common import TODAY, CreditCollectionCommon
 from .dispute.common import DisputeEvents
 from .lawful import LAWS, offences
+from .seeds import ONCE, choose_seeds
 
-#: How many new histories to tell instead of the known ones, and events of each.
-HISTORIES = int(os.environ.get("CC_HISTORIES", "0"))
+#: Events of each history.
 LENGTH = 28
 #: What may happen; what happens often stands here more than once.
 EVENTS = (
@@ -50,16 +48,12 @@ class TestRandomHistories(AgreementEvents, DisputeEvents, CreditCollectionCommon
             cls.env.ref(f"credit_collection.contact_policy_{name}").sudo().active = True
 
     def test_invariants_hold_in_random_histories(self):
-        once = os.environ.get("CC_SEED")
-        fresh = random.SystemRandom().sample(range(10**6), HISTORIES or 1)
-        known = range(4)  # the same ones on every machine, unless told otherwise
-        seeds = fresh if HISTORIES else [*known, *fresh]
         self.lawful = self.moved = 0
         self.agreed = set()
-        for seed in [int(once)] if once else seeds:
+        for seed in choose_seeds(*range(4)):
             with self.subTest(seed=seed):
                 self._live(random.Random(seed))
-        if not once:
+        if not ONCE:
             self.assertTrue(self.lawful, "nobody under a law got a message")
             self.assertTrue(self.moved, "no law moved an action")
             self.assertLessEqual(AGREED, self.agreed, "what never happened")

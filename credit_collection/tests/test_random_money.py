@@ -1,11 +1,8 @@
 """Random histories of money: currencies whose rates move, revaluations, branches,
 invoices posted again, customers that join a company, payments without an entry, bank
-lines without a name, cents, payments that come back.
+lines without a name, cents, payments that come back. See ``seeds`` to tell them again.
+"""
 
-Some histories are told each time; CC_HISTORIES=<n> tells so many new ones instead. The
-seed is in the message of a failure: tell it again with CC_SEED=<seed>."""
-
-import os
 import random
 from collections import defaultdict
 from datetime import timedelta
@@ -14,9 +11,9 @@ from odoo import Command
 from odoo.tests import tagged
 
 from .common import TODAY, CreditCollectionCommon
+from .seeds import ONCE, choose_seeds
 
-#: How many new histories to tell instead of the known ones, and events of each.
-HISTORIES = int(os.environ.get("CC_HISTORIES", "0"))
+#: Events of each history.
 LENGTH = 22
 EVENTS = (
     "invoice invoice invoice instalments credit_note credit_note prepayment pay_part "
@@ -50,16 +47,13 @@ class TestRandomMoney(CreditCollectionCommon):
         cls.startClassPatcher(cls._without_payment_entries())
 
     def test_amounts_hold_per_currency_in_random_histories(self):
-        once = os.environ.get("CC_SEED")
-        fresh = random.SystemRandom().sample(range(10**6), HISTORIES or 1)
-        seeds = fresh if HISTORIES else [0, 1, *fresh]
         self.sent = 0
-        for seed in [int(once)] if once else seeds:
+        for seed in choose_seeds(0, 1):
             with self.subTest(seed=seed), self.cr.savepoint() as savepoint:
                 self._live(random.Random(seed))
                 savepoint.close(rollback=True)
             self.env.invalidate_all()
-        if not once:
+        if not ONCE:
             self.assertTrue(self.sent, "nobody got a message")
 
     # === THE LIFE === #
@@ -138,12 +132,20 @@ class TestRandomMoney(CreditCollectionCommon):
         )
 
     def _event_prepayment(self, customer):
-        """Money on account, booked by hand in any currency."""
-        line = self._entry(customer.commercial_partner_id, self._amount(), self.today)
-        reverse = line.move_id._reverse_moves([{"date": self.today}])
+        """Money on account, booked by hand."""
+        self._book_credit(customer.commercial_partner_id, self._amount())
+
+    def _book_credit(self, partner, amount):
+        """A credit that is no credit note: the reverse of an entry that is cancelled.
+
+        :return: its receivable item.
+        """
+        move = self._entry(partner, amount, self.today).move_id
+        reverse = move._reverse_moves([{"date": self.today}])
         reverse.action_post()
-        line.move_id.button_draft()
-        line.move_id.button_cancel()
+        move.button_draft()
+        move.button_cancel()
+        return self._receivables(reverse)
 
     def _event_pay_part(self, customer):
         for invoice in self._open(customer)[:1]:
@@ -153,12 +155,7 @@ class TestRandomMoney(CreditCollectionCommon):
     def _match(self, line, amount):
         if amount <= 0:
             return
-        paid = self._entry(line.partner_id, amount, self.today)
-        reverse = paid.move_id._reverse_moves([{"date": self.today}])
-        reverse.action_post()
-        paid.move_id.button_draft()
-        paid.move_id.button_cancel()
-        credit = self._receivables(reverse)
+        credit = self._book_credit(line.partner_id, amount)
         (line + credit).filtered(lambda one: not one.reconciled).reconcile()
 
     def _event_match(self, customer):
