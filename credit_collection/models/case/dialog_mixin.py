@@ -30,18 +30,15 @@ class CreditCollectionDialogMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_input(vals)
             self._check_asked(vals, self._refuses_unreadable)
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_input(vals)
         self._check_asked(vals, self._refuses_unreadable)
         return super().write(vals)
 
     def onchange(self, values, field_names, fields_spec):
         """Check the values of the form before anything is computed from them."""
-        self._check_input(values)
         self._check_asked(values)
         return super().onchange(values, field_names, fields_spec)
 
