@@ -15,7 +15,7 @@ class AccountMove(models.Model):
                 for move in self.sudo()
                 if move.state == "posted"
                 and move.is_sale_document(include_receipts=True)
-                and move.invoice_user_id not in (move.create_uid, False)
+                and move.invoice_user_id != move.create_uid
                 and move.invoice_user_id.id != vals["invoice_user_id"]
                 and move.commercial_partner_id
             )

@@ -2,6 +2,24 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+#: Documents of sales: table, columns of the salesperson and of the date, and which of
+#: them count.
+INVOICES = (
+    "account_move",
+    "invoice_user_id",
+    "invoice_date",
+    SQL(
+        "sold.move_type IN ('out_invoice', 'out_receipt') AND sold.state = 'posted' "
+        "AND sold.invoice_user_id != sold.create_uid"
+    ),
+)
+ORDERS = (
+    "sale_order",
+    "user_id",
+    "date_order",
+    SQL("sold.state = 'sale' AND sold.user_id IS NOT NULL"),
+)
+
 
 class CreditCollectionSeller(models.Model):
     """Who sold to a customer and was taken off it, so that nobody collects what they
@@ -80,8 +98,8 @@ class CreditCollectionSeller(models.Model):
             ("res.company", ["collection_seller_months"]),
         ):
             self.env[model].flush_model(names)
-        parts = [self._invoiced_sql(partner_ids, today)]
-        parts.append(
+        parts = [
+            self._documents_sql(partner_ids, today, *INVOICES),
             SQL(
                 """
                 SELECT seller.partner_id, seller.user_id
@@ -93,47 +111,39 @@ class CreditCollectionSeller(models.Model):
                 """,
                 partners=tuple(partner_ids),
                 today=today,
-            )
-        )
+            ),
+        ]
         if "sale.order" in self.env:
             self.env["sale.order"].flush_model(["user_id", "state", "date_order"])
-            parts.append(self._ordered_sql(partner_ids, today))
+            parts.append(self._documents_sql(partner_ids, today, *ORDERS))
         return SQL(" UNION ").join(parts)
 
     @api.model
-    def _invoiced_sql(self, partner_ids, today):
-        return SQL(
-            """
-            SELECT customer.commercial_partner_id, move.invoice_user_id
-              FROM res_partner customer
-              JOIN account_move move ON move.partner_id = customer.id
-               AND move.move_type IN ('out_invoice', 'out_receipt')
-               AND move.state = 'posted'
-              JOIN res_company company ON company.id = move.company_id
-             WHERE customer.commercial_partner_id IN %(partners)s
-               AND move.invoice_user_id != move.create_uid
-               AND move.invoice_date >= %(today)s - make_interval(
-                   months => COALESCE(company.collection_seller_months, 0))
-               AND company.collection_seller_months > 0
-            """,
-            partners=tuple(partner_ids),
-            today=today,
-        )
+    def _documents_sql(self, partner_ids, today, table, user, date, condition):
+        """Return the query of customers and users who sold to them by documents in the
+        months that the company of the document sets.
 
-    @api.model
-    def _ordered_sql(self, partner_ids, today):
+        :param str table: of the documents.
+        :param str user: column of the salesperson.
+        :param str date: column of the date of the sale.
+        :param SQL condition: which documents count; they are ``sold``.
+        :rtype: SQL
+        """
         return SQL(
             """
-            SELECT customer.commercial_partner_id, sold.user_id
+            SELECT customer.commercial_partner_id, %(user)s
               FROM res_partner customer
-              JOIN sale_order sold ON sold.partner_id = customer.id
-               AND sold.state = 'sale' AND sold.user_id IS NOT NULL
+              JOIN %(table)s sold ON sold.partner_id = customer.id AND %(condition)s
               JOIN res_company company ON company.id = sold.company_id
              WHERE customer.commercial_partner_id IN %(partners)s
-               AND sold.date_order >= %(today)s - make_interval(
-                   months => COALESCE(company.collection_seller_months, 0))
                AND company.collection_seller_months > 0
+               AND %(date)s >= %(today)s - make_interval(
+                   months => company.collection_seller_months)
             """,
             partners=tuple(partner_ids),
             today=today,
+            table=SQL.identifier(table),
+            user=SQL.identifier("sold", user),
+            date=SQL.identifier("sold", date),
+            condition=condition,
         )
