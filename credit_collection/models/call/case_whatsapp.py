@@ -84,9 +84,7 @@ class CreditCollectionCase(models.Model):
             reason=reason,
         )
         if action:
-            self._evaluate(self.partner_id)
-            action.invalidate_recordset()
-            action.sudo()._skip_obsolete()
+            self._whatsapp_judge(action)
             if action.case_id != self or action.state not in OPEN_ACTION_STATES:
                 raise UserError(
                     self.env._(
@@ -94,6 +92,12 @@ class CreditCollectionCase(models.Model):
                         reason=(action.occasion and action.reason) or self.reason,
                     )
                 )
+
+    def _whatsapp_judge(self, action):
+        """Evaluate the customer, and skip the action if it is not wanted any more."""
+        self._evaluate(self.partner_id)
+        action.invalidate_recordset()
+        action.sudo()._skip_obsolete()
 
     def _whatsapp_sent(self, person, text, action, reason=None, is_fact=False):
         """Log a message that the collector has sent, and complete its action if that is
@@ -114,9 +118,7 @@ class CreditCollectionCase(models.Model):
         if not is_fact:
             self._whatsapp_check(person, action, reason)
         elif action:
-            self._evaluate(self.partner_id)
-            action.invalidate_recordset()
-            action.sudo()._skip_obsolete()
+            self._whatsapp_judge(action)
         is_open = action.case_id == self and action.state in OPEN_ACTION_STATES
         own = action if is_open else action.browse()
         values = self._whatsapp_channel()._prepare_sent(person, text)
