@@ -169,16 +169,16 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
     @api.model
     def _check_first_date(self, company, date, today):
         """Return pairs of whether the first date is wrong and the message."""
-        latest = today + timedelta(days=LONGEST_STOP)
-        soon = today + timedelta(days=company.collection_promise_max_days)
         is_manager = self.env.su or self.env.user.has_group(MANAGERS)
+        days = LONGEST_STOP if is_manager else company.collection_promise_max_days
+        latest = today + timedelta(days=days)
         return [
             (
-                date and date > (latest if is_manager else max(soon, today)),
+                date and date > latest,
                 self.env._(
                     "The first instalment is too far away: the latest day for it is "
                     "%(date)s.",
-                    date=format_date(self.env, latest if is_manager else soon),
+                    date=format_date(self.env, latest),
                 ),
             ),
             (not date, self.env._("Say when the first instalment is paid.")),
