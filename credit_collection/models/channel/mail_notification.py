@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import html2plaintext
 
+from ..contact.contact import UNDER_WAY
+
 _logger = logging.getLogger(__name__)
 
 #: Delivery in the contact log by notification status. Statuses that are missing here
@@ -25,8 +27,6 @@ TRUTHFUL = ("sms", "snail")
 
 #: What a user changes by reading.
 READING_FIELDS = {"is_read", "read_date"}
-#: Deliveries of messages that may still bounce; a bounce counts once.
-UNDER_WAY = ("queued", "sent")
 
 
 class MailNotification(models.Model):

@@ -34,6 +34,9 @@ DELIVERY_EVIDENCE = {"sent": "1", "delivered": "2"}
 #: States of delivery in which a message can still come back.
 UNDER_WAY = ("queued", "sent")
 
+#: States of delivery in which a message has not left, and still may.
+WAITING = ("queued", "failed")
+
 #: How long mail servers try: after these days no bounce is believed (RFC 5321 has them
 #: give up after four or five).
 BOUNCE_DAYS = 7
@@ -370,7 +373,7 @@ class CreditCollectionContact(models.Model):
 
         :param str reason: why, for the collector.
         """
-        waiting = self.filtered(lambda one: one.delivery in ("queued", "failed"))
+        waiting = self.filtered(lambda one: one.delivery in WAITING)
         waiting._unsealed().write(
             {"delivery": "withdrawn", "delivery_reason": reason, "evidence": "0"}
         )

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .contact import WAITING
 from .sealed_mixin import SEAL
 
 #: What of a message cannot change while it waits, by anybody.
@@ -46,7 +47,7 @@ class MailMessage(models.Model):
             [
                 ("message_id", "in", self.ids),
                 ("direction", "=", "out"),
-                ("delivery", "in", ("queued", "failed")),
+                ("delivery", "in", WAITING),
             ]
         )
 
