@@ -290,6 +290,9 @@ STATUS_GROUPS = "account.group_account_invoice,account.group_account_readonly"
 #: read companies.
 SETTINGS_GROUPS = "credit_collection.group_collector,base.group_system"
 
+#: The group that decides for its companies: releases, approves and confirms.
+MANAGERS = "credit_collection.group_collection_manager"
+
 #: Days late from which salespeople see a customer as seriously late (own rule).
 SERIOUS_DAYS = 60
 

@@ -5,10 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ...const import SETTINGS_GROUPS
+from ...const import MANAGERS, SETTINGS_GROUPS
 from .hand_over import Stop
-
-MANAGER = "credit_collection.group_collection_manager"
 
 
 class ResCompany(models.Model):
@@ -265,7 +263,9 @@ class ResCompany(models.Model):
         :raise AccessError: for anybody else, unless in sudo mode.
         """
         user = self.env.user
-        if not self.env.su and (not user.has_group(MANAGER) or self - user.company_ids):
+        if not self.env.su and (
+            not user.has_group(MANAGERS) or self - user.company_ids
+        ):
             raise AccessError(
                 self.env._("Only a collection manager of the company decides this.")
             )

@@ -4,6 +4,8 @@ import json
 from odoo import api, models
 from odoo.tools import SQL, email_normalize, format_datetime
 
+from ...const import MANAGERS
+
 #: What the panel asks for, in its order.
 LINES = ("collector", "sender", "bank_account", "bank_data", "texts", "wave")
 
@@ -27,8 +29,7 @@ class CreditCollectionSetup(models.AbstractModel):
         :raise AccessError: if the user may not collect.
         """
         self.env["credit.collection.case"]._check_may_collect()
-        manager = "credit_collection.group_collection_manager"
-        if not self.env.user.has_group(manager):
+        if not self.env.user.has_group(MANAGERS):
             return []
         companies = self.env.companies.sudo()
         panels = []

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
-from ...const import SETTINGS_GROUPS
+from ...const import MANAGERS, SETTINGS_GROUPS
 from ...tools.context import is_plain_date
 from ...tools.sane import fault
 
@@ -92,8 +92,7 @@ class ResCompany(models.Model):
 
         :raise AccessError: unless the user is a collection manager of the companies.
         """
-        manager = "credit_collection.group_collection_manager"
-        if not self.env.user.has_group(manager) or self - self.env.user.company_ids:
+        if not self.env.user.has_group(MANAGERS) or self - self.env.user.company_ids:
             raise AccessError(
                 self.env._("Only a collection manager sends in spite of old bank data.")
             )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...const import SETTINGS_GROUPS
+from ...const import MANAGERS, SETTINGS_GROUPS
 
 #: Value of ``collection_account_step`` in the context that allows writing the fields of
 #: the confirmation. An object of this process, so a client cannot send it.
@@ -108,7 +108,7 @@ class ResCompany(models.Model):
         :raise AccessError: otherwise.
         """
         user = self.env.user
-        is_manager = user.has_group("credit_collection.group_collection_manager")
+        is_manager = user.has_group(MANAGERS)
         if not is_manager or not any(map(user.has_group, ACCOUNTING_GROUPS)):
             raise AccessError(
                 self.env._(

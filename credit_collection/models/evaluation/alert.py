@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import format_date
 
+from ...const import MANAGERS
+
 
 class CreditCollectionAlert(models.AbstractModel):
     """Alerts above the lists of the collector: why nothing is sent, what changed."""
@@ -81,8 +83,7 @@ class CreditCollectionAlert(models.AbstractModel):
     def _prepare_stop(self, company, code):
         """A company that sends nothing by itself. While it is not released managers see
         the set-up instead."""
-        manager = "credit_collection.group_collection_manager"
-        if code == "unreleased" and self.env.user.has_group(manager):
+        if code == "unreleased" and self.env.user.has_group(MANAGERS):
             return []
         sentence = self.env["credit.collection.gate"]._stop_sentences()[code]
         level = "info" if code == "unreleased" else "danger"
@@ -151,8 +152,7 @@ class CreditCollectionAlert(models.AbstractModel):
     @api.model
     def _prepare(self, key, level, message, button=None):
         """Return an alert; its button is for managers only."""
-        manager = "credit_collection.group_collection_manager"
-        is_manager = self.env.user.has_group(manager)
+        is_manager = self.env.user.has_group(MANAGERS)
         return {
             "key": key,
             "level": level,

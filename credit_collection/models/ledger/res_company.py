@@ -4,9 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from ...const import LONGEST_STOP, SETTINGS_GROUPS
-
-MANAGERS = "credit_collection.group_collection_manager"
+from ...const import LONGEST_STOP, MANAGERS, SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):

@@ -2,10 +2,9 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.mail import plaintext2html
 
-from ...const import PLAN_APPROVALS
+from ...const import MANAGERS, PLAN_APPROVALS
 from ...tools.assignment import first_manager
 
-MANAGERS = "credit_collection.group_collection_manager"
 TASK = "credit_collection.mail_activity_type_plan_approval"
 
 

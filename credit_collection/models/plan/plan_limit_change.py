@@ -1,9 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ...const import PLAN_ROLES
-
-MANAGERS = "credit_collection.group_collection_manager"
+from ...const import MANAGERS, PLAN_ROLES
 
 
 class CreditCollectionPlanLimitChange(models.Model):

@@ -4,11 +4,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
-from ...const import LONGEST_STOP
+from ...const import LONGEST_STOP, MANAGERS
 from ...tools.instalments import InstalmentError, Terms, find_breaches, make_schedule
 from .plan_terms import TERMS
-
-MANAGERS = "credit_collection.group_collection_manager"
 
 
 class CreditCollectionPlanSimulator(models.AbstractModel):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_amount, format_date
 
-from ...const import LONGEST_STOP, NOT_DUE, PAYMENT_MEANS
+from ...const import LONGEST_STOP, MANAGERS, NOT_DUE, PAYMENT_MEANS
 from ...tools.payment_day import next_payment_date, parse
 
 
@@ -173,8 +173,7 @@ class CreditCollectionCase(models.Model):
             )
         days = self.company_id.sudo().collection_promise_max_days
         self.company_id._collection_check_stop(date, today, LONGEST_STOP)
-        manager = "credit_collection.group_collection_manager"
-        is_manager = self.env.su or self.env.user.has_group(manager)
+        is_manager = self.env.su or self.env.user.has_group(MANAGERS)
         if date > today + timedelta(days=days) and not is_manager:
             raise AccessError(
                 self.env._(

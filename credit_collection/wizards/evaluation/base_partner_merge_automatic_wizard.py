@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-MANAGERS = "credit_collection.group_collection_manager"
+from ...const import MANAGERS
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
