@@ -1,10 +1,29 @@
-"""A case, and papers that prove something about it."""
+"""A case with a reminder, and one with papers that prove something about it."""
 
 from datetime import timedelta
 
 from ..common import TODAY, CreditCollectionCommon
 
 PAPER = b"We owe you 100 euros."
+
+
+class RemindedCommon(CreditCollectionCommon):
+    """A customer who got a reminder by e-mail."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls._customer()
+        cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
+        (cls.mail,) = cls._run_day(TODAY)
+        cls.case = cls._case(cls.partner)
+
+    def _tasks(self, name="reply"):
+        """The tasks of a kind on the case."""
+        kind = self.env.ref(f"credit_collection.mail_activity_type_{name}")
+        return self.case.activity_ids.filtered(
+            lambda activity: activity.activity_type_id == kind
+        )
 
 
 class EvidenceCommon(CreditCollectionCommon):

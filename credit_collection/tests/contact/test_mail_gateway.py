@@ -9,21 +9,18 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ...models.contact.case import HOURLY_MAILS
-from ..common import TODAY, CreditCollectionCommon
+from ..common import TODAY
 from ..mail_server import answer, bounce
+from .common import RemindedCommon
 
 #: What Odoo says about a call that is refused, by a protocol that will go.
 LOGGERS = ("odoo.http", "odoo.addons.rpc.controllers.xmlrpc")
 
 
-class MailGatewayCommon(CreditCollectionCommon):
+class MailGatewayCommon(RemindedCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.partner = cls._customer()
-        cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
-        (cls.mail,) = cls._run_day(TODAY)
-        cls.case = cls._case(cls.partner)
         cls.sent = cls.case.contact_ids
         cls.administrator = cls._person(
             "administrator.mail", "base.group_system,base.group_erp_manager"
@@ -37,12 +34,6 @@ class MailGatewayCommon(CreditCollectionCommon):
 
     def _answer(self, sender="clienteuno@example.com", body="I owe all of it."):
         return answer(self.mail, body, sender)
-
-    def _tasks(self, name):
-        kind = self.env.ref(f"credit_collection.mail_activity_type_{name}")
-        return self.case.activity_ids.filtered(
-            lambda activity: activity.activity_type_id == kind
-        )
 
     def _assert_untouched(self):
         self.env.invalidate_all()

@@ -3,19 +3,13 @@ from datetime import timedelta
 from odoo.exceptions import AccessError
 from odoo.tools import mute_logger
 
-from ..common import TODAY, CreditCollectionCommon
+from ..common import TODAY
 from ..mail_server import answer
+from .common import RemindedCommon
 
 
-class TestReply(CreditCollectionCommon):
+class TestReply(RemindedCommon):
     """What customers answer lands on the case and waits for a person."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.partner = cls._customer()
-        cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
-        (cls.mail,) = cls._run_day(TODAY)
 
     @mute_logger("odoo.addons.mail.models.mail_thread")
     def _answer(
@@ -25,12 +19,6 @@ class TestReply(CreditCollectionCommon):
         self._on(self._days(1))
         raw = answer(self.mail, body, sender, **headers)
         self.env["mail.thread"].sudo().message_process(False, raw)
-
-    def _tasks(self):
-        kind = self.env.ref("credit_collection.mail_activity_type_reply")
-        return self._case(self.partner).activity_ids.filtered(
-            lambda activity: activity.activity_type_id == kind
-        )
 
     def test_an_answer_is_logged_as_it_came(self):
         self._answer()
