@@ -131,6 +131,7 @@
     "demo": ["demo/credit_collection_demo.xml"],
     "assets": {
         "web.assets_backend": [
+            "credit_collection/static/src/app/**/*",
             "credit_collection/static/src/call/**/*",
             "credit_collection/static/src/views/**/*",
         ],

@@ -64,6 +64,18 @@ class TestScreens(CreditCollectionCommon):
             self.assertEqual(menu.id in visible, sees, user.name)
             self.assertEqual(setup.id in visible, configures, user.name)
 
+    def test_every_menu_leads_to_a_screen(self):
+        app = self.env.ref("credit_collection.credit_collection_menu")
+        self.assertFalse(app.parent_id)
+        self.assertTrue(app.web_icon_data)
+        menus = self.env["ir.ui.menu"].search([("id", "child_of", app.id)]) - app
+        for menu in menus:
+            self.assertEqual(bool(menu.action), not menu.child_id, menu.complete_name)
+        names = [menu.name for menu in menus if menu.parent_id == app]
+        self.assertEqual(
+            names, "Work Agreements Customers Reporting Configuration".split()
+        )
+
     # === Invoice === #
 
     def test_invoice_says_where_it_stands(self):

@@ -26,6 +26,11 @@ class TestTours(CreditCollectionCommon, HttpCase):
         self.assertEqual(len(self._deliver()), 1)
         self.assertEqual(self._case(self.partner).level_id, self.first)
 
+    def test_an_app_of_its_own(self):
+        self._invoice(self.partner, 100, self._days(-10))
+        self._evaluate()
+        self._tour("app", page="customer-invoices")
+
     def test_approval(self):
         other = self._customer("Cliente Dos")
         for partner in (self.partner, other):

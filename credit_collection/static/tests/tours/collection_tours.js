@@ -100,7 +100,7 @@ tours.add("credit_collection_simulation", {
     steps: () => [
         {
             trigger:
-                ".o_menu_sections button[data-menu-xmlid='credit_collection.credit_collection_menu']",
+                ".o_menu_sections button[data-menu-xmlid='credit_collection.credit_collection_work_menu']",
             run: "click",
         },
         {
@@ -285,6 +285,40 @@ tours.add("credit_collection_morning", {
         {
             content: "the list was gone through",
             trigger: ".o_list_view td[name=partner_id]:contains(Cliente Uno)",
+        },
+    ],
+});
+
+tours.add("credit_collection_app", {
+    url: "/odoo/customer-invoices",
+    steps: () => [
+        {
+            content: "whoever works in Invoicing finds it below Customers",
+            trigger:
+                ".o_menu_sections button[data-menu-xmlid='account.menu_finance_receivables']",
+            run: "click",
+        },
+        {
+            trigger:
+                "[data-menu-xmlid='credit_collection.credit_collection_invoicing_menu']",
+            run: "click",
+        },
+        {
+            content: "it is an app of its own, with its own menu bar",
+            trigger: ".o_menu_brand:contains(Collections)",
+        },
+        {
+            trigger:
+                ".o_menu_sections button[data-menu-xmlid='credit_collection.credit_collection_customer_menu']",
+            run: "click",
+        },
+        {
+            trigger:
+                "[data-menu-xmlid='credit_collection.credit_collection_position_menu']",
+            run: "click",
+        },
+        {
+            trigger: ".o_data_row:contains(Cliente Uno)",
         },
     ],
 });
