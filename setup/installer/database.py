@@ -64,14 +64,17 @@ class Database:
         except BaseException:
             draft.drop()
             raise
+        # Without statistics PostgreSQL takes each empty table for a large one, and
+        # searches long for the plan of each query; copies keep what it learns here.
+        draft._sql("VACUUM ANALYZE", draft.name)
         self.drop()
         self._sql(f"ALTER DATABASE {draft.name} RENAME TO {self.name}")
         if paths.filestore(draft.name).exists():
             paths.filestore(draft.name).rename(paths.filestore(self.name))
 
-    def _sql(self, statement):
-        """Run one statement beside the database and return what it says."""
-        command = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", "postgres"]
+    def _sql(self, statement, name="postgres"):
+        """Run one statement in the database ``name`` and return what it says."""
+        command = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", name]
         return run(
             [*command, "-c", statement],
             f"PostgreSQL refused: {statement}",
