@@ -36,11 +36,12 @@ class CreditCollectionCase(models.Model):
 
     @api.depends_context("date")
     def _compute_position(self):
-        items = self.env["credit.collection.item"].search(
+        items = self.env["credit.collection.item"].search_fetch(
             [
                 ("partner_id", "in", self.partner_id.ids),
                 ("company_id", "in", self.company_id.ids),
-            ]
+            ],
+            ["partner_id", "company_id", "amount_residual", "bucket"],
         )
         by_case = items.grouped(lambda item: (item.company_id, item.partner_id))
         for case in self:

@@ -250,25 +250,16 @@ class CreditCollectionItem(models.Model):
                    COALESCE(line.date_maturity, line.date) AS date_due,
                    %(amounts)s, %(excluded)s AS is_excluded,
                    CASE WHEN move.collection_posted_on <= today.date
-                        THEN move.collection_posted_on + company.collection_known_days
-                        END AS known_on
+                        THEN move.collection_posted_on + today.known_days END
+                        AS known_on
               FROM account_move_line line
-         -- first, so that PostgreSQL can begin with the customers: it reorders the
-         -- first eight joins only
-         LEFT JOIN res_partner partner ON partner.id = line.partner_id
+              JOIN (%(companies)s) today ON today.company_id = line.company_id
               JOIN account_account account ON account.id = line.account_id
                    AND account.account_type = 'asset_receivable'
                    AND account.non_trade IS NOT TRUE
-              JOIN %(dates)s today (company_id, date)
-                   ON today.company_id = line.company_id
-              JOIN res_company company ON company.id = line.company_id
-                   AND company.active
-         -- joins on primary keys: PostgreSQL drops those whose columns are not used
-         LEFT JOIN account_journal journal ON journal.id = line.journal_id
+         LEFT JOIN res_partner partner ON partner.id = line.partner_id
          LEFT JOIN account_move move ON move.id = line.move_id
          LEFT JOIN res_currency currency ON currency.id = line.currency_id
-         LEFT JOIN res_currency company_currency
-                   ON company_currency.id = line.company_currency_id
              WHERE line.parent_state = 'posted'
                AND line.reconciled IS NOT TRUE
                AND line.amount_residual_currency <> 0
@@ -276,8 +267,27 @@ class CreditCollectionItem(models.Model):
             """,
             amounts=self._amounts_sql(),
             excluded=self._excluded_sql(),
-            dates=self._dates_sql(dates),
+            companies=self._companies_sql(dates),
             customers=self._customers_sql(partner_ids),
+        )
+
+    def _companies_sql(self, dates):
+        """Return the active companies with their date and settings. ``OFFSET 0`` plans
+        them apart: PostgreSQL's search for an order of joins grows with each table."""
+        return SQL(
+            """
+            SELECT company.id AS company_id, today.date, currency.rounding,
+                   company.collection_known_days AS known_days,
+                   company.collection_skip_misc AS skip_misc,
+                   ARRAY(SELECT journal.id FROM account_journal journal
+                          WHERE journal.type = 'general') AS misc_journals
+              FROM %s today (company_id, date)
+              JOIN res_company company ON company.id = today.company_id
+                   AND company.active
+         LEFT JOIN res_currency currency ON currency.id = company.currency_id
+            OFFSET 0
+            """,
+            self._dates_sql(dates),
         )
 
     def _amounts_sql(self):
@@ -294,7 +304,7 @@ class CreditCollectionItem(models.Model):
                  ELSE GREATEST(-line.amount_residual_currency, 0) END AS credit,
             CASE WHEN line.amount_residual_currency > 0 OR %(excluded)s THEN 0
                  ELSE GREATEST(-line.amount_residual, 0) END AS credit_booked,
-            currency.rounding, company_currency.rounding AS company_rounding
+            currency.rounding, today.rounding AS company_rounding
             """,
             excluded=self._excluded_sql(),
         )
@@ -316,8 +326,8 @@ class CreditCollectionItem(models.Model):
         ``no_followup`` on all miscellaneous entries, including opening balances: these
         are excluded only if ``collection_skip_misc`` is set."""
         return SQL(
-            """(line.no_followup IS TRUE AND (journal.type <> 'general'
-                OR company.collection_skip_misc IS TRUE))"""
+            """(line.no_followup IS TRUE AND (today.skip_misc IS TRUE
+                OR line.journal_id <> ALL (today.misc_journals)))"""
         )
 
     def _item_holds_sql(self, dates):

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 class CreditCollectionLiveMixin(models.AbstractModel):
     """Models without a table, read from the ledger with the ids of journal items. If
-    ids are given, only the items of their customers are read."""
+    ids or customers are asked for, only the items of these customers are read."""
 
     _name = "credit.collection.live.mixin"
     _inherit = ["credit.collection.up.to.date.mixin"]
@@ -36,6 +36,8 @@ class CreditCollectionLiveMixin(models.AbstractModel):
     def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
         """Search the ids first and read the rows after, so that credits and holds are
         computed only for the customers found."""
+        if self._get_wanted_customers(Domain(domain)):
+            return super().search_fetch(domain, field_names, offset, limit, order)
         found = super().search_fetch(domain, [], offset, limit, order)
         if field_names is None or field_names:
             found.fetch(field_names)
@@ -43,21 +45,28 @@ class CreditCollectionLiveMixin(models.AbstractModel):
 
     @api.model
     def _search(self, domain, *args, **kwargs):
-        ids = self._get_wanted_ids(Domain(domain))
-        if ids is not None:
-            customers = tuple(self._get_customers_of(ids))
-            self = self.with_context(collection_customer_ids=customers)
+        customers = self._get_wanted_customers(Domain(domain))
+        if customers is not None:
+            self = self.with_context(collection_customer_ids=tuple(customers))
         return super()._search(domain, *args, **kwargs)
 
     # === BUSINESS METHODS === #
 
     @api.model
-    def _get_wanted_ids(self, domain):
-        """Return the ids a domain is restricted to; None without such a condition."""
+    def _get_wanted_customers(self, domain):
+        """Return the commercial partners a domain is restricted to; None if it is not.
+
+        :rtype: list[int | None]; None for items without a partner
+        """
         is_all_of = getattr(domain, "OPERATOR", None) == "&"
         for part in domain.children if is_all_of else [domain]:
-            if getattr(part, "field_expr", None) == "id" and part.operator == "in":
-                return list(part.value)
+            name = getattr(part, "field_expr", None)
+            if name == "id" and part.operator == "in":
+                return self._get_customers_of(list(part.value))
+            if name == "partner_id" and part.operator in ("=", "in"):
+                wanted = [part.value] if part.operator == "=" else part.value
+                if all(isinstance(customer, int) for customer in wanted):
+                    return [customer or None for customer in wanted] or [0]
         return None
 
     @api.model

@@ -46,6 +46,34 @@ class TestLiveMixin(CreditCollectionCommon):
         )
         self.assertEqual(customers, [(self.partner.id,)])
 
+    def test_rows_of_a_customer_are_read_at_once(self):
+        items = self.env["credit.collection.item"].with_user(self.collector)
+        items.check_access("read")
+        for domain in (
+            [("partner_id", "=", self.partner.id), ("bucket", "!=", "credit")],
+            [("partner_id", "in", self.partner.ids), ("bucket", "!=", "credit")],
+        ):
+            items.search_fetch(domain, ["to_collect"])
+            items.invalidate_model()
+            with self.assertQueryCount(2):  # the companies, the rows
+                found = items.search_fetch(domain, ["to_collect"])
+                self.assertEqual(sum(found.mapped("to_collect")), 130)
+            query = items._search(domain)
+            customers = self.env.execute_query(
+                SQL("SELECT DISTINCT partner_id FROM %s", query.from_clause)
+            )
+            self.assertEqual(customers, [(self.partner.id,)])
+
+    def test_items_without_a_customer_are_found(self):
+        line = self._entry(self.partner, 40, TODAY)
+        self.env.cr.execute(
+            "UPDATE account_move_line SET partner_id = NULL WHERE id = %s", [line.id]
+        )
+        line.invalidate_recordset()
+        for domain in ([("partner_id", "=", False)], [("partner_id", "in", [False])]):
+            (row,) = self._read("credit.collection.item", domain, ["partner_id"])
+            self.assertEqual(row["id"], line.id)
+
     def test_a_choice_of_ids_among_others_is_no_restriction(self):
         items = self.env["credit.collection.item"].with_user(self.collector)
         mine = items.search([("partner_id", "=", self.partner.id)])
