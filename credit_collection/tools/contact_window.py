@@ -73,7 +73,8 @@ class Policy:
 
     ``code`` replaces the code of the rule in the verdict; ``zone`` and ``holidays``
     (dates) are those of the customer; contacts with one of the ``exemptions`` are not
-    checked. ``severity`` is ``block`` or ``warn``.
+    checked. ``severity`` is ``block`` or ``warn``. With ``counted``, only past contacts
+    with one of these exemptions count, and those count that wait to be sent, too.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Policy:
     caps: tuple[Cap, ...] = ()
     consent_channels: frozenset[str] = frozenset()
     exemptions: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
     holidays: frozenset = frozenset()
 
 
@@ -100,7 +102,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class PastContact:
     """A contact of the log; ``moment`` is naive UTC. A confirmation does not count if
-    the policy exempts it, unless the customer answered."""
+    the policy exempts it, unless the customer answered; nor does a message that
+    ``is_waiting``, as it leaves together with the one that is checked."""
 
     moment: datetime
     channel: str
@@ -109,6 +112,7 @@ class PastContact:
     is_two_way: bool = False
     is_inbound: bool = False
     exemption: str | None = None
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,10 @@ def _rules(policy, history, channel, debt):
 def _counts(policy, past):
     """Whether a past contact counts against the limits of ``policy``; confirmations
     that the policy exempts do not, unless the customer answered."""
+    if policy.counted:
+        return past.exemption in policy.counted
+    if past.is_waiting:
+        return False
     is_free = past.exemption in UNCOUNTED and past.exemption in policy.exemptions
     return past.is_two_way or not is_free
 

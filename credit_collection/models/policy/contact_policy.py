@@ -274,6 +274,9 @@ class CreditCollectionContactPolicy(models.Model):
                 "Limit of the company reached (%(count)s contacts in %(days)s days)."
             ),
             "daily": self.env._("One message or letter per case and day."),
+            "confirmed": self.env._(
+                "Something was confirmed to this customer today: no reminder beside it."
+            ),
             "consent": self.env._(
                 "%(rule)s: the customer has not agreed to this channel (%(channel)s)."
             ),

@@ -24,6 +24,8 @@ Jurisdiction = namedtuple("Jurisdiction", "company country state zone capacity")
 
 #: Channel groups that share the limit of one message per case and day.
 MESSAGES = frozenset(["message", "letter"])
+#: Hours that a message waits after something was confirmed to the customer.
+CONFIRMED_HOURS = 12
 #: Deliveries of messages that reached nobody.
 NOT_COUNTED = ("failed", "bounced", "withdrawn")
 ALL_EXEMPTIONS = frozenset(name for name, _label in EXEMPTIONS)
@@ -191,10 +193,17 @@ class CreditCollectionContactPolicy(models.Model):
     @api.model
     def _get_own_rules(self, company, zone):
         """Return the company's own limits, which only warn: one message or letter per
-        case and day, and the contacts per customer over all companies."""
+        case and day, none on the day of a confirmation, and the contacts per customer
+        over all companies."""
         common = {"zone": zone, "severity": "warn", "exemptions": ALL_EXEMPTIONS}
         daily = Cap(MESSAGES, max_count=1, days=1, per="debt")
-        rules = [Policy("", code="daily", caps=(daily,), **common)]
+        after = replace(daily, min_gap_hours=CONFIRMED_HOURS)
+        told = {"caps": (after,), "counted": frozenset(["confirmation"])}
+        asked = {"exemptions": ALL_EXEMPTIONS - {"legal_notice"}}
+        rules = [
+            Policy("", code="confirmed", **{**common, **asked, **told}),
+            Policy("", code="daily", caps=(daily,), **common),
+        ]
         count, days = company.collection_pace_count, company.collection_pace_days
         if count and days:
             pace = Cap(max_count=count, days=days)
@@ -206,8 +215,7 @@ class CreditCollectionContactPolicy(models.Model):
         """Return past contacts, back to the longest period of a limit. Contacts that
         failed, bounced or were withdrawn are left out.
 
-        :param bool is_leaving: leave out what still waits in a queue as well.
-
+        :param bool is_leaving: mark what still waits in a queue.
         :rtype: dict[int, list[PastContact]] by customer id
         """
         contact = self.env["credit.collection.contact"]
@@ -217,19 +225,21 @@ class CreditCollectionContactPolicy(models.Model):
                 """
                 SELECT kase.partner_id, contact.date, contact.channel, contact.case_id,
                        contact.outcome, contact.is_two_way, contact.direction,
-                       contact.exemption
+                       contact.exemption,
+                       %s AND COALESCE(contact.delivery, '') = 'queued'
                   FROM credit_collection_contact contact
                   JOIN credit_collection_case kase ON kase.id = contact.case_id
                  WHERE %s AND contact.date >= %s
                    AND contact.channel IN %s
                    AND COALESCE(contact.delivery, '') NOT IN %s
                 """,
+                is_leaving,
                 self.env["credit.collection.bulk"]._in_customers(
                     "kase.partner_id", customers.ids
                 ),
                 self._get_start(rules, now),
                 tuple(CHANNEL_GROUPS),
-                (*NOT_COUNTED, "queued") if is_leaving else NOT_COUNTED,
+                NOT_COUNTED,
             )
         )
         history = {}
@@ -251,7 +261,7 @@ class CreditCollectionContactPolicy(models.Model):
     @api.model
     def _to_past(self, moment, channel, case_id, *values):
         """Return a row of :meth:`_read_history` as a ``PastContact``."""
-        outcome, is_two_way, direction, exemption = values
+        outcome, is_two_way, direction, exemption, is_waiting = values
         return PastContact(
             moment,
             channel,
@@ -260,4 +270,5 @@ class CreditCollectionContactPolicy(models.Model):
             is_two_way=bool(is_two_way),
             is_inbound=direction == "in",
             exemption=exemption,
+            is_waiting=is_waiting,
         )

@@ -1,5 +1,6 @@
 from . import test_action
 from . import test_action_notification
+from . import test_confirmation_first
 from . import test_contact_policy_dispatch
 from . import test_dispatcher
 from . import test_document

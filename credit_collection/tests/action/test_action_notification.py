@@ -207,12 +207,6 @@ class TestNotification(NotificationCommon):
         self.assertEqual(action.state, "skipped")
         self.assertEqual(action.reason, "Promise confirmed: not needed any more.")
 
-    def test_a_confirmation_keeps_no_reminder_away(self):
-        self._promise(300, items=self._receivables(self.old))
-        actions = self._dispatch(TODAY)
-        self.assertEqual(actions.mapped("title"), ["Promise confirmed", "First"])
-        self.assertEqual(len(self._deliver()), 2)
-
     def test_a_reminder_of_a_promise_counts_as_the_message_of_the_day(self):
         self._case(self.partner)._log_contact(channel="sms", note="By hand")
         promise = self._promise(300, days=5)
@@ -342,7 +336,7 @@ class TestNotification(NotificationCommon):
 
     def test_remind_now_sends_the_level_and_nothing_about_promises(self):
         promise = self._promise(300, days=5, items=self._receivables(self.old))
-        done = self._case(self.partner)._remind_now()
+        done = self._case(self.partner)._remind_now("They asked for it")
         self.assertEqual(done.level_id, self.first)
         self.assertEqual(self._states(promise)["promise_due"], "ready")
 
