@@ -15,6 +15,7 @@ OFFERED = {
     "action_skip action_whatsapp",
     "credit.collection.account": "action_choose action_confirm",
     "credit.collection.agreement.line": "action_view_move",
+    "credit.collection.call.list": "get_summary",
     "credit.collection.call": "action_dial action_log action_log_next",
     "credit.collection.case": "action_approve action_dial action_dispute "
     "action_evaluate action_handled action_leave_out action_log_call action_next_call "
@@ -165,7 +166,7 @@ class TestOfferedMethods(RemoteCommon):
             return make(name)
         if name == "contact":
             return self.case.sudo()._log_contact(channel="note", note="Called")
-        if name in ("alert", "setup"):
+        if name in ("alert", "call.list", "setup"):
             return su[model]
         return su[model].search([("partner_id", "=", self.partner.id)])
 

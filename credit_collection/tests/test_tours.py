@@ -119,3 +119,17 @@ class TestTours(CreditCollectionCommon, HttpCase):
         self.assertEqual(message.channel, "whatsapp")
         self.assertIn("did our invoice arrive", message.body)
         self.assertEqual(message.override_reason, "The customer asked for it")
+
+    def test_the_first_call_of_a_case_without_collector(self):
+        channels = self.env["credit.collection.level.channel"]
+        channels.with_user(self.manager).create(
+            {"level_id": self.first.id, "channel": "call", "use": "also"}
+        )
+        self.partner.phone = "+34 600 100 201"
+        self._invoice(self.partner, 100, self._days(-10))
+        self._run_day(TODAY)
+        self.company.sudo().collection_user_id = False
+        self._case(self.partner).sudo().user_id = False
+        self._tour("calls_of_nobody", page="collection-calls")
+        talk = self._case(self.partner).contact_ids[0]
+        self.assertEqual((talk.channel, talk.outcome), ("call", "reached"))

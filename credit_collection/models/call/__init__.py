@@ -1,3 +1,5 @@
+from . import call_script
+from . import call_list
 from . import case_call
 from . import case_call_list
 from . import case_dial

@@ -25,9 +25,14 @@ class CreditCollectionCase(models.Model):
     def action_log_call(self):
         """Open the dialog to log a call or visit."""
         self.ensure_one()
+        place = self.env["credit.collection.call.list"]._get_place(self)
+        which = place and self.env._(
+            "%(place)s of %(count)s", place=place[0], count=place[1]
+        )
+        names = (self.partner_id.display_name, self.statement_amount, which)
         return self._open_dialog(
             "call",
-            self.env._("Log a call"),
+            self.env._("Call: %(about)s", about=" · ".join(filter(None, names))),
             default_case_id=self.id,
             collection_seen_ids=self.env.context.get("collection_seen_ids", []),
         )

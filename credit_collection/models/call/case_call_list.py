@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_amount, format_date, format_datetime, is_html_empty
+from odoo.tools import format_date, format_datetime
 
 from ...const import TALK_CHANNELS
 
@@ -12,7 +12,7 @@ READ_HOLDS = 50
 
 class CreditCollectionCase(models.Model):
     """The call list, and the information for a call: person and number, last contacts
-    and holds, call script."""
+    and holds."""
 
     _inherit = "credit.collection.case"
 
@@ -38,11 +38,11 @@ class CreditCollectionCase(models.Model):
     )
     call_phone = fields.Char("Number", compute="_compute_call_person")
     visit_place = fields.Char("Address", compute="_compute_call_person")
-    before_call_html = fields.Html(
-        "Before dialling", compute="_compute_before_call_html", sanitize=False
-    )
     script_html = fields.Html(
         "What to say", compute="_compute_script_html", sanitize=False
+    )
+    before_call_html = fields.Html(
+        "Before dialling", compute="_compute_before_call_html", sanitize=False
     )
 
     # === COMPUTE METHODS === #
@@ -93,7 +93,7 @@ class CreditCollectionCase(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_script_html(self):
         for case in self:
-            case.script_html = case._render_script()
+            case.script_html = self.env["credit.collection.call.script"]._render(case)
 
     # === ACTION METHODS === #
 
@@ -103,12 +103,15 @@ class CreditCollectionCase(models.Model):
         seen = {*self.env.context.get("collection_seen_ids", ()), *self.ids}
         following = self._get_next_call(seen)
         if not following:
+            done = self.env._("You went through the whole call list.")
+            calls = self.env["credit.collection.call.list"]
+            left = calls._describe(calls._count(seen))
             return {
                 "type": "ir.actions.client",
                 "tag": "display_notification",
                 "params": {
                     "type": "success",
-                    "message": self.env._("You went through the whole call list."),
+                    "message": " ".join(filter(None, [done, left])),
                     "next": {
                         "type": "ir.actions.client",
                         "tag": "credit_collection_calls",
@@ -151,12 +154,14 @@ class CreditCollectionCase(models.Model):
         )
 
     def _get_next_call(self, seen):
-        """Return the next case of the call list without the ids ``seen``; from a case
-        of the current user, only cases of that user."""
+        """Return the next case of the call list without the ids ``seen``: of the same
+        collector, then of the user, then one without a collector."""
         domain = self._get_call_domain() & Domain("id", "not in", list(seen))
-        if self.user_id == self.env.user:
-            domain &= Domain("user_id", "=", self.env.uid)
-        return self.search(domain, limit=1)
+        found = self.browse()
+        for user_id in dict.fromkeys([self.user_id.id, self.env.uid, False]):
+            own = Domain("user_id", "=", user_id)
+            found = found or self.search(domain & own, limit=1)
+        return found
 
     # === BUSINESS METHODS - Display === #
 
@@ -227,32 +232,6 @@ class CreditCollectionCase(models.Model):
                 :SHOWN_HOLDS
             ]
         ]
-
-    def _render_script(self):
-        """Render the call script of the level, else the standard one.
-
-        :rtype: Markup
-        """
-        self.ensure_one()
-        level = self._get_talk_action().level_id or self.next_level_id or self.level_id
-        script = level.call_script
-        due = [item.date_due for item in self.item_ids if item.days_late > 0]
-        return self.env["ir.qweb"]._render(
-            "credit_collection.call_script",
-            {
-                "script": None if is_html_empty(script) else script,
-                "asks_why": not self._hides_delay_reason(),
-                "collector": self.env.user.name,
-                "company": self.company_id.name,
-                "person": self.call_person_id.name,
-                "amount": format_amount(
-                    self.env,
-                    self.amount_to_collect or self.amount_overdue,
-                    self.currency_id,
-                ),
-                "since": due and format_date(self.env, min(due)),
-            },
-        )
 
     def _get_talk_action(self):
         """Return the due call, else the due visit."""

@@ -110,7 +110,6 @@ class TestCallList(CallCommon):
             self.assertIn("The boss is away", form.before_call_html)
             self.assertIn("By transfer", form.before_call_html)
             self.assertIn("Pause", form.before_call_html)
-            self.assertIn("Did the invoice arrive?", form.script_html)
 
     def test_the_collection_contact_is_asked_for(self):
         ana = self.env["res.partner"].create(

@@ -19,6 +19,9 @@ class CreditCollectionCall(models.TransientModel):
         related="case_id.amount_to_collect", related_sudo=False
     )
     has_reply = fields.Boolean(related="case_id.has_reply", related_sudo=False)
+    has_next = fields.Boolean(
+        compute="_compute_has_next", help="More calls of this round wait."
+    )
     action_id = fields.Many2one(
         "credit.collection.action",
         "Planned action",
@@ -123,6 +126,13 @@ class CreditCollectionCall(models.TransientModel):
     def _compute_action_id(self):
         for call in self:
             call.action_id = call.case_id._get_talk_action()
+
+    @api.depends("case_id")
+    def _compute_has_next(self):
+        for call in self:
+            calls = self.env["credit.collection.call.list"]
+            place = call.case_id and calls._get_place(call.case_id)
+            call.has_next = bool(place) and place[0] < place[1]
 
     @api.depends("action_id")
     def _compute_channel(self):

@@ -1,4 +1,5 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
+import {CollectionCalls, chooseCalls} from "../call/call_list";
 import {CollectionSetup} from "./setup";
 import {useService} from "@web/core/utils/hooks";
 import {utils} from "@web/core/ui/ui_service";
@@ -45,6 +46,7 @@ class CollectionListRenderer extends ListRenderer {
     static components = {
         ...ListRenderer.components,
         CollectionAlerts,
+        CollectionCalls,
         CollectionSetup,
     };
 }
@@ -54,22 +56,28 @@ class CollectionKanbanRenderer extends KanbanRenderer {
     static components = {
         ...KanbanRenderer.components,
         CollectionAlerts,
+        CollectionCalls,
         CollectionSetup,
     };
+}
+
+/**
+ * A phone shows one column: the most urgent case first, whatever its state. The call
+ * list shows calls that are due, whose they ever are.
+ */
+class CollectionSearchModel extends SearchModel {
+    async load(config) {
+        const small = utils.isSmall() ? {defaultGroupBy: undefined} : {};
+        const context = await chooseCalls(this.orm, config);
+        return super.load({...config, ...small, context});
+    }
 }
 
 registry.category("views").add("credit_collection_list", {
     ...listView,
     Renderer: CollectionListRenderer,
+    SearchModel: CollectionSearchModel,
 });
-/** A phone shows one column: the most urgent case first, whatever its state. */
-class CollectionSearchModel extends SearchModel {
-    async load(config) {
-        const small = utils.isSmall() ? {defaultGroupBy: undefined} : {};
-        return super.load({...config, ...small});
-    }
-}
-
 registry.category("views").add("credit_collection_kanban", {
     ...kanbanView,
     Renderer: CollectionKanbanRenderer,

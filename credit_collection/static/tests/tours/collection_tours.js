@@ -322,3 +322,56 @@ tours.add("credit_collection_app", {
         },
     ],
 });
+
+tours.add("credit_collection_calls_of_nobody", {
+    url: "/odoo/collection-calls",
+    steps: () => [
+        {
+            content: "without own calls the list shows those without a collector",
+            trigger: ".o_searchview_facet:contains(Without collector)",
+        },
+        {
+            content: "and says whose calls are due",
+            trigger:
+                ".o_collection_calls:contains(1 call is due: 1 without collector.)",
+        },
+        {
+            trigger: ".o_data_row td[name=partner_id]:contains(Cliente Uno)",
+        },
+        {
+            trigger: ".o_collection_calls button:contains(All)",
+            run: "click",
+        },
+        {
+            trigger:
+                "body:not(:has(.o_searchview_facet:contains(Without collector))) .o_data_row td[name=partner_id]:contains(Cliente Uno)",
+        },
+        {
+            trigger: ".o_data_row:eq(0) button[name=action_log_call]",
+            run: "click",
+        },
+        {
+            content: "the dialog says who and how much",
+            trigger: ".modal .modal-title:contains(Cliente Uno)",
+        },
+        {
+            trigger: ".modal .modal-title:contains(1 of 1)",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=outcome_id] input",
+            run: "edit Reached",
+        },
+        {
+            trigger: ".modal .o-autocomplete--dropdown-item:contains(Reached)",
+            run: "click",
+        },
+        {
+            trigger: ".modal button[name=action_log]",
+            run: "click",
+        },
+        {
+            content: "nobody is left to call",
+            trigger: "body:not(:has(.modal)) .o_view_nocontent",
+        },
+    ],
+});

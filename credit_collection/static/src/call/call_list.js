@@ -1,0 +1,56 @@
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {useService} from "@web/core/utils/hooks";
+
+const CALLS = "credit_collection.credit_collection_case_action_calls";
+
+function readSummary(orm) {
+    return orm.call("credit.collection.call.list", "get_summary", []);
+}
+
+/**
+ * Returns the context of the call list with a filter that finds a due call: the own
+ * ones, those without a collector, or all.
+ */
+export async function chooseCalls(orm, {context = {}, state}) {
+    if (state || !context.collection_calls || !context.search_default_mine) {
+        return context;
+    }
+    const {filter} = await readSummary(orm);
+    const chosen = {...context, search_default_mine: 0};
+    if (filter) {
+        chosen[`search_default_${filter}`] = 1;
+    }
+    return chosen;
+}
+
+/** Says above the call list whose calls are due, if they are not only the own ones. */
+export class CollectionCalls extends Component {
+    static template = "credit_collection.Calls";
+    static props = {};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({summary: {message: "", buttons: []}});
+        onWillStart(() => this.load());
+    }
+
+    async load() {
+        const {searchModel} = this.env;
+        if (searchModel && searchModel.globalContext.collection_calls) {
+            this.state.summary = await readSummary(this.orm);
+        }
+    }
+
+    /** Opens the list again, with one filter. */
+    onClick(filter) {
+        const defaults = {search_default_mine: 0};
+        if (filter) {
+            defaults[`search_default_${filter}`] = 1;
+        }
+        return this.action.doAction(CALLS, {
+            additionalContext: defaults,
+            stackPosition: "replaceCurrentAction",
+        });
+    }
+}
