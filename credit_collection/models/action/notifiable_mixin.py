@@ -79,7 +79,11 @@ class CreditCollectionNotifiableMixin(models.AbstractModel):
             amount, left = record[names["amount"]], record[names["left"]]
             record.amount_text = format_amount(self.env, amount, currency)
             record.amount_left_text = format_amount(self.env, left, currency)
-            record.date_text = format_date(self.env, record[names["date"]])
+            record.date_text = format_date(
+                self.env,
+                record[names["date"]],
+                date_format=record._get_notified_date_format(),
+            )
 
     def _compute_reference_text(self):
         statement = self.env["credit.collection.statement"]
@@ -128,6 +132,10 @@ class CreditCollectionNotifiableMixin(models.AbstractModel):
         """Return the lines of the items that the messages are about."""
         self.ensure_one()
         return self.line_ids
+
+    def _get_notified_date_format(self):
+        """Return how messages write a date, see ``format_date``; None: short."""
+        return None
 
     def _get_notified_person(self):
         """Return the contact that a message is addressed to; empty: the customer."""

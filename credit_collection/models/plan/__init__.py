@@ -10,6 +10,8 @@ from . import plan_version
 from . import plan_booking
 from . import plan_document
 from . import plan_simulator
+from . import promise
 from . import case
+from . import account_bank_statement_line
 from . import res_company
 from . import res_partner

@@ -25,7 +25,7 @@ class CreditCollectionPlan(models.Model):
     _notified_fields = {
         "amount": "amount_total",
         "left": "amount_left",
-        "date": "date_first",
+        "date": "date_start",
     }
 
     name = fields.Char("Number", readonly=True, copy=False)
@@ -140,6 +140,17 @@ class CreditCollectionPlan(models.Model):
         """
         actions = self.env["credit.collection.action"]
         actions._schedule_notifications(self.sudo(), occasion, today=today)
+
+    def _compute_reference_text(self):
+        """A transfer quotes the number of the plan, as its document says."""
+        res = super()._compute_reference_text()
+        for plan in self.filtered("name"):
+            plan.reference_text = plan.name
+        return res
+
+    def _get_notified_date_format(self):
+        """As in the document."""
+        return "long"
 
     def _get_notified_person(self):
         """Return the contact who accepted the plan."""

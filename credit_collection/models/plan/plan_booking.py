@@ -115,7 +115,7 @@ class CreditCollectionPlan(models.Model):
             "partner_id": customer.id,
             "currency_id": self.currency_id.id,
             "invoice_date": today,
-            "invoice_date_due": self.date_first,
+            "invoice_date_due": self.date_start,
             "invoice_payment_term_id": False,
             "invoice_origin": self.name,
             "invoice_line_ids": [

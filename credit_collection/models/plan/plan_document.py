@@ -42,7 +42,8 @@ class CreditCollectionPlan(models.Model):
         "Still unpaid of the debt",
         compute="_compute_plan_texts",
         compute_sudo=True,
-        help="What is due in full once a plan is broken; use it in texts.",
+        help="What is due at once when a plan is broken, without what is in dispute or "
+        "on its way; use it in texts.",
     )
     instalments_html = fields.Html(
         "Table of instalments",
@@ -57,14 +58,22 @@ class CreditCollectionPlan(models.Model):
     @api.depends_context("lang")
     def _compute_plan_texts(self):
         for plan in self:
-            items = plan.line_ids.move_line_id
-            unpaid = sum(items.mapped("amount_residual_currency"))
-            plan.date_valid_text = format_date(self.env, plan.date_valid)
-            plan.amount_open_text = format_amount(self.env, unpaid, plan.currency_id)
+            plan.date_valid_text = format_date(
+                self.env, plan.date_valid, date_format="long"
+            )
+            plan.amount_open_text = format_amount(
+                self.env, plan._get_amount_due(), plan.currency_id
+            )
             plan.instalments_html = self.env["ir.qweb"]._render(
                 "credit_collection.plan_instalments",
                 {"instalments": plan._prepare_document_schedule()},
             )
+
+    def _get_amount_due(self):
+        """Return what is to collect of the debt, in the currency of the plan."""
+        lines = self.line_ids.move_line_id
+        found = self.env["credit.collection.item"].search([("id", "in", lines.ids)])
+        return self.currency_id.round(sum(found.mapped("to_collect_currency")))
 
     # === ACTION METHODS === #
 
@@ -196,7 +205,7 @@ class CreditCollectionPlan(models.Model):
         days = {
             "date": self.accepted_on or self.date_proposed or today,
             "date_valid": self.date_valid,
-            "date_first": self.date_first,
+            "date_first": self.date_start,
             "date_last": self.date_last,
         }
         return {

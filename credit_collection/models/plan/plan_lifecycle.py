@@ -68,7 +68,7 @@ class CreditCollectionPlan(models.Model):
                 "proposed",
                 name=plan._get_number(today),
                 date_proposed=today,
-                date_valid=min(until, max(plan.date_first, today)),
+                date_valid=min(until, max(plan.date_start, today)),
                 **schedule,
             )
             plan._hold_items()

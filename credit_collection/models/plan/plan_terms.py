@@ -39,7 +39,12 @@ class CreditCollectionPlan(models.Model):
     amount_total = fields.Monetary(
         "To pay", readonly=True, tracking=True, help="In all instalments together."
     )
-    date_first = fields.Date("First instalment", readonly=True)
+    date_first = fields.Date(
+        "Chosen first day",
+        readonly=True,
+        help="The first instalment falls due on it, or on the next working day.",
+    )
+    date_start = fields.Date("First instalment", compute="_compute_date_start")
     count = fields.Integer("Number of instalments", readonly=True)
     amount_instalment = fields.Monetary("Each instalment", readonly=True)
     amount_first = fields.Monetary("First payment", readonly=True)
@@ -75,6 +80,12 @@ class CreditCollectionPlan(models.Model):
         """Initial values; :meth:`_prepare_schedule` freezes those of the company."""
         for plan in self:
             plan.update(self._prepare_break_terms(plan.company_id))
+
+    @api.depends("schedule", "date_first")
+    def _compute_date_start(self):
+        for plan in self:
+            days = [each["date"] for each in plan.schedule or []]
+            plan.date_start = min(days, default=plan.date_first)
 
     @api.depends(
         "amount_total",

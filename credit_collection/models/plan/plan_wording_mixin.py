@@ -40,7 +40,7 @@ class CreditCollectionPlanWordingMixin(models.AbstractModel):
                 "%(amount_total)s."
             ),
             "too_many": self.env._(
-                "%(count)s instalments are too many: a plan has %(limit)s at the most."
+                "A plan has at the most %(limit)s instalments, not %(count)s."
             ),
             "first_leaves_nothing": self.env._(
                 "The first payment, %(amount)s, leaves nothing for further instalments."
@@ -50,7 +50,7 @@ class CreditCollectionPlanWordingMixin(models.AbstractModel):
                 "instalments."
             ),
             "too_small": self.env._(
-                "%(amount_total)s cannot be paid in %(count)s instalments."
+                "%(amount_total)s is too little for so many instalments (%(count)s)."
             ),
         }
 
@@ -58,10 +58,10 @@ class CreditCollectionPlanWordingMixin(models.AbstractModel):
     def _breach_sentences(self):
         return {
             "max_count": self.env._(
-                "%(value)s instalments; %(limit)s are allowed at the most."
+                "Number of instalments: %(value)s; at the most: %(limit)s."
             ),
             "max_months": self.env._(
-                "It takes %(value)s months; %(limit)s are allowed at the most."
+                "Months until the last instalment: %(value)s; at the most: %(limit)s."
             ),
             "min_amount": self.env._(
                 "Instalments of %(value)s; %(limit)s is the least allowed."
@@ -81,6 +81,12 @@ class CreditCollectionPlanWordingMixin(models.AbstractModel):
         """Return a schedule in short, as the reason of a hold."""
         last = schedule[-1]
         total = sum(each["amount"] for each in schedule)
+        if len(schedule) == 1:
+            return self.env._(
+                "%(amount)s on %(date)s",
+                amount=format_amount(self.env, total, currency),
+                date=format_date(self.env, last["date"]),
+            )
         return self.env._(
             "%(amount)s in %(count)s instalments until %(date)s",
             amount=format_amount(self.env, total, currency),

@@ -9,4 +9,5 @@ from . import test_plan_settlements
 from . import test_plan_surcharge
 from . import test_plan_together
 from . import test_plan_versions
+from . import test_plan_words
 from . import test_plan_four_eyes

@@ -35,13 +35,13 @@ class TestPlanLimit(PlanCommon):
     def test_beyond_a_collector_it_needs_an_approval(self):
         needs, refused, (count, months) = self._verdict(count=8)
         self.assertEqual((needs, refused), (True, False))
-        self.assertEqual(count, "8 instalments; 6 are allowed at the most.")
-        self.assertEqual(months, "It takes 7 months; 6 are allowed at the most.")
+        self.assertEqual(count, "Number of instalments: 8; at the most: 6.")
+        self.assertEqual(months, "Months until the last instalment: 7; at the most: 6.")
 
     def test_beyond_a_manager_it_is_refused(self):
         _needs, refused, (reason,) = self._verdict(count=13)
         self.assertTrue(refused)
-        self.assertEqual(reason, "13 instalments; 12 are allowed at the most.")
+        self.assertEqual(reason, "Number of instalments: 13; at the most: 12.")
         plan = self._draft(count=13)
         for call in (plan.action_propose, plan.action_request_approval):
             self._refused("Beyond what a manager may allow", call)
