@@ -22,13 +22,20 @@ UTF16_SIZES = (70, 67)
 SPACES = re.compile("[\u00a0\u2007\u2009\u202f]")
 
 
+#: Two full stops: a sentence that ends with a name that ends with one.
+DOUBLED = re.compile(r"(?<!\.)\.(?:\.|\s+\.)(?!\.)")
+
+
 def plain(text: str) -> str:
-    """Return a text with ordinary spaces only, stripped.
+    """Return a text with ordinary spaces only, stripped; a sentence that ends with a
+    name like "Ferrer, S. L." has one full stop.
 
     >>> plain(" 1.234,50\\u00a0€ ")
     '1.234,50 €'
+    >>> plain("This is Ferrer, S. L.. Wait...")
+    'This is Ferrer, S. L. Wait...'
     """
-    return SPACES.sub(" ", text or "").strip()
+    return DOUBLED.sub(".", SPACES.sub(" ", text or "")).strip()
 
 
 def unusual(text: str) -> str:

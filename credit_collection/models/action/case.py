@@ -111,6 +111,10 @@ class CreditCollectionCase(models.Model):
         if not text:
             return None
         channel = case.env["credit.collection.channel"]._get_channel(name)
+        if case.next_level_id.attach_invoices:
+            attached = ((case.id, len(channel._get_invoices_chased(case))),)
+            case = case.with_context(collection_attached=attached)
+            text = text.with_context(collection_attached=attached)
         return {
             "note": False,
             **channel._preview(case, text),

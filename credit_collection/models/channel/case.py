@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 #: Rules of the company itself, which do not stop a person who writes by hand.
-OWN_LIMITS = ("daily", "pace")
+OWN_LIMITS = ("daily", "confirmed", "confirming", "pace")
 
 
 class CreditCollectionCase(models.Model):
@@ -33,9 +33,26 @@ class CreditCollectionCase(models.Model):
         help="The number of the one document asked for, else how many there are.",
     )
 
+    statement_count = fields.Integer(
+        "Number of documents asked for",
+        compute="_compute_statement_texts",
+        help="Use it in texts, to speak of one or of several.",
+    )
+    statement_is_old = fields.Boolean(
+        "Asks for an old debt",
+        compute="_compute_statement_texts",
+        help="One of the documents asked for is more than 60 days late; use it in "
+        "texts, for what nobody says about an old debt.",
+    )
+    is_attached = fields.Boolean(
+        "Invoices attached",
+        compute="_compute_is_attached",
+        help="The message carries the invoices; use it in texts.",
+    )
+
     # === COMPUTE METHODS === #
 
-    @api.depends_context("lang", "date", "collection_in_words")
+    @api.depends_context("lang", "date", "collection_in_words", "collection_attached")
     def _compute_statement_html(self):
         tables = self.env["credit.collection.statement"]._render_tables(self)
         for case in self:
@@ -49,11 +66,19 @@ class CreditCollectionCase(models.Model):
 
     @api.depends_context("lang", "date")
     def _compute_statement_texts(self):
-        statement = self.env["credit.collection.statement"]
-        titles, amounts = statement._titles(self), statement._amounts(self)
+        texts = self.env["credit.collection.statement"]._texts(self)
         for case in self:
-            case.statement_title = titles[case.id]
-            case.statement_amount = amounts[case.id]
+            own = texts[case.id]
+            case.statement_title = own["title"]
+            case.statement_amount = own["amount"]
+            case.statement_count = own["count"]
+            case.statement_is_old = own["is_old"]
+
+    @api.depends_context("collection_attached")
+    def _compute_is_attached(self):
+        attached = self.env["credit.collection.statement"]._read_attached()
+        for case in self:
+            case.is_attached = bool(attached.get(case.id))
 
     # === ACTION METHODS === #
 

@@ -110,6 +110,10 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         :rtype: dict[int, dict] by action id
         """
         template, records = actions[:1]._get_text(), actions._get_records()
+        documents = {action.id: self._get_documents(action) for action in actions}
+        template = template.with_context(
+            collection_attached=self._count_attached(actions, documents)
+        )
         langs = self._get_langs(template, records)
         subjects = self._render(template, "subject", records)
         bodies = self._render(
@@ -123,7 +127,6 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         for action in actions:
             case, key = action.case_id, action._get_records().id
             local = case.with_context(lang=langs[key])
-            documents = self._get_documents(action)
             mails[action.id] = {
                 **self._prepare_mail(case, people[action.id]),
                 "reply_to": reply_to[case.id] or senders[case.id],
@@ -131,9 +134,23 @@ class CreditCollectionChannelEmail(models.AbstractModel):
                 "body": bodies[key],
                 "body_html": frame(local, bodies[key]),
                 "date": now,
-                "attachment_ids": self._prepare_attachments(case, documents),
+                "attachment_ids": self._prepare_attachments(case, documents[action.id]),
             }
         return mails
+
+    @api.model
+    def _count_attached(self, actions, documents):
+        """Return how many invoices go with each case, for the context of its text.
+
+        :param dict documents: see :meth:`_get_documents`, by action id.
+        :return: pairs of case id and number.
+        :rtype: tuple[tuple[int, int], ...]
+        """
+        return tuple(
+            (action.case_id.id, len(self._get_invoices_attached(action)))
+            for action in actions.filtered("level_id")
+            if documents[action.id]
+        )
 
     @api.model
     def _prepare_mail(self, case, persons):
@@ -259,7 +276,10 @@ class CreditCollectionChannelEmail(models.AbstractModel):
     def _prepare_invoices_mail(self, case, person, moves):
         """Return the values of the mail, in the customer's language."""
         channel = self.with_env(case.env)
+        documents = self._get_legal_documents(moves)
+        attached = ((case.id, len(documents) and len(moves)),)
         template = self.env.ref("credit_collection.mail_template_invoices").sudo()
+        template = template.with_context(collection_attached=attached)
         lang = template._render_lang(case.ids)[case.id]
         local = case.with_context(lang=lang or None)
         rendered = {
@@ -274,7 +294,6 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         sender = channel._get_sender(case)
         reply_to = case._notify_get_reply_to_batch(defaults={case.id: sender})
         body = rendered["body_html"]
-        documents = self._get_legal_documents(moves)
         return {
             **channel._prepare_mail(case, person),
             "reply_to": reply_to[case.id] or sender,

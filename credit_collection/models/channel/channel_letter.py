@@ -140,8 +140,10 @@ class CreditCollectionChannelLetter(models.AbstractModel):
         text = action.level_id._get_text("letter") or action.level_id.template_id
         lang = channel._get_langs(text, case)[case.id]
         people, _unreachable = channel._get_people(case.partner_id)
+        invoices = channel._get_invoices_attached(action)
         paper = case.with_context(
             lang=lang,
+            collection_attached=((case.id, len(invoices)),),
             collection_on_paper=True,
             collection_in_words=action.level_id.tone == "formal",
         )
@@ -149,7 +151,9 @@ class CreditCollectionChannelLetter(models.AbstractModel):
         return {
             "case": paper,
             "lang": lang,
-            "person": people.get(case.partner_id.id, case.partner_id),
+            "person": people.get(case.partner_id.id, case.partner_id).with_env(
+                paper.env
+            ),
             "place": case.company_id.city,
             "date": format_date(paper.env, day, date_format="long"),
             "subject": " ".join(
@@ -170,6 +174,7 @@ class CreditCollectionChannelLetter(models.AbstractModel):
         text = text.with_context(
             collection_on_paper=True,
             collection_in_words=case.env.context.get("collection_in_words"),
+            collection_attached=case.env.context.get("collection_attached"),
         )
         body = self._render(text, "body_html", case)[case.id]
         if "statement_html" not in (text.body_html or ""):

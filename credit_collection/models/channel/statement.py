@@ -6,6 +6,9 @@ from stdnum.iso7064 import mod_97_10
 from odoo import api, models
 from odoo.tools import format_amount, format_date
 
+from ...const import SERIOUS_DAYS
+from ...tools.amount_in_words import amount_in_words, choose_language
+
 #: Numbers that look like an IBAN: country, two check digits, account.
 IBAN_LIKE = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{8,}")
 #: Most document numbers in a transfer reference; more do not fit (own rule).
@@ -56,14 +59,27 @@ class CreditCollectionStatement(models.AbstractModel):
 
         :rtype: dict[int, Markup] by case id
         """
-        statements = self._prepare(cases)
+        statements, attached = self._prepare(cases), self._read_attached()
         return {
             case.id: self.env["ir.qweb"]._render(
                 "credit_collection.statement_table",
-                {"totals": self._display_totals(statements[case.id])},
+                {
+                    "totals": self._display_totals(statements[case.id], case),
+                    "attached": attached.get(case.id),
+                },
             )
             for case in cases
         }
+
+    @api.model
+    def _read_attached(self):
+        """Return how many invoices the message attaches, by case id, as the context
+        says in ``collection_attached``: pairs of both.
+
+        :rtype: dict[int, int]
+        """
+        pairs = self.env.context.get("collection_attached")
+        return dict(pairs) if isinstance(pairs, tuple) else {}
 
     @api.model
     def _render_payments(self, cases):
@@ -107,34 +123,33 @@ class CreditCollectionStatement(models.AbstractModel):
         )
 
     @api.model
-    def _titles(self, cases):
-        """Return a short title for the subject of a message.
+    def _texts(self, cases):
+        """Return what short texts say about the documents asked for.
 
-        :return: by case id: the document number, or the count if there are several.
-        :rtype: dict[int, str]
+        :return: by case id: ``title`` (the number of the document, or how many there
+            are), ``amount`` (the total to pay as text in each currency; empty if there
+            is none), ``count`` (of documents) and ``is_old`` (see ``SERIOUS_DAYS``).
+        :rtype: dict[int, dict]
         """
-        titles = {}
+        texts = {}
         for case_id, statement in self._prepare(cases).items():
             numbers = self._numbers(statement)
-            titles[case_id] = "".join(numbers[:1])
+            late = max((line["days_late"] for line in statement["lines"]), default=0)
+            texts[case_id] = {
+                "title": "".join(numbers[:1]),
+                "amount": " + ".join(
+                    format_amount(self.env, total["to_pay"], total["currency"])
+                    for total in statement["totals"]
+                    if total["to_pay"]
+                ),
+                "count": len(numbers),
+                "is_old": late > SERIOUS_DAYS,
+            }
             if len(numbers) > 1:
-                titles[case_id] = self.env._("%(count)s documents", count=len(numbers))
-        return titles
-
-    @api.model
-    def _amounts(self, cases):
-        """Return the total to pay as text, in each currency; empty if there is none.
-
-        :rtype: dict[int, str] by case id
-        """
-        return {
-            case_id: " + ".join(
-                format_amount(self.env, total["to_pay"], total["currency"])
-                for total in statement["totals"]
-                if total["to_pay"]
-            )
-            for case_id, statement in self._prepare(cases).items()
-        }
+                texts[case_id]["title"] = self.env._(
+                    "%(count)s documents", count=len(numbers)
+                )
+        return texts
 
     @api.model
     def _frame(self, case, body):
@@ -184,10 +199,11 @@ class CreditCollectionStatement(models.AbstractModel):
             "collector": case.sudo().signer_id,
         }
 
-    def _display_totals(self, statement):
+    def _display_totals(self, statement, case):
         """Return the totals with formatted dates and amounts. With
         ``collection_in_words`` in the context, also the total in words."""
         shown, in_words = [], self.env.context.get("collection_in_words")
+        lang = choose_language(self.env.lang, case.company_id.partner_id.lang)
         for total in statement["totals"]:
             currency = total["currency"]
             amounts = ("open", "held", "credits", "to_pay")
@@ -196,7 +212,9 @@ class CreditCollectionStatement(models.AbstractModel):
                     "currency": currency.name,
                     "words": in_words
                     and total["to_pay"]
-                    and currency.with_env(self.env).amount_to_text(total["to_pay"]),
+                    and amount_in_words(
+                        total["to_pay"], currency.name, currency.decimal_places, lang
+                    ),
                     "lines": [self._display(line) for line in total["lines"]],
                     "credit_lines": [
                         self._display(line) for line in total["credit_lines"]

@@ -10,3 +10,4 @@ from . import test_recipients
 from . import test_sealed
 from . import test_sms_sms
 from . import test_statement
+from . import test_texts_of_levels

@@ -1,6 +1,8 @@
 import io
 from unittest.mock import patch
 
+from lxml import html
+
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
@@ -154,7 +156,7 @@ class TestChannelLetter(LetterCommon):
     def test_a_formal_demand_says_the_total_in_words(self):
         self.first.with_user(self.manager).tone = "formal"
         self.assertIn(
-            "One Thousand, Two Hundred And Thirty-Four Euros and Fifty Cents",
+            "one thousand, two hundred and thirty-four euros and fifty cents",
             self._text(self._letters()),
         )
 
@@ -163,7 +165,25 @@ class TestChannelLetter(LetterCommon):
         self.partner.lang = "es_ES"
         text = self._text(self._letters())
         self.assertIn("17 de marzo de 2025", text)
-        self.assertIn("Mil Doscientos Treinta Y Cuatro", text)
+        self.assertIn(
+            "mil doscientos treinta y cuatro euros con cincuenta céntimos", text
+        )
+
+    def test_it_is_so_whoever_opens_it_in_a_browser(self):
+        (action,) = self._letters()
+        reports = self.env["ir.actions.report"].with_user(self.collector)
+        for lang, country, day in (
+            ("es_ES", "España", "17 de marzo de 2025"),
+            ("en_US", "Spain", "March 17, 2025"),
+        ):
+            self.partner.lang = lang
+            for reader in ("en_US", "es_ES", False):
+                page, _kind = reports.with_context(lang=reader)._render_qweb_html(
+                    REPORT, action.ids
+                )
+                words = " ".join(html.fromstring(page).text_content().split())
+                self.assertIn(day, words, f"{lang} read in {reader}")
+                self.assertIn(country, words, f"{lang} read in {reader}")
 
     def test_a_language_that_is_gone_gives_way_to_the_company(self):
         self.first.with_user(self.manager).tone = "formal"
@@ -172,7 +192,7 @@ class TestChannelLetter(LetterCommon):
             "UPDATE res_partner SET lang = 'xx_XX' WHERE id = %s", [self.partner.id]
         )
         self.env.invalidate_all()
-        self.assertIn("One Thousand", self._text(letter))
+        self.assertIn("one thousand", self._text(letter))
 
     def test_a_text_without_table_gets_one(self):
         self.template.body_html = "<p>Please pay.</p>"
