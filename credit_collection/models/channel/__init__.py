@@ -12,8 +12,10 @@ from . import case
 from . import contact
 from . import ir_actions_report
 from . import mail_mail
+from . import mail_message
 from . import mail_notification
 from . import res_company
 from . import res_partner
 from . import res_partner_bank
 from . import sms_sms
+from . import snailmail

@@ -106,35 +106,28 @@ class CreditCollectionCase(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _log_correspondence(self, mail, people, addresses):
-        """Ask the contact policy about a mail that was written by hand, and log it.
+    def _log_correspondence(self, channel, **values):
+        """Ask the contact policy about a message that was written by hand, and log it.
 
-        :param mail: a ``mail.mail``.
-        :param people: recipients outside of the company.
-        :param list addresses: e-mail addresses of others.
+        :param str channel: of the message.
+        :param values: of the entry, see :meth:`_log_contact`.
         :raise UserError: if a policy forbids it or warns; the limits of the company
             itself do not stop what is written by hand.
         """
         self.ensure_one()
         by_hand = self.env._("Written by %(user)s", user=self.env.user.name)
         policy = self.env["credit.collection.contact.policy"]
-        verdict = policy._verdict(self, "email", fields.Datetime.now())
+        verdict = policy._verdict(self, channel, fields.Datetime.now())
         if not verdict.allowed and verdict.code not in OWN_LIMITS:
             raise UserError(policy._explain(verdict))
-        names = [*people.mapped("email_formatted"), *addresses]
         self._log_contact(
-            channel="email",
-            partner_id=people[:1].id or self.partner_id.id,
-            subject=mail.subject,
-            body=mail.body_html or mail.body,
-            recipients=", ".join(filter(None, names)),
-            message_id=mail.mail_message_id.id,
+            channel=channel,
             delivery="queued",
             amount=0,
             items=[],
             override_reason=not verdict.allowed and by_hand,
+            **values,
         )
-        mail.attachment_ids._unseal().is_collection_sealed = True
 
     def _get_items_asked(self, date=None):
         """Return the items of the statement, see ``credit.collection.statement``."""

@@ -101,30 +101,6 @@ class CreditCollectionChannelLetter(models.AbstractModel):
             in contact.message_id.sudo().letter_ids.mapped("state")
         )
 
-    # === BUSINESS METHODS - Hand-over by Snailmail === #
-
-    def _register_hook(self):
-        """Ask again before Snailmail takes a letter. Its model cannot be extended: the
-        module may not be installed."""
-        super()._register_hook()
-        letters = self.env.registry.models.get("snailmail.letter")
-        hand_over = letters and letters._snailmail_print_valid_address
-        if not hand_over or hasattr(hand_over, "asks_again"):
-            return
-
-        def _snailmail_print_valid_address(letter):
-            log = letter.env["credit.collection.contact"]
-            entries = log._find_of_messages(letter.message_id)
-            leaving, waiting = entries._hand_over()
-            if leaving or not entries:
-                return hand_over(letter)
-            if not waiting and letter.state in ("pending", "error"):
-                letter.cancel()
-            return None
-
-        _snailmail_print_valid_address.asks_again = True
-        letters._snailmail_print_valid_address = _snailmail_print_valid_address
-
     # === BUSINESS METHODS - Content === #
 
     @api.model
@@ -276,13 +252,17 @@ class CreditCollectionChannelLetter(models.AbstractModel):
             pages = letter._overwrite_margins(letters[action.id])
             if letter.cover:
                 pages = letter._append_cover_page(pages)
-            attachment = self.env["ir.attachment"].create(
-                self._prepare_attachment(action, pages)
+            attachment = self.env["ir.attachment"]._create_sealed(
+                [self._prepare_attachment(action, pages)]
             )
             letter.attachment_id = attachment
             letter.message_id.attachment_ids = attachment
             values[action.id].update(
-                message_id=letter.message_id.id, carrier="snailmail"
+                message_id=letter.message_id.id,
+                carrier="snailmail",
+                fingerprint=self.env["credit.collection.snailmail"]._fingerprint(
+                    letter
+                ),
             )
         self.env.ref("snailmail.snailmail_print")._trigger()
 

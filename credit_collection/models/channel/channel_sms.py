@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
 
 from ...tools.short_text import count_parts, plain, unusual
+from ..contact.sealed_mixin import SEAL
 
 
 class CreditCollectionChannelSms(models.AbstractModel):
@@ -148,7 +149,7 @@ class CreditCollectionChannelSms(models.AbstractModel):
 
         :param list[tuple] entries: message, text and person.
         """
-        messages = self.env["sms.sms"].sudo()
+        messages = self.env["sms.sms"].sudo().with_context(collection_seal=SEAL)
         queued = messages.create(
             [
                 {
@@ -160,6 +161,7 @@ class CreditCollectionChannelSms(models.AbstractModel):
                 for message, text, person in entries
             ]
         )
+        queued = self.env["sms.sms"].sudo().browse(queued.ids)
         self.env["mail.notification"].sudo().create(
             [self._prepare_notification(sms) for sms in queued]
         )

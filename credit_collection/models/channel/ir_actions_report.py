@@ -3,6 +3,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from odoo.addons.base.models import ir_actions_report
 
@@ -12,6 +13,9 @@ from ...tools.time_limit import run_limited
 SECONDS = ContextVar("credit_collection_pdf_seconds", default=None)
 
 _run_without_limit = ir_actions_report._run_wkhtmltopdf
+
+#: Seconds that a person waits for one page of ours.
+PATIENCE = 20
 
 #: Reports that are rendered one record at a time.
 ONE_BY_ONE = (
@@ -70,10 +74,31 @@ class IrActionsReport(models.Model):
                 content = {"stream": io.BytesIO(kept[res_id]), "attachment": None}
                 streams[res_id] = content
             else:
-                streams.update(
-                    super()._render_qweb_pdf_prepare_streams(report_ref, data, [res_id])
-                )
+                with self._limited_by_patience():
+                    streams.update(
+                        super()._render_qweb_pdf_prepare_streams(
+                            report_ref, data, [res_id]
+                        )
+                    )
         return streams
+
+    @contextmanager
+    def _limited_by_patience(self):
+        """Let a person who prints wait so long and no longer; whoever called with a
+        limit of their own has that.
+
+        :raise UserError: when the PDF program was killed.
+        """
+        if SECONDS.get():
+            yield
+            return
+        try:
+            with pdf_limit(PATIENCE):
+                yield
+        except TimeoutError as error:
+            raise UserError(
+                self.env._("It cannot be printed now: %(error)s", error=error)
+            ) from error
 
     def _get_kept_letters(self, report, res_ids):
         """Return the stored files of letters printed before.

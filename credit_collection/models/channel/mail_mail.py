@@ -115,17 +115,9 @@ class MailMail(models.Model):
 
     # === BUSINESS METHODS - Correspondence === #
 
-    @api.model
-    def _is_ours(self, name):
-        """Whether people write to customers on the records of a model: on cases, and on
-        their plans and disputes."""
-        if not (name or "").startswith("credit.collection.") or name not in self.env:
-            return False
-        return hasattr(self.env[name], "_check_may_write_outside")
-
     def _filter_ours(self):
-        """Return the mails of cases, and of their plans and disputes."""
-        return self.filtered(lambda mail: mail.res_id and self._is_ours(mail.model))
+        """Return the mails about cases."""
+        return self.filtered(lambda mail: mail.mail_message_id._is_about_a_case())
 
     def _log_correspondence(self):
         """Check and log a mail that a person, or a rule of Odoo, wrote to somebody
@@ -135,30 +127,35 @@ class MailMail(models.Model):
         :raise AccessError: if the user may not write to this customer.
         """
         self.ensure_one()
-        people = self.recipient_ids.filtered("partner_share")
-        addresses = email_split(f"{self.email_to or ''},{self.email_cc or ''}")
-        if not people and not self._has_outsiders(addresses):
+        people, addresses = self._get_outside()
+        if not people and not addresses:
             return
         self.auto_delete = False  # the log first wants to know what became of it
-        record = self.env[self.model].browse(self.res_id).exists()
-        case = record if self.model == "credit.collection.case" else record.case_id
-        user = self.env.user
-        if not user.share and not user._is_superuser():
-            record.with_user(user)._check_may_write_outside()
-            case.with_user(user)._check_may_collect()
-        case.sudo()._log_correspondence(self, people, addresses)
-
-    @api.model
-    def _has_outsiders(self, addresses):
-        """Whether one of some addresses is none of a colleague."""
-        found = {address.lower() for address in addresses}
-        if not found:
-            return False
-        partners = self.env["res.partner"].sudo()
-        known = partners.search(
-            [("email_normalized", "in", list(found)), ("partner_share", "=", False)]
+        case = self.mail_message_id._find_case_written_to()
+        names = [*people.mapped("email_formatted"), *addresses]
+        case._log_correspondence(
+            "email",
+            partner_id=people[:1].id or case.partner_id.id,
+            subject=self.subject,
+            body=self.body_html or self.body,
+            recipients=", ".join(filter(None, names)),
+            message_id=self.mail_message_id.id,
         )
-        return bool(found - set(known.mapped("email_normalized")))
+        self.attachment_ids._unseal().is_collection_sealed = True
+
+    def _get_outside(self):
+        """Return the recipients who are no colleagues, and the addresses; none where
+        all of them are those of colleagues."""
+        people = self.recipient_ids.filtered("partner_share")
+        addresses = email_split(f"{self.email_to or ''},{self.email_cc or ''}")
+        found = {address.lower() for address in addresses}
+        colleagues = self.env["res.partner"].sudo()
+        if found:
+            colleagues = colleagues.search(
+                [("email_normalized", "in", list(found)), ("partner_share", "=", False)]
+            )
+        is_inside = not found - set(colleagues.mapped("email_normalized"))
+        return people, [] if is_inside and not people else addresses
 
     # === BUSINESS METHODS - Hand-over === #
 
@@ -212,6 +209,9 @@ class MailMail(models.Model):
             return False
         if waiting:
             self._try_later()
+            return False
+        if not entries and any(self._get_outside()):
+            self._stop(self.env._("It is not in the contact log."))
             return False
         if entries and not leaving and self.state == "outgoing":
             self.cancel()

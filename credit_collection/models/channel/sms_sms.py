@@ -7,6 +7,8 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..contact.sealed_mixin import SEAL
+
 _logger = logging.getLogger(__name__)
 
 #: What cannot change while an SMS about a case waits.
@@ -27,6 +29,16 @@ class SmsSms(models.Model):
         copy=False,
         help="Noted before an SMS about a case is given to the gateway.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Whatever composer wrote it: an SMS of a case to somebody outside passes the
+        rights, the contact policy and the log. Those of the channel did already."""
+        messages = super().create(vals_list)
+        if self.env.context.get("collection_seal") is not SEAL:
+            for own in messages._filter_ours().grouped("mail_message_id").values():
+                own._log_correspondence()
+        return messages
 
     def write(self, vals):
         """Allow an SMS that is put back into the queue to be sent again. What waits is
@@ -55,7 +67,7 @@ class SmsSms(models.Model):
         ``mail.mail._send`` does."""
         queued = Domain("state", "=", "outgoing") & Domain("to_delete", "!=", True)
         batch = self.search(queued, limit=self._get_send_batch_size(), order="id")
-        ours = batch._filter_of_cases().try_lock_for_update()
+        ours = batch._filter_ours().try_lock_for_update()
         if ours:
             interrupted = ours.filtered("is_handed_over")
             interrupted._stop_interrupted()
@@ -63,10 +75,40 @@ class SmsSms(models.Model):
             self.env["ir.cron"]._commit_progress()
         return super()._process_queue()
 
-    def _filter_of_cases(self):
+    def _filter_ours(self):
         """Return the SMS about cases."""
+        return self.filtered(lambda sms: sms.sudo().mail_message_id._is_about_a_case())
+
+    def _get_outside(self):
+        """Return those of these SMS that go to somebody who is no colleague."""
         return self.filtered(
-            lambda sms: sms.mail_message_id.model == "credit.collection.case"
+            lambda sms: sms.state == "outgoing"
+            and (not sms.partner_id or sms.partner_id.partner_share)
+        )
+
+    def _log_correspondence(self):
+        """Check and log SMS of one message that a person, or a rule of Odoo, wrote to
+        somebody outside; what goes to colleagues is no correspondence.
+
+        :raise UserError: if a contact policy forbids it.
+        :raise AccessError: if the user may not write to this customer.
+        """
+        outside = self._get_outside()
+        if not outside:
+            return
+        message = self.mail_message_id
+        case = message._find_case_written_to()
+        names = [
+            " ".join(filter(None, (sms.partner_id.name, sms.number))) for sms in outside
+        ]
+        case._log_correspondence(
+            "sms",
+            partner_id=outside.partner_id[:1].id or case.partner_id.id,
+            subject=outside[0].body.split("\n")[0][:120],
+            body=message.body,
+            recipients=", ".join(names),
+            message_id=message.id,
+            fingerprint=self._get_fingerprint(),
         )
 
     def _stop_interrupted(self):
@@ -107,7 +149,7 @@ class SmsSms(models.Model):
 
         :return: the SMS to send.
         """
-        ours = self._filter_of_cases()
+        ours = self._filter_ours()
         try:
             with self.env.cr.savepoint():
                 return self - ours + ours._keep_true()
@@ -134,7 +176,12 @@ class SmsSms(models.Model):
         stopped = entries - leaving - waiting
         wrong = self.filtered(lambda sms: sms.mail_message_id in stopped.message_id)
         wrong.filtered(lambda sms: sms.state == "outgoing").action_set_canceled()
-        return self - later - wrong - self._stop_altered(leaving)
+        unknown = self.filtered(
+            lambda sms: sms.mail_message_id not in entries.message_id
+        )._get_outside()
+        if unknown:
+            unknown._stop(self.env._("It is not in the contact log."))
+        return self - later - wrong - unknown - self._stop_altered(leaving)
 
     def _stop_altered(self, entries):
         """Stop SMS that say something else than the contact log.

@@ -8,6 +8,8 @@ from . import test_mail_mail
 from . import test_mail_notification
 from . import test_recipients
 from . import test_sealed
+from . import test_sms_composer
 from . import test_sms_sms
+from . import test_snailmail
 from . import test_statement
 from . import test_texts_of_levels

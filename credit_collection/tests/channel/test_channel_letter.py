@@ -8,7 +8,6 @@ from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfFileReader
 
-from ..common import TODAY
 from .common import REPORT, LetterCommon
 
 
@@ -270,64 +269,3 @@ class TestChannelLetter(LetterCommon):
             letters.action_print_letters()
         self.assertEqual(self._actions(self.partner)[-1].state, "done")
         self.assertEqual(self._actions(other)[-1].reason, "Error: no paper")
-
-
-class TestSnailmail(LetterCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        if "snailmail.letter" not in cls.env:
-            cls.skipTest(cls, "snailmail is not installed")
-        cls.company.sudo().collection_letters_by = "snailmail"
-
-    def _post(self):
-        self._evaluate(TODAY)
-        with self._blank_pages():
-            self._dispatch(TODAY)
-            self._dispatch(TODAY)
-        return self.env["snailmail.letter"].sudo().search([], limit=1, order="id desc")
-
-    def test_the_letter_is_queued_by_itself(self):
-        letter = self._post()
-        self.assertRecordValues(
-            letter,
-            [{"state": "pending", "partner_id": self.partner.id, "city": "Valencia"}],
-        )
-        contact = self._case(self.partner).contact_ids
-        self.assertRecordValues(
-            contact,
-            [{"delivery": "queued", "carrier": "snailmail", "is_to_mail": False}],
-        )
-        self.assertEqual(contact._get_letter().raw, letter.attachment_id.raw)
-        self.assertEqual(letter.model, "credit.collection.case")
-        self._evaluate(self._days(40))
-        self.assertEqual(self._case(self.partner).reason_code, "delivery_pending")
-
-    def test_what_the_service_took_is_sent(self):
-        letter = self._post()
-        letter.notification_ids.write({"notification_status": "sent"})
-        contact = self._case(self.partner).contact_ids
-        self.assertEqual((contact.delivery, contact.evidence), ("sent", "1"))
-        self.assertEqual(self._case(self.partner).level_id, self.first)
-
-    def test_what_it_refused_goes_back_to_the_collector(self):
-        letter = self._post()
-        letter.notification_ids.write(
-            {
-                "notification_status": "exception",
-                "failure_type": "sn_credit",
-                "failure_reason": "<p>No credit</p>",
-            }
-        )
-        contact = self._case(self.partner).contact_ids
-        self.assertEqual(contact.delivery, "failed")
-        self.assertEqual(contact.delivery_reason, "No credit")
-        self.assertEqual(self._case(self.partner).reason_code, "delivery_failed")
-        letter.state = "error"
-        self._actions(self.partner).action_retry()
-        self.assertEqual(letter.state, "canceled")
-
-    def test_it_needs_a_zip(self):
-        self.partner.zip = False
-        self.assertFalse(self._post())
-        self.assertEqual(self._actions(self.partner)[-1].reason_code, "no_address")
