@@ -9,10 +9,14 @@ from . import test_random_money
 from . import test_rights_agreements
 from . import test_rights_dialogs
 from . import test_rights_disputes
+from . import test_rights_doors
 from . import test_rights_forged
+from . import test_rights_fuzz
 from . import test_rights_input
+from . import test_rights_json
 from . import test_rights_log
 from . import test_rights_matrix
+from . import test_rights_messages
 from . import test_rights_methods
 from . import test_rights_policies
 from . import test_rights_rpc

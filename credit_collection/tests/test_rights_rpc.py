@@ -3,72 +3,15 @@
 import xmlrpc.client
 from http import HTTPStatus
 
-from odoo.tests import HttpCase, get_db_name, tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from .remote import RemoteCommon
+from .remote import RemoteClient, RemoteCommon
 
 
 @tagged("post_install", "-at_install")
-class TestRemoteCalls(RemoteCommon, HttpCase):
+class TestRemoteCalls(RemoteClient, RemoteCommon, HttpCase):
     """Over HTTP, the cases that decide."""
-
-    def setUp(self):
-        super().setUp()
-        self.keys = {}
-        self.env.flush_all()
-
-    @mute_logger("odoo.http", "odoo.addons.base.models.ir_model")
-    def _json(self, user, model, method, ids=(), context=None, **params):
-        """Call by JSON-2 with an API key; see the documentation of ``/json/2``.
-
-        :return: the status and what was answered.
-        """
-        if user not in self.keys:
-            keys = self.env["res.users.apikeys"].with_user(user).sudo()
-            self.keys[user] = keys._generate("rpc", "test", None)
-            self.env.flush_all()
-        response = self.url_open(
-            f"/json/2/{model}/{method}",
-            headers={"Authorization": f"Bearer {self.keys[user]}"},
-            json={"ids": list(ids), "context": context or {}, **params},
-        )
-        self.env.invalidate_all()
-        return HTTPStatus(response.status_code), response.json()
-
-    @mute_logger(
-        "odoo.http",
-        "odoo.addons.base.models.ir_model",
-        "odoo.addons.rpc.controllers.xmlrpc",  # says that it is old
-    )
-    def _xml(self, user, model, method, *args, **params):
-        """Call by XML-RPC with the password.
-
-        :return: what was answered, or the fault.
-        """
-        password = user.login  # as new_test_user has it
-        call = xmlrpc.client.dumps(
-            (
-                get_db_name(),
-                user.id,
-                password.ljust(8, "x"),
-                model,
-                method,
-                list(args),
-                params,
-            ),
-            "execute_kw",
-            allow_none=True,
-        )
-        response = self.url_open(
-            "/xmlrpc/2/object", data=call, headers={"Content-Type": "text/xml"}
-        )
-        self.env.invalidate_all()
-        try:
-            (answer,), _method = xmlrpc.client.loads(response.text)
-        except xmlrpc.client.Fault as fault:
-            return fault
-        return answer
 
     # === JSON-2 === #
 

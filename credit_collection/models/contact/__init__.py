@@ -5,6 +5,7 @@ from . import contact
 from . import history
 from . import case
 from . import ir_attachment
+from . import ir_default
 from . import mail_message
 from . import mail_thread
 from . import res_company

@@ -1,10 +1,14 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools.sql import column_exists, create_column
 
 from ...const import STATUS_GROUPS
 from ...tools.allocation import place_again
 from ..base.trigger import EVALUATING
 from .adjustment import MATCHED_HERE
+
+#: What the collection itself notes on an entry.
+NOTED = {"collection_is_adjustment", "collection_posted_on"}
 
 
 class AccountMove(models.Model):
@@ -53,8 +57,14 @@ class AccountMove(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_collection_fields(*vals_list)
+        return super().create(vals_list)
+
     def write(self, vals):
         """Re-evaluate if payments are linked: one in process holds its invoice."""
+        self._check_collection_fields(vals)
         if "matched_payment_ids" not in vals:
             return super().write(vals)
         with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
@@ -85,7 +95,7 @@ class AccountMove(models.Model):
         with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             touch(self._get_collection_partners())
             res = super().button_draft()
-            for move in self.filtered(lambda move: not move.collection_posted_on):
+            for move in self.sudo().filtered(lambda m: not m.collection_posted_on):
                 move.collection_posted_on = move.invoice_date or move.date
             self.env["credit.collection.hold"].sudo()._measure(self.line_ids)
         return res
@@ -96,6 +106,21 @@ class AccountMove(models.Model):
             return super().button_cancel()
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _check_collection_fields(self, *vals_list):
+        """Check that nobody writes what the collection itself notes on an entry, or
+        proposes it by a context.
+
+        :raise AccessError: otherwise.
+        """
+        if self.env.su:
+            return
+        proposed = {name for name in NOTED if self.env.context.get(f"default_{name}")}
+        if proposed or any(not NOTED.isdisjoint(vals) for vals in vals_list):
+            raise AccessError(
+                self.env._("What the collection notes on an entry is not changed.")
+            )
 
     def _place_again(self):
         """Place what belongs to the items of an entry that is posted again on its items
