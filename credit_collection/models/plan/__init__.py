@@ -15,3 +15,4 @@ from . import case
 from . import account_bank_statement_line
 from . import res_company
 from . import res_partner
+from . import document

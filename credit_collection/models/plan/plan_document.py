@@ -1,19 +1,9 @@
-import logging
-
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
 from ...tools.amount_in_words import amount_in_words, choose_language
-from ..channel.ir_actions_report import pdf_limit
-
-_logger = logging.getLogger(__name__)
 
 REPORT = "credit_collection.action_report_plan"
-
-#: Seconds that a person waits for the document; later a job makes it.
-PATIENCE = 20
 
 #: Occasions of the messages that the document is attached to.
 NOTIFIED_WITH = ("plan_proposed", "plan_agreed")
@@ -92,22 +82,16 @@ class CreditCollectionPlan(models.Model):
     # === BUSINESS METHODS === #
 
     def _keep_document(self, document=None):
-        """Store the document of this step. An error in printing is only logged; it is
-        printed again for the message or on request.
+        """Store the document of this step.
 
-        :param document: PDF that exists already; None to print it.
+        :param document: PDF that exists already; None to let the job print it, so that
+            nobody waits for the PDF program while this case is locked.
         """
         self.sudo().document_id = document
         if document:
             document._unseal().is_collection_sealed = True
-            return
-        try:
-            with pdf_limit(PATIENCE), self.env.cr.savepoint():
-                self._render_document()
-        except OperationalError:
-            raise
-        except Exception:
-            _logger.warning("%s could not be printed", self.name, exc_info=True)
+        else:
+            self.env.ref("credit_collection.ir_cron_document").sudo()._trigger()
 
     def _render_document(self):
         """Print the document, attach it to the plan and return the attachment."""

@@ -76,30 +76,41 @@ class CreditCollectionPlanLimit(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         before = [
-            self._find(self._get_above(vals.get("company_id")), vals.get("role"))
+            self._find(
+                self._get_above(vals.get("company_id")), vals.get("role")
+            )._read_values()
             for vals in vals_list
         ]
         limits = super().create(vals_list)
         for limit, known in zip(limits, before, strict=True):
-            limit._note_change(known._read_values())
+            self._note_change(known, *limit._get_place())
         return limits
 
     def write(self, vals):
         before = {limit: limit._read_values() for limit in self}
-        places = {limit: (limit.role, limit.company_id) for limit in self}
+        places = {limit: limit._get_place() for limit in self}
+        there = {
+            limit: self._find(
+                self._get_above(vals.get("company_id", limit.company_id.id)),
+                vals.get("role", limit.role),
+            )._read_values()
+            for limit in self
+        }
         res = super().write(vals)
         for limit, known in before.items():
-            if places[limit] != (limit.role, limit.company_id):
-                limit._note_change(known, *places[limit])
-                limit._note_change(dict.fromkeys(VALUES, 0))
+            if places[limit] != limit._get_place():
+                self._note_change(known, *places[limit])
+                self._note_change(there[limit], *limit._get_place())
             elif known != limit._read_values():
-                limit._note_change(known)
+                self._note_change(known, *limit._get_place())
         return res
 
     def unlink(self):
-        for limit in self:
-            limit._note_change(limit._read_values(), is_deleted=True)
-        return super().unlink()
+        gone = [(limit._read_values(), *limit._get_place()) for limit in self]
+        res = super().unlink()
+        for known in gone:
+            self._note_change(*known)
+        return res
 
     # === BUSINESS METHODS === #
 
@@ -110,25 +121,32 @@ class CreditCollectionPlanLimit(models.Model):
         """
         return {name: self[name] or 0 for name in VALUES}
 
-    def _note_change(self, before, role=None, company=None, is_deleted=False):
-        """Keep the limits before a change by a person. What code changes in sudo mode,
-        as an installation does, needs no confirmation.
+    def _get_place(self):
+        """Return for whom and where these limits count.
 
-        :param dict before: the limits by field.
-        :param role: of the limits before; None for those of this record.
-        :param company: the same.
+        :rtype: tuple[str, res.company]
         """
-        if self.env.su:
+        return self.role, self.company_id
+
+    @api.model
+    def _note_change(self, before, role, company):
+        """Keep the limits before a change by a person, if others count now. What code
+        changes in sudo mode, as an installation does, needs no confirmation.
+
+        :param dict before: the limits that counted, by field.
+        :param str role: for whom.
+        :param company: where; empty for all companies.
+        """
+        after = self._find(self._get_above(company.id), role)._read_values()
+        if self.env.su or before == after:
             return
-        company = self.company_id if company is None else company
-        after = dict.fromkeys(VALUES, 0) if is_deleted else self._read_values()
         labels = {
             name: self._fields[name]._description_string(self.env) for name in VALUES
         }
         changes = self.env["credit.collection.plan.limit.change"].sudo()
         changes.create(
             {
-                "role": role or self.role,
+                "role": role,
                 "company_id": company.id,
                 "user_id": self.env.uid,
                 "before": before,

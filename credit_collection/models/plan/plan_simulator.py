@@ -169,7 +169,7 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
         """Return pairs of whether the first date is wrong and the message."""
         is_manager = self.env.su or self.env.user.has_group(MANAGERS)
         days = LONGEST_STOP if is_manager else company.collection_promise_max_days
-        latest = today + timedelta(days=days)
+        latest = today + timedelta(days=min(days, LONGEST_STOP))
         return [
             (
                 date and date > latest,

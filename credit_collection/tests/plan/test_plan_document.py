@@ -1,5 +1,8 @@
-from odoo.exceptions import AccessError
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import PlanCommon
 
@@ -71,14 +74,34 @@ class TestPlanDocument(PlanCommon):
         self.assertIn("Nothing is forgiven before", page)
         self.assertIn("Accepted on", page)
 
+    def _made(self, plan):
+        """The plan once the job has made its document."""
+        self.env["credit.collection.document"]._make_plans()
+        self.assertTrue(plan.document_id)
+        return plan
+
+    def test_nobody_waits_for_the_program_that_prints(self):
+        """The case is locked while a plan is proposed or accepted."""
+        plans = type(self.env["credit.collection.plan"])
+        with patch.object(plans, "_render_document") as printed:
+            plan = self._proposed()
+            self._accept(plan)
+        printed.assert_not_called()
+        self.assertFalse(plan.document_id)
+        with patch.object(plans, "_render_document", side_effect=TimeoutError("30 s")):
+            with mute_logger("odoo.addons.credit_collection.models.action.document"):
+                self.env["credit.collection.document"]._make_plans()
+        self.assertFalse(plan.document_id)
+        self._made(plan)
+
     def test_it_is_kept_when_proposed_and_again_when_accepted(self):
-        plan = self._proposed()
+        plan = self._made(self._proposed())
         proposal = plan.document_id
         self.assertEqual(
             proposal.name, f"Payment plan {plan.name}, proposal.pdf".replace("/", "-")
         )
         self.assertEqual((proposal.res_model, proposal.res_id), (plan._name, plan.id))
-        self._accept(plan)
+        self._made(self._accept(plan))
         self.assertNotEqual(plan.document_id, proposal)
         self.assertNotIn("proposal", plan.document_id.name)
         self.assertTrue(proposal.exists(), "what was proposed is kept")
@@ -112,10 +135,46 @@ class TestPlanDocument(PlanCommon):
         self.assertEqual(set(actions.mapped("state")), {"skipped"})
 
     def test_only_collectors_print_it(self):
-        plan = self._proposed()
+        plan = self._made(self._proposed())
         self.assertIn(str(plan.document_id.id), plan.action_print_document()["url"])
         with self.assertRaises(AccessError):
             plan.with_user(self.invoicing)._prepare_document()
+
+    def test_neither_the_document_nor_its_copy_is_swapped_before_it_leaves(self):
+        plan = self._made(self._proposed())
+        document = plan.sudo().document_id
+        self._dispatch(self._today_of(plan))
+        message = self._case(self.partner).contact_ids.sudo().message_id
+        other = self.env["ir.attachment"].create({"name": "Other", "raw": b"%PDF"})
+        for user in (self.collector, self.manager, self.env.user):
+            for sealed in (document, message.attachment_ids):
+                own = sealed.with_user(user).sudo()
+                for change in ({"raw": b"%PDF"}, {"res_id": 0}, {"name": "Other"}):
+                    with self.assertRaises(UserError):
+                        own.write(change)
+                with self.assertRaises(UserError):
+                    own.unlink()
+            with self.assertRaises(AccessError):
+                plan.with_user(user).sudo(False).write({"document_id": other.id})
+            with self.assertRaises(UserError):
+                message.with_user(user).sudo().attachment_ids = other
+        (mail,) = self._deliver()
+        (attached,) = mail.iter_attachments()
+        self.assertEqual(attached.get_content(), document.raw)
+
+    def test_swapped_behind_the_back_it_does_not_leave(self):
+        plan = self._made(self._proposed())
+        self._dispatch(self._today_of(plan))
+        contact = self._case(self.partner).contact_ids
+        kept = contact.sudo().message_id.attachment_ids
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET checksum = 'x' WHERE id = %s", [kept.id]
+        )
+        self.env.invalidate_all()
+        self.assertFalse(self._deliver())
+        contact.invalidate_recordset()
+        self.assertEqual(contact.delivery, "failed")
 
     def _today_of(self, plan):
         return plan.company_id._collection_today()

@@ -82,6 +82,27 @@ class TestFourEyes(PlanCommon):
         manager.role = "collector"
         self.assertTrue(self._draft(self.manager, count=8).needs_approval)
 
+    def test_a_move_says_what_counted_and_what_counts_now(self):
+        moved = self._limit("manager")
+        self._limit("collector").unlink()
+        moved.role = "collector"
+        told = self._changes(self.head)
+        (manager,) = told.filtered(lambda change: change.role == "manager")
+        self.assertEqual(
+            sorted(manager.summary.split("\n")),
+            ["Forgiven (%): 30 → 0", "Instalments: 12 → 0"],
+        )
+        collector = "\n".join((told - manager).mapped("summary"))
+        self.assertIn("Instalments: 6 → 0", collector)
+        self.assertIn("Instalments: 0 → 12", collector)
+
+    def test_a_move_that_changes_nothing_needs_nobody(self):
+        """As when the limits of all companies become those of the only one."""
+        above = self._limit("collector")
+        own = above.sudo().copy({"company_id": self.company.id})
+        own.with_user(self.manager).unlink()
+        self.assertFalse(self._changes(self.head))
+
     def test_a_plan_written_by_the_one_who_loosened_is_proposed_by_nobody(self):
         self._limit("collector").max_forgiven = 20
         plan = self._offer(self.manager, 1000)
