@@ -2,7 +2,7 @@ from odoo import models
 
 
 class AccountMove(models.Model):
-    """Keeps in mind who was the salesperson of a posted invoice."""
+    """Keeps in mind who was the salesperson of an invoice that was posted once."""
 
     _inherit = "account.move"
 
@@ -13,7 +13,7 @@ class AccountMove(models.Model):
             self.env["credit.collection.seller"]._note(
                 (move.commercial_partner_id.id, move.invoice_user_id.id)
                 for move in self.sudo()
-                if move.state == "posted"
+                if move.posted_before
                 and move.is_sale_document(include_receipts=True)
                 and move.invoice_user_id != move.create_uid
                 and move.invoice_user_id.id != vals["invoice_user_id"]

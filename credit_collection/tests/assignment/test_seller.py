@@ -123,3 +123,32 @@ class TestSeller(CreditCollectionCommon):
         )
         order.action_confirm()
         self._assert_barred()
+
+    def test_taken_off_an_order_they_sold_all_the_same(self):
+        if "sale.order" not in self.env:
+            self.skipTest("Sales is not installed")
+        self._sold(self.salesperson)
+        orders = self.env["sale.order"].with_context(tracking_disable=True)
+        order = orders.create({"partner_id": self.partner.id, "user_id": self.bea.id})
+        order.user_id = self.salesperson
+        self._assert_free()  # a quotation is no sale
+        order.user_id = self.bea
+        order.action_confirm()
+        for change in (
+            lambda: order.write({"user_id": self.salesperson.id}),
+            lambda: order.write({"user_id": False}),
+            lambda: order._action_cancel(),
+        ):
+            with self.env.cr.savepoint() as savepoint:
+                change()
+                self._assert_barred()
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_nobody_resets_an_invoice_to_take_their_name_off(self):
+        self._sold()
+        invoice = self.partner.invoice_ids
+        invoice.button_draft()
+        invoice.invoice_user_id = self.salesperson
+        invoice.action_post()
+        self._assert_barred()
