@@ -1,5 +1,5 @@
 """Nothing stops the chasing for longer than two years, whoever asks, and nothing longer
-than a pause without a manager knowing."""
+than a pause unless a manager decides it."""
 
 from functools import partial
 
@@ -81,24 +81,28 @@ class TestStops(CreditCollectionCommon):
 
     def test_a_collector_asks_a_manager_for_what_is_longer_than_usual(self):
         day = str(self._days(100))
-        for name in ("pause", "promise", "plan"):
+        for name in ("pause", "act", "dispute", "promise", "plan"):
             with self.subTest(stop=name), self.env.cr.savepoint() as savepoint:
                 with self.assertRaises(UserError):
                     self._stops(self.collector, day)[name]()
                 savepoint.rollback()
-        for name in ("pause", "promise"):
+            self.env.invalidate_all()
+        for name in ("pause", "act", "dispute", "promise"):
             with self.subTest(stop=name), self.env.cr.savepoint() as savepoint:
                 self._stops(self.manager, day)[name]()
                 savepoint.rollback()
 
-    def test_the_manager_knows_of_what_is_longer_than_a_pause(self):
-        for name in ("act", "dispute"):
-            with self.subTest(stop=name), self.env.cr.savepoint() as savepoint:
-                self._stops(self.collector, str(self._days(100)))[name]()
-                tasks = self.case.activity_ids.sudo()
-                self.assertIn(self.manager, tasks.user_id)
-                self.assertIn("Collector", "".join(tasks.mapped("note")))
-                savepoint.rollback()
+    def test_not_even_a_setting_lets_a_collector_stop_it_for_longer(self):
+        """Plans and promises that a collector may agree to end with the longest stop,
+        which also binds a manager."""
+        self.company.sudo().write(
+            {"collection_promise_max_days": 3000, "collection_pause_max_days": 3000}
+        )
+        for name, call in self._stops(self.collector, str(self._days(800))).items():
+            with self.subTest(stop=name), self.assertRaises(UserError) as caught:
+                with self.env.cr.savepoint():
+                    call()
+            self.assertIn("too far away", str(caught.exception))
             self.env.invalidate_all()
 
     def test_who_moves_an_act_is_noted_on_the_case(self):

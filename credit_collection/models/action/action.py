@@ -140,7 +140,7 @@ class CreditCollectionAction(models.Model):
         """
         for case in self.case_id:
             until = moment and case.company_id._collection_today(moment)
-            case._check_stop(until, self.env._("the next action moved"))
+            case.company_id._collection_check_stop(until)
             case._message_log(
                 body=self.env._(
                     "%(user)s moved the next action: not before %(moment)s.",

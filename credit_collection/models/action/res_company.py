@@ -271,7 +271,10 @@ class ResCompany(models.Model):
             )
 
     def _withdraw_queue(self):
-        """Take back what waits in the queues of Odoo, and note it."""
+        """Take back what waits in the queues of Odoo, and note it: the queues are empty
+        of what was sent from cases afterwards, whoever asked for it. A person may send
+        it again by hand; what was typed by hand, as a letter to one customer, leaves.
+        """
         self.ensure_one()
         reason = self.env._(
             "%(user)s switched automatic sending off.", user=self.env.user.name

@@ -161,7 +161,7 @@ class CreditCollectionCase(models.Model):
             raise UserError(
                 self.env._("An answer is due today or later, not in the past.")
             )
-        self._check_stop(date_due, self.env._("the answer to a dispute"), today)
+        self.company_id._collection_check_stop(date_due, today)
 
     def _check_paid_on(self, reason, paid_on, today=None):
         """:raise UserError: if the reason asks for a payment date that is missing or in

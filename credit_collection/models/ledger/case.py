@@ -1,11 +1,7 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
-from odoo.tools.mail import plaintext2html
 
-from ...const import BUCKETS, LONGEST_STOP, NOT_DUE
+from ...const import BUCKETS, NOT_DUE
 
 
 class CreditCollectionCase(models.Model):
@@ -120,40 +116,6 @@ class CreditCollectionCase(models.Model):
         with self.env["credit.collection.trigger"]._deferred(date):
             holds = self.env["credit.collection.hold"].sudo()
             return holds.create([{**values, **part} for part in parts])
-
-    def _check_stop(self, until, what, today=None):
-        """Check until when an act or a dispute may stop the chasing of these cases. The
-        manager gets a task when that is longer than a collector may pause a case.
-
-        :param date until: the last day; None for none.
-        :param str what: what stops it, as text.
-        :param date today: the date of the company; None for today.
-        :raise UserError: see ``_collection_check_stop`` of the company.
-        """
-        for case in self:
-            company = case.company_id
-            company._collection_check_stop(until, today, LONGEST_STOP)
-            day = today or company._collection_today()
-            longest = day + timedelta(days=company.sudo().collection_pause_max_days)
-            if not until or until <= longest or self.env.su:
-                continue
-            manager = company._collection_manager()
-            if manager == self.env.user:
-                continue
-            reader = case.with_context(lang=manager.lang)
-            case.sudo().activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=reader.env._("Stopped for longer than a pause"),
-                note=plaintext2html(
-                    reader.env._(
-                        "%(user)s: %(what)s until %(date)s.",
-                        user=self.env.user.name,
-                        what=what,
-                        date=format_date(reader.env, until),
-                    )
-                ),
-                user_id=manager.id,
-            )
 
     def _split_hold(self, items, amount):
         """Allocate ``amount`` to items, the oldest first; see :meth:`_hold`.

@@ -270,6 +270,20 @@ class TestRelease(ReleaseCommon):
         entry = releases._find_last(self.company, "stop")
         self.assertEqual((entry.user_id, entry.count), (self.manager, 7))
 
+    def test_switching_off_takes_back_what_a_person_asked_for_as_well(self):
+        """The queues are empty afterwards; a person may send it again by hand."""
+        self._release()
+        case = self._cases().search([("partner_id", "in", self.debtors.ids)], limit=1)
+        lines = [(0, 0, {"case_id": case.id})]
+        remind = self.env["credit.collection.remind"].with_user(self.collector)
+        remind.create({"line_ids": lines}).action_send()
+        self.assertEqual(case.contact_ids.delivery, "queued")
+        self.company.with_user(self.manager).action_collection_stop()
+        self.assertFalse(self._deliver())
+        self.assertEqual(case.contact_ids.delivery, "withdrawn")
+        remind.create({"line_ids": lines}).action_send()
+        self.assertEqual(len(self._deliver()), 1)
+
     def test_what_was_delivered_stays_done(self):
         self._release()
         self._run_crons(TODAY)

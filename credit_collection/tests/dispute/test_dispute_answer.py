@@ -71,7 +71,9 @@ class TestDisputeAnswer(DisputeCommon):
     def test_rejected_goes_on_one_level_later_not_with_a_jump(self):
         self._reach(self.partner, self.first)
         reached = self._case(self.partner).level_date
-        dispute = self._dispute(date_due=self._days(60))
+        case = self._case(self.partner, user=self.manager)
+        dispute = case._dispute(self.item, self.price, date_due=self._days(60))
+        dispute = dispute.with_user(self.collector)
         self._evaluate(self._days(50))  # old enough for the last level by now
         self.assertEqual(self._case(self.partner).state, "held")
         dispute._resolve("rejected", answer="It was delivered, see the receipt")
