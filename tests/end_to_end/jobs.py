@@ -227,6 +227,31 @@ def deliver(env, day=0, statement=None):
         env["mail.mail"].process_email_queue()
 
 
+def pay(env, numbers):
+    """Pay all that some customers owe, each in a transaction of its own, as clerks do
+    while the queues run.
+
+    :param list numbers: of the customers.
+    """
+    for number in numbers:
+        retrying(lambda number=number: _pay(env, f"customer{number}@example.com"), env)
+
+
+def _pay(env, email):
+    moves = env["account.move"].search(
+        [
+            ("partner_id.email", "=", email),
+            ("move_type", "=", "out_invoice"),
+            ("state", "=", "posted"),
+            ("payment_state", "=", "not_paid"),
+        ]
+    )
+    register = env["account.payment.register"].with_context(
+        active_model="account.move", active_ids=moves.ids
+    )
+    register.create({"group_payment": True})._create_payments()
+
+
 @contextlib.contextmanager
 def _on(day):
     """Move the clock, as the code that decides sees it."""

@@ -1,8 +1,12 @@
 """Several processes do the work of one at the same time, and nothing happens twice."""
 
+from collections import Counter
+
 from databases import sql
 
 CUSTOMERS = 300
+#: Customers whose reminders wait in the mail queue.
+MAILS = 80
 #: Actions per transaction: small, so that the processes meet often.
 BATCH = 20
 
@@ -31,6 +35,42 @@ def test_an_evaluation_during_the_dispatch_disturbs_nobody(odoo_process):
     odoo_process.run(**work, day=1)
     assert_sent_once(database)
     assert evaluated(database) == CUSTOMERS
+
+
+def test_two_mail_queues_send_each_message_once_and_none_that_was_paid(
+    odoo_process, mail_server
+):
+    database, job = odoo_process.database, {"name": "deliver"}
+    odoo_process.run("prepare", customers=MAILS, mail_port=mail_server.port)
+    for name in ("evaluate", "dispatch"):
+        odoo_process.run(name)
+    before, meanwhile = range(1, 11), range(MAILS - 30, MAILS, 3)
+    odoo_process.run("pay", numbers=[*before])
+    paying = {"name": "pay", "numbers": [*meanwhile]}
+    odoo_process.run_all(job, job, paying)
+    odoo_process.run("deliver")  # what waited for a case that was busy
+    got = Counter(address for address, _subject in mail_server.log())
+    assert set(got.values()) == {1}, "nobody gets it twice"
+    assert not got.keys() & {f"customer{number}@example.com" for number in before}
+    log = deliveries(database)
+    assert {address for address, state in log.items() if state == "sent"} == got.keys()
+    assert set(log.values()) == {"sent", "withdrawn"}
+    paid = {f"customer{number}@example.com" for number in (*before, *meanwhile)}
+    assert {address for address, state in log.items() if state != "sent"} <= paid
+
+
+def deliveries(database):
+    """What became of each message, by the address of the customer."""
+    found = sql(
+        """
+        SELECT partner.email, contact.delivery
+          FROM credit_collection_contact contact
+          JOIN credit_collection_case file ON file.id = contact.case_id
+          JOIN res_partner partner ON partner.id = file.partner_id
+        """,
+        database,
+    )
+    return dict(found)
 
 
 def ready(database):
