@@ -117,7 +117,9 @@ class MailMail(models.Model):
 
     def _filter_ours(self):
         """Return the mails about cases."""
-        return self.filtered(lambda mail: mail.mail_message_id._is_about_a_case())
+        return self.filtered(
+            lambda mail: mail.sudo().mail_message_id._is_about_a_case()
+        )
 
     def _log_correspondence(self):
         """Check and log a mail that a person, or a rule of Odoo, wrote to somebody

@@ -13,9 +13,10 @@ class CreditCollectionDocument(models.AbstractModel):
 
     @api.model
     def _cron_make(self):
-        super()._cron_make()
+        res = super()._cron_make()
         cron = self.env["ir.cron"]
         self._make_plans(after_each=lambda: cron._commit_progress(1))
+        return res
 
     @api.model
     def _make_plans(self, after_each=None):
