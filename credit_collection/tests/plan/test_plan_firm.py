@@ -92,6 +92,7 @@ class TestPlansFirm(PlanCommon):
             self.assertLogs("odoo.addons.credit_collection", "WARNING"),
         ):
             plan.action_propose()
+            self.env["credit.collection.document"]._make_plans()
         self.assertEqual(self._fresh(plan).state, "proposed")
 
     def test_an_error_of_the_start_leaves_it_agreed_and_is_told(self):
