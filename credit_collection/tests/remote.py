@@ -57,7 +57,7 @@ class RemoteClient:
         self.env.flush_all()
 
     @mute_logger("odoo.http", "odoo.addons.base.models.ir_model")
-    def _json(self, user, model, method, ids=(), context=None, **params):
+    def _json(self, user, model, method, ids=(), /, context=None, **params):
         """Call by JSON-2 with an API key; see the documentation of ``/json/2``.
 
         :return: the status and what was answered.

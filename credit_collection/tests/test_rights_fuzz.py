@@ -5,6 +5,7 @@ another company."""
 import random
 import traceback
 from contextlib import suppress
+from pathlib import Path
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -13,7 +14,7 @@ from odoo.tools import mute_logger
 
 from .rights import RightsCommon
 from .seeds import choose_seeds
-from .test_rights_methods import ADDON, OFFERED
+from .test_rights_methods import OFFERED
 
 #: What no client of ours sends, by what it is.
 ODD = (
@@ -51,7 +52,7 @@ READING = (
 )
 ROLES = ("public", "portal", "internal", "invoicing", "collector", "manager")
 #: Folder of the add-on in a traceback.
-OWN = ADDON.removeprefix("odoo.addons.").strip(".")
+OWN = str(Path(__file__).parents[1])
 
 
 class TestFuzz(RightsCommon):
@@ -92,12 +93,9 @@ class TestFuzz(RightsCommon):
         """Whether an error that is no sentence comes from the code of the add-on: the
         last of its lines that belongs to Odoo or to an add-on is ours. Or something has
         changed elsewhere."""
-        frames = [
-            frame.filename
-            for frame in traceback.extract_tb(error.__traceback__)
-            if "/odoo/" in frame.filename or f"/{OWN}/" in frame.filename
-        ]
-        return bool(frames) and f"/{OWN}/" in frames[-1]
+        frames = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+        known = [name for name in frames if "/odoo/" in name or name.startswith(OWN)]
+        return bool(known) and known[-1].startswith(OWN)
 
     def _try(self, role, model, method, args):
         user, error = self.roles[role], None

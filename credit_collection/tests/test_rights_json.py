@@ -33,9 +33,9 @@ class TestJsonAttacks(RemoteClient, RemoteCommon, HttpCase):
             self.administrator,
         )
 
-    def _refused(self, user, called, method, ids=(), **params):
-        with self.subTest(user=user.login, model=called, method=method):
-            status, told = self._json(user, called, method, ids, **params)
+    def _refused(self, user, model, method, ids=(), /, **params):
+        with self.subTest(user=user.login, model=model, method=method):
+            status, told = self._json(user, model, method, ids, **params)
             self.assertIn(status, REFUSED, told)
             return told
 
