@@ -39,7 +39,7 @@ ODD = (
     {"id": -1},
 )
 #: Calls of a test and seed.
-CALLS = 300
+CALLS = 150
 #: Ids of records that there are not.
 NOWHERE = ([], [-1], [10**9], [0])
 READING = (
