@@ -105,6 +105,7 @@ class TestMessagesOfAgreements(DoorsCommon, SMSCommon):
             cls.case._promise(20, cls._days(9), items=items[0]),
             cls.case._plan({"count": 2, "date_first": cls._days(9), "items": items[1]}),
         ]
+        cls.known = cls._case(cls.partner).contact_ids
 
     def _mail(self, user, record, mode):
         composer = self._as(user, "mail.compose.message").with_context(
