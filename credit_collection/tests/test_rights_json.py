@@ -147,6 +147,7 @@ class TestJsonAttacks(RemoteClient, RemoteCommon, HttpCase):
         self.assertEqual(self._case(self.partner).state, "active")
         self.assertFalse(self._case(self.partner).hold_ids)
 
+    @mute_logger("odoo.addons.base.models.ir_actions")
     def test_no_server_action_is_written(self):
         """Code runs as the server does: only administrators write it, and whoever may
         not write a case runs none on it."""
