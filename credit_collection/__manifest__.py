@@ -81,6 +81,7 @@
         "views/plan/plan_limit_views.xml",
         "views/plan/plan_limit_change_views.xml",
         "views/ledger/item_views.xml",
+        "views/ledger/item_list_views.xml",
         "views/action/action_views.xml",
         "views/action/action_form_views.xml",
         "views/contact/contact_views.xml",
@@ -105,6 +106,7 @@
         "views/plan/plan_list_views.xml",
         "views/dispute/dispute_list_views.xml",
         "views/case/case_views.xml",
+        "views/case/case_pivot_views.xml",
         "views/case/case_form_views.xml",
         "views/case/case_tabs_views.xml",
         "views/case/case_kanban_views.xml",
@@ -126,6 +128,7 @@
         "data/evaluation/ir_actions_server_data.xml",
         "data/channel/ir_actions_server_data.xml",
         "data/case/ir_actions_server_data.xml",
+        "views/overview/overview_views.xml",
         "views/menus.xml",
     ],
     "demo": ["demo/credit_collection_demo.xml"],
@@ -133,6 +136,7 @@
         "web.assets_backend": [
             "credit_collection/static/src/app/**/*",
             "credit_collection/static/src/call/**/*",
+            "credit_collection/static/src/overview/**/*",
             "credit_collection/static/src/views/**/*",
         ],
         "web.assets_tests": [

@@ -12,3 +12,4 @@ from . import plan
 from . import dispute
 from . import call
 from . import evaluation
+from . import overview

@@ -1,3 +1,4 @@
+from . import test_accessibility
 from . import test_beside_odoo
 from . import test_companies
 from . import test_demo
@@ -42,3 +43,4 @@ from .plan import *
 from .dispute import *
 from .call import *
 from .evaluation import *
+from .overview import *

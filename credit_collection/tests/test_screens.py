@@ -73,7 +73,7 @@ class TestScreens(CreditCollectionCommon):
             self.assertEqual(bool(menu.action), not menu.child_id, menu.complete_name)
         names = [menu.name for menu in menus if menu.parent_id == app]
         self.assertEqual(
-            names, "Work Agreements Customers Reporting Configuration".split()
+            names, "Overview Work Agreements Customers Reporting Configuration".split()
         )
 
     # === Invoice === #
@@ -130,6 +130,24 @@ class TestScreens(CreditCollectionCommon):
             for view in views
             for node in etree.fromstring(view.arch_db).iter("field")
         }
+
+    def test_only_what_adds_up_is_added(self):
+        """Nobody needs the sum of days, hours, percentages or version numbers."""
+        adding = {
+            (model._name, name)
+            for model in self.env.values()
+            if model._name.startswith("credit.collection.") and not model._transient
+            for name, field in model._fields.items()
+            if field.type in ("integer", "float") and field.aggregator == "sum"
+            if field.store and name != "id"
+        }
+        self.assertEqual(
+            adding,
+            {
+                ("credit.collection.position", "item_count"),
+                ("credit.collection.release", "count"),
+            },
+        )
 
     def test_what_is_noted_is_shown(self):
         for model, names in {

@@ -71,13 +71,14 @@ class Cap:
 class Policy:
     """A contact policy, for one customer.
 
-    ``code`` replaces the code of the rule in the verdict; ``zone`` and ``holidays``
+    ``name`` identifies it in the verdict, for a policy on record by its id; ``code``
+    replaces the code of the rule there; ``zone`` and ``holidays``
     (dates) are those of the customer; contacts with one of the ``exemptions`` are not
     checked. ``severity`` is ``block`` or ``warn``. With ``counted``, only past contacts
     with one of these exemptions count, and those count that wait to be sent, too.
     """
 
-    name: str
+    name: str | int
     zone: tzinfo
     code: str = ""
     severity: str = "block"
@@ -124,7 +125,7 @@ class Verdict:
 
     allowed: bool
     code: str = ""
-    rule: str = ""
+    rule: str | int = ""
     severity: str = ""
     params: dict = field(default_factory=dict)
     next_moment: datetime | None = None

@@ -6,8 +6,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import odoo_tree, paths, postgres, python_env, system
-from .shell import locked, write_atomically
+from . import node, odoo_tree, paths, postgres, python_env, system
+from .errors import SetupError
+from .shell import locked, say, write_atomically
 
 # PostgreSQL compiles queries that it takes for long ones, 15 to 70 ms each time. None
 # is long in the small tables of a test.
@@ -29,7 +30,12 @@ class Installation:
         return [*self.tree.addons, *own, *paths.extra_addons()]
 
     def for_tests(self):
-        """Return the same, with a server that answers small questions at once."""
+        """Return the same, with a server that answers small questions at once, and
+        what the tests in a browser need; those that lack it are skipped."""
+        try:
+            node.ensure("test")
+        except SetupError as error:
+            say(f"Some tests in a browser will be skipped. {error}")
         server = dataclasses.replace(self.server, options=TESTED)
         return dataclasses.replace(self, server=server)
 
@@ -44,6 +50,7 @@ class Installation:
         return {
             **os.environ,
             **self.server.environment,
+            **node.axe(),
             "PATH": f"{self.python.parent}:{os.environ['PATH']}",
             "PYTHONPATH": str(self.tree.python_path),
             "ODOO_RC": str(self.config()),

@@ -9,18 +9,16 @@ add-on of OCA.
 import argparse
 import os
 import re
-import shutil
 import subprocess
 from dataclasses import dataclass
 
-from . import installation, paths, python_env, template
+from . import installation, node, paths, python_env, template
 from .results import Result
-from .shell import locked, run, say, stamp_matches
+from .shell import locked, run, say
 from .suites import run_core_lint, run_in_pytest, throwaway
 from .test import WITH_LINT
 
 REQUIREMENTS = "setup/lint-requirements.txt"
-PACKAGE = "setup/lint-package.json"
 PRETTIER = re.compile(r"\.(css|htm|html|js|cjs|json|md|scss|xml|yaml|yml)$")
 
 
@@ -60,12 +58,12 @@ def main(arguments):
     files = _files()
     with locked(paths.cache() / "lint.lock"):
         programs = python_env.make("lint", [paths.REPOSITORY / REQUIREMENTS]).parent
-        node = _ensure_node()
+    node_packages = node.ensure("lint")
     for check in _python_checks(programs, files):
         result += check.run({**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"})
-    if node:
-        for check in _node_checks(node / ".bin", files):
-            result += check.run({**os.environ, "NODE_PATH": str(node)})
+    if node_packages:
+        for check in _node_checks(node_packages / ".bin", files):
+            result += check.run({**os.environ, "NODE_PATH": str(node_packages)})
     result += _run_tests()
     print(result, flush=True)
     return result.exit_code
@@ -103,28 +101,6 @@ def _excluded():
     text = config.read_text() if config.exists() else ""
     found = re.match(r"exclude: \|\n((?:[ \t].*\n|\n)+)", text)
     return re.compile(found[1].strip() if found else r"(?!)")
-
-
-def _ensure_node():
-    """Return the folder of the Node packages, or None without Node."""
-    if not shutil.which("npm"):
-        say("prettier and eslint are left out: there is no Node.js here")
-        return None
-    folder = paths.cache() / "lint-node"
-    package = (paths.REPOSITORY / PACKAGE).read_text()
-    stamp = folder / ".complete"
-    if not stamp_matches(stamp, package):
-        say("Installing prettier and eslint")
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        (folder / "package.json").write_text(package)
-        run(
-            ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"],
-            "The Node packages could not be installed; run the command again.",
-            cwd=folder,
-        )
-        stamp.write_text(package)
-    return folder / "node_modules"
 
 
 def _python_checks(programs, files):

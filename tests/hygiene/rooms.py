@@ -27,6 +27,7 @@ FLOORS = (
     ("plan", "dispute", "contract"),
     ("call", "placement"),
     ("evaluation",),
+    ("overview",),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

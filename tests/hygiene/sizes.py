@@ -10,7 +10,7 @@ FILE_LINES = 400
 FUNCTION_LINES = 40
 
 #: How many methods the largest models have, all their files together: less is fine.
-METHODS = {"credit.collection.case": 172, "credit.collection.plan": 121}
+METHODS = {"credit.collection.case": 173, "credit.collection.plan": 121}
 
 
 def python_files_are_short(tree):

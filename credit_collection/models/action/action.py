@@ -37,7 +37,7 @@ class CreditCollectionAction(models.Model):
     user_id = fields.Many2one(related="case_id.user_id", string="Collector")
     amount_to_collect = fields.Monetary(related="case_id.amount_to_collect")
     days_late = fields.Integer(related="case_id.days_late")
-    cycle = fields.Integer(required=True, readonly=True)
+    cycle = fields.Integer(required=True, readonly=True, aggregator=None)
     level_id = fields.Many2one(
         "credit.collection.level", readonly=True, index=True, ondelete="restrict"
     )

@@ -21,7 +21,9 @@ class CreditCollectionAction(models.Model):
     )
     document_text = fields.Char("Words of the letter", readonly=True, copy=False)
     document_error = fields.Char("Why its documents fail", readonly=True, copy=False)
-    document_tries = fields.Integer("Tries to make its documents", readonly=True)
+    document_tries = fields.Integer(
+        "Tries to make its documents", readonly=True, aggregator=None
+    )
 
     # === BUSINESS METHODS === #
 

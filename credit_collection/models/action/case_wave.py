@@ -20,7 +20,7 @@ class CreditCollectionCase(models.Model):
         domain="[('protocol_id', '=', protocol_id), ('delay', '>', 0)]",
         help="The first level of this case, chosen by a person.",
     )
-    start_cycle = fields.Integer(copy=False, readonly=True)
+    start_cycle = fields.Integer(copy=False, readonly=True, aggregator=None)
     is_in_wave = fields.Boolean(
         "Would leave",
         compute="_compute_is_in_wave",

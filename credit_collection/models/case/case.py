@@ -50,7 +50,11 @@ class CreditCollectionCase(models.Model):
         CASE_STATES, default="clear", required=True, readonly=True, index=True
     )
     cycle = fields.Integer(
-        default=1, required=True, readonly=True, help="Counts the debts settled."
+        default=1,
+        required=True,
+        readonly=True,
+        help="Counts the debts settled.",
+        aggregator=None,
     )
     next_action_date = fields.Date("Next action", readonly=True, index=True)
     amount_overdue = fields.Monetary("Overdue", readonly=True)

@@ -31,9 +31,11 @@ class CreditCollectionOutcome(models.Model):
     step = fields.Char(
         "Next step", translate=True, help="Proposed when this is the result."
     )
-    step_days = fields.Integer("Next step after", help="Days.")
+    step_days = fields.Integer("Next step after", help="Days.", aggregator=None)
     hold_days = fields.Integer(
-        "Pauses for", help="Days without reminders. Zero: chasing goes on."
+        "Pauses for",
+        help="Days without reminders. Zero: chasing goes on.",
+        aggregator=None,
     )
 
     _days_positive = models.Constraint(

@@ -27,7 +27,10 @@ class CreditCollectionDisputeReason(models.Model):
         "collector of the customer.",
     )
     days = fields.Integer(
-        "Days to answer", default=7, help="Then the collection manager gets a task."
+        "Days to answer",
+        default=7,
+        help="Then the collection manager gets a task.",
+        aggregator=None,
     )
     asks_payment = fields.Boolean(
         help="The customer says that it is paid: asks when, and looks for the payment."

@@ -29,19 +29,27 @@ class CreditCollectionPlanLimit(models.Model):
         "res.company", index=True, ondelete="cascade", help="Empty: all companies."
     )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
-    max_count = fields.Integer("Instalments", help="At the most; 0: no limit.")
+    max_count = fields.Integer(
+        "Instalments", help="At the most; 0: no limit.", aggregator=None
+    )
     max_months = fields.Integer(
-        "Months", help="From today to the last instalment, at the most; 0: no limit."
+        "Months",
+        help="From today to the last instalment, at the most; 0: no limit.",
+        aggregator=None,
     )
     min_amount = fields.Monetary(
         "Smallest instalment",
         help="In the currency of the company. The last instalment may be smaller.",
     )
     min_first = fields.Float(
-        "First payment (%)", help="Of all that is paid, at the least; 0: no limit."
+        "First payment (%)",
+        help="Of all that is paid, at the least; 0: no limit.",
+        aggregator=None,
     )
     max_forgiven = fields.Float(
-        "Forgiven (%)", help="Of the debt, at the most; 0: nothing is forgiven."
+        "Forgiven (%)",
+        help="Of the debt, at the most; 0: nothing is forgiven.",
+        aggregator=None,
     )
 
     _once = models.UniqueIndex(

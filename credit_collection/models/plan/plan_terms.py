@@ -45,7 +45,7 @@ class CreditCollectionPlan(models.Model):
         help="The first instalment falls due on it, or on the next working day.",
     )
     date_start = fields.Date("First instalment", compute="_compute_date_start")
-    count = fields.Integer("Number of instalments", readonly=True)
+    count = fields.Integer("Number of instalments", readonly=True, aggregator=None)
     amount_instalment = fields.Monetary("Each instalment", readonly=True)
     amount_first = fields.Monetary("First payment", readonly=True)
     period = fields.Selection(PLAN_PERIODS, "Rhythm", readonly=True)
@@ -60,12 +60,14 @@ class CreditCollectionPlan(models.Model):
         "Missed instalments that break a plan",
         compute="_compute_max_missed",
         store=True,
+        aggregator=None,
     )
     max_days = fields.Integer(
         "Days of a missed instalment that break a plan",
         compute="_compute_max_missed",
         store=True,
         help="After the grace of the instalment.",
+        aggregator=None,
     )
     amount_paid = fields.Monetary("Paid", compute="_compute_progress")
     amount_left = fields.Monetary("Still to pay", compute="_compute_progress")

@@ -18,7 +18,7 @@ class CreditCollectionPlan(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    version = fields.Integer(default=1, readonly=True, copy=False)
+    version = fields.Integer(default=1, readonly=True, copy=False, aggregator=None)
     version_ids = fields.One2many(
         "credit.collection.plan", "previous_id", "Newer versions", readonly=True
     )

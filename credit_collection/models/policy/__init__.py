@@ -1,4 +1,5 @@
 from . import channel_group_mixin
+from . import reason_mixin
 from . import contact_policy
 from . import contact_policy_check
 from . import contact_policy_window

@@ -1,7 +1,7 @@
 from collections import namedtuple
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 from odoo.tools import format_date, format_datetime
 
 from ...const import CAPACITIES, CHANNELS, EXEMPTIONS
@@ -27,7 +27,11 @@ class CreditCollectionContactPolicy(models.Model):
     _inherit = ["credit.collection.input.mixin"]
     _order = "sequence, id"
 
-    name = fields.Char(required=True, help="Shown when it blocks or delays a contact.")
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="Shown when it blocks or delays a contact.",
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index=True, ondelete="cascade")
@@ -222,6 +226,8 @@ class CreditCollectionContactPolicy(models.Model):
         :rtype: dict
         """
         words = dict(params or {})
+        if words.get("rule"):
+            words["rule"] = self._get_rule_name(words["rule"])
         if words.get("date"):
             words["date"] = format_date(self.env, words["date"])
         if words.get("channel"):
@@ -239,6 +245,20 @@ class CreditCollectionContactPolicy(models.Model):
                     "%(here)s (%(there)s for the customer)", here=here, there=there
                 )
         return words
+
+    @api.model
+    def _get_rule_name(self, rule):
+        """Return the name of the policy in a verdict, in the language of the user.
+
+        :param int rule: its id; of a policy that is gone nothing is known.
+        """
+        if not isinstance(rule, int):
+            return rule
+        policy = self.sudo().browse(rule)
+        try:
+            return policy.name
+        except MissingError:
+            return self.env._("A contact policy that was deleted")
 
     @api.model
     def _format(self, moment, zone, form="EEE d MMM, HH:mm"):

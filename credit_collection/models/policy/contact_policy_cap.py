@@ -22,14 +22,19 @@ class CreditCollectionContactPolicyCap(models.Model):
         ondelete="cascade",
     )
     max_count = fields.Integer(
-        "At most", help="Maximum number of contacts in the period. 0: no limit."
+        "At most",
+        help="Maximum number of contacts in the period. 0: no limit.",
+        aggregator=None,
     )
     max_distinct_channels = fields.Integer(
-        "Channels", help="Maximum number of channels in the period. 0: no limit."
+        "Channels",
+        help="Maximum number of channels in the period. 0: no limit.",
+        aggregator=None,
     )
     days = fields.Integer(
         default=7,
         help="Length of the period in days, including the day of the contact.",
+        aggregator=None,
     )
     is_calendar_week = fields.Boolean(
         "Calendar week", help="Use the week from Monday to Sunday as the period."
@@ -54,11 +59,14 @@ class CreditCollectionContactPolicyCap(models.Model):
         "contact that the customer answered is a conversation.",
     )
     min_gap_hours = fields.Integer(
-        "Hours between", help="Minimum number of hours between two contacts."
+        "Hours between",
+        help="Minimum number of hours between two contacts.",
+        aggregator=None,
     )
     cooldown_days = fields.Integer(
         "Days of pause",
         help="Days without contact after a conversation, including its day.",
+        aggregator=None,
     )
 
     _some_limit = models.Constraint(

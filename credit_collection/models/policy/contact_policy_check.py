@@ -180,7 +180,7 @@ class CreditCollectionContactPolicy(models.Model):
     def _to_tool(self, policy, zone, holidays):
         """Return a policy as a ``Policy`` of ``tools/contact_window.py``."""
         return Policy(
-            policy.name,
+            policy.id,
             zone,
             severity=policy.severity,
             windows=tuple(window._to_tool() for window in policy.window_ids),

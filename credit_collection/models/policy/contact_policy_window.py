@@ -25,8 +25,8 @@ class CreditCollectionContactPolicyWindow(models.Model):
         ondelete="cascade",
     )
     weekday = fields.Selection(WEEKDAYS, "Day", default="0", required=True)
-    hour_from = fields.Float("From", default=9, required=True)
-    hour_to = fields.Float("Up to", default=18, required=True)
+    hour_from = fields.Float("From", default=9, required=True, aggregator=None)
+    hour_to = fields.Float("Up to", default=18, required=True, aggregator=None)
     holiday = fields.Selection(
         [
             ("forbidden", "No contact"),

@@ -27,7 +27,7 @@ class CreditCollectionPromise(models.Model):
         index="btree_not_null",
         ondelete="cascade",
     )
-    number = fields.Integer("Instalment", readonly=True)
+    number = fields.Integer("Instalment", readonly=True, aggregator=None)
     person_id = fields.Many2one(
         "res.partner", "Promised by", readonly=True, ondelete="restrict"
     )
@@ -71,6 +71,7 @@ class CreditCollectionPromise(models.Model):
         "Broken before",
         readonly=True,
         help="How many earlier promises and plans with any of these items were broken.",
+        aggregator=None,
     )
     close_reason = fields.Char("Why closed", readonly=True)
     previous_id = fields.Many2one(

@@ -30,7 +30,7 @@ class CreditCollectionCase(models.Model):
         ondelete="restrict",
     )
     next_channel = fields.Selection(related="next_level_id.channel")
-    priority = fields.Integer("Points", readonly=True, index=True)
+    priority = fields.Integer("Points", readonly=True, index=True, aggregator="max")
     priority_codes = fields.Json(readonly=True)
     priority_reason = fields.Char("Why first", compute="_compute_priority_reason")
 

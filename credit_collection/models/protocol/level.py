@@ -39,11 +39,13 @@ class CreditCollectionLevel(models.Model):
         required=True,
         help="Counted from the oldest unpaid due date. Zero or less: a courtesy "
         "reminder up to the due date, once per due date.",
+        aggregator=None,
     )
     min_gap = fields.Integer(
         "Minimum gap",
         default=5,
         help="Days that must pass after the level before.",
+        aggregator=None,
     )
     tone = fields.Selection(TONES, default="friendly", required=True)
     channel = fields.Selection(CHANNELS, default="email", required=True)
@@ -81,6 +83,7 @@ class CreditCollectionLevel(models.Model):
         "Minimum amount",
         digits=(16, 2),
         help="In the currency of the company. Below it nothing is planned.",
+        aggregator=None,
     )
     approval = fields.Selection(
         [("automatic", "Automatic"), ("person", "By a person")],

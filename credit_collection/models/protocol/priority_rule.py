@@ -44,9 +44,10 @@ class CreditCollectionPriorityRule(models.Model):
         digits=(16, 2),
         help="Amounts in the currency of the company. Of the rules of one fact, the "
         "one with the highest value reached counts.",
+        aggregator=None,
     )
     is_measured = fields.Boolean(compute="_compute_is_measured")
-    points = fields.Integer(required=True, default=10)
+    points = fields.Integer(required=True, default=10, aggregator=None)
     active = fields.Boolean(default=True)
 
     _once_per_band = models.UniqueIndex(

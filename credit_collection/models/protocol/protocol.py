@@ -40,6 +40,7 @@ class CreditCollectionProtocol(models.Model):
         default=1,
         help="Days before the promised day, and before each instalment of a plan. "
         "0: no reminder.",
+        aggregator=None,
     )
     promise_write_broken = fields.Boolean(
         "Write after a broken promise",

@@ -21,7 +21,8 @@ class TestContactPolicy(ContactPolicyCommon):
     # === Which one binds === #
 
     def _rule(self, case, moment=NIGHT, **values):
-        return self._ask(case, moment, **values).params["rule"]
+        rule = self._ask(case, moment, **values).params["rule"]
+        return self.env["credit.collection.contact.policy"].browse(rule).name
 
     def test_the_country_decides_and_the_default_fills_in(self):
         self._make_policy("Default")
@@ -45,6 +46,17 @@ class TestContactPolicy(ContactPolicyCommon):
         afternoon = datetime(2025, 3, 17, 20)  # 15:00 in Texas, 16:00 in Ohio
         self.assertEqual(self._rule(in_texas, afternoon), "State")
         self.assertTrue(self._ask(in_ohio, afternoon).allowed)
+
+    def test_its_name_is_read_in_the_language_of_the_user(self):
+        policy = self._make_policy("Quiet nights")
+        policy.with_context(lang="es_ES").name = "Noches tranquilas"
+        verdict = self._ask(self._debtor("fr"), NIGHT)
+        policies = self.env["credit.collection.contact.policy"]
+        self.assertIn("Quiet nights", policies._explain(verdict))
+        spanish = policies.with_context(lang="es_ES")._explain(verdict)
+        self.assertIn("Noches tranquilas", spanish)
+        policy.unlink()
+        self.assertIn("was deleted", policies._explain(verdict))
 
     def test_states_belong_to_the_country(self):
         texas = self.env.ref("base.state_us_44")

@@ -81,7 +81,7 @@ class TestContactPolicyCountries(ContactPolicyCommon):
                     following = following or (day, hour)
                     next_moment = self._local(" ".join(following), zone)
                     self.assertEqual(verdict.next_moment, next_moment)
-                    self.assertIn(verdict.rule, (policy.name, ""))
+                    self.assertIn(verdict.rule, (policy.id, ""))
             policy.active = False
 
     def test_letters_have_no_hours(self):
@@ -177,7 +177,7 @@ class TestContactPolicyCountries(ContactPolicyCommon):
         default = self._policy("default")
         case = self._debtor("us")
         verdict = self._ask(case, "2025-03-17 04:00")
-        self.assertEqual(verdict.rule, default.name)
+        self.assertEqual(verdict.rule, default.id)
 
     def test_united_states_seven_calls_in_seven_days(self):
         self._policy("us").actor = "any"
@@ -206,7 +206,7 @@ class TestContactPolicyCountries(ContactPolicyCommon):
             with self.subTest(name):
                 case = self._debtor(country, name)
                 verdict = self._ask(case, "2025-03-16 11:00")
-                self.assertEqual(verdict.rule, default.name)
+                self.assertEqual(verdict.rule, default.id)
                 self.assertEqual(verdict.severity, "warn")
 
     # === Sources === #

@@ -1,0 +1,3 @@
+from . import overview
+from . import overview_work
+from . import overview_trend

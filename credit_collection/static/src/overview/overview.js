@@ -1,0 +1,72 @@
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {CollectionAgeing} from "./ageing";
+import {CollectionAlerts} from "../views/alerts";
+import {CollectionFigure} from "./figure";
+import {CollectionSetup} from "../views/setup";
+import {CollectionTrend} from "./trend";
+import {Layout} from "@web/search/layout";
+import {registry} from "@web/core/registry";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useService} from "@web/core/utils/hooks";
+import {utils} from "@web/core/ui/ui_service";
+
+/** What a manager opens first: how the collection goes, and what waits for a person. */
+export class CollectionOverview extends Component {
+    static template = "credit_collection.Overview";
+    static components = {
+        CollectionAgeing,
+        CollectionAlerts,
+        CollectionFigure,
+        CollectionSetup,
+        CollectionTrend,
+        Layout,
+    };
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({companyId: false});
+        onWillStart(() => this.load());
+    }
+
+    async load() {
+        this.data = await this.orm.call(
+            "credit.collection.overview",
+            "get_overview",
+            []
+        );
+        this.state.companyId = this.data.companies[0].id;
+    }
+
+    get hasSeveralCompanies() {
+        return this.data.companies.length > 1;
+    }
+
+    /** The company whose charts are shown. */
+    get company() {
+        return this.data.companies.find((one) => one.id === this.state.companyId);
+    }
+
+    get isIdle() {
+        return this.data.work.every((figure) => !figure.value);
+    }
+
+    /** Opens the list of a figure: its records and no others. */
+    async open(figure) {
+        const action = await this.action.loadAction(figure.action);
+        const grouped = utils.isSmall() ? [] : figure.group_by;
+        return this.action.doAction({
+            ...action,
+            name: figure.label,
+            domain: figure.domain,
+            context: grouped.length ? {group_by: grouped} : {},
+        });
+    }
+
+    openInvoices() {
+        return this.action.doAction("account.action_move_out_invoice");
+    }
+}
+
+registry.category("actions").add("credit_collection_overview", CollectionOverview);

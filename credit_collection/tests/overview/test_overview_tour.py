@@ -1,0 +1,30 @@
+from odoo.tests import HttpCase, tagged
+
+from ..common import CreditCollectionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestOverviewTour(CreditCollectionCommon, HttpCase):
+    """The first page on a wide screen and on a phone."""
+
+    browser_size = "1400x900"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._invoice(cls._customer(), 100, cls._days(-10))
+        cls._invoice(cls._customer("Cliente Dos"), 300, cls._days(-40))
+        cls._evaluate()
+
+    def test_a_number_leads_to_its_list(self):
+        self.start_tour(
+            "/odoo/collection-overview",
+            "credit_collection_overview",
+            login=self.manager.login,
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestOverviewTourPhone(TestOverviewTour):
+    browser_size = "390x844"
+    touch_enabled = True
