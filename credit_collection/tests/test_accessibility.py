@@ -18,6 +18,7 @@ DRAWN_BY_ODOO = [
     ".o_optional_columns_dropdown",
     ".o_list_record_selector",
     ".o_avatar",
+    ".o_field_kanban_activity",
     ".o_notebook_headers",
     ".modal-header",
 ]

@@ -1,3 +1,5 @@
+import re
+
 from lxml import etree
 
 from odoo.exceptions import AccessError
@@ -176,6 +178,18 @@ class TestScreens(CreditCollectionCommon):
         move = line.move_id.with_user(self.invoicing)
         self.assertEqual(move.collection_payer_id, self.partner)
         self.assertFalse(self.late.with_user(self.invoicing).collection_payer_id)
+
+    def test_nobody_is_chased_on_a_screen(self):
+        """The word of the code is not one for a screen."""
+        views = self.env["ir.ui.view"].sudo()
+        arch = views.search([("model", "=like", "credit.collection.%")])
+        shown = {view.name: view.arch_db for view in arch}
+        for model in self.env.values():
+            if model._name.startswith("credit.collection."):
+                for name, field in model._fields.items():
+                    shown[f"{model._name}.{name}"] = f"{field.string} {field.help}"
+        word = re.compile(r"\bchas(e|ed|ing)\b", re.IGNORECASE)
+        self.assertFalse([name for name, text in shown.items() if word.search(text)])
 
     # === Forms === #
 

@@ -34,7 +34,7 @@ class CreditCollectionOutcome(models.Model):
     step_days = fields.Integer("Next step after", help="Days.", aggregator=None)
     hold_days = fields.Integer(
         "Pauses for",
-        help="Days without reminders. Zero: chasing goes on.",
+        help="Days without reminders. Zero: they go on.",
         aggregator=None,
     )
 

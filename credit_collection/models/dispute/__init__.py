@@ -6,5 +6,6 @@ from . import dispute_sync
 from . import account_move
 from . import account_move_line
 from . import case
+from . import hold
 from . import res_company
 from . import res_partner

@@ -106,7 +106,7 @@ class CreditCollectionDispute(models.Model):
         index=True,
         tracking=True,
         help="Then the collection manager gets a task. The contested part is not "
-        "chased meanwhile.",
+        "asked for meanwhile.",
     )
     days_open = fields.Integer("Days open", compute="_compute_days_open")
     customer_words = fields.Text("In the customer's words")
@@ -304,9 +304,7 @@ class CreditCollectionDispute(models.Model):
                     "kind": "dispute",
                     "amount": dispute.amount_open,
                     "date_end": dispute.date_due,
-                    "reason": self.env._(
-                        "Contested: %(reason)s", reason=dispute.reason_id.name
-                    ),
+                    "reason": dispute._describe_hold(),
                     "user_id": self.env.uid,
                     "res_model": self._name,
                     "res_id": dispute.id,
@@ -314,6 +312,12 @@ class CreditCollectionDispute(models.Model):
                 for dispute in self
             ]
         )
+
+    def _describe_hold(self):
+        """Return why this dispute holds anything, as text."""
+        if self.date_resume:
+            return self.env._("Dispute closed: time to pay")
+        return self.env._("Contested: %(reason)s", reason=self.reason_id.name)
 
     def _prepare_part(self, share):
         """See ``account.move._place_records``."""

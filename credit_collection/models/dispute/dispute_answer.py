@@ -35,7 +35,7 @@ class CreditCollectionDispute(models.Model):
         help="What took the accepted amount off the books.",
     )
     date_resume = fields.Date(
-        "Chased again after",
+        "Asked for again after",
         readonly=True,
         help="The customer has until this day to pay what is owed all the same.",
     )
@@ -207,7 +207,7 @@ class CreditCollectionDispute(models.Model):
             {
                 "amount": back,
                 "date_end": self.date_resume,
-                "reason": self.env._("Dispute closed: time to pay"),
+                "reason": self._describe_hold(),
             }
         )
 

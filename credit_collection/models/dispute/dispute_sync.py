@@ -172,7 +172,7 @@ class CreditCollectionDispute(models.Model):
                 ),
                 "note": dispute.env._(
                     "%(owner)s has not answered in time. Find the answer or another "
-                    "owner until %(date)s: the amount is not chased meanwhile.",
+                    "owner until %(date)s: it is not asked for meanwhile.",
                     owner=dispute.user_id.name,
                     date=format_date(dispute.env, dispute.date_due),
                 ),

@@ -39,6 +39,11 @@ class CreditCollectionHold(models.Model):
     amount = fields.Monetary(help="In the currency of the item. Empty: all of it.")
     date_end = fields.Date("Until", help="Last day of the hold.")
     reason = fields.Char(required=True)
+    why = fields.Char(
+        "Why",
+        compute="_compute_why",
+        help="In the language of whoever reads it, unless a person wrote it.",
+    )
     user_id = fields.Many2one(
         "res.users",
         "Decided by",
@@ -93,6 +98,13 @@ class CreditCollectionHold(models.Model):
                 hold.state = "ended"
             else:
                 hold.state = "active"
+
+    @api.depends("reason", "kind", "res_model", "res_id")
+    @api.depends_context("lang")
+    def _compute_why(self):
+        words = self._explain()
+        for hold in self:
+            hold.why = words.get(hold.id) or hold.reason
 
     # === CONSTRAINT METHODS === #
 
@@ -159,6 +171,24 @@ class CreditCollectionHold(models.Model):
 
     def _get_touched_partners(self):
         return self.case_id.partner_id
+
+    def _explain(self):
+        """Return why these holds are, as far as no person wrote it; the rooms add what
+        their records say.
+
+        :rtype: dict[int, str] by id
+        """
+        return {}
+
+    def _get_origins(self, model):
+        """Return the holds that come from records of a model, with these records.
+
+        :rtype: list[tuple]
+        """
+        holds = self.filtered(lambda hold: hold.res_model == model)
+        records = self.env[model].sudo().browse(holds.mapped("res_id")).exists()
+        by_id = {record.id: record for record in records}
+        return [(hold, by_id[hold.res_id]) for hold in holds if hold.res_id in by_id]
 
     @api.model
     def _find_from(self, records):

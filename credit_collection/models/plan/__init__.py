@@ -13,6 +13,7 @@ from . import plan_simulator
 from . import promise
 from . import case
 from . import account_bank_statement_line
+from . import hold
 from . import res_company
 from . import res_partner
 from . import document

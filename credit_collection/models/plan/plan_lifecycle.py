@@ -18,8 +18,8 @@ class CreditCollectionPlan(models.Model):
         "Valid until",
         readonly=True,
         copy=False,
-        help="The customer may accept the plan until then. Nothing of it is chased "
-        "meanwhile.",
+        help="The customer may accept the plan until then. Nothing of it is asked "
+        "for meanwhile.",
     )
 
     # === ACTION METHODS === #

@@ -21,7 +21,7 @@ class ResCompany(models.Model):
         "A proposed plan is valid for",
         default=10,
         groups=SETTINGS_GROUPS,
-        help="Days in which the customer may accept it; nothing is chased meanwhile.",
+        help="Days in which the customer may accept it; nobody is reminded meanwhile.",
     )
     collection_forgive_by = fields.Selection(
         [("credit_note", "Credit note"), ("write_off", "Write-off entry")],

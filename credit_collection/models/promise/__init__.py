@@ -7,5 +7,6 @@ from . import promise_data
 from . import promise_allocation
 from . import promise_evaluation
 from . import case
+from . import hold
 from . import res_company
 from . import res_partner

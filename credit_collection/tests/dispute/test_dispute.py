@@ -58,6 +58,14 @@ class TestDispute(DisputeCommon):
         self.assertEqual(self._to_collect(), 60)
         self.assertIn("40.00", self._case(self.partner).dispute_summary)
 
+    def test_its_hold_is_explained_in_the_language_of_whoever_reads(self):
+        price = self.price.with_user(self.manager).with_context(lang="es_ES")
+        price.name = "El precio"
+        self._dispute(40)
+        hold = self._holds()
+        self.assertEqual(hold.why, f"Contested: {self.price.name}")
+        self.assertIn("El precio", hold.with_context(lang="es_ES").why)
+
     def test_the_whole_invoice_is_not_chased_at_all(self):
         self._dispute()
         self.assertEqual(self._case(self.partner).state, "held")

@@ -21,6 +21,12 @@ class TestPromise(PromiseCommon):
         self.assertEqual(set(holds.mapped("date_end")), {self._days(8)})
         self.assertEqual(holds.user_id, self.collector)
 
+    def test_its_holds_are_explained_in_the_language_of_whoever_reads(self):
+        self._promise(400)
+        hold = self._case(self.partner).active_hold_ids[:1]
+        self.assertRegex(hold.why, r"400\.00.* promised for 03/22/2025")
+        self.assertRegex(hold.with_context(lang="es_ES").why, r"400,00.*22/03/2025")
+
     def test_a_promise_of_everything_stops_the_chasing(self):
         self._promise()
         case = self._case(self.partner)

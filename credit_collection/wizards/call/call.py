@@ -100,7 +100,7 @@ class CreditCollectionCall(models.TransientModel):
         compute="_compute_hold_until",
         store=True,
         readonly=False,
-        help="Last day without reminders. Empty: chasing goes on.",
+        help="Last day without reminders. Empty: they go on.",
     )
     resend = fields.Boolean(
         "Send the invoices again",
