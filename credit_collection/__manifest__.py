@@ -66,6 +66,7 @@
         "wizards/channel/letter_mailing_views.xml",
         "wizards/promise/promise_make_views.xml",
         "wizards/promise/promise_withdraw_views.xml",
+        "wizards/action/remind_line_views.xml",
         "wizards/action/remind_views.xml",
         "wizards/action/first_wave_views.xml",
         "wizards/evaluation/simulate_line_views.xml",

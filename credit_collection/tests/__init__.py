@@ -28,6 +28,7 @@ from . import test_scenarios
 from . import test_screens
 from . import test_time
 from . import test_tours
+from . import test_tours_remind
 from .tools import *
 from .base import *
 from .case import *

@@ -198,7 +198,7 @@ class TestForgedContext(CreditCollectionCommon):
         self.assertEqual(self._case(other).state, "active")
 
     def test_a_failure_is_seen_whatever_the_client_silences(self):
-        self.partner.email = False
+        self.template.body_html = "<t t-out='object.nothing_of_the_kind'/>"
         self._remind(mail_activity_automation_skip=True, mail_notrack=True)
         self.assertTrue(self._case(self.partner).activity_ids)
 
@@ -284,8 +284,8 @@ class TestForgedDialogs(RightsCommon):
             with self.subTest(field=name):
                 self.assertFalse(remind.read([name])[0][name])
         for name in (
-            "partner_id state amount_to_collect reason recipients amount_payments "
-            "amount_credits"
+            "partner_id amount_to_collect code text recipients amount_payments "
+            "amount_credits level_id subject body attachments"
         ).split():
             line.invalidate_recordset()
             with self.subTest(field=name), self.assertRaises(AccessError):

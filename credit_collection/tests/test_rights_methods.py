@@ -11,17 +11,19 @@ ADDON = "odoo.addons.credit_collection."
 #: What is offered to remote calls on our models and on those we extend; whoever adds a
 #: button adds it here, and it has to refuse whoever does not collect.
 OFFERED = {
-    "credit.collection.action": "action_approve action_print_letters action_retry "
-    "action_skip action_whatsapp",
+    "credit.collection.action": "action_add_address action_approve "
+    "action_print_letters action_retry action_send_otherwise action_skip "
+    "action_whatsapp",
     "credit.collection.account": "action_choose action_confirm",
     "credit.collection.agreement.line": "action_view_move",
     "credit.collection.call.list": "get_summary",
     "credit.collection.call": "action_dial action_log action_log_next",
-    "credit.collection.case": "action_approve action_dial action_dispute "
-    "action_evaluate action_handled action_leave_out action_log_call action_next_call "
-    "action_pause action_plan action_preview action_promise action_release "
-    "action_remind action_retry action_send_statement action_simulate "
-    "action_step_done action_take_in action_whatsapp",
+    "credit.collection.case": "action_add_address action_approve action_dial "
+    "action_dispute action_evaluate action_go_on action_handled action_leave_out "
+    "action_log_call action_next_call action_pause action_plan action_preview "
+    "action_promise action_release action_remind action_retry "
+    "action_send_statement action_simulate action_step_done action_take_in "
+    "action_whatsapp",
     "credit.collection.contact": "action_mark_mailed action_print_again "
     "action_withdraw_letter",
     "credit.collection.dispute": "action_answered action_resolve action_view_case "
@@ -47,7 +49,7 @@ OFFERED = {
     "credit.collection.promise.make": "action_promise",
     "credit.collection.promise.withdraw": "action_withdraw",
     "credit.collection.protocol": "action_view_cases",
-    "credit.collection.remind": "action_send",
+    "credit.collection.remind": "action_later action_now action_send",
     "credit.collection.segment": "action_view_cases",
     "credit.collection.simulate": "action_simulate",
     "credit.collection.simulate.line": "action_view_case",
@@ -238,7 +240,10 @@ class TestOfferedMethods(RemoteCommon):
             "credit.collection.touched": "_add _take",
             "credit.collection.evaluation.data": "_write",
             "credit.collection.bulk": "_insert _update",
-            "credit.collection.dispatcher": "_send _remind_now",
+            "credit.collection.dispatcher": "_send",
+            "credit.collection.by.hand": "_send _remind_now",
+            "credit.collection.offer": "_list",
+            "credit.collection.preview": "_show _compose",
             "credit.collection.demo": "_build",
         }
         for model, methods in private.items():

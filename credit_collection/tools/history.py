@@ -54,6 +54,7 @@ def read_action(row: dict) -> ActionOnFile:
         row["date_planned"],
         row["is_waived"],
         row["is_approved"],
+        row.get("is_ahead", False),
         Reason(row["reason_code"], row["reason_params"] or {}),
     )
 

@@ -14,7 +14,7 @@ OPEN = ("planned", "to_approve", "ready")
 
 @dataclass(frozen=True, slots=True)
 class ActionOnFile:
-    """A stored action."""
+    """A stored action. ``is_ahead``: a person wants it before its day."""
 
     id: int
     key: tuple
@@ -22,6 +22,7 @@ class ActionOnFile:
     date: date
     is_waived: bool = False
     is_approved: bool = False
+    is_ahead: bool = False
     reason: Reason | None = None
 
 
@@ -89,13 +90,18 @@ def _target(action, today):
     return "to_approve" if action.level.needs_approval else "ready"
 
 
+def _is_decided(row, target):
+    """Whether a person let an action be sent that would wait."""
+    return row.is_approved if target == "to_approve" else row.is_ahead
+
+
 def _change(row, action, reason, today):
     """Return the change of a stored action to match the decision; None if it is done,
     failed or waived."""
     target = _target(action, today)
     if row.state in ("done", "failed") or row.is_waived:
         return None
-    if row.state == "ready" and target == "to_approve" and row.is_approved:
+    if row.state == "ready" and _is_decided(row, target):
         target = "ready"
     if target == "planned":
         day = action.date

@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ...const import ACTION_STATES, CHANNELS, OPEN_ACTION_STATES
@@ -151,36 +150,6 @@ class CreditCollectionAction(models.Model):
 
     # === ACTION METHODS === #
 
-    def action_approve(self):
-        """Approve actions that wait for approval; the dispatcher sends them. What was
-        paid, held or disputed since the list was opened is not approved any more.
-
-        :return: a notification about those, if there are any.
-        """
-        self.case_id._check_may_collect()
-        waiting = self.filtered(lambda action: action.state == "to_approve")
-        waiting.sudo()._look_again()
-        over = waiting.filtered(lambda action: action.state != "to_approve")
-        if left := self - over:
-            approved = left.sudo()._update_state(
-                ("to_approve",), "ready", decided_by_id=self.env.user.id
-            )
-            approved.case_id._mark_approved()
-        if not over:
-            return None
-        return over._tell(self.env._("Not approved: this has changed meanwhile"))
-
-    def action_skip(self):
-        """Open the wizard that asks for a reason and skips these actions."""
-        title = self.env._("Skip")
-        return self.case_id._open_dialog("skip", title, default_action_ids=self.ids)
-
-    def action_retry(self):
-        """Plan failed actions again and evaluate their customers."""
-        self.case_id._check_may_collect()
-        self.sudo()._reopen()
-        self.case_id._evaluate(self.partner_id)
-
     def action_whatsapp(self):
         """Open the WhatsApp wizard; sending from it completes this action."""
         self.ensure_one()
@@ -232,44 +201,6 @@ class CreditCollectionAction(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
-
-    def _skip(self, reason, today=None):
-        """Skip actions by decision of the current user.
-
-        :param date today: the date of the company; None for today.
-        :raise UserError: without a reason.
-        """
-        if not (reason or "").strip():
-            raise UserError(self.env._("Say why this action is skipped."))
-        self.case_id._check_may_collect()
-        waived = self.sudo()
-        for company, actions in waived.grouped("company_id").items():
-            actions._update_state(
-                OPEN_ACTION_STATES,
-                "skipped",
-                is_waived=True,
-                decided_by_id=self.env.user.id,
-                date_done=today or company._collection_today(),
-                reason_code="by_person",
-                reason_params={"user": self.env.user.id, "text": reason},
-            )._withdraw_tasks()
-        waived.case_id._evaluate(waived.partner_id, today)
-
-    def _reopen(self):
-        """Plan failed actions again and remove the collector's task."""
-        self.filtered(lambda action: action.state == "failed").contact_id._recall()
-        values = {
-            "contact_id": False,
-            "date_done": False,
-            "override_reason": False,
-            "document_tries": 0,
-            "document_error": False,
-        }
-        of_levels = self.filtered("level_id")
-        failed = of_levels._update_state(("failed",), "planned", **values)
-        failed += (self - of_levels)._update_state(("failed",), "ready", **values)
-        kind = "credit_collection.mail_activity_type_delivery"
-        failed.case_id.activity_unlink([kind])
 
     def _delivery_changed(self, delivery, reason):
         """Fail done actions whose message was not delivered, and complete failed ones

@@ -270,7 +270,7 @@ class CreditCollectionAction(models.Model):
         """Return the template of this action, empty for calls and visits."""
         self.ensure_one()
         if not self.occasion:
-            return self.level_id._get_text(self.channel)
+            return self.level_id._get_text_of_other(self.channel)
         return self._find_text(self.occasion, self.case_id, self.channel)
 
     def _get_records(self):

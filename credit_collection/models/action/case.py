@@ -21,12 +21,18 @@ class CreditCollectionCase(models.Model):
         compute="_compute_delay_reason",
         help="Which rule of a contact policy moved the next action.",
     )
-    contact_notice = fields.Char(
-        "Contact policy",
-        compute="_compute_contact_notice",
-        help="Why the next message may not be sent at this moment.",
+    failed_notice = fields.Char(
+        "What reached nobody",
+        compute="_compute_failed_notice",
+        help="What of the current level reached nobody, and why.",
     )
-    contact_severity = fields.Char(compute="_compute_contact_notice")
+    is_level_skipped = fields.Boolean(
+        "Level skipped",
+        compute="_compute_is_level_skipped",
+        help="The level was not sent: a person went on without it.",
+    )
+    level_label = fields.Char("Level", compute="_compute_is_level_skipped")
+    level_waiver = fields.Char("Skipped by", compute="_compute_is_level_skipped")
 
     # === COMPUTE METHODS === #
 
@@ -44,24 +50,70 @@ class CreditCollectionCase(models.Model):
                 :1
             ].delay_reason
 
-    @api.depends("next_level_id")
-    @api.depends_context("lang", "tz")
-    def _compute_contact_notice(self):
-        self.check_access("read")
-        policy = self.env["credit.collection.contact.policy"]
-        verdicts = policy._check_next_levels(self, fields.Datetime.now())
+    @api.depends("action_ids.state", "level_id", "next_level_id")
+    @api.depends_context("lang")
+    def _compute_failed_notice(self):
+        channels = self.env["credit.collection.action"]._fields["channel"]
+        labels = dict(channels._description_selection(self.env))
         for case in self:
-            verdict = verdicts.get(case.id)
-            case.contact_notice = verdict and policy._explain(verdict)
-            case.contact_severity = verdict and verdict.severity
+            failed = case.action_ids.filtered(
+                lambda one, case=case: one.state == "failed"
+                and one.level_id in (case.level_id, case.next_level_id)
+                and (one.date_due or one.cycle == case.cycle)
+            )
+            case.failed_notice = "; ".join(
+                f"{one.title} ({labels[one.channel]}): {one.reason}" for one in failed
+            )
+
+    @api.depends("action_ids.state", "level_id")
+    @api.depends_context("lang")
+    def _compute_is_level_skipped(self):
+        """A level is reached by what was done; what a person went on without is not."""
+        for case in self:
+            own = case.action_ids.filtered(
+                lambda one, case=case: one.level_id == case.level_id
+                and one.cycle == case.cycle
+            )
+            waived = own.filtered("is_waived")
+            is_skipped = bool(waived) and "done" not in own.mapped("state")
+            case.is_level_skipped = is_skipped
+            case.level_waiver = is_skipped and waived[-1:].reason
+            case.level_label = (
+                self.env._("%(level)s (skipped)", level=case.level_id.name)
+                if is_skipped
+                else case.level_id.name
+            )
 
     # === ACTION METHODS === #
 
+    def action_add_address(self):
+        """Open a new contact of the customer, which the messages go to then; what has
+        failed is tried again by itself once there is an address."""
+        self.ensure_one()
+        self._check_may_collect()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Who gets the reminders"),
+            "res_model": "res.partner",
+            "view_mode": "form",
+            "views": [[self.env.ref("base.view_partner_simple_form").id, "form"]],
+            "target": "new",
+            "context": {
+                "default_parent_id": self.partner_id.id,
+                "default_type": "collection",
+                "default_lang": self.partner_id.lang,
+            },
+        }
+
+    def action_go_on(self):
+        """Open the dialog that goes on without what has failed, with the reason."""
+        failed = self.action_ids.filtered(lambda action: action.state == "failed")
+        return failed.action_skip()
+
     def action_remind(self):
         """Open the preview of the next reminder, with unmatched payments."""
-        return self._open_dialog(
-            "remind", self.env._("Remind now"), default_case_ids=self.ids
-        )
+        offers = self.env["credit.collection.offer"]
+        return offers._open(self, self.env._("Remind now"))
 
     def action_approve(self):
         """Approve the actions of these cases that wait for approval."""
@@ -94,74 +146,8 @@ class CreditCollectionCase(models.Model):
             warns and there is no reason.
         """
         self._check_may_collect()
-        dispatcher = self.env["credit.collection.dispatcher"].sudo()
-        return dispatcher._remind_now(self, self.env.user, reason, now)
-
-    def _preview_reminder(self):
-        """Return the message of the next level as it would be sent today.
-
-        :return: ``subject``, ``body``, ``note``, ``recipients``; None without a text.
-        :rtype: dict | None
-        """
-        self.ensure_one()
-        self._check_may_collect()
-        case = self.sudo().with_company(self.company_id)
-        name = self._get_next_channel()
-        text = name and case.next_level_id._get_text(name)
-        if not text:
-            return None
-        channel = case.env["credit.collection.channel"]._get_channel(name)
-        if case.next_level_id.attach_invoices:
-            attached = ((case.id, len(channel._get_invoices_chased(case))),)
-            case = case.with_context(collection_attached=attached)
-            text = text.with_context(collection_attached=attached)
-        return {
-            "note": False,
-            **channel._preview(case, text),
-            "recipients": self._get_recipients()[self.id],
-        }
-
-    def _get_next_channel(self):
-        """Return the channel of the next level: of its planned actions an automatic one
-        first; without any, the first channel of the level.
-
-        :rtype: str | bool
-        """
-        self.ensure_one()
-        level = self.next_level_id
-        planned = self.sudo().action_ids.filtered(
-            lambda action: action.level_id
-            and action.level_id == level
-            and action.state in OPEN_ACTION_STATES
-        )
-        channels = self.env["credit.collection.channel"]
-        automatic = channels._get_automatic(self.company_id.sudo())
-        messages = planned.filtered(lambda action: action.channel in automatic)
-        return (messages or planned)[-1:].channel or level.channel
-
-    def _get_recipients(self):
-        """Return the recipients of the next message, or why there are none, as text.
-
-        :rtype: dict[int, str] by case id
-        """
-        self._check_may_collect()
-        recipients, sentences = {}, self._reason_sentences()
-        groups = self.sudo().grouped(
-            lambda case: (case.company_id, case._get_next_channel() or "email")
-        )
-        for (company, name), cases in groups.items():
-            partners = cases.partner_id.with_company(company)
-            channels = partners.env["credit.collection.channel"]
-            known = name if name in channels._list() else "email"
-            channel = channels._get_channel(known)
-            people, unreachable = channel._get_people(partners)
-            for case in cases:
-                if persons := people.get(case.partner_id.id):
-                    recipients[case.id] = channel._describe_all(persons)
-                else:
-                    code, names = unreachable[case.partner_id.id]
-                    recipients[case.id] = sentences[code] % {"names": names}
-        return recipients
+        by_hand = self.env["credit.collection.by.hand"].sudo()
+        return by_hand._remind_now(self.sudo(), self.env.user, reason, now)
 
     def _lock(self):
         res = super()._lock()

@@ -81,12 +81,9 @@ class CreditCollectionCase(models.Model):
     def action_preview(self):
         """Show the next message as the customer would read it."""
         self.ensure_one()
-        return self._open_dialog(
-            "remind",
-            self.env._("As the customer would read it"),
-            default_case_ids=self.ids,
-            default_is_preview=True,
-        )
+        title = self.env._("As the customer would read it")
+        offers = self.env["credit.collection.offer"]
+        return offers._open(self, title, is_preview=True)
 
     def action_leave_out(self):
         """Send nothing to these customers by itself."""

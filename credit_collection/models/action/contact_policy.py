@@ -95,24 +95,3 @@ class CreditCollectionContactPolicy(models.Model):
             for action in actions.sudo()
         ]
         return self._check_contacts(requests, now, counts=True)
-
-    @api.model
-    def _check_next_levels(self, cases, now):
-        """Check the next level of each case; cases without one are left out.
-
-        :param datetime now: naive UTC.
-        :rtype: dict[int, Verdict] by case id
-        """
-        requests = []
-        for case in cases.sudo().filtered("next_level_id"):
-            level, channel = case.next_level_id, case._get_next_channel()
-            requests.append(
-                Request(
-                    case.id,
-                    case,
-                    channel,
-                    level.exemption or None,
-                    level.allow_same_day,
-                )
-            )
-        return self._check_contacts(requests, now)

@@ -7,7 +7,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...const import OPEN_ACTION_STATES
 from ...tools.context import neutral
 
 _logger = logging.getLogger(__name__)
@@ -92,51 +91,6 @@ class CreditCollectionDispatcher(models.AbstractModel):
         while seconds:
             stuck, seconds = self.env["credit.collection.bulk"]._retry(step)
             tried |= stuck
-
-    def _remind_now(self, cases, user, reason, now=None):
-        """See ``credit.collection.case._remind_now``. It waits for neither the planned
-        date nor new bank data, but respects the contact policies."""
-        now = now or fields.Datetime.now()
-        dates = self.env["res.company"]._collection_dates(now=now)
-        cases = cases.with_env(cases.env(context=neutral(cases.env.context)))
-        self.env["credit.collection.document"]._make_invoices(cases, dates)
-        cases = cases.sudo().try_lock_for_update()
-        failed = cases.action_ids.filtered(
-            lambda action: action.state == "failed"
-            and action.level_id
-            and action.cycle == action.case_id.cycle
-        )
-        failed._reopen()
-        self.env["credit.collection.case"]._evaluate_on(dates, cases.partner_id.ids)
-        automatic = self._get_automatic(cases.company_id)
-        actions = cases.action_ids.filtered(
-            lambda action: action.state in OPEN_ACTION_STATES
-            and action.level_id
-            and action.channel in automatic[action.company_id]
-        )
-        if not actions:
-            reasons = "\n".join(f"{c.display_name}: {c.reason}" for c in cases)
-            raise UserError(
-                self.env._("There is nothing to send.\n%(reasons)s", reasons=reasons)
-            )
-        self._check_contacts(actions, now, reason)
-        actions._update_state(("planned", "to_approve"), "ready", decided_by_id=user.id)
-        actions.is_asked = True
-        return self._send(actions, now, dates)
-
-    def _check_contacts(self, actions, now, reason):
-        """Check the contact policies before a user sends. Refused actions of several
-        customers raise no error; they are delayed when they are sent.
-
-        :raise UserError: if a policy refuses one customer, or asks for a reason.
-        """
-        policy = self.env["credit.collection.contact.policy"]
-        verdicts = policy._check_actions(actions, now)
-        refused = actions.filtered(lambda action: not verdicts[action.id].allowed)
-        warned = refused.filtered(lambda a: verdicts[a.id].severity == "warn")
-        for action in refused if len(actions.case_id) == 1 else warned:
-            policy._check_verdict(verdicts[action.id], reason)
-        warned.override_reason = reason
 
     def _do_now(self, actions, user, now=None):
         """Do ready actions at once, by decision of ``user``; old bank data do not stop
@@ -279,7 +233,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
 
     def _send_group(self, channel, actions, now, dates):
         """Send actions of one text, channel and company, and mark them as done."""
-        actions = self._admit(actions, now)
+        actions = self._admit(actions, now)._stop_untrue_words()
         if not actions:
             return
         sender = actions.env["credit.collection.channel"]._get_channel(channel)

@@ -3,6 +3,7 @@ from collections import namedtuple
 from odoo import api, models
 
 from ...tools.context import neutral
+from ...tools.ledger_lines import read_lines
 from ..policy.contact_policy import Request
 
 #: Why a message does not leave, as text, and the verdict of the contact policies if it
@@ -179,25 +180,9 @@ class CreditCollectionHandOver(models.AbstractModel):
     def _is_still_asked(self, contact, snapshot):
         """Whether everything that a message asks for is still to collect as it says.
         Items that fell due since make it no less true; other credits do."""
-        said, true = self._read_lines(contact.items or []), self._read_lines(snapshot)
+        said, true = read_lines(contact.items), read_lines(snapshot)
         credits = {line for line in true if line[1] < 0}
         return said <= true and credits == {line for line in said if line[1] < 0}
-
-    @api.model
-    def _read_lines(self, items):
-        """Return item, open and held amount and currency of a snapshot.
-
-        :rtype: set[tuple]
-        """
-        return {
-            (
-                line["move_line_id"],
-                round(line["open"], 4),
-                round(line["held"] or 0.0, 4),
-                line["currency"],
-            )
-            for line in items
-        }
 
     def _find_refusals(self, contacts, now):
         """Yield the messages that the contact policies do not allow at this moment.
@@ -262,6 +247,7 @@ class CreditCollectionHandOver(models.AbstractModel):
             self.env["credit.collection.dispatcher"]._put_off(action, verdict)
             return
         values.update(override_reason=False, decided_by_id=False)
+        action._reset_words()
         if action.level_id:
             values["is_asked"] = False
         target = "planned" if action.level_id else "ready"

@@ -195,6 +195,32 @@ class ResCompany(models.Model):
         self.env.ref("credit_collection.ir_cron_dispatch").sudo()._trigger()
         return entry
 
+    def _get_by_hand_notice(self):
+        """Return what a person who sends by hand in these companies has to know before:
+        what of the set-up is missing, and that nothing else leaves.
+
+        :return: one sentence per company that does not send by itself; empty otherwise.
+        :rtype: str
+        """
+        gate = self.env["credit.collection.gate"]
+        dates = {company.id: company._collection_today() for company in self}
+        sentences, stops = gate._stop_sentences(), gate.sudo()._get_stops(dates)
+        names = len(self.sudo().search([], limit=2)) > 1
+        notices = []
+        for company in self.sudo().browse(stops):
+            setup = self.env["credit.collection.setup"].sudo()
+            notice = sentences[stops[company.id]]
+            missing = (
+                setup._get_missing(company) if stops[company.id] == "unreleased" else []
+            )
+            if missing:
+                points = "; ".join(missing)
+                notice = self.env._(
+                    "%(notice)s Missing: %(points)s.", notice=notice, points=points
+                )
+            notices.append(f"{company.name}: {notice}" if names else notice)
+        return "\n".join(notices)
+
     def _get_wave(self):
         """Return the messages that a release lets leave, in sudo mode: ready, not yet
         released, and not of customers who get nothing by itself."""

@@ -107,15 +107,33 @@ class CreditCollectionChannel(models.AbstractModel):
         return contacts.browse()
 
     @api.model
-    def _preview(self, case, text):
+    def _preview(self, case, text, own=None):
         """Render a message as the customer would get it today.
 
         :param case: case in sudo mode, in its company.
         :param text: template of the level.
+        :param dict own: words of a person instead of those of the template, see
+            :meth:`_compose`.
         :return: ``subject``, ``body`` and optionally a ``note`` for the user.
         :rtype: dict
         """
+        local = case.with_context(lang=self._get_langs(text, case)[case.id])
+        return self._show(local, {**self._compose(case, text), **(own or {})})
+
+    @api.model
+    def _compose(self, case, text):
+        """Render the words of a message, which a person may change before it is sent.
+
+        :return: ``subject`` and ``body``, HTML or plain text as the channel sends it.
+        :rtype: dict
+        """
         raise NotImplementedError
+
+    @api.model
+    def _show(self, case, words):
+        """Return what the customer would see of some words, see :meth:`_preview`."""
+        # pylint: disable=unused-argument  # overrides use the case
+        return words
 
     # === BUSINESS METHODS - Helpers === #
 

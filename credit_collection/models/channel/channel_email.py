@@ -76,14 +76,15 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         return person.email_formatted or person.display_name
 
     @api.model
-    def _preview(self, case, text):
+    def _compose(self, case, text):
         subject = self._render(text, "subject", case)
         body = self._render(text, "body_html", case, options={"post_process": True})
+        return {"subject": " ".join(subject[case.id].split()), "body": body[case.id]}
+
+    @api.model
+    def _show(self, case, words):
         statement = self.env["credit.collection.statement"]
-        return {
-            "subject": subject[case.id],
-            "body": statement._frame(case, body[case.id]),
-        }
+        return {**words, "body": statement._frame(case, words["body"])}
 
     @api.model
     def _recall(self, contacts):
@@ -127,12 +128,14 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         for action in actions:
             case, key = action.case_id, action._get_records().id
             local = case.with_context(lang=langs[key])
+            own = action._get_own_words()
+            body = own.get("body") or bodies[key]
             mails[action.id] = {
                 **self._prepare_mail(case, people[action.id]),
                 "reply_to": reply_to[case.id] or senders[case.id],
-                "subject": " ".join(subjects[key].split()),
-                "body": bodies[key],
-                "body_html": frame(local, bodies[key]),
+                "subject": " ".join((own.get("subject") or subjects[key]).split()),
+                "body": body,
+                "body_html": frame(local, body),
                 "date": now,
                 "attachment_ids": self._prepare_attachments(case, documents[action.id]),
             }

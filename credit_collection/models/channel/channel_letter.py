@@ -73,7 +73,7 @@ class CreditCollectionChannelLetter(models.AbstractModel):
         return self._log(actions, now, values)
 
     @api.model
-    def _preview(self, case, text):
+    def _compose(self, case, text):
         langs = self._get_langs(text, case)
         paper = case.with_context(collection_on_paper=True, lang=langs[case.id])
         return {
@@ -124,6 +124,8 @@ class CreditCollectionChannelLetter(models.AbstractModel):
             collection_in_words=action.level_id.tone == "formal",
         )
         day = paper.env["credit.collection.statement"]._prepare(paper)[case.id]["date"]
+        own = action._get_own_words()
+        subject = own.get("subject") or channel._render(text, "subject", case)[case.id]
         return {
             "case": paper,
             "lang": lang,
@@ -132,10 +134,8 @@ class CreditCollectionChannelLetter(models.AbstractModel):
             ),
             "place": case.company_id.city,
             "date": format_date(paper.env, day, date_format="long"),
-            "subject": " ".join(
-                channel._render(text, "subject", case)[case.id].split()
-            ),
-            "body": channel._render_body(text, paper),
+            "subject": " ".join(subject.split()),
+            "body": own.get("body") or channel._render_body(text, paper),
             "collector": case.signer_id,
         }
 

@@ -51,13 +51,19 @@ class CreditCollectionChannelSms(models.AbstractModel):
         )
 
     @api.model
-    def _preview(self, case, text):
-        rendered = self._render(text, "body", case)[case.id]
-        body = plain(rendered)
+    def _compose(self, case, text):
         return {
             "subject": False,
-            "body": sms_content_to_rendered_html(body),
-            "note": self._get_length_note(body),
+            "body": plain(self._render(text, "body", case)[case.id]),
+        }
+
+    @api.model
+    def _show(self, case, words):
+        # pylint: disable=unused-argument  # the same for all cases
+        return {
+            **words,
+            "body": sms_content_to_rendered_html(words["body"]),
+            "note": self._get_length_note(words["body"]),
         }
 
     @api.model
@@ -100,7 +106,10 @@ class CreditCollectionChannelSms(models.AbstractModel):
         template = actions[:1]._get_text()
         bodies = self._render(template, "body", actions._get_records())
         texts = {
-            action.id: plain(bodies[action._get_records().id]) for action in actions
+            action.id: plain(
+                action._get_own_words().get("body") or bodies[action._get_records().id]
+            )
+            for action in actions
         }
         if not all(texts.values()):
             raise UserError(

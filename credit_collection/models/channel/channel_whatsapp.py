@@ -26,9 +26,16 @@ class CreditCollectionChannelWhatsapp(models.AbstractModel):
         return False
 
     @api.model
-    def _preview(self, case, text):
-        body = plain(self._render(text, "body", case)[case.id])
-        return {"subject": False, "body": sms_content_to_rendered_html(body)}
+    def _compose(self, case, text):
+        return {
+            "subject": False,
+            "body": plain(self._render(text, "body", case)[case.id]),
+        }
+
+    @api.model
+    def _show(self, case, words):
+        # pylint: disable=unused-argument  # the same for all cases
+        return {**words, "body": sms_content_to_rendered_html(words["body"])}
 
     # === BUSINESS METHODS - Messages === #
 

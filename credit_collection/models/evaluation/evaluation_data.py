@@ -74,12 +74,12 @@ class CreditCollectionEvaluationData(models.AbstractModel):
                 """
                 SELECT action.id, action.case_id, action.cycle, action.level_id,
                        action.channel, action.date_due, action.date_planned,
-                       action.date_done, action.state, action.reason_code,
-                       action.reason_params,
+                       action.date_done, action.state, action.reason_params,
+                       action.reason_code,
                        COALESCE(action.is_waived, FALSE) AS is_waived,
-                       action.decided_by_id IS NOT NULL AS is_approved, level.delay,
-                       level.sequence, level.protocol_id,
-                       %(delivery)s AS delivery
+                       action.decided_by_id IS NOT NULL AS is_approved,
+                       COALESCE(action.is_ahead, FALSE) AS is_ahead, level.delay,
+                       level.sequence, level.protocol_id, %(delivery)s AS delivery
                   FROM credit_collection_action action
                   JOIN credit_collection_case kase ON kase.id = action.case_id
                   JOIN credit_collection_level level ON level.id = action.level_id

@@ -86,7 +86,11 @@ class CreditCollectionLevel(models.Model):
         aggregator=None,
     )
     approval = fields.Selection(
-        [("automatic", "Automatic"), ("person", "By a person")],
+        [
+            ("automatic", "Automatic"),
+            ("person", "By a person"),
+            ("manager", "By a collection manager"),
+        ],
         default="automatic",
         required=True,
     )
@@ -218,7 +222,7 @@ class CreditCollectionLevel(models.Model):
             min_amount=self.min_amount,
             channels=(self.channel, *besides.mapped("channel")),
             fallbacks=tuple(instead.mapped("channel")),
-            needs_approval=self.approval == "person",
+            needs_approval=self.approval != "automatic",
             is_entry=self.is_entry,
             is_soft=self.tone in SOFT_TONES,
         )

@@ -1,4 +1,6 @@
 from . import test_action
+from . import test_by_hand
+from . import test_by_hand_words
 from . import test_action_notification
 from . import test_confirmation_first
 from . import test_contact_policy_dispatch

@@ -139,14 +139,15 @@ class TestContactPolicyDispatch(ContactPolicyCommon):
         cases = self._cases().union(self.case, *cases)
         action = cases.action_remind()
         model = self.env[action["res_model"]].with_user(self.collector)
-        return Form(model.with_context(**action["context"]))
+        return Form(model.browse(action["res_id"]))
 
     def test_a_person_is_refused(self):
         self._make_policy("Law")
         self._on(SATURDAY)
         form = self._wizard()
-        self.assertTrue(form.is_refused)
-        self.assertIn("Law: outside the allowed hours", form.contact_notice)
+        with form.apart_ids.edit(0) as line:
+            self.assertFalse(line.may_tick)
+            self.assertIn("Law: outside the allowed hours", line.text)
         with self.assertRaisesRegex(UserError, "Law: outside the allowed hours"):
             form.save().action_send()
         self.assertFalse(self._deliver())
@@ -155,8 +156,10 @@ class TestContactPolicyDispatch(ContactPolicyCommon):
         self._make_policy("Habit", severity="warn")
         self._on(SATURDAY)
         form = self._wizard()
-        self.assertTrue(form.is_warned)
-        self.assertFalse(form.is_refused)
+        with form.apart_ids.edit(0) as line:
+            self.assertIn("Habit: outside the allowed hours", line.text)
+            line.is_ticked = True
+        self.assertTrue(form.needs_reason)
         form.reason = "He asked for it on the phone"
         form.save().action_send()
         contact = self._action().contact_id
@@ -171,21 +174,22 @@ class TestContactPolicyDispatch(ContactPolicyCommon):
             self.case._remind_now()
         self.assertFalse(self._deliver())
 
-    def test_of_many_the_refused_wait_and_the_others_are_sent(self):
+    def test_of_many_the_refused_stand_apart_and_the_others_are_sent(self):
         self._make_policy(country_id=self.env.ref("base.fr").id)
         other = self._debtor("us", "Debtor")
         self._on(SATURDAY)
         form = self._wizard(other)
-        self.assertFalse(form.is_warned)
+        self.assertFalse(form.needs_reason)
+        self.assertEqual(form.send_count, 1)
         form.save().action_send()
         self.assertEqual(self._actions(other.partner_id).state, "done")
-        self.assertEqual(self._action().delay_code, "window")
+        self.assertEqual(self._action().state, "ready")
 
     def test_within_the_hours_nobody_is_asked(self):
         self._make_policy()
         form = self._wizard()
-        self.assertFalse(form.is_warned)
+        self.assertFalse(form.needs_reason)
         with form.line_ids.edit(0) as line:
-            self.assertFalse(line.contact_notice)
+            self.assertFalse(line.text)
         form.save().action_send()
         self.assertFalse(self._action().contact_id.override_reason)

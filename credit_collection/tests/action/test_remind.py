@@ -14,10 +14,11 @@ class TestRemind(CreditCollectionCommon):
         cls._evaluate()
 
     def _form(self, *partners, user=None):
-        cases = self._cases().union(*map(self._case, partners))
-        action = cases.action_remind()
-        model = self.env[action["res_model"]].with_user(user or self.collector)
-        return Form(model.with_context(**action["context"]))
+        user = user or self.collector
+        cases = self._cases(user).union(*map(self._case, partners))
+        action = cases.with_user(user).action_remind()
+        model = self.env[action["res_model"]].with_user(user)
+        return Form(model.browse(action["res_id"]))
 
     def test_one_case_shows_the_message(self):
         form = self._form(self.partner)
@@ -26,7 +27,7 @@ class TestRemind(CreditCollectionCommon):
         self.assertIn(self.invoice.name, form.body)
         with form.line_ids.edit(0) as line:
             self.assertEqual(line.amount_to_collect, 100)
-            self.assertEqual(line.next_level_id, self.first)
+            self.assertEqual(line.level_id, self.first)
             self.assertIn("clienteuno@example.com", line.recipients)
 
     def test_looking_writes_nothing(self):
@@ -65,7 +66,7 @@ class TestRemind(CreditCollectionCommon):
         self._import_bank_data()
         self._bank_line(5, self._days(-9))
         form = self._form(self.partner)
-        self.assertEqual(form.bank_date, self._days(-9))
+        self.assertEqual(str(form.bank_date), str(self._days(-9)))
         self.assertTrue(form.is_stale)
         self._bank_line(5, TODAY)
         self.assertFalse(self._form(self.partner).is_stale)

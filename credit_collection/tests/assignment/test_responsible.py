@@ -114,7 +114,7 @@ class TestResponsible(CreditCollectionCommon):
             "log": lambda: case._log_contact(channel="note", note="Called"),
             "hold": lambda: case._hold("pause", "Holiday", self._days(3)),
             "remind": case._remind_now,
-            "preview": case._preview_reminder,
+            "preview": case.action_preview,
             "evaluate": case.action_evaluate,
             "approve": action.action_approve,
             "skip": lambda: action._skip("Because"),

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo.exceptions import AccessError
 from odoo.tools import format_amount
 
 from ..common import TODAY, CreditCollectionCommon
@@ -51,27 +50,3 @@ class TestCaseSummary(CreditCollectionCommon):
             "no contact for 30 days or more (40)",
         )
         self.assertEqual(self._case(rich).priority, 240)
-
-    def test_the_preview_is_what_the_customer_would_read(self):
-        preview = self._case(self.partner)._preview_reminder()
-        self.assertEqual(preview["subject"], "Your account: Cliente Uno")
-        self.assertIn(self.late.name, preview["body"])
-        self.assertIn("clienteuno@example.com", preview["recipients"])
-        (mail,) = self._run_day(TODAY)
-        self.assertEqual(mail["Subject"], preview["subject"])
-
-    def test_the_preview_sends_and_writes_nothing(self):
-        self._case(self.partner)._preview_reminder()
-        self.assertFalse(self._deliver())
-        self.assertFalse(self._case(self.partner).contact_ids)
-
-    def test_without_a_next_level_there_is_nothing_to_preview(self):
-        self._pay(self.late)
-        self._evaluate(TODAY)
-        self.assertIsNone(self._case(self.partner)._preview_reminder())
-
-    def test_only_collectors_preview(self):
-        case = self._case(self.partner)
-        for user in (self.invoicing, self.salesperson):
-            with self.subTest(user=user.login), self.assertRaises(AccessError):
-                case.with_user(user)._preview_reminder()

@@ -186,7 +186,7 @@ class TestChannelSms(MessageBuilders, CreditCollectionCommon, SMSCommon):
         self.text.body = "Más de {{ object.statement_amount }}"
         action = self._case(self.partner).action_remind()
         model = self.env[action["res_model"]].with_user(self.collector)
-        form = Form(model.with_context(**action["context"]))
+        form = Form(model.browse(action["res_id"]))
         self.assertIn("Más de", form.body)
         self.assertEqual(
             form.note,

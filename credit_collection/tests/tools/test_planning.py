@@ -97,6 +97,10 @@ class TestPlanning(BaseCase):
         _new, (change,) = self.plan(wanting(days(5), APPROVED), on_file("ready"))
         self.assertEqual((change.state, change.date), ("planned", days(5)))
 
+    def test_an_act_that_a_person_wants_before_its_day_stays_ready(self):
+        row = on_file("ready", is_ahead=True)
+        self.assertEqual(self.plan(wanting(days(5)), row), ([], []))
+
     def test_an_act_that_is_ready_keeps_the_day_it_became_so(self):
         row = on_file("ready", days(-2))
         self.assertEqual(self.plan(wanting(days(-2)), row), ([], []))

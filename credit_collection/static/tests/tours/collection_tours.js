@@ -46,6 +46,14 @@ tours.add("credit_collection_worklist", {
             run: "click",
         },
         {
+            content: "it says to whom it was sent",
+            trigger: ".modal td[name=result_text]:contains(clienteuno@example.com)",
+        },
+        {
+            trigger: ".modal footer button:contains(Close)",
+            run: "click",
+        },
+        {
             content: "the contact is in the log",
             trigger:
                 ".nav-link[name=contacts]:not(:visible), body:not(:has(.modal)) .nav-link[name=contacts]",
@@ -126,8 +134,20 @@ tours.add("credit_collection_simulation", {
             trigger: ".o_data_row:contains(Cliente Uno):contains(First is due)",
         },
         {
-            content: "a row leads to its case",
+            content: "a row shows the message, to whom and when",
             trigger: ".o_data_row:contains(Cliente Uno) td[name=reason]",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o_form_view .o_field_widget[name=recipients]:contains(clienteuno@example.com)",
+        },
+        {
+            trigger: ".o_form_view .o_field_widget[name=body] iframe",
+        },
+        {
+            content: "and leads to its case",
+            trigger: ".o_form_view button[name=action_view_case]",
             run: "click",
         },
         {
