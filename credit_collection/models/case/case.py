@@ -133,7 +133,7 @@ class CreditCollectionCase(models.Model):
     @api.model
     def _simulate(self, date=None):
         """Return the actions due on ``date`` in the selected companies, with their
-        reasons, without writing anything.
+        reasons, recipients and moments, without writing anything.
 
         :param date: the date of the company; None for today in its time zone.
         :rtype: list[dict]

@@ -73,7 +73,7 @@ class CreditCollectionEvaluation(models.AbstractModel):
         if companies is not None:
             dates = {company.id: dates[company.id] for company in companies}
         sentences = self.env["credit.collection.case"]._reason_sentences()
-        return [
+        planned = [
             {
                 "case_id": outcome.case.get("id", False),
                 "partner_id": outcome.partner_id,
@@ -88,6 +88,7 @@ class CreditCollectionEvaluation(models.AbstractModel):
             for outcome in self._decide_all(dates)
             for action in self._get_due(outcome)
         ]
+        return self.env["credit.collection.simulation"]._complete(planned, dates)
 
     # === BUSINESS METHODS - Nightly run === #
 

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form
@@ -45,6 +47,79 @@ class TestSimulate(CreditCollectionCommon):
             ],
         )
         self.assertIn("First is due", wizard.line_ids.reason)
+
+    def test_each_message_says_to_whom_and_from_when(self):
+        wizard, _action = self._simulate(self._days(2))
+        line = wizard.line_ids
+        self.assertIn("clienteuno@example.com", line.recipients)
+        self.assertEqual(line.moment, datetime(2025, 3, 18, 23), "midnight in Madrid")
+        self.assertFalse(line.problem)
+
+    def test_each_message_is_shown_as_it_will_be_read(self):
+        wizard, _action = self._simulate(self._days(2))
+        self.assertEqual(wizard.line_ids.subject, "Your account: Cliente Uno")
+        self.assertIn("Dear Cliente Uno", wizard.line_ids.body)
+        self.assertIn("100.00", wizard.line_ids.body)
+
+    def test_the_hour_is_that_of_the_contact_policies(self):
+        self.env["credit.collection.contact.policy"].with_user(self.manager).create(
+            {
+                "name": "Office hours",
+                "window_ids": [
+                    Command.create({"weekday": "3", "hour_from": 9, "hour_to": 18})
+                ],
+            }
+        )
+        wizard, _action = self._simulate(self._days(2))
+        self.assertEqual(wizard.line_ids.moment, datetime(2025, 3, 20, 8), "Thursday")
+
+    def test_the_channel_is_the_one_that_will_reach_somebody(self):
+        text = (
+            self.env["sms.template"]
+            .sudo()
+            .create(
+                {
+                    "name": "Short",
+                    "model_id": self.env["ir.model"]._get_id("credit.collection.case"),
+                    "body": "Please pay {{ object.statement_amount }}",
+                }
+            )
+        )
+        step = {"channel": "sms", "use": "instead", "sms_template_id": text.id}
+        self.first.with_user(self.manager).further_ids = [Command.create(step)]
+        self.partner.write({"email": False, "phone": "+34 600 100 200"})
+        wizard, _action = self._simulate(self._days(2))
+        self.assertEqual(wizard.line_ids.channel, "sms")
+        self.assertEqual(wizard.line_ids.recipients, "Cliente Uno (+34600100200)")
+        self.assertIn("Please pay", wizard.line_ids.body)
+
+    def test_who_is_not_reached_is_said(self):
+        self.partner.email = False
+        wizard, _action = self._simulate(self._days(2))
+        self.assertIn("no valid e-mail address", wizard.line_ids.problem)
+        self.assertFalse(wizard.line_ids.moment)
+
+    def test_what_is_by_hand_only_does_not_leave(self):
+        self._case(self.partner).action_leave_out()
+        wizard, _action = self._simulate(self._days(2))
+        self.assertIn("By hand only", wizard.line_ids.problem)
+
+    def test_a_company_that_is_not_released_says_so(self):
+        self.company.sudo().collection_automatic = False
+        wizard, _action = self._simulate(self._days(2))
+        self.assertIn("before a manager has released", wizard.release_notice)
+
+    def test_many_messages_cost_no_more_queries(self):
+        counts = []
+        for number in (3, 12):
+            for _index in range(number):
+                self._invoice(self._customer(f"Customer {number}"), 50, self._days(-1))
+            self._evaluate()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self._cases()._simulate(self._days(2))
+            counts.append(self.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0], counts)
 
     def test_nothing_is_written(self):
         case = self._case(self.partner)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import format_date
 
 
@@ -17,7 +17,18 @@ class CreditCollectionSimulate(models.TransientModel):
         string="Customers",
         help="Empty: all customers.",
     )
+    release_notice = fields.Text(
+        "Before you read it", compute="_compute_release_notice"
+    )
     line_ids = fields.One2many("credit.collection.simulate.line", "simulate_id")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("case_ids")
+    def _compute_release_notice(self):
+        for wizard in self:
+            companies = wizard.case_ids.company_id or self.env.companies
+            wizard.release_notice = companies._get_by_hand_notice()
 
     # === ACTION METHODS === #
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...const import CHANNELS
 
@@ -30,6 +30,27 @@ class CreditCollectionSimulateLine(models.TransientModel):
     needs_approval = fields.Boolean("To approve")
     amount = fields.Monetary("To collect")
     reason = fields.Char("Why")
+    recipients = fields.Char("To")
+    problem = fields.Char("Why it reaches nobody")
+    moment = fields.Datetime("Leaves at", help="As the contact policies allow it.")
+    date_simulated = fields.Date(related="simulate_id.date", related_sudo=False)
+    subject = fields.Char(compute="_compute_preview")
+    body = fields.Html("As it will be read", compute="_compute_preview", sanitize=False)
+    note = fields.Char(compute="_compute_preview")
+    attachments = fields.Char(compute="_compute_preview")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("case_id", "level_id", "channel")
+    def _compute_preview(self):
+        """Render the message as the customer would read it on the simulated day."""
+        preview = self.env["credit.collection.preview"]
+        for line in self:
+            message = preview._show(
+                line.case_id, line.level_id, line.channel, date=line.date_simulated
+            )
+            for name in ("subject", "body", "note", "attachments"):
+                line[name] = message.get(name)
 
     # === ACTION METHODS === #
 
