@@ -198,7 +198,8 @@ class TestForgedContext(CreditCollectionCommon):
         self.assertEqual(self._case(other).state, "active")
 
     def test_a_failure_is_seen_whatever_the_client_silences(self):
-        self.template.body_html = "<t t-out='object.nothing_of_the_kind'/>"
+        self.template.body_html = "<t t-out='object.partner_id.ref and 1 / 0'/>"
+        self.partner.ref = "one that breaks the text"
         self._remind(mail_activity_automation_skip=True, mail_notrack=True)
         self.assertTrue(self._case(self.partner).activity_ids)
 
