@@ -1,4 +1,4 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {useService} from "@web/core/utils/hooks";
 
 const CALLS = "credit_collection.credit_collection_case_action_calls";
@@ -8,14 +8,17 @@ function readSummary(orm) {
 }
 
 /**
- * Returns the context of the call list with a filter that finds a due call: the own
- * ones, those without a collector, or all.
+ * Returns the context of the call list with a filter: the one that was asked for, else
+ * one that finds a due call: the own ones, those without a collector, or all.
  */
 export async function chooseCalls(orm, {context = {}, state}) {
     if (state || !context.collection_calls || !context.search_default_mine) {
         return context;
     }
-    const {filter} = await readSummary(orm);
+    const {filter} =
+        context.collection_filter === undefined
+            ? await readSummary(orm)
+            : {filter: context.collection_filter};
     const chosen = {...context, search_default_mine: 0};
     if (filter) {
         chosen[`search_default_${filter}`] = 1;
@@ -26,13 +29,15 @@ export async function chooseCalls(orm, {context = {}, state}) {
 /** Says above the call list whose calls are due, if they are not only the own ones. */
 export class CollectionCalls extends Component {
     static template = "credit_collection.Calls";
-    static props = {};
+    static props = {count: {type: Number, optional: true}};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({summary: {message: "", buttons: []}});
         onWillStart(() => this.load());
+        // A call that was logged leaves the list.
+        onWillUpdateProps(({count}) => count === this.props.count || this.load());
     }
 
     async load() {
@@ -44,12 +49,8 @@ export class CollectionCalls extends Component {
 
     /** Opens the list again, with one filter. */
     onClick(filter) {
-        const defaults = {search_default_mine: 0};
-        if (filter) {
-            defaults[`search_default_${filter}`] = 1;
-        }
         return this.action.doAction(CALLS, {
-            additionalContext: defaults,
+            additionalContext: {collection_filter: filter},
             stackPosition: "replaceCurrentAction",
         });
     }

@@ -98,7 +98,8 @@ tours.add("credit_collection_approval", {
         },
         {
             content: "nothing is left to approve",
-            trigger: "body:not(:has(.modal)) .o_view_nocontent",
+            trigger:
+                "body:not(:has(.modal)):not(:has(.o_collection_calls)) .o_view_nocontent",
         },
     ],
 });
