@@ -18,7 +18,8 @@ class TestNotifiableDispute(DisputeCommon):
         dispute = self._dispute(date_due=self._days(5))
         (mail,), (body,) = self._mails()
         self.assertEqual(
-            mail["Subject"], f"We look into it: {self.invoice.name} - Casa Ferrer"
+            mail["Subject"],
+            f"We are looking into it: {self.invoice.name} - Casa Ferrer",
         )
         self.assertIn("100.00", body)
         self.assertIn("03/22/2025", body)
