@@ -4,7 +4,7 @@ from odoo import Command, api, fields, models
 
 from ..models.base.trigger import EVALUATING
 from .stories import STORIES
-from .story import BANK, COLLECTOR, COMPANY, IBAN, INVOICING
+from .story import BANK, COLLECTOR, COMPANY, IBAN, INVOICING, SUBSTITUTE
 
 #: Days since the customers gave their consents.
 CONSENTED = 120
@@ -36,6 +36,7 @@ class CreditCollectionDemo(models.AbstractModel):
         demo = demo.with_company(company)
         demo._setup_company(company)
         demo._setup_people(company)
+        demo._setup_strategy(company)
         partners = {story.key: demo._create_customer(story) for story in STORIES}
         company.collection_automatic = True
         history = demo.env["credit.collection.demo.history"]
@@ -44,6 +45,9 @@ class CreditCollectionDemo(models.AbstractModel):
             "credit.collection.case"
         ]
         cases._evaluate()
+        demo.with_context(collection_evaluating=False).env[
+            "credit.collection.demo.second"
+        ]._build()
         return company
 
     # === BUSINESS METHODS - Company === #
@@ -99,9 +103,13 @@ class CreditCollectionDemo(models.AbstractModel):
 
     def _setup_people(self, company):
         """Create a collector and an invoicing user; make the administrator manager."""
-        company.collection_user_id = self._create_user(
-            company, COLLECTOR, "credit_collection.group_collector"
+        collector, substitute = (
+            self._create_user(company, person, "credit_collection.group_collector")
+            for person in (COLLECTOR, SUBSTITUTE)
         )
+        company.collection_user_id = collector
+        company.collection_user_ids = collector | substitute
+        collector.collection_substitute_id = substitute
         self._create_user(company, INVOICING, "account.group_account_invoice")
         manager = self.env.ref("credit_collection.group_collection_manager")
         self.env.ref("base.user_admin").write(
@@ -112,6 +120,49 @@ class CreditCollectionDemo(models.AbstractModel):
                 "tz": "Europe/Madrid",
             }
         )
+
+    def _setup_strategy(self, company):
+        """Create a segment with a collector of its own, and a protocol of letters."""
+        self.env["credit.collection.segment"].create(
+            {
+                "name": "Extranjero",
+                "company_id": company.id,
+                "domain": "[('country_id.code', '!=', 'ES')]",
+                "user_id": company.collection_user_id.collection_substitute_id.id,
+            }
+        )
+        text = "credit_collection.mail_template_"
+        levels = (
+            ("Primera carta", 5, "courteous", "second"),
+            ("Segunda carta", 20, "assertive", "assertive"),
+            ("Requerimiento por carta", 40, "formal", "formal_demand"),
+        )
+        self.env["credit.collection.protocol"].create(
+            {
+                "name": "Por carta",
+                "company_id": company.id,
+                "level_ids": [
+                    Command.create(
+                        {
+                            "name": name,
+                            "delay": delay,
+                            "tone": tone,
+                            "channel": "letter",
+                            "template_id": self.env.ref(f"{text}{template}").id,
+                        }
+                    )
+                    for name, delay, tone, template in levels
+                ],
+            }
+        )
+
+    def _get_protocol(self, key):
+        """Return a protocol of the module, or the one of letters; empty without key."""
+        if key == "letters":
+            return self.env["credit.collection.protocol"].search(
+                [("company_id", "=", self.env.company.id)], limit=1
+            )
+        return key and self.env.ref(f"credit_collection.protocol_{key}")
 
     def _create_user(self, company, values, group):
         """Create a user of the company, with the login as password."""
@@ -135,9 +186,7 @@ class CreditCollectionDemo(models.AbstractModel):
         """Create the customer of a story, with its consents and collection contact."""
         values = dict(story.values)
         country = self.env.ref(f"base.{values.pop('country', 'es')}")
-        protocol = story.protocol and self.env.ref(
-            f"credit_collection.protocol_{story.protocol}"
-        )
+        protocol = self._get_protocol(story.protocol)
         partner = self.env["res.partner"].create(
             {
                 "name": story.name,

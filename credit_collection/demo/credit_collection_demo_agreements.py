@@ -78,19 +78,23 @@ class CreditCollectionDemoAgreements(models.AbstractModel):
 
     def _create_document(self, plan):
         """Create a short PDF, as printing the real one needs a running server."""
-        pages = BytesIO()
-        canvas = Canvas(pages)
-        canvas.drawString(72, 720, f"{plan.kind}: {plan.partner_id.name}")
-        canvas.save()
         return self.env["ir.attachment"].create(
             {
                 "name": plan._get_document_name(),
-                "raw": pages.getvalue(),
+                "raw": self._print_page(f"{plan.kind}: {plan.partner_id.name}"),
                 "mimetype": "application/pdf",
                 "res_model": plan._name,
                 "res_id": plan.id,
             }
         )
+
+    def _print_page(self, text):
+        """Return a PDF of one page with a line of text."""
+        pages = BytesIO()
+        canvas = Canvas(pages)
+        canvas.drawString(72, 720, text)
+        canvas.save()
+        return pages.getvalue()
 
     def _get_open_moves(self, partner):
         """Return the unpaid invoices of a customer, the oldest first."""

@@ -189,14 +189,41 @@ class CreditCollectionDemoHistory(models.AbstractModel):
 
     # === BUSINESS METHODS - Events === #
 
-    def _tell_call(self, partner, day, outcome, note):
+    def _tell_call(self, partner, day, outcome, note, reason=None):
         """Log a call of the collector, see :meth:`_get_calling`."""
         case = self._get_case(partner)
+        why = reason and self.env.ref(f"credit_collection.delay_reason_{reason}")
         case._log_call(
             self.env.ref(f"credit_collection.outcome_{outcome}"),
             action=case._get_talk_action(),
             now=self._get_calling(case, day),
             note=note,
+            delay_reason_id=why and why.id,
+        )
+
+    def _tell_print(self, partner, day):
+        """Print the letter that is ready; its pages are a stand-in, as printing needs a
+        running server."""
+        case = self._get_case(partner)
+        letters = case.sudo().action_ids.filtered(
+            lambda action: action.channel == "letter" and action.state == "ready"
+        )
+        documents = self.env["credit.collection.document"]
+        for letter in documents._on_their_dates(letters, {case.company_id.id: day}):
+            channel = letter.env["credit.collection.channel.letter"]
+            title = channel._prepare_letter(letter)["subject"]
+            pages = {"name": f"{title}.pdf", "raw": self._print_page(title)}
+            pages["mimetype"] = "application/pdf"
+            letter._keep_document(pages, channel._fingerprint(letter))
+        now = datetime.combine(day, CALLING)
+        dispatcher = self.env["credit.collection.dispatcher"].sudo()
+        dispatcher._do_now(letters, case.env.user, now)
+
+    def _tell_bounce(self, partner, _day, reason):
+        """The mail server of the customer sends the last message back."""
+        contacts = self._get_case(partner).sudo().contact_ids
+        contacts.filtered(lambda one: one.channel == "email")[:1]._mark_delivery(
+            "bounced", reason
         )
 
     def _get_calling(self, case, day):

@@ -5,6 +5,7 @@ allow for reminders that wait until the next working day.
 """
 
 from .agreement_stories import AGREEMENT_STORIES
+from .desk_stories import DESK_STORIES
 from .story import Bill, Story
 
 STORIES = (
@@ -142,6 +143,7 @@ STORIES = (
                 "call",
                 {
                     "outcome": "reached",
+                    "reason": "own_customers",
                     "note": "Habla el Sr. Páramo: espera el cobro de una certificación "
                     "de obra. Promete llamar el viernes.",
                 },
@@ -152,6 +154,7 @@ STORIES = (
                 "call",
                 {
                     "outcome": "reached",
+                    "reason": "payment_run",
                     "note": "Administración confirma que la factura está aceptada "
                     "y sin incidencias. No dan fecha de pago.",
                 },
@@ -295,4 +298,4 @@ STORIES = (
         events=((0, "holiday", {"name": "Feriado municipal"}),),
     ),
 )
-STORIES += AGREEMENT_STORIES
+STORIES += AGREEMENT_STORIES + DESK_STORIES

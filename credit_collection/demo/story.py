@@ -23,6 +23,13 @@ COLLECTOR = {
     "email": "elena.marquez@talleresduero.example",
     "phone": "+34 983 000 112",
 }
+#: Also of the team, and the substitute of the first collector.
+SUBSTITUTE = {
+    "name": "Marcos Gil Herrero",
+    "login": "marcos",
+    "email": "marcos.gil@talleresduero.example",
+    "phone": "+34 983 000 113",
+}
 INVOICING = {
     "name": "Jorge Peña Alonso",
     "login": "jorge",

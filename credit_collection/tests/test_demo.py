@@ -26,6 +26,12 @@ STORIES = {
     "Granja Cea, S. L.": ("active", ..., ...),
     "Textiles Bernesga, S. L.": ("clear", "clear", None),
     "Viñedos Duratón, S. L.": ("active", ..., ...),
+    "Talabartería Sanabria": ("active", "due", None),
+    "Hilaturas de Béjar, S. A.": ("active", "mailing_pending", ...),
+    "Gráficas Eresma, S. L.": ("active", "due", None),
+    "Quesería Valle del Tiétar, S. L.": ("held", "held_until", ...),
+    "Áridos y Firmes Ayllón, S. L.": ("active", ..., ...),
+    "Hostal Puente de Arévalo, S. L.": ("held", "held_until", ...),
 }
 
 #: What became of what was promised, agreed and contested.
@@ -37,6 +43,8 @@ AGREEMENTS = {
     "Granja Cea, S. L.": ["draft"],
     "Textiles Bernesga, S. L.": ["completed"],
     "Viñedos Duratón, S. L.": ["open"],
+    "Quesería Valle del Tiétar, S. L.": ["proposed"],
+    "Hostal Puente de Arévalo, S. L.": ["open"],
 }
 
 
@@ -65,6 +73,34 @@ class TestDemo(TransactionCase):
         self._check_agreements(cases)
         self._check_log(cases)
         self._check_company(company)
+        self._check_lists(cases)
+        self._check_second_company()
+
+    def _check_lists(self, cases):
+        """Each list of the desk has something to show."""
+        letters = cases.action_ids.filtered(lambda act: act.channel == "letter")
+        self.assertEqual(set(letters.mapped("state")), {"ready", "done"})
+        self.assertEqual(letters.contact_id.mapped("is_to_mail"), [True])
+        self.assertTrue(cases.contact_ids.delay_reason_id)
+        self.assertIn("bounced", cases.contact_ids.mapped("delivery"))
+        self.assertEqual(len(cases.segment_id), 1)
+        self.assertEqual(len(cases.user_id), 2, "a team shares the cases")
+        self.assertTrue(cases.user_id.collection_substitute_id)
+        self.assertIn("pause", cases.active_hold_ids.mapped("kind"))
+
+    def _check_second_company(self):
+        """Its old debts wait for somebody to look at them."""
+        company = self.env["res.company"].search(
+            [("name", "=", "Forja del Esla, S. L.")]
+        )
+        self.assertFalse(company.collection_automatic)
+        self.assertIn(company, self.env.ref("base.user_admin").company_ids)
+        cases = self.env["credit.collection.case"].with_company(company)
+        cases = cases.search([("company_id", "=", company.id)])
+        self.assertEqual(len(cases), 12)
+        self.assertFalse(cases.contact_ids)
+        self.assertGreater(len(cases.filtered("is_in_wave")), 5)
+        self.assertTrue(cases.filtered("has_to_approve"), "very old debts are asked")
 
     def _get_level(self, name):
         return self.env.ref(f"credit_collection.level_{name}")

@@ -35,6 +35,7 @@ OFFERED = {
     "credit.collection.alert": "get_alerts",
     "credit.collection.first.wave": "action_release",
     "credit.collection.setup": "get_setup",
+    "credit.collection.timeline": "get_timeline",
     "credit.collection.pause": "action_pause",
     "credit.collection.plan": "action_accept action_activate action_approve "
     "action_book action_cancel action_change action_print_document action_propose "
@@ -168,7 +169,7 @@ class TestOfferedMethods(RemoteCommon):
             return make(name)
         if name == "contact":
             return self.case.sudo()._log_contact(channel="note", note="Called")
-        if name in ("alert", "call.list", "setup"):
+        if name in ("alert", "call.list", "setup", "timeline"):
             return su[model]
         return su[model].search([("partner_id", "=", self.partner.id)])
 

@@ -63,6 +63,14 @@ class TestTours(CreditCollectionCommon, HttpCase):
         self._tour("alerts", self.manager)
         self.assertEqual(self.company.sudo().collection_bank_override, TODAY)
 
+    def test_history(self):
+        invoice = self._invoice(self.partner, 100, self._days(-3))
+        self._evaluate()
+        self._reach(self.partner, self.first)
+        self._pay(invoice, 40)
+        self._evaluate()
+        self._tour("history")
+
     def test_a_promise_in_a_call(self):
         self._invoice(self.partner, 300, self._days(-30))
         self._invoice(self.partner, 500, self._days(-10))

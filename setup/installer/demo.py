@@ -32,7 +32,7 @@ def main(arguments):
         raise SetupError(f"There is no add-on in {paths.REPOSITORY}.")
     ready = installation.ensure()
     with locked(paths.cache() / "demo.lock"):
-        _prepare(ready, modules, options.reset)
+        prepare(ready, modules, options.reset)
         _summarise(ready)
     if options.serve:
         _serve(ready, options.port)
@@ -63,7 +63,7 @@ def _options(arguments):
     return parser.parse_args(arguments)
 
 
-def _prepare(ready, modules, reset):
+def prepare(ready, modules, reset):
     """Make the database, or bring an older one up to date with the add-ons."""
     database = Database(ready, NAME)
     current = f"demo {addons.fingerprint(modules)}"

@@ -22,4 +22,6 @@ from . import setup
 from . import pace
 from . import gate
 from . import case_wave
+from . import case_steps
 from . import res_company
+from . import timeline

@@ -33,6 +33,7 @@ class CreditCollectionCase(models.Model):
     )
     level_label = fields.Char("Level", compute="_compute_is_level_skipped")
     level_waiver = fields.Char("Skipped by", compute="_compute_is_level_skipped")
+    steps_html = fields.Html("Steps", compute="_compute_steps_html", sanitize=False)
 
     # === COMPUTE METHODS === #
 
@@ -83,6 +84,15 @@ class CreditCollectionCase(models.Model):
                 if is_skipped
                 else case.level_id.name
             )
+
+    @api.depends(
+        "action_ids.state", "action_ids.not_before", "level_id", "next_level_id"
+    )
+    @api.depends_context("lang", "tz")
+    def _compute_steps_html(self):
+        steps = self.env["credit.collection.case.steps"]._render(self)
+        for case in self:
+            case.steps_html = steps.get(case.id)
 
     # === ACTION METHODS === #
 

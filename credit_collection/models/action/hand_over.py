@@ -233,11 +233,23 @@ class CreditCollectionHandOver(models.AbstractModel):
         )
         for contact in own:
             self._give_back(contact.action_id, stops[contact.id].verdict)
-        contacts.case_id._refresh_last_contact()
+        self._refresh_last_contact(contacts.case_id)
         self.env["credit.collection.case"]._evaluate_on(
             dates, contacts.case_id.partner_id.ids
         )
         own.action_id._skip_obsolete(dates)
+
+    def _refresh_last_contact(self, cases):
+        """Set the last contact from the log, without what was withdrawn."""
+        log = self.env["credit.collection.contact"].sudo()
+        groups = log._read_group(
+            [("case_id", "in", cases.ids), ("delivery", "!=", "withdrawn")],
+            ["case_id"],
+            ["date:max"],
+        )
+        latest = {case.id: date for case, date in groups}
+        for case in cases.sudo():
+            case.last_contact_date = latest.get(case.id)
 
     def _give_back(self, action, verdict):
         """Let an action wait for the evaluation, or for the next allowed moment."""

@@ -5,3 +5,4 @@ from . import case
 from . import res_company
 from . import res_partner
 from . import dialog_mixin
+from . import timeline

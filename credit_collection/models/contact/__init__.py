@@ -11,3 +11,4 @@ from . import mail_message
 from . import mail_thread
 from . import res_company
 from . import res_config_settings
+from . import timeline

@@ -92,18 +92,6 @@ class CreditCollectionCase(models.Model):
         self.sudo().write({"last_contact_date": contact.date})
         return contact
 
-    def _refresh_last_contact(self):
-        """Set the last contact from the log, without what was withdrawn."""
-        log = self.env["credit.collection.contact"].sudo()
-        groups = log._read_group(
-            [("case_id", "in", self.ids), ("delivery", "!=", "withdrawn")],
-            ["case_id"],
-            ["date:max"],
-        )
-        latest = {case.id: date for case, date in groups}
-        for case in self.sudo():
-            case.last_contact_date = latest.get(case.id)
-
     def _get_items_asked(self, date=None):
         """Return the requested items as JSON values; overridden for the channels.
 

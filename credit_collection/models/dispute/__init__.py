@@ -9,3 +9,4 @@ from . import case
 from . import hold
 from . import res_company
 from . import res_partner
+from . import timeline

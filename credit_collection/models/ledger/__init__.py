@@ -15,3 +15,4 @@ from . import account_partial_reconcile
 from . import account_payment
 from . import payment_transaction
 from . import res_company
+from . import timeline

@@ -17,3 +17,4 @@ from . import hold
 from . import res_company
 from . import res_partner
 from . import document
+from . import timeline

@@ -10,3 +10,4 @@ from . import case
 from . import hold
 from . import res_company
 from . import res_partner
+from . import timeline

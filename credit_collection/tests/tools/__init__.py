@@ -8,6 +8,7 @@ from . import test_instalments
 from . import test_payment_day
 from . import test_planning
 from . import test_priority
+from . import test_steps
 from . import test_territory
 from . import test_time_limit
 from . import test_tone

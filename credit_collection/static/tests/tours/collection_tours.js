@@ -396,3 +396,49 @@ tours.add("credit_collection_calls_of_nobody", {
         },
     ],
 });
+
+tours.add("credit_collection_history", {
+    url: "/odoo/collection",
+    steps: () => [
+        {
+            trigger: ".o_data_row td[name=partner_id]:contains(Cliente Uno)",
+            run: "click",
+        },
+        {
+            content: "the level that was done, how, and the one to come",
+            trigger: ".o_collection_step_done:contains(First) .fa-envelope-o",
+        },
+        {
+            trigger: ".o_collection_step_next:contains(Second)",
+        },
+        {
+            content: "all that happened",
+            trigger: ".o_notebook_headers .nav-link[name=history]",
+            run: "click",
+        },
+        {
+            trigger: ".o_collection_event[data-kind=message]:contains(E-mail)",
+        },
+        {
+            trigger: ".o_collection_event[data-kind=payment]:contains(40.00)",
+        },
+        {
+            content: "payments only",
+            trigger: ".o_collection_timeline button.btn[data-kind=payment]:first",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o_collection_timeline:not(:has(.o_collection_event[data-kind=message]))",
+        },
+        {
+            content: "a line opens its record",
+            trigger: ".o_collection_event[data-kind=payment]",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o_form_view .o_field_widget[name=line_ids], .o_form_view [name=ref]",
+        },
+    ],
+});
