@@ -36,6 +36,7 @@ OFFERED = {
     "credit.collection.first.wave": "action_release",
     "credit.collection.setup": "get_setup",
     "credit.collection.timeline": "get_timeline",
+    "credit.collection.overview": "get_overview",
     "credit.collection.pause": "action_pause",
     "credit.collection.plan": "action_accept action_activate action_approve "
     "action_book action_cancel action_change action_print_document action_propose "
@@ -169,7 +170,7 @@ class TestOfferedMethods(RemoteCommon):
             return make(name)
         if name == "contact":
             return self.case.sudo()._log_contact(channel="note", note="Called")
-        if name in ("alert", "call.list", "setup", "timeline"):
+        if name in ("alert", "call.list", "overview", "setup", "timeline"):
             return su[model]
         return su[model].search([("partner_id", "=", self.partner.id)])
 
