@@ -60,7 +60,7 @@ class CreditCollectionOffer(models.AbstractModel):
 
         :param values: of the dialog.
         """
-        action = cases._open_dialog("remind", title)
+        action = cases._open_dialog("remind", title, dialog_size="extra-large")
         dialog = self.env[action["res_model"]].create(values)
         dialog._fill(cases)
         return {**action, "res_id": dialog.id}

@@ -72,6 +72,8 @@ class TestByHand(ByHandCommon):
         (mail,) = self._deliver()
         self.assertEqual(mail.envelope_to, ["due@example.com"])
         self.assertEqual(self._actions(self.early).state, "planned")
+        self.assertEqual(dialog.apart_ids.result, "left")
+        self.assertIn("Early: its day is", dialog.apart_ids.result_text)
 
     def test_what_is_early_is_sent_when_a_person_ticks_it(self):
         dialog = self._dialog(self.due, self.early)

@@ -130,6 +130,8 @@ class CreditCollectionRemind(models.TransientModel):
         for line, choice in zip(ticked, choices, strict=True):
             result = results[choice.key]
             line.sudo().write({"result": result.state, "result_text": result.text})
+        for line in self._get_lines() - ticked:
+            line.sudo().write({"result": "left", "result_text": line.text})
         self.is_done = True
         return self._show()
 
@@ -185,4 +187,5 @@ class CreditCollectionRemind(models.TransientModel):
             "view_mode": "form",
             "views": [[False, "form"]],
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }

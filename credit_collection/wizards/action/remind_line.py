@@ -8,6 +8,7 @@ RESULTS = [
     ("sent", "Sent"),
     ("later", "Leaves later"),
     ("not", "Not sent"),
+    ("left", "Not chosen"),
 ]
 #: What is stored of the verdict on a message, see ``credit.collection.offer``.
 JUDGED = (
