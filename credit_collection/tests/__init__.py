@@ -1,4 +1,5 @@
 from . import test_accessibility
+from . import test_amounts
 from . import test_beside_odoo
 from . import test_companies
 from . import test_demo

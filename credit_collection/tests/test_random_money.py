@@ -17,8 +17,8 @@ from .seeds import ONCE, choose_seeds
 LENGTH = 22
 EVENTS = (
     "invoice invoice invoice instalments credit_note credit_note prepayment pay_part "
-    "match rate revaluation repost join entryless unnamed named dust bounce branch "
-    "branch_credit pause"
+    "match rate revaluation repost join entryless linked given_up unnamed "
+    "quoted_before named dust bounce branch branch_credit pause"
 ).split()
 
 
@@ -84,7 +84,7 @@ class TestRandomMoney(CreditCollectionCommon):
         self._deliver()
 
     def _partners(self):
-        found = self.env["res.partner"].union(*self.customers)
+        found = self.customers[0] | self.customers[1]
         return found | found.commercial_partner_id
 
     def _items(self, partners=None):
@@ -233,7 +233,7 @@ class TestRandomMoney(CreditCollectionCommon):
         if not second.parent_id and self.dice.random() < 0.4:
             second.parent_id = first
 
-    def _event_entryless(self, customer):
+    def _event_entryless(self, customer, invoices=()):
         payments = self.env["account.payment"]
         payment = payments.create(
             {
@@ -243,15 +243,40 @@ class TestRandomMoney(CreditCollectionCommon):
                 "journal_id": self.company_data["default_journal_bank"].id,
                 "amount": self._amount(),
                 "date": self.today,
+                "invoice_ids": [Command.link(invoice.id) for invoice in invoices],
             }
         )
         payment.action_post()
         if self.dice.random() < 0.3:
             payment.action_validate()
 
+    def _event_linked(self, customer):
+        """A payment for some invoices, of this customer or of the other one."""
+        self._event_entryless(
+            self.dice.choice(self.customers), self._open(customer)[:2]
+        )
+
+    def _event_given_up(self, _customer):
+        payments = self.env["account.payment"].search(
+            [
+                ("partner_id", "in", self._partners().ids),
+                ("state", "in", ("in_process", "paid")),
+            ]
+        )
+        if payments:
+            payment = self.dice.choice(payments)
+            getattr(payment, self.dice.choice(["action_cancel", "action_reject"]))()
+
     def _event_unnamed(self, customer):
         for invoice in self._open(customer)[:1]:
             self._bank_line(self._amount(), self.today, payment_ref=invoice.name)
+
+    def _event_quoted_before(self, customer):
+        reference = f"ADV/{self.dice.randint(10**6, 10**7)}"
+        self._bank_line(self._amount(), self.today, payment_ref=f"For {reference}")
+        self._evaluate(self.today)
+        invoice = self._event_invoice(customer)
+        invoice.payment_reference = reference
 
     def _event_named(self, customer):
         self._bank_line(self._amount(), self.today, customer)
@@ -356,7 +381,7 @@ class TestRandomMoney(CreditCollectionCommon):
         return owed
 
     def _check_message(self, contact):
-        """I1 and I9: a message asks, per currency, for what is to collect."""
+        """I1, I9: a message asks, per currency, for what is to collect."""
         case = contact.case_id
         if not contact.action_id.level_id or contact.action_id.date_due:
             return

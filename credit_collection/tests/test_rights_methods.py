@@ -62,7 +62,7 @@ OFFERED = {
     "action_collection_bank_imported action_collection_company "
     "action_collection_first_wave action_collection_release "
     "action_collection_send_today action_collection_stop action_collection_test_mail "
-    "action_collection_texts_read",
+    "action_collection_texts_read action_collection_waiting_money",
     "res.config.settings": "action_collection_first_wave action_collection_stop",
     "res.partner": "action_view_collection",
 }

@@ -18,6 +18,8 @@ DATES = re.compile(
 )
 #: Characters of a text that are read, and of a number that are compared.
 LONGEST_TEXT, LONGEST = 500, 60
+#: Words of a number at the most, and what may stand before and after it in a sentence.
+MOST_WORDS, PUNCTUATION = 2, ".,;:()[]\"'"
 
 
 def compact(text: str) -> str:
@@ -27,6 +29,29 @@ def compact(text: str) -> str:
     'INV202500012'
     """
     return "".join(char for char in text.upper() if char.isalnum())
+
+
+def quotes(text: str) -> set[str]:
+    """Return what in a text may be a number, letter by letter: its words, and two
+    of them in a row.
+
+    >>> sorted(quotes("Pago INV/2025/00012, gracias"))
+    ['INV/2025/00012', 'INV/2025/00012, gracias', 'Pago INV/2025/00012']
+    """
+    words = text[:LONGEST_TEXT].split()
+    found = set()
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + MOST_WORDS, len(words)) + 1):
+            found.add(" ".join(words[start:end]).strip(PUNCTUATION))
+    return {one for one in found if says_something(compact(one[:LONGEST]))}
+
+
+def says_something(key: str) -> bool:
+    """Whether a compact number is long enough not to be found by chance."""
+    if len(key) < SHORTEST or sum(char.isdigit() for char in key) < DIGITS:
+        return False
+    is_short = len(key) < ONLY_DIGITS or DATES.fullmatch(key)
+    return not (key.isdigit() and is_short)
 
 
 class Index:
@@ -50,12 +75,9 @@ class Index:
         :param group: only texts of the same group can quote it.
         """
         key = compact(number[:LONGEST])
-        if len(key) < SHORTEST or sum(char.isdigit() for char in key) < DIGITS:
-            return
-        if key.isdigit() and (len(key) < ONLY_DIGITS or DATES.fullmatch(key)):
-            return
-        self._owners[group, key].add(owner)
-        self._lengths.add(len(key))
+        if says_something(key):
+            self._owners[group, key].add(owner)
+            self._lengths.add(len(key))
 
     def find(self, text: str, group: int) -> set[int]:
         """Return the owners of all numbers that ``text`` quotes."""

@@ -16,7 +16,11 @@ class CreditCollectionTouched(models.Model):
     _rec_name = "partner_id"
 
     partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, index=True, ondelete="cascade"
+        "res.partner",
+        "Customer",
+        index=True,
+        ondelete="cascade",
+        help="Empty: somebody whom a bank line does not name.",
     )
 
     # === BUSINESS METHODS === #
@@ -25,7 +29,7 @@ class CreditCollectionTouched(models.Model):
     def _add(self, partner_ids, alarm_id):
         """Add customers, with one statement.
 
-        :param partner_ids: ids of commercial partners.
+        :param partner_ids: ids of commercial partners, None for somebody unknown.
         :param int alarm_id: id of a trigger of a job, or None.
         :return: whether this trigger is still there.
         """
@@ -33,10 +37,10 @@ class CreditCollectionTouched(models.Model):
             SQL(
                 """
                 INSERT INTO credit_collection_touched (partner_id)
-                SELECT partner_id FROM UNNEST(%s) partner_id
+                SELECT partner_id FROM UNNEST(%s::integer[]) partner_id
              RETURNING EXISTS (SELECT FROM ir_cron_trigger WHERE id = %s)
                 """,
-                sorted(partner_ids),
+                sorted(partner_ids, key=lambda partner_id: partner_id or 0),
                 alarm_id,
             )
         )
@@ -44,11 +48,12 @@ class CreditCollectionTouched(models.Model):
 
     @api.model
     def _read_partners(self, partner_ids=None, limit=None):
-        """Return the customers that wait, those that wait longest first.
+        """Return the customers that wait, those that wait longest first; None among
+        them says that somebody waits whom nobody knows yet.
 
         :param partner_ids: ids of the customers to look at; None for all.
         :param int limit: how many; None for all.
-        :rtype: list[int]
+        :rtype: list[int | None]
         """
         rows = self.env.execute_query(
             SQL(
@@ -56,9 +61,7 @@ class CreditCollectionTouched(models.Model):
                 SELECT partner_id FROM credit_collection_touched WHERE %s
                  GROUP BY partner_id ORDER BY MIN(id) LIMIT %s
                 """,
-                self.env["credit.collection.bulk"]._in_customers(
-                    "partner_id", partner_ids
-                ),
+                self._get_condition(partner_ids, or_unknown=True),
                 limit,
             )
         )
@@ -69,7 +72,8 @@ class CreditCollectionTouched(models.Model):
         """Delete the rows of customers who are evaluated now. Two transactions that
         evaluate the same customer do so one after the other.
 
-        :param partner_ids: ids of commercial partners; None for all.
+        :param partner_ids: ids of commercial partners, None among them for unknown
+            ones; None for all.
         :return: whether nobody else waits.
         """
         ((is_empty,),) = self.env.execute_query(
@@ -83,9 +87,19 @@ class CreditCollectionTouched(models.Model):
                 SELECT NOT EXISTS (SELECT FROM credit_collection_touched
                                     WHERE id NOT IN (SELECT id FROM taken))
                 """,
-                self.env["credit.collection.bulk"]._in_customers(
-                    "partner_id", partner_ids
-                ),
+                self._get_condition(partner_ids, None in (partner_ids or ())),
             )
         )
         return is_empty
+
+    @api.model
+    def _get_condition(self, partner_ids, or_unknown):
+        """Return the condition of the rows of some customers, and of unknown ones."""
+        if partner_ids is None:
+            return SQL("TRUE")
+        condition = self.env["credit.collection.bulk"]._in_customers(
+            "partner_id", [one for one in partner_ids if one]
+        )
+        if not or_unknown:
+            return condition
+        return SQL("(partner_id IS NULL OR %s)", condition)

@@ -56,7 +56,8 @@ class CreditCollectionTrigger(models.AbstractModel):
             of the outermost block is used.
         :param bool at_once: evaluate at the end of the outermost block, else later, see
             ``credit.collection.touched``; at once if any of the blocks says so.
-        :return: yields a function that takes the changed partners.
+        :return: yields a function that takes the changed partners; None for somebody
+            whom nobody knows yet, see :meth:`_find_unnamed`.
         """
         if self.env.context.get("collection_evaluating") is EVALUATING:
             yield lambda partners: None
@@ -67,7 +68,8 @@ class CreditCollectionTrigger(models.AbstractModel):
         block["at_once"] = block.get("at_once") or at_once
 
         def touch(partners):
-            block["partner_ids"].update(partners.commercial_partner_id.ids)
+            ids = [None] if partners is None else partners.commercial_partner_id.ids
+            block["partner_ids"].update(ids)
 
         block["depth"] += 1
         try:
@@ -82,11 +84,15 @@ class CreditCollectionTrigger(models.AbstractModel):
 
     def _finish(self, block):
         """Evaluate or note the customers of a block that has ended."""
-        if block["at_once"]:
-            partners = self.env["res.partner"].browse(block["partner_ids"])
+        partner_ids = block["partner_ids"]
+        if not block["at_once"]:
+            self._note(partner_ids)
+            return
+        if None in partner_ids:
+            self._note([None])
+        if known := partner_ids - {None}:
+            partners = self.env["res.partner"].browse(known)
             self._evaluate_safely(partners, block["today"])
-        else:
-            self._note(block["partner_ids"])
 
     @contextmanager
     def _quiet(self):
@@ -114,7 +120,8 @@ class CreditCollectionTrigger(models.AbstractModel):
         The rows stand and fall with what changed, also when only a savepoint is rolled
         back: the call is in the same one.
 
-        :param partner_ids: ids of commercial partners.
+        :param partner_ids: ids of commercial partners; None among them is somebody whom
+            nobody knows yet.
         """
         cursor = self.env.cr
         self._forget()  # it may write, and so read, before there is a row
@@ -169,7 +176,7 @@ class CreditCollectionTrigger(models.AbstractModel):
         touched = self.env["credit.collection.touched"]._read_partners(ids)
         if touched:
             with self._apart() as robot:
-                robot["credit.collection.trigger"]._evaluate_each(touched)
+                robot["credit.collection.trigger"]._evaluate_waiting(touched, ids)
         if partners is None:
             self.env.cr.precommit.data[UP_TO_DATE] = True
 
@@ -205,11 +212,49 @@ class CreditCollectionTrigger(models.AbstractModel):
                 for record_id in [record_id for record_id in values if record_id]:
                     del values[record_id]
 
+    def _evaluate_waiting(self, waiting, wanted=None):
+        """Evaluate customers that wait, after finding those whom nobody knew.
+
+        :param list waiting: ids of commercial partners, and None for unknown ones.
+        :param wanted: ids of those to evaluate now; None for all. Others that are found
+            wait.
+        """
+        known = [partner_id for partner_id in waiting if partner_id]
+        if len(known) < len(waiting):
+            found = self._find_unnamed_safely()
+            late = [] if wanted is None else sorted(found - set(wanted))
+            if late:
+                self.env["credit.collection.touched"]._add(late, None)
+            known += sorted(found - set(known) - set(late))
+        self._evaluate_each(known)
+
+    @api.model
+    def _find_unnamed(self):
+        """Find out whom changes concern that name nobody; the rooms add theirs.
+
+        :return: ids of commercial partners.
+        :rtype: set[int]
+        """
+        return set()
+
+    def _find_unnamed_safely(self):
+        """Find the unknown customers that wait. Errors are logged; the nightly run
+        tries again."""
+        self.env["credit.collection.touched"]._take([None])
+        try:
+            with self.env.cr.savepoint(), self._quiet():
+                return self._find_unnamed()
+        except (OperationalError, ReadOnlySqlTransaction):
+            raise
+        except Exception:
+            _logger.exception("Payers of bank lines could not be found")
+            return set()
+
     def _evaluate_each(self, partner_ids):
         """Evaluate customers together, or if that fails one by one, so that an error in
         the data of one leaves nobody else behind."""
         partners = self.env["res.partner"].browse(partner_ids)
-        if self._evaluate_safely(partners):
+        if not partners or self._evaluate_safely(partners):
             return
         if len(partners) > 1:
             half = len(partners) // 2
@@ -244,7 +289,7 @@ class CreditCollectionTrigger(models.AbstractModel):
             batch = self.env["credit.collection.touched"]._read_partners(limit=BATCH)
             if not batch:
                 return 0
-            self._evaluate_each(batch)
+            self._evaluate_waiting(batch)
             return self.env["ir.cron"]._commit_progress(len(batch))
 
         while self.env["credit.collection.bulk"]._retry(step):

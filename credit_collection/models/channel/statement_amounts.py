@@ -171,6 +171,14 @@ class CreditCollectionStatement(models.AbstractModel):
                     needs[currency] -= part
         for currency, need in needs.items():
             deducted += self._convert(credits, left, lines, currency, need)
+            self._round_off(
+                [row for row in deducted if row["currency"] == currency],
+                sum(
+                    x["chased"] - x["to_pay"]
+                    for x in lines
+                    if x["currency"] == currency
+                ),
+            )
         return sorted(deducted, key=lambda item: (item["date_due"], item["move_id"]))
 
     def _convert(self, credits, left, lines, currency, need):
@@ -186,6 +194,24 @@ class CreditCollectionStatement(models.AbstractModel):
                 parts += self._take(credit, line, part, part / factor)
                 need -= part
         return parts
+
+    @api.model
+    def _round_off(self, rows, total):
+        """Let rounded parts of credits add up to what they cover: the last one takes
+        the cents that are too many or too few.
+
+        :param float total: what all of them cover, in their currency.
+        """
+        if not rows:
+            return
+        last, currency = rows[-1], rows[-1]["currency"]
+        rest = currency.round(total + sum(row["open"] for row in rows))
+        if rest and currency.compare_amounts(-last["open"], -rest) > 0:
+            last["open"] = currency.round(last["open"] - rest)
+            if last.get("converted"):
+                last["original"] = last["open"]
+            else:
+                last["paid"] = currency.round(last["original"] - last["open"])
 
     @api.model
     def _take(self, credit, line, part, used):

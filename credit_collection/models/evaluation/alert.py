@@ -29,6 +29,7 @@ class CreditCollectionAlert(models.AbstractModel):
         stops = self.env["credit.collection.gate"].sudo()._get_stops(dates)
         surges = self.env["credit.collection.pace"].sudo()._find_surges(dates)
         released = self.env["credit.collection.pace"].sudo()._count_released(dates)
+        waiting = self.env["credit.collection.money"].sudo()._find_waiting(dates)
         alerts = []
         for company in companies:
             if company.id in stops:
@@ -42,6 +43,8 @@ class CreditCollectionAlert(models.AbstractModel):
                 alerts.append(self._prepare_stale(company, stale[company.id]))
             elif company.collection_bank_override == dates[company.id]:
                 alerts.append(self._prepare_override(company))
+            if company.id in waiting:
+                alerts.append(self._prepare_waiting(company, *waiting[company.id]))
             alerts += self._prepare_remarks(company)
         return alerts
 
@@ -109,6 +112,22 @@ class CreditCollectionAlert(models.AbstractModel):
             limit=company.collection_daily_limit,
         )
         return self._prepare(f"wave_{company.id}", "info", self._name_it(company, text))
+
+    def _prepare_waiting(self, company, count, oldest):
+        """Money that holds what its customers owe until a person has handled it."""
+        button = {
+            "label": self.env._("Look at them"),
+            "method": "action_collection_waiting_money",
+            "company_id": company.id,
+        }
+        text = self.env._(
+            "%(count)s payments hold what their customers owe until somebody matches "
+            "or cancels them; the oldest is of %(date)s.",
+            count=count,
+            date=format_date(self.env, oldest),
+        )
+        text = self._name_it(company, text)
+        return self._prepare(f"waiting_{company.id}", "warning", text, button)
 
     def _prepare_remarks(self, company):
         """What does not stop the messages of a company, but needs a person."""

@@ -53,8 +53,9 @@ class CreditCollectionEvaluation(models.AbstractModel):
         if partner_ids is not None and not partner_ids:
             return []
         self.env["credit.collection.trigger"]._take(partner_ids)
-        if partner_ids is None:
-            self._find_payers()
+        found = self.env["credit.collection.payer"]._find(partner_ids)
+        if partner_ids is not None and not found <= set(partner_ids):
+            partner_ids = sorted(found.union(partner_ids))
         self._refresh(dates, partner_ids)
         outcomes = self._decide_all(dates, partner_ids)
         changed = self.env["credit.collection.evaluation.data"]._write(outcomes)
@@ -98,7 +99,7 @@ class CreditCollectionEvaluation(models.AbstractModel):
         dates = self.env["res.company"]._collection_dates(now=fields.Datetime.now())
         data, cron = self.env["credit.collection.evaluation.data"], self.env["ir.cron"]
         customers = data._read_customers()
-        self._find_payers()
+        self.env["credit.collection.payer"]._find()
         cron._commit_progress(remaining=len(customers))
         for ids in split_every(BATCH, customers):
             self._evaluate_in_parts(dates, list(ids))
@@ -126,12 +127,6 @@ class CreditCollectionEvaluation(models.AbstractModel):
                     _logger.exception("Customer %s could not be evaluated", part[0])
 
     # === BUSINESS METHODS - Refresh === #
-
-    def _find_payers(self):
-        """Find the payers of bank lines without a customer."""
-        self.env["account.bank.statement.line"].with_context(
-            collection_evaluating=EVALUATING
-        )._find_all_payers()
 
     def _refresh(self, dates, partner_ids):
         """Update payment holds, disputes, plans and promises from the ledger. The order

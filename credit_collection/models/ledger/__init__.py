@@ -3,7 +3,10 @@ from . import netting
 from . import item
 from . import position
 from . import hold
+from . import money
 from . import payment_hold
+from . import payer
+from . import trigger
 from . import adjustment
 from . import adjustment_write_off
 from . import case
@@ -16,3 +19,4 @@ from . import account_payment
 from . import payment_transaction
 from . import res_company
 from . import timeline
+from . import res_partner_bank

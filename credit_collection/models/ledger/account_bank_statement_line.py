@@ -1,12 +1,22 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
-from ...tools.quoted import Index, compact
+from ...tools.quoted import compact
+
+#: What tells whose money a line without a customer is.
+TELLING_FIELDS = {
+    "account_number",
+    "narration",
+    "partner_bank_id",
+    "partner_id",
+    "payment_ref",
+    "ref",
+}
 
 
 class AccountBankStatementLine(models.Model):
     """Re-evaluates the customers of bank lines: unmatched money holds open items. A new
-    line posts its entry, which re-evaluates them too."""
+    line posts its entry, which re-evaluates them too; the payers of lines without a
+    customer are found by whoever reads first, see ``credit.collection.payer``."""
 
     _inherit = "account.bank.statement.line"
 
@@ -20,23 +30,28 @@ class AccountBankStatementLine(models.Model):
         "whose account it comes.",
     )
 
+    _collection_unnamed_idx = models.Index(
+        "(id) WHERE partner_id IS NULL AND is_reconciled IS NOT TRUE AND amount > 0"
+    )
+
     # === CRUD METHODS === #
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Find the payers of lines without a customer."""
         with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             lines = super().create(vals_list)
-            touch(lines._find_payers())
+            lines._touch(touch)
         return lines
 
     def write(self, vals):
-        if not {"partner_id", "amount"} & set(vals):
+        if not (TELLING_FIELDS | {"amount"}) & set(vals):
             return super().write(vals)
         with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
-            touch(self.partner_id)
+            self._touch(touch)
             res = super().write(vals)
-            touch(self.partner_id)
+            if TELLING_FIELDS & set(vals):
+                self.sudo()._forget_payer(touch)
+            self._touch(touch)
         return res
 
     def unlink(self):
@@ -46,93 +61,29 @@ class AccountBankStatementLine(models.Model):
 
     # === BUSINESS METHODS === #
 
-    @api.model
-    def _find_all_payers(self):
-        """Find the payers of all unmatched lines without a customer."""
-        unnamed = self.sudo().search(
-            [
-                ("partner_id", "=", False),
-                ("is_reconciled", "=", False),
-                ("amount", ">", 0),
-                ("collection_payer_id", "=", False),
-            ]
-        )
-        unnamed._find_payers()
+    def _touch(self, touch):
+        """Let the customers of these lines be evaluated, unknown ones too."""
+        touch(self.partner_id | self.sudo().collection_payer_id)
+        if any(line._is_unnamed() for line in self):
+            touch(None)
 
-    def _find_payers(self):
-        """Find the payer of each incoming line without a customer: the one customer of
-        the open invoices it quotes, else the owner of the account it comes from.
+    def _is_unnamed(self):
+        """Whether it is money of nobody yet."""
+        self.ensure_one()
+        payer = self.sudo().collection_payer_id
+        return self.amount > 0 and not self.partner_id and not payer
 
-        :return: the payers that were found.
+    def _forget_payer(self, touch):
+        """Look again for the payers of these lines."""
+        touch(self.collection_payer_id)
+        self.filtered("collection_payer_id").collection_payer_id = False
+        if any(line._is_unnamed() for line in self):
+            touch(None)
+
+    def _get_account(self):
+        """Return the number of the account that the money comes from, compact.
+
+        :rtype: str
         """
-        unnamed = self.sudo().filtered(
-            lambda line: not line.partner_id
-            and not line.collection_payer_id
-            and line.amount > 0
-        )
-        payers = self.env["res.partner"]
-        if not unnamed:
-            return payers
-        owners, quoted = self._read_owners(unnamed), self._read_references()
-        for line in unnamed:
-            text = " ".join(filter(None, [line.payment_ref, line.ref, line.narration]))
-            found = quoted.find(text, line.company_id.root_id.id)
-            if len(found) != 1:
-                number = line.account_number or line.partner_bank_id.acc_number
-                found = owners.get(compact(number or ""), set())
-            if len(found) == 1:
-                line.collection_payer_id = payers.browse(found)
-                payers |= line.collection_payer_id
-        return payers
-
-    def _read_owners(self, lines):
-        """Return the customers that own the accounts from which lines come.
-
-        :rtype: dict[str, set[int]] by compact number
-        """
-        numbers = {
-            compact(line.account_number or line.partner_bank_id.acc_number or "")
-            for line in lines
-        } - {""}
-        owners = {}
-        accounts = self.env["res.partner.bank"].sudo()
-        for account in accounts.search([("sanitized_acc_number", "in", [*numbers])]):
-            customer = account.partner_id.commercial_partner_id
-            owners.setdefault(account.sanitized_acc_number, set()).add(customer.id)
-        companies = self.env["res.company"].sudo()
-        for company in companies.search([("active", "=", True)]):
-            for account in company.partner_id.bank_ids:
-                owners.pop(account.sanitized_acc_number, None)
-        return owners
-
-    @api.model
-    def _read_references(self):
-        """Return the numbers and references of open invoices by which a payer may quote
-        them.
-
-        :rtype: Index
-        """
-        self.env["account.move.line"].flush_model()
-        self.env["account.move"].flush_model(["name", "payment_reference"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT SPLIT_PART(company.parent_path, '/', 1)::integer,
-                       partner.commercial_partner_id, move.name, move.payment_reference
-                  FROM account_move_line line
-                  JOIN account_account account ON account.id = line.account_id
-                   AND account.account_type = 'asset_receivable'
-                  JOIN account_move move ON move.id = line.move_id
-                   AND move.move_type IN ('out_invoice', 'out_receipt')
-                  JOIN res_company company ON company.id = line.company_id
-                  JOIN res_partner partner ON partner.id = line.partner_id
-                 WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
-                   AND line.amount_residual_currency > 0
-                """
-            )
-        )
-        index = Index()
-        for root_id, customer_id, *references in rows:
-            for reference in references:
-                index.add(reference or "", root_id, customer_id)
-        return index
+        self.ensure_one()
+        return compact(self.account_number or self.partner_bank_id.acc_number or "")

@@ -9,6 +9,9 @@ from .adjustment import MATCHED_HERE
 
 #: What the collection itself notes on an entry.
 NOTED = {"collection_is_adjustment", "collection_posted_on"}
+#: By what a bank line quotes an invoice, and what it says beside its own fields.
+QUOTED_FIELDS = {"name", "payment_reference"}
+TOLD_FIELDS = {"narration", "ref"}
 
 
 class AccountMove(models.Model):
@@ -63,13 +66,23 @@ class AccountMove(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """Re-evaluate if payments are linked: one in process holds its invoice."""
+        """Re-evaluate if payments are linked, which hold the invoice, or if bank lines
+        may quote it now, or say something else."""
         self._check_collection_fields(vals)
-        if "matched_payment_ids" not in vals:
+        is_linked = "matched_payment_ids" in vals
+        posted = lines = self.browse()
+        if QUOTED_FIELDS & set(vals):
+            posted = self.filtered(lambda move: move.state == "posted")
+        if TOLD_FIELDS & set(vals):
+            lines = self.statement_line_id
+        if not (is_linked or posted or lines):
             return super().write(vals)
         with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
-            touch(self._get_collection_partners())
-            return super().write(vals)
+            touch((self if is_linked else posted)._get_collection_partners())
+            res = super().write(vals)
+            if lines:
+                lines.sudo()._forget_payer(touch)
+        return res
 
     def _post(self, soft=True):
         again = self.filtered(lambda m: m.collection_posted_on and m.posted_before)

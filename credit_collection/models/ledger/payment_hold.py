@@ -1,5 +1,4 @@
 from collections import defaultdict
-from datetime import timedelta
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -10,9 +9,8 @@ from ...tools.allocation import allocate
 class CreditCollectionPaymentHold(models.AbstractModel):
     """Holds open items for payments that are not booked or matched yet.
 
-    Online payments and payments in process hold for ``collection_payment_days`` days of
-    the company; unmatched bank lines, and payments of an invoice that are marked as
-    paid without an entry, until they are matched. What the own company does not need
+    A payment holds the invoices that it is linked to, whoever made it; what it paid
+    beyond them, or without any, the oldest debts. What the own company does not need
     holds the debts of the same customer in the other branches, open credits included.
     """
 
@@ -26,13 +24,16 @@ class CreditCollectionPaymentHold(models.AbstractModel):
         :param dict dates: date by company id.
         :param partner_ids: ids of commercial partners, None for all.
         """
-        payments = self._read_payments(dates, partner_ids)
+        payments = self.env["credit.collection.money"]._read(dates, partner_ids)
         sharing = self._read_sharing(dates, partner_ids)
         active = self._read_active(partner_ids)
         if not payments and not sharing and not active:
             return
         wanted = self._allocate_all(payments, sharing, dates)
-        gone = active.filtered(lambda hold: self._key(hold) not in wanted)
+        first = {self._key(hold): hold for hold in active.sorted("id", reverse=True)}
+        gone = active.filtered(  # of items that became one, one is enough
+            lambda hold: self._key(hold) not in wanted or first[self._key(hold)] != hold
+        )
         gone._release(self.env._("The payment was booked or given up"))
         for hold in active - gone:
             values = wanted.pop(self._key(hold))
@@ -50,101 +51,6 @@ class CreditCollectionPaymentHold(models.AbstractModel):
         if partner_ids is not None:
             domain.append(("partner_id", "in", partner_ids))
         return self.env["credit.collection.hold"].search(domain)
-
-    def _read_payments(self, dates, partner_ids):
-        """Return the payments that hold items on ``dates``, oldest first.
-
-        :rtype: list[dict]
-        """
-        company = self.env["res.company"].browse(dates)
-        days = {c.id: c.collection_payment_days for c in company}
-        rows = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT found.*, partner.commercial_partner_id AS customer_id
-                  FROM (%s UNION ALL %s UNION ALL %s) found
-                  JOIN res_partner partner ON partner.id = found.partner_id
-                  JOIN res_company company ON company.id = found.company_id
-                   AND company.active
-                 WHERE found.amount > 0 AND %s
-                 ORDER BY found.date, found.res_model, found.res_id
-                """,
-                self._transactions_sql(),
-                self._payments_sql(),
-                self._bank_lines_sql(),
-                self.env["credit.collection.bulk"]._in_customers(
-                    "partner.commercial_partner_id", partner_ids
-                ),
-            )
-        )
-        for row in rows:
-            end = row["date"] + timedelta(days=days[row["company_id"]])
-            row["date_end"] = False if row["in_bank"] else end
-        return [
-            row
-            for row in rows
-            if row["in_bank"] or row["date_end"] >= dates[row["company_id"]]
-        ]
-
-    def _transactions_sql(self):
-        return SQL(
-            """
-            SELECT 'payment.transaction' AS res_model, tx.id AS res_id, tx.company_id,
-                   tx.partner_id, tx.amount, tx.currency_id, tx.reference AS name,
-                   COALESCE(tx.last_state_change, tx.create_date)::date AS date,
-                   FALSE AS in_bank,
-                   ARRAY(SELECT rel.invoice_id FROM account_invoice_transaction_rel rel
-                          WHERE rel.transaction_id = tx.id) AS move_ids
-              FROM payment_transaction tx
-             WHERE tx.payment_id IS NULL
-               AND tx.operation NOT IN ('refund', 'validation')
-               AND (tx.state IN ('pending', 'authorized')
-                    OR tx.state = 'done' AND tx.is_post_processed IS NOT TRUE)
-            """
-        )
-
-    def _payments_sql(self):
-        """Return payments without an entry that are in process or marked as paid; an
-        entry is a credit already."""
-        return SQL(
-            """
-            SELECT 'account.payment', payment.id, payment.company_id,
-                   payment.partner_id, payment.amount, payment.currency_id,
-                   payment.name, payment.date,
-                   payment.state = 'paid' AND linked.move_ids <> '{}', linked.move_ids
-              FROM account_payment payment
-     CROSS JOIN LATERAL (
-                SELECT ARRAY(SELECT rel.invoice_id
-                               FROM account_move__account_payment rel
-                              WHERE rel.payment_id = payment.id) AS move_ids
-                   ) linked
-             WHERE payment.state IN ('in_process', 'paid') AND payment.move_id IS NULL
-               AND payment.payment_type = 'inbound'
-               AND payment.partner_type = 'customer'
-            """
-        )
-
-    def _bank_lines_sql(self):
-        """Return the unmatched part of incoming bank lines of a customer, named or
-        found (see ``account.bank.statement.line._find_payers``)."""
-        return SQL(
-            """
-            SELECT 'account.bank.statement.line', line.id, line.company_id,
-                   COALESCE(line.partner_id, line.collection_payer_id),
-                   line.amount * LEAST(1, COALESCE(-line.amount_residual / NULLIF(
-                       CASE WHEN line.foreign_currency_id IS NULL THEN line.amount
-                            ELSE line.amount_currency END, 0), 1)::numeric),
-                   COALESCE(journal.currency_id, company.currency_id),
-                   line.payment_ref, move.date, TRUE, ARRAY[]::integer[]
-              FROM account_bank_statement_line line
-              JOIN account_move move ON move.id = line.move_id
-               AND move.state = 'posted'
-              JOIN account_journal journal ON journal.id = move.journal_id
-              JOIN res_company company ON company.id = line.company_id
-             WHERE line.is_reconciled IS NOT TRUE AND line.amount > 0
-               AND COALESCE(line.partner_id, line.collection_payer_id) IS NOT NULL
-            """
-        )
 
     # === Branches === #
 
@@ -181,7 +87,7 @@ class CreditCollectionPaymentHold(models.AbstractModel):
 
     @api.model
     def _prepare_credit(self, row):
-        """Return an open credit as a payment, see :meth:`_read_payments`."""
+        """Return an open credit as a payment, see ``credit.collection.money``."""
         return {
             "res_model": "account.move.line",
             "res_id": row["id"],
@@ -194,6 +100,7 @@ class CreditCollectionPaymentHold(models.AbstractModel):
             "in_bank": True,
             "date_end": False,
             "move_ids": [],
+            "invoiced": None,
         }
 
     # === Allocation === #
@@ -223,7 +130,8 @@ class CreditCollectionPaymentHold(models.AbstractModel):
             items[row["partner_id"]][row["company_id"]].append(row)
         payments = [*credits, *payments]  # netted before anything is held
         cases, parts = self._get_cases(debts), defaultdict(float)
-        for find in (self._find_overdue, self._find_elsewhere, self._find_coming):
+        for step in ("linked", "overdue", "elsewhere", "coming"):
+            find = getattr(self, f"_find_{step}")
             for place, payment in enumerate(payments):
                 own = items[payment["customer_id"]]
                 for item, part in self._allocate_one(payment, find(payment, own)):
@@ -240,56 +148,96 @@ class CreditCollectionPaymentHold(models.AbstractModel):
     @api.model
     def _find_debts(self, rows):
         """Return the open items that can be held, with what is ``left`` of each."""
-        return [
+        debts = [
             {**row, "left": float(row["amount_residual_currency"])}
             for row in rows
             if row["amount_residual_currency"] > 0 and row["amount_residual"] > 0
         ]
+        lines = self.env["account.move.line"].sudo()
+        for row, line in zip(
+            debts, lines.browse([row["id"] for row in debts]), strict=True
+        ):
+            row["discount"] = line.discount_date, line.discount_amount_currency
+        return debts
 
-    def _find_overdue(self, payment, items):
-        """Return the items of the invoices that are paid; without any, what is overdue
-        in the company of the payment.
+    def _find_linked(self, payment, items):
+        """Return the items of the invoices that are paid, in all branches. What is
+        marked as paid for its invoices is for no others.
 
         :param dict items: of the customer, by company id.
         """
+        linked = [
+            item
+            for item in self._get_items_of_group(payment, items)
+            if item["move_id"] in payment["move_ids"]
+        ]
+        is_settled = payment["in_bank"] and bool(payment["move_ids"])
+        payment["is_linked"] = bool(linked) or is_settled
+        return linked
+
+    def _find_overdue(self, payment, items):
+        """Return what is overdue in the company of the payment."""
+        if payment["is_linked"] and not self._has_surplus(payment):
+            return []
         own = items[payment["company_id"]]
-        linked = [item for item in own if item["move_id"] in payment["move_ids"]]
-        payment["is_linked"] = bool(linked) or self._is_settled(payment)
-        if payment["is_linked"]:
-            return linked
         return [item for item in own if item["is_overdue"]]
 
     def _find_elsewhere(self, payment, items):
         """Return what is overdue in other branches of the company of the payment."""
-        if payment["is_linked"]:
+        if payment["is_linked"] and not self._has_surplus(payment):
             return []
-        own = self.env["res.company"].browse(payment["company_id"])
         return [
             item
-            for company_id, found in items.items()
-            if company_id != own.id
-            if self.env["res.company"].browse(company_id).root_id == own.root_id
-            for item in found
-            if item["is_overdue"]
+            for item in self._get_items_of_group(payment, items)
+            if item["company_id"] != payment["company_id"] and item["is_overdue"]
         ]
 
     def _find_coming(self, payment, items):
         """Return what falls due later in the company of the payment."""
-        if payment["is_linked"]:
+        if payment["is_linked"] and not self._has_surplus(payment):
             return []
         own = items[payment["company_id"]]
         return [item for item in own if not item["is_overdue"]]
+
+    def _get_items_of_group(self, payment, items):
+        """Return the items of the company of a payment and of its branches."""
+        root = self.env["res.company"].browse(payment["company_id"]).root_id
+        return [
+            item
+            for company_id, found in items.items()
+            if self.env["res.company"].browse(company_id).root_id == root
+            for item in found
+        ]
+
+    def _has_surplus(self, payment):
+        """Whether more was paid than the invoices were about; lowers what is left of
+        the payment to that. What other money has paid of the invoices is no surplus."""
+        invoiced = payment.get("invoiced")
+        surplus = float(payment["amount"] - invoiced) if invoiced is not None else 0
+        if surplus <= 0 or not payment["amount"]:
+            return False
+        if not payment.get("is_reduced"):
+            payment["is_reduced"] = True
+            self._value(payment)
+            share = surplus / float(payment["amount"])
+            payment["left"] = min(payment["left"], payment["value"] * share)
+        return payment["left"] > 0
+
+    def _value(self, payment):
+        """Set the value of a payment in the currency of its company, once."""
+        if "value" in payment:
+            return
+        company = self.env["res.company"].browse(payment["company_id"])
+        currency = self.env["res.currency"].browse(payment["currency_id"])
+        payment["value"] = payment["left"] = currency._convert(
+            float(payment["amount"]), company.currency_id, company, payment["date"]
+        )
 
     @api.model
     def _is_netted(self, payment, item):
         """Whether it is an open credit of the same company, which is no hold."""
         is_credit = payment["res_model"] == "account.move.line"
         return is_credit and payment["company_id"] == item["company_id"]
-
-    @api.model
-    def _is_settled(self, payment):
-        """Whether it is marked as paid for its invoices, and for no others."""
-        return payment["in_bank"] and bool(payment["move_ids"])
 
     def _allocate_one(self, payment, items):
         """Return pairs of item and amount in its currency; lowers what is left of both.
@@ -298,13 +246,7 @@ class CreditCollectionPaymentHold(models.AbstractModel):
         """
         if not items:
             return []
-        company = self.env["res.company"].browse(payment["company_id"])
-        currency = self.env["res.currency"].browse(payment["currency_id"])
-        if "value" not in payment:
-            payment["value"] = currency._convert(
-                float(payment["amount"]), company.currency_id, company, payment["date"]
-            )
-            payment["left"] = payment["value"]
+        self._value(payment)
         rates = {item["id"]: self._rate(payment, item) for item in items}
         residuals = [(item["id"], item["left"] / rates[item["id"]]) for item in items]
         by_id, parts = {item["id"]: item for item in items}, []
@@ -315,10 +257,20 @@ class CreditCollectionPaymentHold(models.AbstractModel):
             item = by_id[item_id]
             item_currency = self.env["res.currency"].browse(item["currency_id"])
             held = min(item_currency.round(part * rates[item_id]), item["left"])
+            if self._is_discounted(payment, item, held):
+                held = item["left"]
             item["left"] -= held
             if held > 0:
                 parts.append((item, held))
         return parts
+
+    @api.model
+    def _is_discounted(self, payment, item, amount):
+        """Whether an amount pays an item because it came in time for the discount."""
+        date, discounted = item["discount"]
+        is_untouched = item["left"] == item["amount_original"]
+        in_time = date and payment["date"] <= date and is_untouched
+        return bool(in_time and amount >= discounted > 0)
 
     @api.model
     def _rate(self, payment, item):
@@ -369,7 +321,9 @@ class CreditCollectionPaymentHold(models.AbstractModel):
             "amount": part,
             "date_end": payment["date_end"],
             "reason": reason,
-            "user_id": (case.user_id or self.env.user).id,
+            "user_id": (
+                case.user_id or case.company_id.collection_user_id or self.env.user
+            ).id,
             "res_model": payment["res_model"],
             "res_id": payment["res_id"],
         }

@@ -57,6 +57,26 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
     )
 
+    # === ACTION METHODS === #
+
+    def action_collection_waiting_money(self):
+        """Show the holds of money that waits until a person has handled it.
+
+        :raise AccessError: unless a collector asks.
+        """
+        self.ensure_one()
+        self.env["credit.collection.case"]._check_may_collect()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "credit_collection.credit_collection_hold_action"
+        )
+        domain = [
+            ("company_id", "=", self.id),
+            ("kind", "=", "payment"),
+            ("released_on", "=", False),
+            ("date_end", "=", False),
+        ]
+        return {**action, "domain": domain, "context": {}}
+
     # === BUSINESS METHODS === #
 
     def _get_deciding_settings(self):

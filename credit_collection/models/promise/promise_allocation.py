@@ -213,7 +213,7 @@ class CreditCollectionPromiseAllocation(models.AbstractModel):
                       AND payment.state IN ('in_process', 'paid')
                       AND payment.is_matched IS NOT TRUE)
             """,
-            self.env["credit.collection.payment.hold"]._bank_lines_sql(),
+            self.env["credit.collection.money"]._bank_lines_sql(),
             customers,
             days,
         )

@@ -142,6 +142,39 @@ class TestTrigger(CronMixinCase, CreditCollectionCommon):
         self._dispatch(TODAY)
         self.assertFalse(self._waiting())
 
+    # === TESTS - Over before anybody looks === #
+
+    def test_what_is_over_before_anybody_looks_leaves_no_trace(self):
+        def cancel(invoice):
+            invoice.button_draft()
+            invoice.button_cancel()
+
+        ends = {
+            "cancelled": cancel,
+            "paid": self._pay,
+            "credited": lambda invoice: invoice._reverse_moves(cancel=True),
+            "back to draft": lambda invoice: invoice.button_draft(),
+        }
+        for name, end in ends.items():
+            with self.subTest(end=name):
+                invoice = self._post()
+                end(invoice)
+                self.assertEqual(self._waiting(), self.customer)
+                self.assertFalse(self._case(self.customer))
+                self.assertFalse(self._waiting())
+                self.assertFalse(invoice.collection_state)
+
+    def test_what_is_over_before_anybody_looks_again_ends_the_cycle(self):
+        invoice = self._post()
+        self._evaluate(TODAY)
+        self.assertEqual(self._actions(self.customer).state, "ready")
+        self._pay(invoice)
+        self._pay(self._post())
+        self.assertFalse(self._run_day(TODAY))
+        case = self._case(self.customer)
+        self.assertEqual((case.state, case.amount_overdue), ("clear", 0))
+        self.assertEqual(set(case.action_ids.mapped("state")), {"skipped"})
+
     # === TESTS - The job === #
 
     def test_the_job_evaluates_what_waits(self):

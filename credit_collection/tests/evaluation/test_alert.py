@@ -41,6 +41,20 @@ class TestNotice(CreditCollectionCommon):
         (notice,) = self._notices()
         self.assertIn("no bank data", notice["message"])
 
+    def test_money_that_waits_for_a_person_is_named_after_some_days(self):
+        partner = self._customer()
+        self._invoice(partner, 100, self._days(-20))
+        self._bank_line(60, TODAY, partner)
+        for day, keys in ((7, []), (8, ["waiting"])):
+            self._on(self._days(day))
+            self._bank_line(1, self._days(day))
+            self.assertEqual(self._keys(), keys)
+        (notice,) = self._notices(self.manager)
+        company = self.company.with_user(self.manager)
+        action = getattr(company, notice["button"]["method"])()
+        holds = self.env[action["res_model"]].sudo().search(action["domain"])
+        self.assertEqual(holds.partner_id, partner)
+
     def test_texts_that_changed_are_to_be_read_again(self):
         company = self.company.with_user(self.manager)
         company.action_collection_texts_read()

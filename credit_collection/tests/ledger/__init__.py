@@ -5,11 +5,13 @@ from . import test_account_partial_reconcile
 from . import test_account_payment
 from . import test_adjustment
 from . import test_branches
+from . import test_discount
 from . import test_hold
 from . import test_item
 from . import test_live_mixin
 from . import test_netting
 from . import test_pause
+from . import test_payer
 from . import test_payment_hold
 from . import test_payment_transaction
 from . import test_position

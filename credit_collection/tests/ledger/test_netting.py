@@ -109,6 +109,19 @@ class TestNetting(CreditCollectionCommon):
         asked = sum(x["open"] - x["held"] for x in rows if x["currency"] == "GBP")
         self.assertAlmostEqual(asked, 52)
 
+    def test_credits_of_several_currencies_add_up_to_the_cent(self):
+        franc = self.setup_other_currency("CHF", rates=[("2020-01-01", 0.93)])
+        self._owe(1000, 60, self.pound)
+        for amount in (10.01, 20.02, 30.03, 3.33, 7.77):
+            self._credit_note(self.partner, amount, self._days(-2))
+            self._credit_note(self.partner, amount, self._days(-2), currency=franc)
+        case = self._case(self.partner).sudo()
+        statement = self.env["credit.collection.statement"].sudo()
+        rows = statement._snapshot(case)[case.id]
+        asked = sum(row["open"] - row["held"] for row in rows)
+        (wanted,) = [to_pay for _value, to_pay in self._collected()]
+        self.assertAlmostEqual(asked, wanted, 4)
+
     def test_items_of_a_currency_that_rounds_to_five(self):
         franc = self.setup_other_currency(
             "CHF", rounding=0.05, rates=[("2020-01-01", 1.1)]

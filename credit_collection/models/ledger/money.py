@@ -1,0 +1,211 @@
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class CreditCollectionMoney(models.AbstractModel):
+    """Money that is on its way, or here and not booked or matched.
+
+    Online payments and payments in process count for ``collection_payment_days`` days
+    of the company; unmatched bank lines, and payments for invoices that are marked as
+    paid without an entry, until somebody matches them.
+    """
+
+    _name = "credit.collection.money"
+    _description = "Payments that are not booked or matched"
+
+    @api.model
+    def _read(self, dates, partner_ids=None):
+        """Return the payments that hold items on ``dates``, oldest first.
+
+        :param dict dates: date by company id.
+        :param partner_ids: ids of commercial partners, None for all.
+        :rtype: list[dict]
+        """
+        company = self.env["res.company"].browse(dates)
+        days = {c.id: c.collection_payment_days for c in company}
+        rows = self.env.execute_query_dict(self._query(partner_ids))
+        for row in rows:
+            end = row["date"] + timedelta(days=days[row["company_id"]])
+            row["date_end"] = False if row["in_bank"] else end
+        return [
+            row
+            for row in rows
+            if row["in_bank"] or row["date_end"] >= dates[row["company_id"]]
+        ]
+
+    def _query(self, partner_ids):
+        """Return the query of payments with whom and what they are for."""
+        return SQL(
+            """
+            SELECT found.res_model, found.res_id, found.company_id, found.amount,
+                   found.currency_id, found.name, found.date, found.in_bank, payer.*
+              FROM (
+                SELECT found.*
+                  FROM (%s UNION ALL %s UNION ALL %s) found
+             LEFT JOIN res_partner partner ON partner.id = found.partner_id
+                 WHERE found.amount > 0 AND %s
+              ) found
+              JOIN res_company company ON company.id = found.company_id
+               AND company.active
+        CROSS JOIN LATERAL (%s) payer
+             WHERE %s
+             ORDER BY found.date, found.res_model, found.res_id
+            """,
+            self._transactions_sql(),
+            self._payments_sql(),
+            self._bank_lines_sql(),
+            self._candidates_sql(partner_ids),
+            self._payers_sql(),
+            self.env["credit.collection.bulk"]._in_customers(
+                "payer.customer_id", partner_ids
+            ),
+        )
+
+    def _candidates_sql(self, partner_ids):
+        """Return the condition of payments that customers made, or that are linked to
+        what they owe."""
+        if partner_ids is None:
+            return SQL("TRUE")
+        ids = tuple(partner_ids) or (0,)
+        return SQL(
+            """
+            (partner.commercial_partner_id IN %s OR found.move_ids && ARRAY(
+                SELECT line.move_id
+                  FROM account_move_line line
+                  JOIN account_account account ON account.id = line.account_id
+                   AND account.account_type = 'asset_receivable'
+                  JOIN res_partner owner ON owner.id = line.partner_id
+                 WHERE owner.commercial_partner_id IN %s
+                   AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'))
+            """,
+            ids,
+            ids,
+        )
+
+    def _payers_sql(self):
+        """Return whose debts a payment is for: the customers of its invoices, whoever
+        paid them, with these invoices and what they were about in its currency; without
+        a posted invoice, whoever paid."""
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id AS customer_id,
+                   ARRAY_AGG(move.id) AS move_ids,
+                   CASE WHEN BOOL_AND(move.currency_id = found.currency_id)
+                        THEN SUM(move.amount_total) END AS invoiced
+              FROM account_move move
+              JOIN res_partner partner ON partner.id = move.partner_id
+             WHERE move.id = ANY(found.move_ids) AND move.state = 'posted'
+             GROUP BY partner.commercial_partner_id
+         UNION ALL
+            SELECT partner.commercial_partner_id, ARRAY[]::integer[], NULL
+              FROM res_partner partner
+             WHERE partner.id = found.partner_id AND NOT EXISTS (
+                   SELECT FROM account_move move
+                    WHERE move.id = ANY(found.move_ids) AND move.state = 'posted')
+            """
+        )
+
+    def _transactions_sql(self):
+        return SQL(
+            """
+            SELECT 'payment.transaction' AS res_model, tx.id AS res_id, tx.company_id,
+                   tx.partner_id, tx.amount, tx.currency_id, tx.reference AS name,
+                   COALESCE(tx.last_state_change, tx.create_date)::date AS date,
+                   FALSE AS in_bank,
+                   ARRAY(SELECT rel.invoice_id FROM account_invoice_transaction_rel rel
+                          WHERE rel.transaction_id = tx.id) AS move_ids
+              FROM payment_transaction tx
+             WHERE tx.payment_id IS NULL
+               AND tx.operation NOT IN ('refund', 'validation')
+               AND (tx.state IN ('pending', 'authorized')
+                    OR tx.state = 'done' AND tx.is_post_processed IS NOT TRUE)
+            """
+        )
+
+    def _payments_sql(self):
+        """Return payments without an entry that are in process or marked as paid; an
+        entry is a credit already."""
+        return SQL(
+            """
+            SELECT 'account.payment', payment.id, payment.company_id,
+                   payment.partner_id, payment.amount, payment.currency_id,
+                   payment.name, payment.date,
+                   payment.state = 'paid' AND linked.move_ids <> '{}', linked.move_ids
+              FROM account_payment payment
+     CROSS JOIN LATERAL (
+                SELECT ARRAY(SELECT rel.invoice_id
+                               FROM account_move__account_payment rel
+                              WHERE rel.payment_id = payment.id) AS move_ids
+                   ) linked
+             WHERE payment.state IN ('in_process', 'paid') AND payment.move_id IS NULL
+               AND payment.payment_type = 'inbound'
+               AND payment.partner_type = 'customer'
+            """
+        )
+
+    def _bank_lines_sql(self):
+        """Return the unmatched part of incoming bank lines of a customer, named or
+        found (see ``credit.collection.payer``)."""
+        return SQL(
+            """
+            SELECT 'account.bank.statement.line', line.id, line.company_id,
+                   COALESCE(line.partner_id, line.collection_payer_id),
+                   line.amount * LEAST(1, COALESCE(-line.amount_residual / NULLIF(
+                       CASE WHEN line.foreign_currency_id IS NULL THEN line.amount
+                            ELSE line.amount_currency END, 0), 1)::numeric),
+                   COALESCE(journal.currency_id, company.currency_id),
+                   line.payment_ref, move.date, TRUE, ARRAY[]::integer[]
+              FROM account_bank_statement_line line
+              JOIN account_move move ON move.id = line.move_id
+               AND move.state = 'posted'
+              JOIN account_journal journal ON journal.id = move.journal_id
+              JOIN res_company company ON company.id = line.company_id
+             WHERE line.is_reconciled IS NOT TRUE AND line.amount > 0
+               AND COALESCE(line.partner_id, line.collection_payer_id) IS NOT NULL
+            """
+        )
+
+    # === BUSINESS METHODS - What waits too long === #
+
+    @api.model
+    def _find_waiting(self, dates):
+        """Return the money that holds without an end, and waits for a person for longer
+        than payments on their way hold.
+
+        :param dict dates: date by company id.
+        :return: count of payments and date of the oldest, by company id.
+        :rtype: dict[int, tuple[int, date]]
+        """
+        self.env.flush_all()
+        days = {
+            company.id: company.sudo().collection_payment_days
+            for company in self.env["res.company"].browse(dates)
+        }
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT hold.company_id,
+                       COUNT(DISTINCT (hold.res_model, hold.res_id)),
+                       MIN(COALESCE(payment.date, move.date))
+                  FROM credit_collection_hold hold
+                  JOIN (VALUES %s) today (company_id, latest)
+                    ON today.company_id = hold.company_id
+             LEFT JOIN account_payment payment ON payment.id = hold.res_id
+                   AND hold.res_model = 'account.payment'
+             LEFT JOIN account_bank_statement_line line ON line.id = hold.res_id
+                   AND hold.res_model = 'account.bank.statement.line'
+             LEFT JOIN account_move move ON move.id = line.move_id
+                 WHERE hold.kind = 'payment' AND hold.released_on IS NULL
+                   AND hold.date_end IS NULL
+                   AND COALESCE(payment.date, move.date) < today.latest
+                 GROUP BY hold.company_id
+                """,
+                SQL(", ").join(
+                    SQL("(%s, %s::date)", key, day - timedelta(days=days[key]))
+                    for key, day in dates.items()
+                ),
+            )
+        )
+        return {company_id: (count, day) for company_id, count, day in rows}
