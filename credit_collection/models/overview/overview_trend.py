@@ -83,24 +83,10 @@ class CreditCollectionOverview(models.AbstractModel):
 
     @api.model
     def _overdue_sql(self, values):
-        """Return what became overdue and what of it was settled, by month. Items that
-        were settled before the trend begins are left out: they add nothing to it."""
+        """Return what became overdue and what of it was settled, by month."""
         return SQL(
             """
-            WITH item AS (
-                SELECT line.id, line.company_id, line.balance AS amount,
-                       GREATEST(line.date, COALESCE(line.date_maturity, line.date) + 1)
-                       AS day
-                  FROM account_move_line line
-                  JOIN account_account account ON account.id = line.account_id
-                       AND %(trade)s
-                 WHERE line.parent_state = 'posted'
-                   AND line.company_id IN %(companies)s
-                   AND line.amount_currency > 0
-                   AND (line.reconciled IS NOT TRUE OR line.id IN (
-                        SELECT debit_move_id FROM account_partial_reconcile
-                         WHERE max_date >= %(start)s))
-            )
+            WITH item AS (%(items)s)
             SELECT company_id,
                    GREATEST(DATE_TRUNC('month', day), DATE_TRUNC('month',
                             %(start)s::date - 1))::date,
@@ -116,6 +102,37 @@ class CreditCollectionOverview(models.AbstractModel):
               ) change
              WHERE day <= %(today)s
              GROUP BY 1, 2
+            """,
+            items=self._items_sql(values),
+            **values,
+        )
+
+    @api.model
+    def _items_sql(self, values):
+        """Return what customers owed, with the day on which it was overdue. Items that
+        were settled before the trend begins are left out: they add nothing to it."""
+        return SQL(
+            """
+            SELECT line.id, line.company_id, line.balance AS amount,
+                   GREATEST(line.date, COALESCE(line.date_maturity, line.date) + 1)
+                   AS day
+              FROM (
+                SELECT line.id
+                  FROM account_move_line line
+                  JOIN account_account account ON account.id = line.account_id
+                       AND %(trade)s
+                 WHERE line.reconciled IS NOT TRUE
+                 UNION
+                SELECT debit_move_id
+                  FROM account_partial_reconcile
+                 WHERE max_date >= %(start)s
+              ) wanted
+              JOIN account_move_line line ON line.id = wanted.id
+              JOIN account_account account ON account.id = line.account_id
+                   AND %(trade)s
+             WHERE line.parent_state = 'posted'
+               AND line.company_id IN %(companies)s
+               AND line.amount_currency > 0
             """,
             **values,
         )
