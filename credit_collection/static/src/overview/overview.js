@@ -59,6 +59,7 @@ export class CollectionOverview extends Component {
         return this.action.doAction({
             ...action,
             name: figure.label,
+            display_name: figure.label,
             domain: figure.domain,
             context: grouped.length ? {group_by: grouped} : {},
         });
