@@ -174,6 +174,7 @@ class TestScreens(CreditCollectionCommon):
                 "amount": 100,
             }
         )
+        self.env["credit.collection.trigger"]._evaluate_touched()
         self.assertEqual(line.collection_payer_id, self.partner)
         move = line.move_id.with_user(self.invoicing)
         self.assertEqual(move.collection_payer_id, self.partner)
