@@ -1,3 +1,4 @@
+from . import ir_cron
 from . import input_mixin
 from . import derived_mixin
 from . import state_mixin

@@ -26,25 +26,34 @@ class CreditCollectionTouched(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _add(self, partner_ids, alarm_id):
-        """Add customers, with one statement.
+    def _add(self, partner_ids, job_id, alarm_id):
+        """Add customers and, unless there is one already, a trigger of the job that
+        evaluates them, with one statement.
 
         :param partner_ids: ids of commercial partners, None for somebody unknown.
-        :param int alarm_id: id of a trigger of a job, or None.
-        :return: whether this trigger is still there.
+        :param int job_id: id of the job.
+        :param int alarm_id: id of the trigger that this transaction has added, or None.
+        :return: the id of a new trigger; None if there is one, or the job is inactive.
         """
         rows = self.env.execute_query(
             SQL(
                 """
-                INSERT INTO credit_collection_touched (partner_id)
-                SELECT partner_id FROM UNNEST(%s::integer[]) partner_id
-             RETURNING EXISTS (SELECT FROM ir_cron_trigger WHERE id = %s)
+                WITH noted AS (
+                    INSERT INTO credit_collection_touched (partner_id)
+                    SELECT partner_id FROM UNNEST(%s::integer[]) partner_id)
+                INSERT INTO ir_cron_trigger (cron_id, call_at)
+                SELECT id, %s FROM ir_cron
+                 WHERE id = %s AND active
+                   AND NOT EXISTS (SELECT FROM ir_cron_trigger WHERE id = %s)
+             RETURNING id
                 """,
                 sorted(partner_ids, key=lambda partner_id: partner_id or 0),
+                fields.Datetime.now(),
+                job_id,
                 alarm_id,
             )
         )
-        return rows[0][0]
+        return rows[0][0] if rows else None
 
     @api.model
     def _read_partners(self, partner_ids=None, limit=None):

@@ -125,22 +125,23 @@ class CreditCollectionTrigger(models.AbstractModel):
         """
         cursor = self.env.cr
         self._forget()  # it may write, and so read, before there is a row
-        is_awake = self.env["credit.collection.touched"]._add(
-            partner_ids, cursor.postcommit.data.get(ALARM)
-        )
         cursor.precommit.data.pop(UP_TO_DATE, None)
-        if not is_awake:
-            job = "credit_collection.ir_cron_evaluate_touched"
-            job_id = self.env["ir.model.data"]._xmlid_to_res_id(job)
-            alarm = self.env["ir.cron"].sudo().browse(job_id)._trigger()
-            cursor.postcommit.data[ALARM] = alarm.id
+        alarms = cursor.postcommit.data
+        job = "credit_collection.ir_cron_evaluate_touched"
+        job_id = self.env["ir.model.data"]._xmlid_to_res_id(job)
+        alarm_id = self.env["credit.collection.touched"]._add(
+            partner_ids, job_id, alarms.get(ALARM)
+        )
+        if alarm_id:
+            alarms[ALARM] = alarm_id
+            cursor.postcommit.add(self.env["ir.cron"]._wake_soon)
 
     def _forget(self):
         """Forget what was read before, so that it is read again."""
         mixin = "credit.collection.up.to.date.mixin"
         known = self.env.transaction.field_data
         for name in self.env.registry.descendants([mixin], "_inherit"):
-            if any(field in known for field in self.env[name]._fields.values()):
+            if any(known.get(field) for field in self.env[name]._fields.values()):
                 self.env[name].invalidate_model()
 
     # === BUSINESS METHODS - Evaluation === #

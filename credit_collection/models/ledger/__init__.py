@@ -16,6 +16,7 @@ from . import account_move
 from . import account_move_line
 from . import account_partial_reconcile
 from . import account_payment
+from . import account_payment_register
 from . import payment_transaction
 from . import res_company
 from . import timeline

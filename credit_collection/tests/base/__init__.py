@@ -2,3 +2,4 @@ from . import test_bulk
 from . import test_res_company
 from . import test_res_config_settings
 from . import test_trigger
+from . import test_ir_cron

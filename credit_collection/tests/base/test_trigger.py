@@ -3,22 +3,23 @@ reads, and never in the way of the accountant."""
 
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.tools import mute_logger
-
-from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
 from ..common import TODAY, CreditCollectionCommon
 
 TRIGGER = "odoo.addons.credit_collection.models.base.trigger"
 
 
-class TestTrigger(CronMixinCase, CreditCollectionCommon):
+class TestTrigger(CreditCollectionCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.customer = cls._customer()
         cls.job = cls.env.ref("credit_collection.ir_cron_evaluate_touched")
         cls.env["credit.collection.trigger"]._evaluate_touched()
+        triggers = cls.env["ir.cron.trigger"].sudo()
+        cls.earlier = triggers.search([("cron_id", "=", cls.job.id)])
 
     # === HELPERS === #
 
@@ -30,6 +31,11 @@ class TestTrigger(CronMixinCase, CreditCollectionCommon):
         self.env.flush_all()
         ids = self.env["credit.collection.touched"]._read_partners()
         return self.env["res.partner"].browse(ids)
+
+    def _alarms(self):
+        """What wakes the job."""
+        triggers = self.env["ir.cron.trigger"].sudo()
+        return triggers.search([("cron_id", "=", self.job.id)]) - self.earlier
 
     def _stored(self, column="amount_overdue"):
         """What the table of the cases says of the customer."""
@@ -54,19 +60,55 @@ class TestTrigger(CronMixinCase, CreditCollectionCommon):
         self.assertEqual(self._waiting(), self.customer)
 
     def test_the_job_is_woken_once(self):
-        with self.capture_triggers(self.job.id) as capture:
-            invoices = self._post() | self._post()
-            self._pay(invoices[0])
-        self.assertEqual(len(capture.records), 1)
+        invoices = self._post() | self._post()
+        self._pay(invoices[0])
+        self.assertEqual(len(self._alarms()), 1)
+        self.assertEqual(self._alarms().call_at, fields.Datetime.now())
+
+    def test_noting_takes_one_statement_the_alarm_included(self):
+        trigger = self.env["credit.collection.trigger"]
+        ids = [*self.customer.ids, self.env.company.partner_id.id]
+        trigger._note(ids)
+        for _time in range(2):
+            with self.assertQueryCount(1):
+                trigger._note(ids)
+        self.assertEqual(len(self._alarms()), 1)
+
+    def test_payments_registered_together_note_their_customers_once(self):
+        other = self._customer()
+        invoices = self._post() | self._post(other)
+        self.env["credit.collection.trigger"]._evaluate_touched()
+        touched = self.env.registry["credit.collection.touched"]
+        with patch.object(
+            touched, "_add", autospec=True, side_effect=touched._add
+        ) as add:
+            self.env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=invoices.ids
+            ).create({"group_payment": False}).action_create_payments()
+        self.assertEqual(add.call_count, 1)
+        self.assertEqual(self._waiting(), self.customer | other)
+
+    def test_who_was_evaluated_is_noted_again(self):
+        invoice = self._post()
+        self.assertTrue(self._case(self.customer))
+        self.assertFalse(self._waiting())
+        self._pay(invoice)
+        self.assertEqual(self._waiting(), self.customer)
+
+    def test_an_inactive_job_is_not_woken(self):
+        self.job.active = False
+        self._post()
+        self.assertFalse(self._alarms())
+        self.assertEqual(self._waiting(), self.customer)
 
     def test_a_savepoint_that_is_rolled_back_takes_the_alarm_along(self):
         with self.assertRaises(ValueError), self.env.cr.savepoint():
             self._post()
             raise ValueError
         self.assertFalse(self._waiting())
-        with self.capture_triggers(self.job.id) as capture:
-            self._post()
-        self.assertEqual(len(capture.records), 1)
+        self.assertFalse(self._alarms())
+        self._post()
+        self.assertEqual(len(self._alarms()), 1)
         self.assertEqual(self._waiting(), self.customer)
 
     def test_a_savepoint_that_is_rolled_back_loses_nothing_from_before(self):
