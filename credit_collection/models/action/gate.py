@@ -1,7 +1,38 @@
+from weakref import WeakKeyDictionary
+
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...const import CONFIRMATIONS
+
+#: Rows whose versions tell whether a company may still send by itself.
+STAMPED = (
+    ("res_company", SQL()),
+    ("res_partner", SQL("WHERE id IN (SELECT partner_id FROM res_company)")),
+    (
+        "res_partner_bank",
+        SQL("WHERE id IN (SELECT collection_bank_account_id FROM res_company)"),
+    ),
+    (
+        "res_users",
+        SQL(
+            "WHERE id IN (SELECT user_id FROM credit_collection_team_rel "
+            "UNION SELECT collection_user_id FROM res_company)"
+        ),
+    ),
+    ("ir_mail_server", SQL()),
+    ("credit_collection_protocol", SQL()),
+    ("credit_collection_level", SQL()),
+)
+#: Tables in which what is new counts.
+GROWING = (
+    "credit_collection_release",
+    "account_bank_statement_line",
+    "account_payment",
+)
+#: What was found for the last message, by cursor, with what it depends on.
+FOUND = WeakKeyDictionary()
 
 
 class CreditCollectionGate(models.AbstractModel):
@@ -107,12 +138,15 @@ class CreditCollectionGate(models.AbstractModel):
         return domain
 
     @api.model
-    def _find_codes(self, actions, dates):
+    def _find_codes(self, actions, dates, now=None):
         """Return why messages may not leave by themselves, whoever asked for them; what
         confirms an agreement does not wait for bank data.
 
         :param actions: in sudo mode.
         :param dict dates: date by company id.
+        :param datetime now: naive UTC, for messages that leave one after the other:
+            what was found for the one before is true for the minute, see
+            :meth:`_find_again`.
         :return: codes (see :meth:`_stop_sentences`) by action id; without those that
             may leave.
         :rtype: dict[int, str]
@@ -120,17 +154,61 @@ class CreditCollectionGate(models.AbstractModel):
         dates = {id_: dates[id_] for id_ in actions.company_id.ids}
         if not dates:
             return {}
-        stops = self._get_stops(dates)
-        stale = self.env["res.company"]._collection_stale(dates)
-        free = actions.filtered_domain(self._get_by_hand_domain(dates))
+        stops, stale = self._find_again(dates, now) if now else self._find(dates)
         codes = {}
         for action in actions:
-            id_ = action.company_id.id
+            id_, customer = action.company_id.id, action.partner_id
             is_old = id_ in stale and action.occasion not in CONFIRMATIONS
-            is_by_hand = action not in free and "by_hand"
+            sending = customer.with_company(action.company_id).collection_sending
+            is_by_hand = sending == "by_hand" and "by_hand"
             if code := stops.get(id_) or (is_old and "stale") or is_by_hand:
                 codes[action.id] = code
         return codes
+
+    @api.model
+    def _find(self, dates):
+        """Return what stops companies, see :meth:`_get_stops`, and where bank data are
+        old, see ``res.company._collection_stale``."""
+        stops = self._get_stops(dates)
+        return stops, self.env["res.company"]._collection_stale(dates)
+
+    @api.model
+    def _find_again(self, dates, now):
+        """Return what :meth:`_find` does. In the same minute it is what was found for
+        the message before, unless something changed that it depends on, which takes one
+        query: who switches off stops the next message.
+
+        :param dict dates: date by company id.
+        :param datetime now: naive UTC.
+        """
+        self.env.flush_all()
+        key = (*dates.items(), now.replace(second=0, microsecond=0), self._get_stamp())
+        known, found = FOUND.get(self.env.cr, (None, None))
+        if known != key:
+            found = self._find(dates)
+            FOUND[self.env.cr] = (key, found)
+        return found
+
+    @api.model
+    def _get_stamp(self):
+        """Return a text that changes with what companies need to send by themselves:
+        the versions of these rows.
+
+        :rtype: str
+        """
+        parts = SQL(", ").join(
+            SQL(
+                "(SELECT STRING_AGG(id || ':' || xmin, ',' ORDER BY id) FROM %s %s)",
+                SQL.identifier(table),
+                where,
+            )
+            for table, where in STAMPED
+        )
+        newest = SQL(", ").join(
+            SQL("(SELECT MAX(id) FROM %s)", SQL.identifier(table)) for table in GROWING
+        )
+        rows = self.env.execute_query(SQL("SELECT %s, %s", parts, newest))
+        return repr(rows)
 
     @api.model
     def _get_by_hand_domain(self, dates):

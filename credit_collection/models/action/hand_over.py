@@ -79,7 +79,7 @@ class CreditCollectionHandOver(models.AbstractModel):
             if reason:
                 stops[contact.id] = Stop(reason)
         left = contacts.filtered(lambda contact: contact.id not in stops)
-        stops.update(self._find_closed(left, dates))
+        stops.update(self._find_closed(left, dates, now))
         left = left.filtered(lambda contact: contact.id not in stops)
         for contact, verdict in self._find_refusals(left, now):
             policy = self._as_reader(contact).env["credit.collection.contact.policy"]
@@ -141,7 +141,7 @@ class CreditCollectionHandOver(models.AbstractModel):
         _account, problem = company._collection_find_account()
         return None if contact.action_id.decided_by_id else problem
 
-    def _find_closed(self, contacts, dates):
+    def _find_closed(self, contacts, dates, now):
         """Return why messages that leave by themselves may not do so any more: their
         company lost its release, what messages need, or fresh bank data, or their
         customer is written to by hand only. What a person sends leaves.
@@ -157,7 +157,7 @@ class CreditCollectionHandOver(models.AbstractModel):
             lambda contact: contact.action_id
             and contact.channel in automatic[contact.company_id]
         )
-        codes, stops = gate._find_codes(sent.action_id, dates), {}
+        codes, stops = gate._find_codes(sent.action_id, dates, now), {}
         for contact in sent:
             code = codes.get(contact.action_id.id)
             if code and (code == "archived" or not contact.action_id.is_asked):

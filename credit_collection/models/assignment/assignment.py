@@ -85,7 +85,8 @@ class CreditCollectionAssignment(models.AbstractModel):
         :rtype: dict[int, dict] by company id
         """
         ordered = self.env["credit.collection.protocol"].browse(protocols)
-        companies = self.env["res.company"].search([("active", "in", (True, False))])
+        companies = self.env["res.company"]
+        companies = companies.browse(companies._collection_company_ids())
         defaults = {}
         for company in companies:
             allowed = ordered.filtered(

@@ -5,6 +5,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from ...const import MANAGERS, SETTINGS_GROUPS
 from ...tools.context import is_plain_date
@@ -145,10 +146,17 @@ class ResCompany(models.Model):
         if not date and not now and is_plain_date(known):
             date = known
         date = fields.Date.to_date(date)
-        companies = self.sudo().search([("active", "in", (True, False))])
+        companies = self.sudo().browse(self._collection_company_ids())
         return {
             company.id: date or company._collection_today(now) for company in companies
         }
+
+    @api.model
+    @ormcache()
+    def _collection_company_ids(self):
+        """Return the ids of all companies, archived ones too; Odoo forgets them when a
+        company is made or deleted."""
+        return self.sudo().search([("active", "in", (True, False))]).ids
 
     def _collection_later(self, moment, hours):
         """Add working hours of the company to a time.

@@ -1,3 +1,5 @@
+from contextlib import closing
+from datetime import datetime, time, timedelta
 from unittest.mock import patch
 
 from odoo.tools import SQL
@@ -150,3 +152,48 @@ class TestHandOverOfWhatLeavesByItself(NotificationCommon):
         self._lose("unreleased")
         self.assertFalse(self._deliver())
         self.assertEqual(action.state, "ready")
+
+    # === TESTS - One message after the other === #
+
+    def _ask(self, action, now):
+        dates = {self.company.id: TODAY}
+        return self.env["credit.collection.gate"]._find_codes(action.sudo(), dates, now)
+
+    def test_the_next_message_of_a_minute_asks_with_one_query(self):
+        self._queue()
+        action, now = self._actions(self.partner), datetime.combine(TODAY, time(10))
+        self.assertFalse(self._ask(action, now))
+        for seconds in (0, 59):
+            with self.assertQueryCount(1):
+                self._ask(action, now + timedelta(seconds=seconds))
+
+    def test_who_switches_off_stops_the_next_message(self):
+        self._queue()
+        action, now = self._actions(self.partner), datetime.combine(TODAY, time(10))
+        for code in (
+            "by_hand",
+            "stale",
+            "bank_account",
+            "sender",
+            "collector",
+            "unreleased",
+            "archived",
+            "mail_server",
+        ):
+            with self.subTest(code), closing(self.env.cr.savepoint()):
+                self.assertFalse(self._ask(action, now))
+                self._lose(code)
+                found = self._ask(action, now)
+                if code == "bank_account":
+                    self.assertTrue(found)
+                else:
+                    self.assertEqual(found, {action.id: code})
+            self.env.invalidate_all(flush=False)
+
+    def test_bank_data_that_come_in_let_the_next_message_leave(self):
+        self._queue()
+        self._lose("stale")
+        action, now = self._actions(self.partner), datetime.combine(TODAY, time(10))
+        self.assertEqual(self._ask(action, now), {action.id: "stale"})
+        self._bank_line(1, TODAY)
+        self.assertFalse(self._ask(action, now))
