@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.context import neutral
+from ...tools.memo import MEMO, Memo
 
 _logger = logging.getLogger(__name__)
 
@@ -190,7 +191,9 @@ class CreditCollectionDispatcher(models.AbstractModel):
             lambda a: (a.channel, a.level_id, a.company_id, a._get_text())
         )
         for (channel, _level, company, _text), group in groups.items():
-            own = group.with_company(company).with_context(date=dates[company.id])
+            own = group.with_company(company).with_context(
+                **{"date": dates[company.id], MEMO: Memo()}
+            )
             try:
                 with self.env.cr.savepoint():
                     self._send_group(channel, own, now, dates)
@@ -244,6 +247,9 @@ class CreditCollectionDispatcher(models.AbstractModel):
         reachable = self._keep_prepared(
             sender, actions.filtered(lambda a: a.id in people), now
         )
+        chased = reachable.filtered("level_id").case_id
+        # Once for all languages; the texts and the log read it from the memo.
+        reachable.env["credit.collection.statement"]._prepare(chased)
         contacts = sender._send(reachable, people, now) if reachable else {}
         today = dates[actions.company_id.id]
         reachable._update_state(("ready",), "done", date_done=today)

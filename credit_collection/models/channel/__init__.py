@@ -8,9 +8,11 @@ from . import channel_visit
 from . import channel_whatsapp
 from . import statement
 from . import statement_amounts
+from . import statement_shared
 from . import case
 from . import contact
 from . import ir_actions_report
+from . import ir_qweb
 from . import mail_mail
 from . import mail_message
 from . import mail_notification

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...const import CHANNELS
+from ...tools.memo import memo_of
 
 
 class CreditCollectionChannel(models.AbstractModel):
@@ -168,6 +169,16 @@ class CreditCollectionChannel(models.AbstractModel):
         :param records: cases, promises, plans or disputes.
         :rtype: dict[int, str] by record id
         """
+        memo = memo_of(template.env.context)
+        return memo.once(
+            "langs",
+            (template, records),
+            lambda: self._render_langs(template, records),
+        )
+
+    @api.model
+    def _render_langs(self, template, records):
+        """See :meth:`_get_langs`."""
         installed = self.env["res.lang"]._get_code
         langs = template._render_lang(records.ids)
         return {

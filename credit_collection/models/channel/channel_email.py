@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.memo import memo_of
+from ...tools.shape import Shapes
 from ..contact.sealed_mixin import SEAL
 from .ir_actions_report import pdf_limit
 
@@ -53,7 +55,15 @@ class CreditCollectionChannelEmail(models.AbstractModel):
     def _send(self, actions, people, now):
         """Queue and log one mail per action."""
         values = self._prepare_mails(actions, people, now)
+        # Images that are part of a text are for Odoo: it makes attachments of them.
+        bodies = [
+            ""
+            if "data:" in values[action.id]["body"]
+            else values[action.id].pop("body")
+            for action in actions
+        ]
         mails = self._create_mails([values[action.id] for action in actions])
+        self._store_bodies(mails.mail_message_id, bodies)
         self._create_notifications(mails)
         return self._log(
             actions,
@@ -115,13 +125,14 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         template = template.with_context(
             collection_attached=self._count_attached(actions, documents)
         )
+        cases = actions.case_id
+        # Read before the texts are, for all languages at once.
+        senders = {case.id: self._get_sender(case) for case in cases}
         langs = self._get_langs(template, records)
         subjects = self._render(template, "subject", records)
         bodies = self._render(
             template, "body_html", records, options={"post_process": True}
         )
-        cases = actions.case_id
-        senders = {case.id: self._get_sender(case) for case in cases}
         reply_to = cases._notify_get_reply_to_batch(defaults=senders)
         frame = actions.env["credit.collection.statement"]._frame
         mails = {}
@@ -191,6 +202,27 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         """Create mails that the channel itself checks and logs."""
         mails = self.env["mail.mail"].with_context(collection_seal=SEAL).create(values)
         return self.env["mail.mail"].browse(mails.ids)
+
+    def _store_bodies(self, messages, bodies):
+        """Store what the chatter shows, cleaned as Odoo cleans it, but once for all
+        messages that differ in words only: one by one it takes half of the time.
+
+        :param list bodies: HTML by message; empty for those that have theirs.
+        """
+        field = messages._fields["body"]
+        shapes = memo_of(self.env.context).once(
+            "shapes",
+            messages._name,
+            lambda: Shapes(lambda text: str(field.convert_to_cache(text, messages))),
+        )
+        rows = [
+            (message.id, shapes.clean(str(body)))
+            for message, body in zip(messages, bodies, strict=True)
+            if body
+        ]
+        messages.flush_recordset()
+        self.env["credit.collection.bulk"]._update(messages._name, ["body"], rows)
+        messages.invalidate_recordset(["body"])
 
     @api.model
     def _create_notifications(self, mails):

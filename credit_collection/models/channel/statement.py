@@ -115,11 +115,10 @@ class CreditCollectionStatement(models.AbstractModel):
             "on_paper": self.env.context.get("collection_on_paper"),
             "company": case.company_id,
             "bank": bank,
-            "reference": reference,
             "collector": case.signer_id,
         }
-        return self.env["ir.qweb"]._render(
-            "credit_collection.statement_payment", values
+        return self._render_around(
+            "credit_collection.statement_payment", values, "reference", reference
         )
 
     @api.model
@@ -161,8 +160,12 @@ class CreditCollectionStatement(models.AbstractModel):
         """
         lang = case.partner_id.lang or case.company_id.partner_id.lang
         case = case.sudo().with_context(lang=lang)
-        values = {"company": case.company_id, "message": None, "body": body}
-        return case.env["ir.qweb"]._render("credit_collection.mail_frame", values)
+        return self.with_env(case.env)._render_around(
+            "credit_collection.mail_frame",
+            {"company": case.company_id, "message": None},
+            "body",
+            body,
+        )
 
     @api.model
     def _prepare_document(self, case):
@@ -227,14 +230,12 @@ class CreditCollectionStatement(models.AbstractModel):
     @api.model
     def _format(self, amount, currency):
         """Return an amount as text, empty if it is zero."""
-        if currency.is_zero(amount):
-            return ""
-        return format_amount(self.env, amount, currency)
+        return "" if currency.is_zero(amount) else self._format_any(amount, currency)
 
     def _display(self, line):
         """Format dates and amounts of a line, in the language of the context."""
-        day = partial(format_date, self.env)
-        amount = partial(format_amount, self.env, currency=line["currency"])
+        day = self._format_day
+        amount = partial(self._format_any, currency=line["currency"])
         late, part = line["days_late"], line["instalment"]
         return {
             "number": line["number"],

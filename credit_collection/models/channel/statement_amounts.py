@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...const import BUCKETS
+from ...tools.memo import memo_of
 
 
 class CreditCollectionStatement(models.AbstractModel):
@@ -28,7 +29,25 @@ class CreditCollectionStatement(models.AbstractModel):
             Amounts in the currency of the item, credits negative.
         :rtype: dict[int, dict]
         """
-        dates = self.env["res.company"]._collection_dates(date)
+        memo = memo_of(self.env.context)
+        dates = memo.once(
+            "dates",
+            date or self.env.context.get("date"),
+            lambda: self.env["res.company"]._collection_dates(date),
+        )
+        known = memo.topic("statements")
+        keys = {case.id: (case.id, dates[case.company_id.id]) for case in cases}
+        new = cases.filtered(lambda case: keys[case.id] not in known)
+        if new:
+            found = self._prepare_anew(new, dates)
+            known.update({keys[case_id]: each for case_id, each in found.items()})
+        return {case_id: known[key] for case_id, key in keys.items()}
+
+    def _prepare_anew(self, cases, dates):
+        """See :meth:`_prepare`.
+
+        :param dict dates: date by company id.
+        """
         items = self._read_items(cases, dates)
         statements = {}
         for case in cases:

@@ -345,3 +345,20 @@ class TestDispatcher(CreditCollectionCommon):
             counts[size] = self.env.cr.sql_log_count - before
         each = (counts[11] - counts[1]) / 10
         self.assertLess(each, 12)
+
+    # === Cost === #
+
+    def test_many_messages_take_no_more_queries_than_one(self):
+        self._evaluate(TODAY)
+        start = self.env.cr.sql_log_count
+        self.assertEqual(len(self._dispatch(TODAY)), 1)
+        one = self.env.cr.sql_log_count - start
+        for number in range(6):
+            partner = self._customer(f"Cliente {number}")
+            for days in (5, 9):
+                self._invoice(partner, 100 + number, TODAY - timedelta(days=days))
+        self._evaluate(TODAY)
+        self.env.invalidate_all()
+        start = self.env.cr.sql_log_count
+        self.assertEqual(len(self._dispatch(TODAY)), 6)
+        self.assertLessEqual(self.env.cr.sql_log_count - start, one)

@@ -209,3 +209,33 @@ class TestChannelEmail(CreditCollectionCommon):
     def test_a_tag_on_the_customer_is_no_recipient(self):
         self.partner.category_id = [Command.create({"name": "VIP"})]
         self.assertEqual(self._addresses(), ["clienteuno@example.com"])
+
+    # === Many at once === #
+
+    def test_messages_made_together_read_as_each_one_alone(self):
+        """What is rendered once for many, in two languages and with names that have to
+        be escaped, is the same to the byte."""
+        self.env["res.lang"].sudo()._activate_lang("en_US")
+        partners = self.partner
+        for name, lang in (
+            ("B & Hijos", "es_ES"),
+            ('Cup <of> "Tea"', "en_US"),
+            ("Dos", "en_US"),
+        ):
+            partner = self._customer(name, lang=lang, ref=f"<{name}>")
+            for days in (5, 9):
+                self._invoice(partner, 100.5 + days, TODAY - timedelta(days=days))
+            partners |= partner
+        self._evaluate(TODAY)
+        channel = self.env["credit.collection.channel.email"].sudo()
+        alone = {}
+        for partner in partners:
+            case = self._case(partner).sudo().with_company(self.company)
+            (action,) = self._actions(partner)
+            text = action.sudo()._get_text()
+            alone[case] = channel._preview(case.with_context(date=TODAY), text)
+        self._dispatch(TODAY)
+        for case, expected in alone.items():
+            contact = self._case(case.partner_id).contact_ids
+            self.assertEqual(contact.subject, " ".join(expected["subject"].split()))
+            self.assertEqual(contact.body, expected["body"])

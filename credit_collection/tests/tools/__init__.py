@@ -14,3 +14,4 @@ from . import test_time_limit
 from . import test_tone
 from . import test_tool_assignment
 from . import test_tool_promise_allocation
+from . import test_shape
