@@ -20,6 +20,9 @@ def main(arguments):
         extra = [os.environ.get("EXTRA_ADDONS"), str(folder)]
         os.environ["EXTRA_ADDONS"] = ",".join(filter(None, extra))
     ready = installation.ensure()
+    if options.profile:
+        _print_table([("one message", _profile(ready))])
+        return 0
     beside = _compare(ready)
     if options.accountant:
         _print_table([("accountant", beside)])
@@ -58,18 +61,37 @@ def _options(arguments):
         help="measure only what posting, paying and matching take longer than in a "
         "database without the add-on (some minutes)",
     )
+    parser.add_argument(
+        "--profile",
+        action="store_true",
+        help="measure only where the milliseconds of a dispatched message go",
+    )
     return parser.parse_args(arguments)
 
 
 def _measure(ready, customers, with_rival):
     """Return the figures of one size, by name."""
     modules = [OWN, rival.NAME] if with_rival else [OWN]
+    script = f"from measure import measure\nmeasure(env, {customers})\n"
+    return _run_alone(ready, modules, f"Measuring {customers} customers", script)
+
+
+def _profile(ready):
+    """Return the parts of a dispatched message."""
+    script = "from phases import profile\nprofile(env)\n"
+    return _run_alone(ready, [OWN], "Measuring the parts of a message", script)
+
+
+def _run_alone(ready, modules, what, script):
+    """Run a script on a database of its own.
+
+    :return: the figures it reported, by name
+    """
     database = Database(ready, f"cc_benchmark_{os.getpid()}")
     try:
         template.copy(ready, database, modules)
         runner.install(ready, database, modules)
-        say(f"Measuring {customers} customers")
-        script = f"from measure import measure\nmeasure(env, {customers})\n"
+        say(what)
         return _run(ready, database, script)
     finally:
         database.drop()

@@ -1,7 +1,9 @@
 """What an accountant waits longer for, because the add-on is installed.
 
 The same work is done in two databases by turns, one with the add-on and one without,
-in one process; what counts are the queries, and the ratio of the times.
+in one process; what counts are the queries, and the ratio of the times. Each turn is
+short, and the ratio is the median of all pairs of turns: what else the machine does
+meanwhile slows both halves of a pair, or few pairs.
 """
 
 import gc
@@ -14,14 +16,21 @@ from measure import report
 from odoo import Command, api, fields
 from odoo.modules.registry import Registry
 
-#: Rounds that count; the first one warms the caches and does not.
-ROUNDS = 4
-#: Documents of a round that are posted, or paid, one after the other.
-SINGLE = 12
-#: Documents that are posted, or paid, at once.
+#: Documents that are posted, or paid, one after the other.
+SINGLE = 60
+#: Documents that are posted, or paid, at once, and how often.
 BATCH = 60
-#: Lines of a bank statement that are imported and matched.
+BATCHES = 2
+#: Lines of a bank statement that are imported and matched, and how often it is
+#: imported.
 LINES = 500
+IMPORTS = 2
+#: Lines that are matched in a transaction, one after the other.
+SHARE = 20
+#: Lines that are matched in a transaction of their own.
+ALONE = 20
+#: The same numbers for the first round, which warms the caches and does not count.
+WARM = 3
 #: Customers of these documents.
 CUSTOMERS = 120
 
@@ -81,11 +90,17 @@ class Books:
                 invoices.action_post()
             return invoices.ids
 
-    def measure(self, name, work, times=1):
-        """Note seconds and queries of one transaction.
+    def do(self, work):
+        """Return what a function of an environment returns, in a transaction that does
+        not count."""
+        with self.registry.cursor() as cr:
+            return work(self._env(cr))
+
+    def measure(self, name, work):
+        """Note seconds, seconds of the processor and queries of one transaction.
 
         :param work: function of an environment.
-        :param int times: how many documents it is about.
+        :return: what it returned.
         """
         gc.collect()
         gc.disable()
@@ -94,16 +109,17 @@ class Books:
                 env = self._env(cr)
                 queries, start = cr.sql_log_count, time.perf_counter()
                 burned = time.process_time()
-                work(env)
+                found = work(env)
                 cr.commit()
                 taken = (
-                    (time.perf_counter() - start) / times,
-                    (time.process_time() - burned) / times,
-                    (cr.sql_log_count - queries) / times,
+                    time.perf_counter() - start,
+                    time.process_time() - burned,
+                    cr.sql_log_count - queries,
                 )
         finally:
             gc.enable()
         self.figures.setdefault(name, []).append(taken)
+        return found
 
 
 def compare(bare, full):
@@ -112,52 +128,99 @@ def compare(bare, full):
     :param str bare: name of the database without the add-on.
     :param str full: name of the one with it.
     """
+    start = time.perf_counter()
     books = [Books(bare), Books(full)]
-    for number in range(ROUNDS + 1):
-        # By turns each of them is first: what is done second finds a warmer machine.
-        for one in books if number % 2 else reversed(books):
-            _round(one)
-            if not number:
-                one.figures.clear()
+    _work(books, WARM, WARM, 1, WARM, 1, WARM)
+    for one in books:
+        one.figures.clear()
+    gc.freeze()  # collecting before each turn looks only at what is new
+    _work(books, SINGLE, BATCH, BATCHES, LINES, IMPORTS, ALONE)
     without, with_addon = (one.figures for one in books)
     for name, before in without.items():
         after = with_addon[name]
-        wall, burned, queries = (
+        wall, _burned, queries = (
             [median(row[column] for row in rows) for rows in (before, after)]
             for column in range(3)
         )
+        ratios = [
+            median(
+                slow[column] / fast[column]
+                for fast, slow in zip(before, after, strict=True)
+            )
+            for column in range(2)
+        ]
         report(
             name,
             f"{wall[0] * 1000:.0f} → {wall[1] * 1000:.0f} ms, "
-            f"{wall[1] / wall[0]:.2f} × (CPU {burned[1] / burned[0]:.2f} ×), "
+            f"{ratios[0]:.2f} × (CPU {ratios[1]:.2f} ×), "
             f"{queries[0]:.0f} → {queries[1]:.0f} queries",
         )
+    report("the whole comparison", f"{time.perf_counter() - start:.0f} s")
 
 
-def _round(books):
-    """All kinds of work, once."""
-    for invoice_id in books.prepare(SINGLE):
-        books.measure("posting an invoice", lambda env, i=invoice_id: _post(env, [i]))
-    for invoice_id in books.prepare(SINGLE, post=True):
-        books.measure("registering a payment", lambda env, i=invoice_id: _pay(env, [i]))
-    ids = books.prepare(BATCH)
-    books.measure(f"posting {BATCH} at once", lambda env: _post(env, ids))
-    ids = books.prepare(BATCH, post=True)
-    books.measure(f"paying {BATCH} at once", lambda env: _pay(env, ids))
-    ids = books.prepare(LINES, post=True)
-    lines = []
-    books.measure(
-        f"importing a statement of {LINES} lines",
-        lambda env: lines.extend(_import(env, ids)),
+def _work(books, single, batch, batches, lines, imports, alone):
+    """All kinds of work, by turns in both databases.
+
+    :param list books: the two :class:`Books`.
+    """
+    each = _prepare(books, single)
+    _by_turns(books, "posting an invoice", each, _post)
+    _by_turns(books, "registering a payment", each, _pay)
+    for _time in range(batches):
+        whole = _prepare(books, batch, size=batch)
+        _by_turns(books, f"posting {batch} at once", whole, _post)
+        _by_turns(books, f"paying {batch} at once", whole, _pay)
+    asked = _prepare(books, lines, size=lines, post=True)
+    name = f"importing a statement of {lines} lines"
+    for _time in range(imports):
+        found = _by_turns(books, name, asked, _import)
+    _by_turns(
+        books,
+        f"matching {lines} lines, {SHARE} at once",
+        _pair(asked, found, SHARE),
+        _match,
     )
-    pairs = list(zip(lines, ids, strict=True))
-    books.measure(f"matching {LINES} lines", lambda env: _match(env, pairs))
-    for line_id, invoice_id in zip(
-        _draft_lines(books), books.prepare(SINGLE, post=True), strict=True
-    ):
-        books.measure(
-            "matching a line", lambda env, p=(line_id, invoice_id): _match(env, [p])
-        )
+    asked = _prepare(books, alone, size=alone, post=True)
+    found = [
+        [one.do(lambda env, ids=ids[0]: _import(env, ids))]
+        for one, ids in zip(books, asked, strict=True)
+    ]
+    _by_turns(books, "matching a line", _pair(asked, found, 1), _match)
+
+
+def _by_turns(books, name, work, function):
+    """Measure a function in both databases by turns.
+
+    :param list work: for each database what it gets, turn by turn.
+    :return: for each database what it returned, turn by turn.
+    """
+    results = [[], []]
+    for number, both in enumerate(zip(*work, strict=True)):
+        # By turns each of them is first: what is done second finds a warmer machine.
+        for place in (0, 1) if number % 2 else (1, 0):
+            found = books[place].measure(
+                name, lambda env, what=both[place]: function(env, what)
+            )
+            results[place].append(found)
+    return results
+
+
+def _prepare(books, count, size=1, post=False):
+    """Invoices of both databases, in lists of ``size`` ids."""
+    prepared = [one.prepare(count, post) for one in books]
+    return [_split(ids, size) for ids in prepared]
+
+
+def _pair(invoices, lines, size):
+    """Statement lines with their invoices, of both databases, in lists of ``size``."""
+    return [
+        _split(list(zip(found[0], asked[0], strict=True)), size)
+        for asked, found in zip(invoices, lines, strict=True)
+    ]
+
+
+def _split(what, size):
+    return [what[start : start + size] for start in range(0, len(what), size)]
 
 
 def _post(env, ids):
@@ -188,13 +251,6 @@ def _import(env, ids):
     if not found["ids"]:
         raise ValueError(found["messages"])
     return found["ids"]
-
-
-def _draft_lines(books):
-    """Lines of a statement that wait for their invoices."""
-    ids = books.prepare(SINGLE, post=True)
-    with books.registry.cursor() as cr:
-        return _import(books._env(cr), ids)
 
 
 def _match(env, pairs):
