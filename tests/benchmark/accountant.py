@@ -24,7 +24,7 @@ BATCHES = 2
 #: Lines of a bank statement that are imported and matched, and how often it is
 #: imported.
 LINES = 500
-IMPORTS = 2
+IMPORTS = 3
 #: Lines that are matched in a transaction, one after the other.
 SHARE = 20
 #: Lines that are matched in a transaction of their own.
