@@ -138,18 +138,17 @@ class CreditCollectionSetup(models.AbstractModel):
 
     @api.model
     def _line_bank_account(self, company):
-        account = company._collection_shown_account()
+        account, why = company._collection_find_account()
+        rule = company._explain_account_right()
+        button = {
+            "label": self.env._("Bank accounts"),
+            "action": "credit_collection.credit_collection_account_action",
+        }
         return {
             "label": self.env._("A valid bank account to pay into"),
-            "hint": account.acc_number
-            or self.env._("Without it customers do not know where to pay."),
+            "hint": account.acc_number or " ".join(filter(None, [why, rule])),
             "is_done": bool(account),
-            "buttons": [
-                {
-                    "label": self.env._("Bank accounts"),
-                    "action": "credit_collection.credit_collection_account_action",
-                }
-            ],
+            "buttons": [] if rule else [button],
         }
 
     @api.model

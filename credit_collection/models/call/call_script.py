@@ -59,7 +59,8 @@ class CreditCollectionCallScript(models.AbstractModel):
         values = {
             "greeting": self._get_greeting(case, now),
             "collector": self.env.user.name,
-            "company": case.company_id.name,
+            # Its full stop would meet that of the sentence.
+            "company": case.company_id.name.removesuffix("."),
             "person": person.name,
         }
         if person and not person.is_company:

@@ -107,17 +107,23 @@ class ResCompany(models.Model):
 
         :raise AccessError: otherwise.
         """
+        if why := self._explain_account_right():
+            raise AccessError(why)
+        if self - self.env.user.company_ids:
+            raise AccessError(self.env._("You may not act for this company."))
+
+    @api.model
+    def _explain_account_right(self):
+        """Return who may choose and confirm the account to pay into, as text; None if
+        the user may."""
         user = self.env.user
         is_manager = user.has_group(MANAGERS)
-        if not is_manager or not any(map(user.has_group, ACCOUNTING_GROUPS)):
-            raise AccessError(
-                self.env._(
-                    "Only a collection manager with accounting rights chooses or "
-                    "confirms the account that customers pay into."
-                )
-            )
-        if self - user.company_ids:
-            raise AccessError(self.env._("You may not act for this company."))
+        if is_manager and any(map(user.has_group, ACCOUNTING_GROUPS)):
+            return None
+        return self.env._(
+            "Only a collection manager with accounting rights chooses or confirms the "
+            "account that customers pay into."
+        )
 
     def _get_unconfirmed(self):
         """Return the values of an account that waits for a second person."""

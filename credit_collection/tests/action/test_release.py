@@ -30,6 +30,24 @@ class TestSetup(ReleaseCommon):
         keys = "collector sender bank_account bank_data texts wave".split()
         self.assertEqual(self._lines(), dict.fromkeys(keys, False))
 
+    def _account_line(self, user=None):
+        setup = self.env["credit.collection.setup"].with_user(user or self.manager)
+        return setup._line_bank_account(self.company.with_user(setup.env.user).sudo())
+
+    def test_a_chosen_account_says_that_it_waits_for_a_second_person(self):
+        self.company.sudo().collection_account_seen = False
+        self.assertIn("A second person", self._account_line()["hint"])
+
+    def test_the_account_is_offered_to_who_may_choose_it(self):
+        group = self.env.ref("account.group_validate_bank_account")
+        self.company.sudo().collection_account_seen = False
+        self.manager.group_ids -= group
+        line = self._account_line()
+        self.assertEqual(line["buttons"], [])
+        self.assertIn("with accounting rights", line["hint"])
+        self.manager.group_ids += group
+        self.assertTrue(self._account_line()["buttons"])
+
     def test_collectors_get_no_panel(self):
         setup = self.env["credit.collection.setup"]
         self.assertEqual(setup.with_user(self.collector).get_setup(), [])

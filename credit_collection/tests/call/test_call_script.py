@@ -35,6 +35,10 @@ class TestScript(CallCommon):
 
     # === The greeting === #
 
+    def test_one_full_stop_after_the_company(self):
+        self.env.company.name = "Talleres Duero, S. L."
+        self.assertIn("from Talleres Duero, S. L. May I speak", self._words())
+
     def test_the_hour_there(self):
         for hour, greeting in (
             (8, "Good morning"),
