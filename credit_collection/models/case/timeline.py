@@ -1,6 +1,7 @@
 from datetime import datetime, time
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date, format_time
 
 #: Most events that are read at once.
@@ -30,12 +31,18 @@ class CreditCollectionTimeline(models.AbstractModel):
             ``label``, ``events``; newest first) and ``has_more``.
         :rtype: dict
         :raise AccessError: if the user may not collect or not read the case.
+        :raise UserError: for what is no case or no number.
         """
-        case = self.env["credit.collection.case"].browse(int(case_id or 0)).exists()
-        case._check_may_collect()
+        cases = self.env["credit.collection.case"]
+        cases._check_may_collect()
+        if not isinstance(case_id or 0, int) or not isinstance(limit, int):
+            raise UserError(self.env._("Open the history from a case."))
+        if kinds and not isinstance(kinds, (list, tuple)):
+            raise UserError(self.env._("Open the history from a case."))
+        case = cases.browse(case_id or 0).exists()
         case.check_access("read")
         sources = self._get_sources()
-        limit = max(1, min(int(limit), MOST))
+        limit = max(1, min(limit, MOST))
         wanted = [key for key in sources if not kinds or key in kinds]
         events = self._find_events(case, wanted, limit + 1)
         return {

@@ -12,7 +12,7 @@ from . import plan_document
 from . import plan_simulator
 from . import promise
 from . import case
-from . import account_bank_statement_line
+from . import payer
 from . import hold
 from . import res_company
 from . import res_partner

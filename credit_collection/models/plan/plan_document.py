@@ -185,9 +185,9 @@ class CreditCollectionPlan(models.Model):
 
     def _prepare_document_dates(self):
         """Return the dates of the document as text."""
-        today = self.company_id._collection_today()
+        draft_day = self.accepted_on or self.date_proposed
         days = {
-            "date": self.accepted_on or self.date_proposed or today,
+            "date": draft_day or self.company_id._collection_today(),
             "date_valid": self.date_valid,
             "date_first": self.date_start,
             "date_last": self.date_last,

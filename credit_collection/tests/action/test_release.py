@@ -292,7 +292,7 @@ class TestRelease(ReleaseCommon):
         """The queues are empty afterwards; a person may send it again by hand."""
         self._release()
         case = self._cases().search([("partner_id", "in", self.debtors.ids)], limit=1)
-        lines = [(0, 0, {"case_id": case.id})]
+        lines = [(0, 0, {"case_id": case.id, "is_ticked": True})]
         remind = self.env["credit.collection.remind"].with_user(self.collector)
         remind.create({"line_ids": lines}).action_send()
         self.assertEqual(case.contact_ids.delivery, "queued")

@@ -154,11 +154,11 @@ class TestPartner(CreditCollectionCommon):
 
     # === Recipients === #
 
-    def test_the_recipients_of_many_customers_take_three_queries(self):
+    def test_the_recipients_of_many_customers_take_two_queries(self):
         partners = self._customers(10)
         partners.mapped("email_normalized")
         partners._get_collection_recipients()
-        with self._exactly(3):
+        with self._exactly(2):
             people = partners._get_collection_recipients()
         self.assertEqual(set(people), set(partners.ids))
 

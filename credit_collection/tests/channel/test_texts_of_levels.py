@@ -177,7 +177,9 @@ class TestAttachedInvoices(CreditCollectionCommon):
     def test_the_preview_says_the_same(self):
         self._invoice(self.partner, 100, self._days(-5))
         self._evaluate(TODAY)
-        preview = self._case(self.partner)._preview_reminder()
+        case = self._case(self.partner)
+        level = case.next_level_id
+        preview = self.env["credit.collection.preview"]._show(case, level, "email")
         self.assertIn("The invoice is attached.", preview["body"])
 
     def test_a_client_says_nothing_about_it(self):

@@ -77,7 +77,7 @@ class TestDisputeAnswer(DisputeCommon):
         self._evaluate(self._days(50))  # old enough for the last level by now
         self.assertEqual(self._case(self.partner).state, "held")
         dispute._resolve("rejected", answer="It was delivered, see the receipt")
-        self._evaluate(self._days(57))
+        self._run_day(self._days(57))  # the answer leaves, no reminder beside it
         self.assertEqual(self._case(self.partner).state, "held")
         self._run_day(self._days(58))
         case = self._case(self.partner)

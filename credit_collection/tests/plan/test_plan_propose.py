@@ -37,9 +37,9 @@ class TestPlanPropose(PlanCommon):
         form = self._form()
         form.count = 8
         self.assertTrue(form.needs_approval)
-        self.assertIn("8 instalments", form.breaches)
+        self.assertIn("Number of instalments: 8", form.breaches)
         form.count = 500
-        self.assertIn("too many", form.problems)
+        self.assertIn("at the most 120 instalments, not 500", form.problems)
         self.assertFalse(form.date_last)
         form.split = "amount"
         form.amount_instalment = 500

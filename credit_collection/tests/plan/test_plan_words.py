@@ -106,6 +106,7 @@ class TestPlanWords(PlanCommon):
     def test_who_quotes_the_plan_is_known_at_the_bank(self):
         plan = self._active()
         line = self._bank_line(400, self._days(0), payment_ref=f"Pago {plan.name}")
+        self.env["credit.collection.trigger"]._evaluate_touched()
         self.assertEqual(line.collection_payer_id, self.partner)
 
     def test_one_instalment_is_not_said_to_be_several(self):

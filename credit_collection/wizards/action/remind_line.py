@@ -143,6 +143,8 @@ class CreditCollectionRemindLine(models.TransientModel):
         """The verdict is not the client's."""
         if self.env.su:
             return super().create(vals_list)
+        for vals in vals_list:
+            self._check_input(vals)
         own = [
             {name: value for name, value in vals.items() if name not in JUDGED}
             for vals in vals_list
