@@ -94,7 +94,7 @@ def settled_since(residual_start, residual, matches, made):
     return later
 
 
-def evaluate(instalments, settled, covered, disputed, today):
+def evaluate(instalments, settled, covered, disputed, today, dust=0):
     """Evaluate a promise, or all instalments of a plan.
 
     Payments fill the earliest deadline first and count on their own date, not on that
@@ -104,6 +104,7 @@ def evaluate(instalments, settled, covered, disputed, today):
     :param list[Money] settled: see :func:`settled_since`, for all items together.
     :param int covered: residual of the items when agreed.
     :param int disputed: amount of the items disputed now.
+    :param int dust: when less than that is missing of a payment, it was made.
     :rtype: list[Evaluated] by deadline
     """
     ordered = sorted(instalments, key=lambda each: (each.deadline, each.key))
@@ -122,6 +123,7 @@ def evaluate(instalments, settled, covered, disputed, today):
                 _part(paid - before, each.amount),
                 _part(in_time - before, each.amount),
                 today,
+                dust,
             )
         )
         before += each.amount
@@ -163,11 +165,16 @@ def _part(amount, most):
     return min(max(amount, 0), most)
 
 
-def _evaluate_one(each, expected, paid, in_time, today):
+def _is_enough(paid, amount, dust):
+    """Whether nothing is missing of an amount, or less than decides anything."""
+    return paid >= amount or bool(paid) and amount - paid < dust
+
+
+def _evaluate_one(each, expected, paid, in_time, today, dust):
     """Return the result of one instalment; see :class:`Evaluated` for the amounts."""
     if not each.amount:
         state = VOID
-    elif in_time >= each.amount:
+    elif _is_enough(in_time, each.amount, dust):
         state = KEPT
     elif today <= each.deadline or in_time >= expected:
         # All that is not disputed was paid: wait for the answer to the dispute.
@@ -180,23 +187,24 @@ def _evaluate_one(each, expected, paid, in_time, today):
     )
 
 
-def verdict(evaluated, today, max_missed, max_days, is_strict=False):
+def verdict(evaluated, today, max_missed, max_days, is_strict=False, dust=0):
     """Return the state of a plan from its instalments.
 
     :param list[Evaluated] evaluated: all instalments.
     :param int max_missed: number of missed instalments that breaks the plan.
     :param int max_days: it also breaks after more days past a missed deadline.
     :param bool is_strict: only payments in time count, as for a settlement.
+    :param int dust: see :func:`evaluate`.
     :return: ``completed`` when all is paid, ``broken``, else ``running``.
     :rtype: str
     """
     if is_strict:
         evaluated = [replace(one, paid=one.in_time) for one in evaluated]
         max_missed = 1
-    unpaid = [one for one in evaluated if one.paid < one.full]
+    unpaid = [one for one in evaluated if not _is_enough(one.paid, one.full, dust)]
     if not unpaid:
         return "completed"
-    missed = [one for one in unpaid if one.paid < one.expected]
+    missed = [one for one in unpaid if not _is_enough(one.paid, one.expected, dust)]
     missed = [one for one in missed if one.deadline < today]
     oldest = min((one.deadline for one in missed), default=today)
     is_broken = len(missed) >= max_missed or (today - oldest).days > max_days

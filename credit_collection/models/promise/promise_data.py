@@ -241,3 +241,22 @@ class CreditCollectionPromiseData(models.AbstractModel):
         if row["plan_id"]:
             return Agreement("credit.collection.plan", row["plan_id"])
         return Agreement("credit.collection.promise", promise_id)
+
+    @api.model
+    def _get_dusts(self, rows, dates):
+        """Return the amount below which nothing that is missing decides anything.
+
+        :rtype: dict[tuple, float] by ids of company and currency, in that currency
+        """
+        dusts = {}
+        for row in rows:
+            key = (row["company_id"], row["currency_id"])
+            if key not in dusts and dates.get(key[0]):
+                company = self.env["res.company"].sudo().browse(key[0])
+                dusts[key] = company.currency_id._convert(
+                    company.collection_least_amount,
+                    self.env["res.currency"].browse(key[1]),
+                    company,
+                    dates[key[0]],
+                )
+        return dusts

@@ -93,12 +93,15 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
         for row in rows:
             lines[data._get_agreement(row, row["promise_id"])].append(row)
         results, units = [], self._get_units(rows)
+        dusts = data._get_dusts(rows, dates)
         for agreement, items in lines.items():
             today = dates.get(items[0]["company_id"])
             if not today or not instalments[agreement]:
                 continue
             unit = units[items[0]["currency_id"]]
             evidence = self._get_evidence(items, instalments[agreement], unit, today)
+            dust = dusts[items[0]["company_id"], items[0]["currency_id"]]
+            evidence["dust"] = self._to_units(dust, unit)
             results.append(
                 {
                     "agreement": agreement,
@@ -265,6 +268,7 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
                 plan.max_missed,
                 plan.max_days,
                 is_strict=plan.kind == "settlement",
+                dust=result["evidence"]["dust"],
             )
             if plan.state != PLAN_VERDICTS[found]:
                 plan._apply_verdict(found, result["today"])

@@ -29,6 +29,16 @@ class TestPlansTogether(PlanCommon):
         self._pay(other)
         self.assertEqual(self._figures(plan), [("open", 400, 0)] * 3)
 
+    def test_a_missing_cent_breaks_no_plan(self):
+        plan = self._active()
+        self._pay(self.old, 399.99)
+        self.assertEqual(self._figures(plan)[0], ("kept", 400, 399.99))
+        self._pay(self.old)
+        self._pay(self.new, 299.99)
+        self.assertEqual(self._fresh(plan).state, "completed")
+        self._evaluate(self._days(90))
+        self.assertEqual(self._case(self.partner).state, "clear")
+
     # === Invoices and credits === #
 
     def test_a_credit_note_shortens_it_from_the_end(self):

@@ -142,6 +142,39 @@ class TestPromise(PromiseCommon):
         self._undo(payment)
         self.assertEqual(promise.state, "broken")
 
+    def test_dust_breaks_no_promise(self):
+        """A cent that the bank kept is no reason to write or to call."""
+        promise = self._promise(300, items=self._receivables(self.old))
+        self._pay(self.old, 299.99)
+        self.assertEqual(
+            (promise.state, promise.close_reason), ("kept", "Paid in time")
+        )
+        self.assertAlmostEqual(promise.amount_left, 0.01, 2)
+        self._evaluate(self._days(20))
+        case = self._case(self.partner)
+        kind = self.env.ref("credit_collection.mail_activity_type_promise")
+        self.assertNotIn(kind, case.activity_ids.activity_type_id)
+        self.assertNotIn("promise_broken", case.action_ids.mapped("occasion"))
+
+    def test_what_the_company_collects_is_no_dust(self):
+        promise = self._promise(300, items=self._receivables(self.old))
+        self._pay(self.old, 299)
+        self._evaluate(self._days(20))
+        self.assertEqual(promise.state, "partial")
+
+    def test_nothing_paid_of_little_is_not_kept(self):
+        promise = self._promise(0.5)
+        self._evaluate(self._days(20))
+        self.assertEqual(promise.state, "broken")
+
+    def test_dust_is_measured_in_the_currency_of_the_promise(self):
+        yen = self.setup_other_currency("JPY", rates=[("2024-01-01", 150)], rounding=1)
+        invoice = self._invoice(self.partner, 30000, self._days(-20), currency=yen)
+        self._evaluate(TODAY)
+        promise = self._promise(30000, items=self._receivables(invoice))
+        self._pay(invoice, 29851)
+        self.assertEqual(promise.state, "kept")
+
     def test_undoing_and_repeating_an_older_match_pays_nothing(self):
         payment = self._pay(self.old, 100)
         promise = self._promise(200, items=self._receivables(self.old))
