@@ -148,7 +148,7 @@ class CreditCollectionCaseSteps(models.AbstractModel):
         return {
             DONE: self.env._("Done"),
             SKIPPED: self.env._("Skipped: the customer did not get it"),
-            FAILED: self.env._("Did not arrive: correct the contact data and retry"),
+            FAILED: self.env._("Did not arrive: put right what stopped it, and retry"),
             NOW: self.env._("Now"),
             NEXT: self.env._("Next"),
             LATER: self.env._("Later"),

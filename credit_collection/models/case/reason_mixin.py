@@ -116,7 +116,7 @@ class CreditCollectionReasonMixin(models.AbstractModel):
                 "No protocol with levels after the due date: set one up."
             ),
             "delivery_failed": self.env._(
-                "%(level)s did not reach the customer: correct the contact data and "
+                "%(level)s did not reach the customer: put right what stopped it, and "
                 "retry."
             ),
             "delivery_pending": self.env._(

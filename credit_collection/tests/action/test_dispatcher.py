@@ -111,6 +111,7 @@ class TestDispatcher(CreditCollectionCommon):
         self.assertEqual(len(mails), 2, "the customer of the class and the sound one")
         action = self._action(broken)
         self.assertEqual((action.state, action.reason_code), ("failed", "text_failed"))
+        self.assertNotIn("contact data", action.case_id.reason)
         self.assertIn("division by zero", action.reason)
         case = self._case(broken)
         self.assertEqual(case.activity_ids.user_id, self.collector)

@@ -27,7 +27,7 @@ class TestBounce(CreditCollectionCommon):
         self.assertFalse(case.level_id)
         self.assertEqual(
             case.reason,
-            "First did not reach the customer: correct the contact data and retry.",
+            "First did not reach the customer: put right what stopped it, and retry.",
         )
         self.assertEqual(case.activity_ids.user_id, self.collector)
         contact = case.contact_ids
