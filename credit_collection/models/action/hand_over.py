@@ -79,6 +79,8 @@ class CreditCollectionHandOver(models.AbstractModel):
             if reason:
                 stops[contact.id] = Stop(reason)
         left = contacts.filtered(lambda contact: contact.id not in stops)
+        stops.update(self._find_misdirected(left))
+        left = left.filtered(lambda contact: contact.id not in stops)
         stops.update(self._find_closed(left, dates, now))
         left = left.filtered(lambda contact: contact.id not in stops)
         for contact, verdict in self._find_refusals(left, now):
@@ -140,6 +142,27 @@ class CreditCollectionHandOver(models.AbstractModel):
             return company.env._("The account to pay into has changed.")
         _account, problem = company._collection_find_account()
         return None if contact.action_id.decided_by_id else problem
+
+    def _find_misdirected(self, contacts):
+        """Return the messages whose recipients have another address now, or want none:
+        what is made anew knows it. What a person wrote by hand stays.
+
+        :rtype: dict[int, Stop] by id of the entry
+        """
+        stops, channels = {}, self.env["credit.collection.channel"]
+        groups = contacts.filtered("action_id").grouped(
+            lambda contact: (contact.channel, contact.company_id)
+        )
+        for (name, company), own in groups.items():
+            channel = channels.with_company(company)._get_channel(name)
+            for contact in channel._get_misdirected(own):
+                env = self._as_reader(contact).env
+                text = env._(
+                    "The address of the recipient has changed, or takes no messages "
+                    "any more."
+                )
+                stops[contact.id] = Stop(text)
+        return stops
 
     def _find_closed(self, contacts, dates, now):
         """Return why messages that leave by themselves may not do so any more: their

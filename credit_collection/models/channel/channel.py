@@ -136,6 +136,16 @@ class CreditCollectionChannel(models.AbstractModel):
         # pylint: disable=unused-argument  # overrides use the case
         return words
 
+    @api.model
+    def _get_misdirected(self, contacts):
+        """Return the log entries whose queued message would go to another address than
+        its recipients have now: it was corrected or removed since, or they were merged
+        into others; or to one that takes no messages any more.
+
+        :param contacts: log entries of this channel.
+        """
+        return contacts.browse()
+
     # === BUSINESS METHODS - Helpers === #
 
     @api.model

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.mail import email_normalize_all
 
 from ...tools.memo import memo_of
 from ...tools.shape import Shapes
@@ -104,6 +105,19 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         waiting.mail_message_id.notification_ids.filtered(
             lambda one: one.notification_status in ("ready", "exception")
         ).notification_status = "canceled"
+
+    @api.model
+    def _get_misdirected(self, contacts):
+        misdirected = contacts.browse()
+        people = contacts.message_id.sudo().mail_ids.recipient_ids
+        refused = self._get_refused_addresses([people])
+        for contact in contacts:
+            mails = contact.message_id.sudo().mail_ids
+            texts = contact.recipients, self._describe_all(mails.recipient_ids)
+            said, true = (set(email_normalize_all(text)) for text in texts)
+            if mails and (said != true or said & refused):
+                misdirected += contact
+        return misdirected
 
     @api.model
     def _get_queued(self, contacts):

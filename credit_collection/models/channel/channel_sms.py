@@ -80,6 +80,18 @@ class CreditCollectionChannelSms(models.AbstractModel):
             queued.action_set_canceled()
 
     @api.model
+    def _get_misdirected(self, contacts):
+        messages = contacts.message_id.ids
+        queued = self.env["sms.sms"].sudo()
+        queued = queued.search([("mail_message_id", "in", messages)])
+        refused = self._get_refused_numbers(queued.mapped("number"))
+        moved = queued.filtered(
+            lambda sms: sms.number in refused
+            or sms.number != self._get_number(sms.partner_id)
+        )
+        return contacts.filtered(lambda one: one.message_id in moved.mail_message_id)
+
+    @api.model
     def _get_queued(self, contacts):
         waiting = (
             self.env["sms.sms"]

@@ -96,7 +96,7 @@ class MailMail(models.Model):
             self.email_to,
             self.email_cc,
             self.headers,
-            sorted((one.id, one.email or "") for one in self.recipient_ids),
+            sorted(one.email or "" for one in self.recipient_ids),
             sorted((file.name, file.checksum) for file in self.attachment_ids),
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()

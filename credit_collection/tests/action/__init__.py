@@ -10,6 +10,7 @@ from . import test_document
 from . import test_first_wave
 from . import test_gate
 from . import test_hand_over
+from . import test_hand_over_address
 from . import test_hand_over_gate
 from . import test_notifiable_mixin
 from . import test_notification_text

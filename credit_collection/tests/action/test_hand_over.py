@@ -8,40 +8,13 @@ from odoo.addons.sms.tests.common import SMSCommon
 from ..channel.common import MessageBuilders
 from ..common import TODAY, CreditCollectionCommon
 from ..mail_server import FakeMailServer
-from .common import NotificationCommon
+from .common import HandOverCommon, NotificationCommon
 
 MODULE = "odoo.addons.credit_collection.models"
 
 
-class TestHandOver(CreditCollectionCommon):
+class TestHandOver(HandOverCommon):
     """What waits in the mail queue is looked at once more before it leaves."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.partner = cls._customer()
-        cls.invoice = cls._invoice(cls.partner, 100, TODAY - timedelta(days=5))
-
-    def _queue(self):
-        """A reminder in the mail queue."""
-        self._evaluate(TODAY)
-        self._dispatch(TODAY)
-        return self._case(self.partner).contact_ids
-
-    def _mail(self, contact):
-        return contact.sudo().message_id.mail_ids
-
-    def _check_withdrawn(self, contact, reason=""):
-        self.assertFalse(self._deliver())
-        contact.invalidate_recordset()
-        self.assertEqual((contact.delivery, contact.evidence), ("withdrawn", "0"))
-        self.assertIn(reason, contact.delivery_reason)
-        self.assertTrue(contact.is_intact)
-        self.assertEqual(self._mail(contact).state, "cancel")
-        self.assertEqual(
-            contact.sudo().message_id.notification_ids.mapped("notification_status"),
-            ["canceled"],
-        )
 
     def test_what_is_still_true_leaves(self):
         contact = self._queue()
@@ -300,6 +273,23 @@ class TestHandOverOfSms(MessageBuilders, CreditCollectionCommon, SMSCommon):
         self.assertEqual(self._actions(self.partners[0]).state, "skipped")
         self.assertFalse(self._case(self.partners[0]).activity_ids)
         self.assertEqual(self._case(self.partners[1]).level_id, self.first)
+
+    def test_the_number_was_corrected_since(self):
+        self.partners[0].phone = "+34600000009"
+        (sent,) = self._process()
+        self.assertEqual(sent["number"], "+34600000002")
+        contact = self._case(self.partners[0]).contact_ids
+        self.assertEqual(contact.delivery, "withdrawn")
+        self._dispatch(TODAY)
+        (sent,) = self._process()
+        self.assertEqual(sent["number"], "+34600000009")
+
+    def test_wanted_no_more_sms_since(self):
+        self.env["phone.blacklist"].sudo().create({"number": "+34600000001"})
+        (sent,) = self._process()
+        self.assertEqual(sent["number"], "+34600000002")
+        contact = self._case(self.partners[0]).contact_ids
+        self.assertEqual(contact.delivery, "withdrawn")
 
     def test_one_that_fails_stops_no_other(self):
         cases = type(self.env["credit.collection.case"])
