@@ -195,17 +195,19 @@ class CreditCollectionTrigger(models.AbstractModel):
     @contextmanager
     def _apart(self):
         """Open a block with an environment of the robot that has a cache of its own:
-        whoever is reading may hold the values of records that are not saved yet."""
+        whoever is reading may hold the values of records that are not saved yet, and
+        what Odoo keeps for the end of the transaction needs the cache of the reader."""
         cursor = self.env.cr
         self.env.flush_all()
-        transaction = cursor.transaction
+        transaction, hooks = cursor.transaction, cursor.precommit
         cursor.transaction = type(transaction)(self.env.registry)
+        cursor.precommit = type(hooks)()
         try:
             robot = api.Environment(cursor, SUPERUSER_ID, {}, su=True)
             yield robot
-            robot.flush_all()
+            cursor.flush()
         finally:
-            cursor.transaction = transaction
+            cursor.transaction, cursor.precommit = transaction, hooks
         for field in list(transaction.field_data):
             cached = transaction.field_data[field]
             is_split = field in self.env._field_depends_context

@@ -250,6 +250,31 @@ class TestTrigger(CreditCollectionCommon):
             self.assertEqual(self._case(self.customer).amount_overdue, 100)
         self.assertFalse(self._waiting())
 
+    def test_what_odoo_keeps_for_the_end_is_not_done_by_whoever_reads(self):
+        """Such as the accounts of a new company, which need the cache of their maker:
+        neither a reading nor a customer with faulty data does it early, or forgets it."""
+        done, cursor = [], self.env.cr
+        for is_faulty in (False, True):
+            self._post()
+            cursor.precommit.add(lambda: done.append(cursor.transaction))
+            evaluation = type(self.env["credit.collection.evaluation"])
+            effect = ValueError("faulty") if is_faulty else None
+            wraps = evaluation._evaluate_on
+            with (
+                mute_logger(TRIGGER),
+                patch.object(
+                    evaluation,
+                    "_evaluate_on",
+                    autospec=True,
+                    side_effect=effect or wraps,
+                ),
+            ):
+                self.assertTrue(self._case(self.customer).state)
+            self.assertFalse(done)
+            cursor.precommit.run()
+            self.assertEqual(done, [self.env.transaction])
+            done.clear()
+
     def test_nobody_acts_in_the_name_of_who_reads(self):
         self._post()
         self._cases(self.collector).search([])
