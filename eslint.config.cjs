@@ -3,6 +3,7 @@
 const browser = {
     console: "readonly",
     document: "readonly",
+    Event: "readonly",
     fetch: "readonly",
     FormData: "readonly",
     luxon: "readonly",

@@ -19,10 +19,10 @@ class CreditCollectionContactPolicy(models.Model):
     _inherit = "credit.collection.contact.policy"
 
     @api.model
-    def _check_contacts(self, requests, now, **options):
+    def _check_contacts(self, requests, now, counts=False, is_leaving=False):
         """Let no message pass a confirmation to the same customer that is on its way:
         its PDF is still being made, or a person sends it."""
-        verdicts = super()._check_contacts(requests, now, **options)
+        verdicts = super()._check_contacts(requests, now, counts, is_leaving)
         asked = [
             request
             for request in requests

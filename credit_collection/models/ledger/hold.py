@@ -40,7 +40,6 @@ class CreditCollectionHold(models.Model):
     date_end = fields.Date("Until", help="Last day of the hold.")
     reason = fields.Char(required=True)
     why = fields.Char(
-        "Why",
         compute="_compute_why",
         help="In the language of whoever reads it, unless a person wrote it.",
     )

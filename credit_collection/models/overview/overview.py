@@ -105,14 +105,14 @@ class CreditCollectionOverview(models.AbstractModel):
         }
         fields = {"to_collect": "to_collect", "held": "held_amount"}
         return [
-            self._prepare_amount(
-                company,
-                key,
-                label,
-                *values[key],
-                fields.get(key, "amount_residual"),
-                hint,
-            )
+            {
+                **self._prepare_amount(
+                    company, *values[key], fields.get(key, "amount_residual")
+                ),
+                "key": key,
+                "label": label,
+                "hint": hint,
+            }
             for key, (label, hint) in self._amount_labels().items()
         ]
 
@@ -141,26 +141,26 @@ class CreditCollectionOverview(models.AbstractModel):
         buckets = self.env["credit.collection.item"]._fields["bucket"]
         labels = dict(buckets._description_selection(self.env))
         return [
-            self._prepare_amount(
-                company,
-                bucket,
-                labels[bucket],
-                amounts.get(bucket, (0,))[0],
-                Domain("bucket", "=", bucket),
-                "amount_residual",
-            )
+            {
+                **self._prepare_amount(
+                    company,
+                    amounts.get(bucket, (0,))[0],
+                    Domain("bucket", "=", bucket),
+                    "amount_residual",
+                ),
+                "key": bucket,
+                "label": labels[bucket],
+                "hint": "",
+            }
             for bucket in (NOT_DUE, *LATE)
         ]
 
     @api.model
-    def _prepare_amount(self, company, key, label, value, domain, field, hint=""):
+    def _prepare_amount(self, company, value, domain, field):
         """Return the figure of the open items of a company in ``domain``."""
         return {
-            "key": key,
-            "label": label,
             "value": company.currency_id.round(value),
             "currency_id": company.currency_id.id,
-            "hint": hint,
             "action": "credit_collection.credit_collection_item_action",
             "model": "credit.collection.item",
             "domain": list(Domain("company_id", "=", company.id) & domain),

@@ -252,7 +252,8 @@ class TestTrigger(CreditCollectionCommon):
 
     def test_what_odoo_keeps_for_the_end_is_not_done_by_whoever_reads(self):
         """Such as the accounts of a new company, which need the cache of their maker:
-        neither a reading nor a customer with faulty data does it early, or forgets it."""
+        neither a reading nor a customer with faulty data does it early or forgets it.
+        """
         done, cursor = [], self.env.cr
         for is_faulty in (False, True):
             self._post()
