@@ -108,6 +108,7 @@ class CreditCollectionOverview(models.AbstractModel):
         unheard = Domain("state", "=", "failed") & Domain("occasion", "!=", False)
         unheard &= Domain("date_planned", ">=", today - timedelta(days=FAILURE_DAYS))
         failed = Domain("reason_code", "=", "delivery_failed")
+        failed |= Domain("id", "in", self._find_failed(own).ids)
         failed |= Domain("action_ids", "any", unheard)
         nobody = Domain("user_id", "=", False) & Domain("state", "!=", "clear")
         return [
@@ -137,6 +138,15 @@ class CreditCollectionOverview(models.AbstractModel):
                 "nobody", self.env._("Without collector"), "case", own & nobody
             ),
         ]
+
+    @api.model
+    def _find_failed(self, own):
+        """Return the cases of which something of the current level reached nobody, also
+        while another act of that level is still to be done, such as a call."""
+        tried = Domain("state", "=", "active")
+        tried &= Domain("action_ids", "any", [("state", "=", "failed")])
+        cases = self.env["credit.collection.case"].search(own & tried)
+        return cases.filtered("failed_notice")
 
     @api.model
     def _prepare_agreements(self, own, late):

@@ -93,6 +93,15 @@ class TestOverview(OverviewCommon):
         self.assertEqual(self._values("failed"), [1])
         self._assert_lists(self._overview())
 
+    def test_what_did_not_arrive_is_seen_while_a_call_is_still_to_be_made(self):
+        channels = self.env["credit.collection.level.channel"].with_user(self.manager)
+        channels.create({"level_id": self.first.id, "channel": "call", "use": "also"})
+        self._run_day(TODAY, refused=[self.partner.email])
+        self._evaluate(self._days(1))
+        self.assertNotEqual(self._case(self.partner).reason_code, "delivery_failed")
+        self.assertEqual(self._values("failed"), [1])
+        self._assert_lists(self._overview())
+
     def test_messages_wait_for_the_release(self):
         self.company.sudo().collection_automatic = False
         self._dispatch()
