@@ -1,6 +1,8 @@
 import logging
 import threading
 
+import psycopg2
+
 from odoo import api, models
 from odoo.sql_db import db_connect
 from odoo.tools import SQL
@@ -50,5 +52,5 @@ def _wake(database):
         with db_connect("postgres").cursor() as cr:
             name = SQL.identifier(ODOO_NOTIFY_FUNCTION)
             cr.execute(SQL("SELECT %s('cron_trigger', %s)", name, database))
-    except Exception:
+    except psycopg2.Error:
         _logger.info("The workers of jobs were not woken", exc_info=True)

@@ -244,14 +244,8 @@ class CreditCollectionTrigger(models.AbstractModel):
         """Find the unknown customers that wait. Errors are logged; the nightly run
         tries again."""
         self.env["credit.collection.touched"]._take([None])
-        try:
-            with self.env.cr.savepoint(), self._quiet():
-                return self._find_unnamed()
-        except (OperationalError, ReadOnlySqlTransaction):
-            raise
-        except Exception:
-            _logger.exception("Payers of bank lines could not be found")
-            return set()
+        failure = "Payers of bank lines could not be found"
+        return self._do_safely(self._find_unnamed, failure) or set()
 
     def _evaluate_each(self, partner_ids):
         """Evaluate customers together, or if that fails one by one, so that an error in
@@ -273,16 +267,31 @@ class CreditCollectionTrigger(models.AbstractModel):
         :param date today: the date of the company; None for today.
         :return: whether they were evaluated.
         """
+
+        def evaluate():
+            self.env["credit.collection.case"].sudo()._evaluate(partners, today)
+            return True
+
+        failure = "Customers %s could not be evaluated"
+        return self._do_safely(evaluate, failure, partners.ids) or False
+
+    def _do_safely(self, work, failure, *arguments):
+        """Do ``work()`` in a savepoint. An error of it, of whatever kind, is logged and
+        does not block the user.
+
+        :param str failure: what the log says, with ``arguments``.
+        :return: what ``work`` returns; None after an error.
+        :raise OperationalError: for Odoo to repeat the transaction.
+        """
         self.env.flush_all()  # errors of earlier writes must not be caught below
         try:
             with self.env.cr.savepoint(), self._quiet():
-                self.env["credit.collection.case"].sudo()._evaluate(partners, today)
+                return work()
         except (OperationalError, ReadOnlySqlTransaction):
             raise
         except Exception:
-            _logger.exception("Customers %s could not be evaluated", partners.ids)
-            return False
-        return True
+            _logger.exception(failure, *arguments)
+            return None
 
     @api.model
     def _cron_evaluate_touched(self):
