@@ -28,6 +28,15 @@ CHANNELS = [
     ("call", "Call"),
     ("visit", "Visit"),
 ]
+#: Icons of the channels.
+CHANNEL_ICONS = {
+    "email": "fa-envelope-o",
+    "sms": "fa-mobile",
+    "whatsapp": "fa-whatsapp",
+    "letter": "fa-file-text-o",
+    "call": "fa-phone",
+    "visit": "fa-map-marker",
+}
 
 #: Channels of messages about agreements; the first one is the default.
 NOTIFYING_CHANNELS = ("email", "sms", "whatsapp")

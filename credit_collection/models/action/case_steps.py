@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ...const import OPEN_ACTION_STATES
+from ...const import CHANNEL_ICONS, OPEN_ACTION_STATES
 from ...tools.steps import (
     DONE,
     FAILED,
@@ -14,15 +14,7 @@ from ...tools.steps import (
     find_steps,
 )
 
-#: Icons of the channels, and of what became of a level.
-CHANNEL_ICONS = {
-    "email": "fa-envelope-o",
-    "sms": "fa-mobile",
-    "whatsapp": "fa-whatsapp",
-    "letter": "fa-file-text-o",
-    "call": "fa-phone",
-    "visit": "fa-map-marker",
-}
+#: Icons of what became of a level.
 STATUS_ICONS = {
     DONE: "fa-check",
     SKIPPED: "fa-forward",

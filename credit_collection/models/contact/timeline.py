@@ -2,7 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import format_amount, format_date
 
-from ...const import TALK_CHANNELS, UNANSWERED, UNREACHED
+from ...const import CHANNEL_ICONS, TALK_CHANNELS, UNANSWERED, UNREACHED
 
 #: States of delivery that a reader notices.
 NOT_ARRIVED = ("failed", "bounced", "withdrawn")
@@ -72,14 +72,7 @@ class CreditCollectionTimeline(models.AbstractModel):
         )
 
     def _get_contact_icon(self, contact):
-        return {
-            "email": "fa-envelope-o",
-            "sms": "fa-mobile",
-            "whatsapp": "fa-whatsapp",
-            "letter": "fa-file-text-o",
-            "call": "fa-phone",
-            "visit": "fa-map-marker",
-        }.get(contact.channel, "fa-sticky-note-o")
+        return CHANNEL_ICONS.get(contact.channel, "fa-sticky-note-o")
 
     def _get_contact_tone(self, contact, came_in, is_lost):
         if is_lost:
