@@ -159,7 +159,7 @@ class CreditCollectionHandOver(models.AbstractModel):
                 env = self._as_reader(contact).env
                 text = env._(
                     "The address of the recipient has changed, or takes no messages "
-                    "any more."
+                    "any more, or the recipient was archived."
                 )
                 stops[contact.id] = Stop(text)
         return stops

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ...const import CHANNELS
 
-#: Channels that may work again after a field was corrected.
+#: Channels that may work again after a field was corrected, or a contact unarchived.
 REPAIRS = {
     "email": {"email"},
     "phone": {"sms", "whatsapp", "call"},
@@ -10,10 +10,12 @@ REPAIRS = {
     "city": {"letter"},
     "zip": {"letter"},
     "country_id": {"letter", "sms", "whatsapp"},
+    "active": {"email", "sms", "whatsapp", "letter"},
 }
 
 #: Reasons of failure that corrected contact data may remove.
 UNREACHED = (
+    "archived",
     "no_recipient",
     "refused",
     "no_phone",

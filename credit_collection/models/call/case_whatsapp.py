@@ -75,6 +75,7 @@ class CreditCollectionCase(models.Model):
         """Check person, contact policies and action again before a message is sent."""
         if person.commercial_partner_id != self.partner_id:
             raise UserError(self.env._("Choose somebody of this customer."))
+        person._check_not_archived()
         policy = self.env["credit.collection.contact.policy"]
         policy._check_manual(
             self,

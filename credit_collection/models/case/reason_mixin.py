@@ -41,6 +41,7 @@ class CreditCollectionReasonMixin(models.AbstractModel):
             "done": self.env._("Done"),
             "by_person": self.env._("Decided by a person"),
             "old_approval": self.env._("Old debt to approve"),
+            "archived": self.env._("Archived customer"),
             "no_recipient": self.env._("No valid address"),
             "undelivered": self.env._("Bounced or refused"),
             "refused": self.env._("Blacklisted address"),
@@ -142,6 +143,7 @@ class CreditCollectionReasonMixin(models.AbstractModel):
         return {
             "done": self.env._("%(level)s was done on %(date)s."),
             "by_person": self.env._("%(user)s: %(text)s"),
+            "archived": self.env._("%(names)s is archived: nothing is sent."),
             "no_recipient": self.env._("%(names)s: no valid e-mail address"),
             "refused": self.env._("%(names)s: the address is blacklisted"),
             "no_phone": self.env._("%(names)s: no valid phone number"),

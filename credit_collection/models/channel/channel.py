@@ -53,6 +53,21 @@ class CreditCollectionChannel(models.AbstractModel):
         return {customer.id: customer for customer in customers}, {}
 
     @api.model
+    def _find_recipients(self, customers, means="email"):
+        """Find who may be written to, see ``_get_collection_recipients``.
+
+        :return: recipients by customer id, and archived customers as unreachable, as
+            :meth:`_get_people` does.
+        """
+        found = customers._get_collection_recipients(means)
+        archived = {
+            customer.id: ("archived", customer.display_name)
+            for customer in customers
+            if not found[customer.id]
+        }
+        return {id_: found[id_] for id_ in found if found[id_]}, archived
+
+    @api.model
     def _get_addressees(self, actions):
         """Return the recipients of each action: its person, else those of the customer.
 
@@ -140,11 +155,15 @@ class CreditCollectionChannel(models.AbstractModel):
     def _get_misdirected(self, contacts):
         """Return the log entries whose queued message would go to another address than
         its recipients have now: it was corrected or removed since, or they were merged
-        into others; or to one that takes no messages any more.
+        into others; or to one that takes no messages any more, or to somebody who was
+        archived.
 
         :param contacts: log entries of this channel.
         """
-        return contacts.browse()
+        return contacts.filtered(
+            lambda one: one.partner_id
+            and not one.partner_id._takes_collection_messages()
+        )
 
     # === BUSINESS METHODS - Helpers === #
 

@@ -23,8 +23,8 @@ class CreditCollectionChannelEmail(models.AbstractModel):
 
     @api.model
     def _get_people(self, customers):
-        people, unreachable = {}, {}
-        found = customers._get_collection_recipients()
+        people = {}
+        found, unreachable = self._find_recipients(customers)
         refused = self._get_refused_addresses(found.values())
         for customer_id, persons in found.items():
             names = self._get_names(persons)
@@ -108,15 +108,16 @@ class CreditCollectionChannelEmail(models.AbstractModel):
 
     @api.model
     def _get_misdirected(self, contacts):
-        misdirected = contacts.browse()
+        misdirected = super()._get_misdirected(contacts)
         people = contacts.message_id.sudo().mail_ids.recipient_ids
         refused = self._get_refused_addresses([people])
         for contact in contacts:
             mails = contact.message_id.sudo().mail_ids
             texts = contact.recipients, self._describe_all(mails.recipient_ids)
             said, true = (set(email_normalize_all(text)) for text in texts)
-            if mails and (said != true or said & refused):
-                misdirected += contact
+            takes = all(p._takes_collection_messages() for p in mails.recipient_ids)
+            if mails and (said != true or said & refused or not takes):
+                misdirected |= contact
         return misdirected
 
     @api.model
@@ -271,6 +272,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         :return: the entry of the contact log.
         :raise UserError: without a valid e-mail address or without an open invoice.
         """
+        person._check_not_archived()
         if not person.email_normalized:
             raise UserError(
                 self.env._(

@@ -34,8 +34,8 @@ class CreditCollectionChannelLetter(models.AbstractModel):
 
     @api.model
     def _get_people(self, customers):
-        people, unreachable = {}, {}
-        found = customers._get_collection_recipients("post")
+        people = {}
+        found, unreachable = self._find_recipients(customers, "post")
         required = ["street", "city", "country_id"]
         if self._is_by_snailmail(self.env.company):
             required.append("zip")

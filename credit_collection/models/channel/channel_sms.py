@@ -88,8 +88,11 @@ class CreditCollectionChannelSms(models.AbstractModel):
         moved = queued.filtered(
             lambda sms: sms.number in refused
             or sms.number != self._get_number(sms.partner_id)
+            or not sms.partner_id._takes_collection_messages()
         )
-        return contacts.filtered(lambda one: one.message_id in moved.mail_message_id)
+        return super()._get_misdirected(contacts) | contacts.filtered(
+            lambda one: one.message_id in moved.mail_message_id
+        )
 
     @api.model
     def _get_queued(self, contacts):

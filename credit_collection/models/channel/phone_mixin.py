@@ -22,8 +22,8 @@ class CreditCollectionPhoneMixin(models.AbstractModel):
 
     @api.model
     def _get_people(self, customers):
-        people, unreachable = {}, {}
-        found = customers._get_collection_recipients("phone")
+        people = {}
+        found, unreachable = self._find_recipients(customers, "phone")
         numbers = {
             person.id: self._get_number(person)
             for persons in found.values()

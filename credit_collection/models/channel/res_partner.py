@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 #: Required address fields by kind of address.
@@ -75,7 +75,8 @@ class ResPartner(models.Model):
         """Return the recipients of each customer for the current company: the
         collection contacts, else the addresses to which the invoices asked for went,
         else one invoice address, else the customer. Contacts without the address, or of
-        another company, are left out.
+        another company, are left out; without the customer itself, if it is archived,
+        nobody is left: there are no recipients then.
 
         :param str means: kind of address, see ``MEANS``.
         :return: recipients by customer id.
@@ -103,8 +104,32 @@ class ResPartner(models.Model):
             or self.browse(addressed.get(partner.id, ())) & contacts
             or found.get((partner.id, "invoice"), self.browse())[:1]
             or partner
+            if partner._takes_collection_messages()
+            else self.browse()
             for partner in self
         }
+
+    def _takes_collection_messages(self):
+        """Whether this person may be written to: it is not archived, nor its
+        company.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.active and self.commercial_partner_id.active
+
+    def _check_not_archived(self):
+        """Check that this person may be written to.
+
+        :raise UserError: if it is archived, or its company.
+        """
+        if not self._takes_collection_messages():
+            raise UserError(
+                self.env._(
+                    "%(person)s is archived: nothing is sent.",
+                    person=self.display_name,
+                )
+            )
 
     def _read_addressed(self):
         """Return the contacts to which the invoices of these customers went that are

@@ -291,6 +291,16 @@ class TestHandOverOfSms(MessageBuilders, CreditCollectionCommon, SMSCommon):
         contact = self._case(self.partners[0]).contact_ids
         self.assertEqual(contact.delivery, "withdrawn")
 
+    def test_archived_since(self):
+        self.partners[0].active = False
+        (sent,) = self._process()
+        self.assertEqual(sent["number"], "+34600000002")
+        contact = self._case(self.partners[0]).contact_ids
+        self.assertEqual(contact.delivery, "withdrawn")
+        self._dispatch(TODAY)
+        action = self._actions(self.partners[0])
+        self.assertEqual((action.state, action.reason_code), ("failed", "archived"))
+
     def test_one_that_fails_stops_no_other(self):
         cases = type(self.env["credit.collection.case"])
         evaluate = cases._evaluate_on

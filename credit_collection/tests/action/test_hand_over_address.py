@@ -1,3 +1,5 @@
+from odoo.exceptions import UserError
+
 from ..common import TODAY
 from .common import HandOverCommon
 
@@ -53,3 +55,91 @@ class TestHandOverAddress(HandOverCommon):
         self.partner.name = "Cliente Uno, S. L."
         self.assertEqual(len(self._deliver()), 1)
         self.assertEqual(contact.delivery, "sent")
+
+    def test_a_recipient_was_archived_since(self):
+        self.partner.email = False
+        persons = self.env["res.partner"].create(
+            [
+                {
+                    "name": name,
+                    "parent_id": self.partner.id,
+                    "type": "collection",
+                    "email": f"{name.lower()}@example.com",
+                }
+                for name in ("Ana", "Luis")
+            ]
+        )
+        contact = self._queue()
+        persons[1].active = False
+        self._check_withdrawn(contact, "was archived")
+        self._dispatch(TODAY)
+        (mail,) = self._deliver()
+        self.assertEqual(mail.envelope_to, ["ana@example.com"])
+
+    def test_the_customer_was_archived_since(self):
+        self.env["res.partner"].create(
+            {
+                "name": "Ana",
+                "parent_id": self.partner.id,
+                "type": "collection",
+                "email": "ana@example.com",
+            }
+        )
+        contact = self._queue()
+        self.partner.active = False
+        self._check_withdrawn(contact, "was archived")
+        self._dispatch(TODAY)
+        self.assertFalse(self._deliver())
+        action = self._actions(self.partner)
+        self.assertEqual(
+            (action.state, action.reason),
+            ("failed", "Cliente Uno is archived: nothing is sent."),
+        )
+
+
+class TestArchivedCustomer(HandOverCommon):
+    """An archived customer gets no message; the debt stays on the worklist."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner.active = False
+
+    def _remind(self):
+        self._evaluate(TODAY)
+        self._dispatch(TODAY)
+        return self._actions(self.partner)
+
+    def test_nothing_leaves_and_a_person_sees_why(self):
+        action = self._remind()
+        self.assertFalse(self._deliver())
+        self.assertEqual(action.reason_code, "archived")
+        case = self._case(self.partner)
+        self.assertEqual((case.state, case.amount_to_collect), ("active", 100))
+        self.assertFalse(case.level_id)
+        self.assertIn("is archived", case.activity_ids.note)
+        for later in (1, 40):
+            self.assertFalse(self._run_day(self._days(later)))
+
+    def test_by_hand_nothing_leaves_either(self):
+        self._remind()
+        case = self._case(self.partner)
+        with self.assertRaisesRegex(UserError, "is archived"):
+            case._remind_now()
+        email = case.env["credit.collection.channel.email"]
+        with self.assertRaisesRegex(UserError, "is archived"):
+            email._send_invoices(case, self.partner)
+        self.assertFalse(self._deliver())
+
+    def test_confirmations_neither(self):
+        self._evaluate(TODAY)
+        self._case(self.partner)._promise(50, self._days(5))
+        self._dispatch(TODAY)
+        self.assertFalse(self._deliver())
+
+    def test_taken_back_the_reminder_leaves(self):
+        self._remind()
+        self.partner.active = True
+        (mail,) = self._run_day(self._days(1))
+        self.assertEqual(mail.envelope_to, ["clienteuno@example.com"])
+        self.assertEqual(self._case(self.partner).level_id, self.first)

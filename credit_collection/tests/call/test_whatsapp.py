@@ -93,6 +93,12 @@ class TestWhatsapp(MessageBuilders, CreditCollectionCommon):
         with self.assertRaisesRegex(UserError, "not wanted any more"):
             wizard.action_open()
 
+    def test_an_archived_customer_is_not_written_to(self):
+        wizard = self._form(self.action).save()
+        self.partner.active = False
+        with self.assertRaisesRegex(UserError, "is archived"):
+            wizard.action_open()
+
     def test_what_was_sent_is_logged_although_the_act_is_over(self):
         wizard = self._form(self.action).save()
         wizard.action_open()

@@ -168,6 +168,13 @@ class TestLetterMailing(LetterCommon):
         self.assertIn("Nothing is overdue", told["params"]["message"])
         self.assertFalse(self._case(self.partner).level_id)
 
+    def test_to_a_customer_archived_since_nothing_is_posted(self):
+        self.partner.active = False
+        told = self._form().save().action_mark_mailed()
+        self.contact.invalidate_recordset()
+        self.assertEqual(self.contact.delivery, "withdrawn")
+        self.assertIn("was archived", told["params"]["message"])
+
     def test_what_is_in_the_post_already_is_a_fact(self):
         self._pay(self.invoice)
         form = self._form()

@@ -112,6 +112,11 @@ class TestSnailmailHandOver(SnailmailCommon):
         self.assertEqual(self.letter.state, "canceled")
         self.assertEqual(self._actions(self.partner)[-1].state, "skipped")
 
+    def test_archived_since(self):
+        self.partner.active = False
+        self.assertFalse(self._hand_over())
+        self.assertEqual(self.contact.delivery, "withdrawn")
+
     def test_held_since(self):
         self._case(self.partner)._hold("pause", "They called", self._days(5))
         self.assertFalse(self._hand_over())
