@@ -65,7 +65,8 @@ class CreditCollectionPace(models.AbstractModel):
     @api.model
     def _find_surges(self, dates):
         """Find the companies in which many more messages wait than on a usual day and
-        nobody has released them.
+        nobody has released them, from the first day on: automatic sending may have been
+        switched on by code or an import, without a wave that anybody looked at.
 
         :param dict dates: date by company id.
         :return: how many wait, and how many are usual, by company id.
@@ -76,11 +77,8 @@ class CreditCollectionPace(models.AbstractModel):
             return {}
         sent = self._count_sent(dates, Domain("release_id", "=", False))
         history = self._read_history(dates)
-        known = self.env["credit.collection.release"].sudo()
-        released = known._read_group([("kind", "=", "wave")], ["company_id"])
-        watched = {company.id for (company,) in released} | history.keys()
         surges = {}
-        for company in self.env["res.company"].sudo().browse(waiting.keys() & watched):
+        for company in self.env["res.company"].sudo().browse(waiting):
             usual = usual_day(history.get(company.id, []))
             factor = company.collection_surge_factor
             count = waiting[company.id]

@@ -310,6 +310,26 @@ class TestRelease(ReleaseCommon):
         self.assertEqual(set(contacts.action_id.mapped("state")), {"done"})
 
 
+class TestSwitchedOnByCode(ReleaseCommon):
+    """Code, a data file or an import switched it on: nobody has looked at a wave."""
+
+    def test_the_first_day_is_guarded_as_every_other(self):
+        company = self.company.sudo()
+        company.write({"collection_old_days": 0, "collection_automatic": True})
+        for day in range(2):
+            self.assertFalse(self._run_crons(self._days(day)))
+        self.assertIn("messages wait", self._actions(self.debtors[0]).delay_reason)
+        self.assertEqual(company.partner_id.activity_ids.user_id, self.manager)
+
+    def test_a_handful_leaves(self):
+        company = self.company.sudo()
+        company.write({"collection_old_days": 0, "collection_automatic": True})
+        self._evaluate(TODAY)
+        cases = self._cases().search([("partner_id", "in", self.debtors[20:].ids)])
+        cases.action_leave_out()
+        self.assertEqual(len(self._dispatch(TODAY)), 20)
+
+
 class TestSurge(ReleaseCommon):
     """A company released long ago whose queue suddenly grows."""
 
