@@ -120,7 +120,7 @@ class CreditCollectionCase(models.Model):
                         customer=self.display_name,
                     )
                 )
-            if line.parent_state != "posted" or line.amount_residual <= 0:
+            if line.parent_state != "posted" or line.amount_residual_currency <= 0:
                 raise UserError(
                     self.env._(
                         "%(item)s is paid: nothing of it is open.",

@@ -14,7 +14,7 @@ class AccountPayment(models.Model):
         return payments
 
     def write(self, vals):
-        if not {"state", "amount", "partner_id", "invoice_ids"} & set(vals):
+        if not {"amount", "date", "invoice_ids", "partner_id", "state"} & set(vals):
             return super().write(vals)
         with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             touch(self._get_collection_partners())

@@ -150,7 +150,7 @@ class CreditCollectionItem(models.Model):
                    GREATEST(netted.today - netted.date_due, 0) AS days_late,
                    %(bucket)s AS bucket, netted.amount_original,
                    netted.amount_residual, netted.amount_residual_currency,
-                   netted.held AS held_amount,
+                   %(held)s AS held_amount,
                    netted.held_currency AS held_amount_currency,
                    netted.uncovered, netted.uncovered_currency, netted.rate,
                    netted.debit, netted.credits, netted.credit > 0 AS is_credit,
@@ -163,6 +163,13 @@ class CreditCollectionItem(models.Model):
               FROM (%(netted)s) netted
             """,
             bucket=self._bucket_sql(),
+            held=self.env["credit.collection.netting"]._round(
+                SQL(
+                    "netted.debit * netted.held_currency / NULLIF("
+                    "netted.debit_currency, 0)"
+                ),
+                SQL("netted.company_rounding"),
+            ),
             netted=self.env["credit.collection.netting"]._net_sql(
                 self._held_sql(dates, partner_ids), self._dates_sql(dates)
             ),
@@ -184,8 +191,7 @@ class CreditCollectionItem(models.Model):
         return SQL(
             """
             SELECT item.*, item.debit_currency - item.held_currency AS owed,
-                   item.debit_currency > 0 AND item.date_due < item.today AS is_overdue,
-                   %(held)s AS held
+                   item.debit_currency > 0 AND item.date_due < item.today AS is_overdue
               FROM (
                 SELECT line.*, hold_part.kind AS hold_kind,
                        hold_part.date_end AS hold_end,
@@ -199,10 +205,6 @@ class CreditCollectionItem(models.Model):
          CROSS JOIN LATERAL (%(part)s) hold_part
               ) item
             """,
-            held=netting._round(
-                SQL("item.debit * item.held_currency / NULLIF(item.debit_currency, 0)"),
-                SQL("item.company_rounding"),
-            ),
             held_currency=netting._round(
                 SQL("line.debit_currency * hold_part.share"), SQL("line.rounding")
             ),
@@ -299,7 +301,7 @@ class CreditCollectionItem(models.Model):
             line.amount_residual, line.amount_residual_currency,
             GREATEST(line.amount_residual_currency, 0) AS debit_currency,
             CASE WHEN line.amount_residual_currency > 0
-                 THEN GREATEST(line.amount_residual, 0) ELSE 0 END AS debit,
+                 THEN GREATEST(line.amount_residual, 0) ELSE 0 END AS debit_booked,
             CASE WHEN %(excluded)s THEN 0
                  ELSE GREATEST(-line.amount_residual_currency, 0) END AS credit,
             CASE WHEN line.amount_residual_currency > 0 OR %(excluded)s THEN 0

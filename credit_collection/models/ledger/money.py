@@ -8,7 +8,8 @@ class CreditCollectionMoney(models.AbstractModel):
     """Money that is on its way, or here and not booked or matched.
 
     Online payments and payments in process count for ``collection_payment_days`` days
-    of the company; unmatched bank lines, and payments for invoices that are marked as
+    of the company, from their date or, if that is later, the day on which they were
+    entered; unmatched bank lines, and payments for invoices that are marked as
     paid without an entry, until somebody matches them.
     """
 
@@ -27,7 +28,8 @@ class CreditCollectionMoney(models.AbstractModel):
         days = {c.id: c.collection_payment_days for c in company}
         rows = self.env.execute_query_dict(self._query(partner_ids))
         for row in rows:
-            end = row["date"] + timedelta(days=days[row["company_id"]])
+            start = self._get_start(row, dates[row["company_id"]])
+            end = start + timedelta(days=days[row["company_id"]])
             row["date_end"] = False if row["in_bank"] else end
         return [
             row
@@ -35,12 +37,23 @@ class CreditCollectionMoney(models.AbstractModel):
             if row["in_bank"] or row["date_end"] >= dates[row["company_id"]]
         ]
 
+    @api.model
+    def _get_start(self, row, today):
+        """Return the day from which on a payment holds: one that is dated back is under
+        way since it was entered, as far as that is known on ``today``."""
+        if not row["entered_at"]:
+            return row["date"]
+        company = self.env["res.company"].browse(row["company_id"])
+        entered = company._collection_today(row["entered_at"])
+        return max(row["date"], entered) if entered <= today else row["date"]
+
     def _query(self, partner_ids):
         """Return the query of payments with whom and what they are for."""
         return SQL(
             """
             SELECT found.res_model, found.res_id, found.company_id, found.amount,
-                   found.currency_id, found.name, found.date, found.in_bank, payer.*
+                   found.currency_id, found.name, found.date, found.in_bank,
+                   found.entered_at, payer.*
               FROM (
                 SELECT found.*
                   FROM (%s UNION ALL %s UNION ALL %s) found
@@ -115,7 +128,8 @@ class CreditCollectionMoney(models.AbstractModel):
                    COALESCE(tx.last_state_change, tx.create_date)::date AS date,
                    FALSE AS in_bank,
                    ARRAY(SELECT rel.invoice_id FROM account_invoice_transaction_rel rel
-                          WHERE rel.transaction_id = tx.id) AS move_ids
+                          WHERE rel.transaction_id = tx.id) AS move_ids,
+                   NULL::timestamp AS entered_at
               FROM payment_transaction tx
              WHERE tx.payment_id IS NULL
                AND tx.operation NOT IN ('refund', 'validation')
@@ -132,7 +146,8 @@ class CreditCollectionMoney(models.AbstractModel):
             SELECT 'account.payment', payment.id, payment.company_id,
                    payment.partner_id, payment.amount, payment.currency_id,
                    payment.name, payment.date,
-                   payment.state = 'paid' AND linked.move_ids <> '{}', linked.move_ids
+                   payment.state = 'paid' AND linked.move_ids <> '{}', linked.move_ids,
+                   payment.create_date
               FROM account_payment payment
      CROSS JOIN LATERAL (
                 SELECT ARRAY(SELECT rel.invoice_id
@@ -156,7 +171,7 @@ class CreditCollectionMoney(models.AbstractModel):
                        CASE WHEN line.foreign_currency_id IS NULL THEN line.amount
                             ELSE line.amount_currency END, 0), 1)::numeric),
                    COALESCE(journal.currency_id, company.currency_id),
-                   line.payment_ref, move.date, TRUE, ARRAY[]::integer[]
+                   line.payment_ref, move.date, TRUE, ARRAY[]::integer[], NULL
               FROM account_bank_statement_line line
               JOIN account_move move ON move.id = line.move_id
                AND move.state = 'posted'

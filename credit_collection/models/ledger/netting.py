@@ -8,6 +8,9 @@ class CreditCollectionNetting(models.AbstractModel):
     A credit covers the oldest overdue debts of its own currency first, in that
     currency. What is left of it covers overdue debts in other currencies, converted at
     the rate of the day; then debts to come, in the same order.
+
+    A debt that the books value at nothing, though it is one in its own currency, is
+    worth what it is at the rate of the day.
     """
 
     _name = "credit.collection.netting"
@@ -20,12 +23,12 @@ class CreditCollectionNetting(models.AbstractModel):
         :param SQL items: query with ``id, company_id, partner_id, currency_id,
             company_currency_id, rounding, company_rounding, date_due, today,
             is_overdue``, in the currency of the item ``owed`` (less holds) and
-            ``credit``, in company currency ``credit_booked``, ``debit`` and
-            ``debit_currency``.
+            ``credit`` and ``debit_currency``, in company currency ``credit_booked``
+            and ``debit_booked``.
         :param SQL dates: table of company id and date.
-        :return: the columns of ``items`` and ``credits`` (of the customer, in company
-            currency), ``uncovered_currency`` and ``uncovered`` (what no credit covers)
-            and ``rate`` (company currency for one unit).
+        :return: the columns of ``items`` and ``debit`` and ``credits`` (of the
+            customer, in company currency), ``uncovered_currency`` and ``uncovered``
+            (what no credit covers) and ``rate`` (company currency for one unit).
         :rtype: SQL
         """
         return SQL(
@@ -61,6 +64,8 @@ class CreditCollectionNetting(models.AbstractModel):
         return SQL(
             """
             SELECT valued.*, valued.left_own * valued.rate * valued.part AS spare,
+                   CASE WHEN valued.debit_booked = 0 THEN %(worth)s
+                        ELSE valued.debit_booked END AS debit,
                    CASE WHEN valued.is_overdue THEN GREATEST(LEAST(
                         valued.owed, valued.own_run - valued.own_credits), 0)
                         ELSE 0 END AS open_own
@@ -69,10 +74,14 @@ class CreditCollectionNetting(models.AbstractModel):
                 SELECT summed.*,
                        GREATEST(summed.own_credits - summed.own_overdue, 0) AS left_own,
                        summed.credit / NULLIF(summed.own_credits, 0) AS part,
-                       CASE WHEN summed.is_mixed THEN %(rate)s ELSE 1 END AS rate
+                       CASE WHEN summed.is_valued THEN %(rate)s ELSE 1 END AS rate
                   FROM (%(summed)s) summed
               ) valued
             """,
+            worth=self._round(
+                SQL("valued.debit_currency * valued.rate"),
+                SQL("valued.company_rounding"),
+            ),
             rates=self._rates_sql(dates),
             rate=self._rate_sql(),
             summed=self._summed_sql(items),
@@ -84,7 +93,9 @@ class CreditCollectionNetting(models.AbstractModel):
             SELECT item.*,
                    SUM(item.credit_booked) OVER customer AS credits,
                    MIN(item.currency_id) OVER customer
-                   <> MAX(item.currency_id) OVER customer AS is_mixed,
+                   <> MAX(item.currency_id) OVER customer
+                   OR BOOL_OR(item.debit_booked = 0 AND item.debit_currency > 0)
+                      OVER customer AS is_valued,
                    SUM(item.credit) OVER own AS own_credits,
                    SUM(item.owed) OVER own AS own_owed,
                    COALESCE(SUM(item.owed) FILTER (WHERE item.is_overdue) OVER own, 0)
@@ -155,7 +166,7 @@ class CreditCollectionNetting(models.AbstractModel):
     def _rate_sql(self):
         """Return company currency for one unit of the currency of ``summed`` on its
         day. PostgreSQL asks for it only where a customer has items in several
-        currencies, and only then reads the rates, once."""
+        currencies or without a value, and only then reads the rates, once."""
         return SQL(
             "(CASE WHEN summed.currency_id = summed.company_currency_id THEN 1 "
             "ELSE %s / %s END)",

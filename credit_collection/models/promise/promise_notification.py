@@ -62,7 +62,7 @@ class CreditCollectionPromise(models.Model):
     def _has_open_items(self):
         """Return whether one of the items has a residual."""
         lines = self._get_notified_lines().move_line_id
-        return any(line.amount_residual > 0 for line in lines)
+        return any(line.amount_residual_currency > 0 for line in lines)
 
     def _is_covered(self, today):
         """Return whether payments on their way and unmatched credits cover the missed

@@ -163,6 +163,70 @@ class TestNetting(CreditCollectionCommon):
         self.assertEqual(self._collected(), [(50, 50)])
         self.assertEqual(self._position().credits, 0)
 
+    # === A debt that the books value at nothing === #
+
+    def _owe_unvalued(self, amount, late=10, balance=0):
+        """Pounds are owed; the books say nothing in company currency."""
+        values = {"currency_id": self.pound.id, "amount_currency": amount}
+        line = self._entry(self.partner, 0, self._days(-late), **values)
+        if balance:
+            self.env.cr.execute(
+                "UPDATE account_move_line SET amount_residual = %s WHERE id = %s",
+                (balance, line.id),
+            )
+            line.invalidate_recordset()
+        return line
+
+    def test_it_is_chased_at_the_rate_of_the_day(self):
+        self._owe_unvalued(60)
+        self.assertEqual(self._collected(), [(100, 60)])
+        self.assertEqual(self._position().to_collect, 100)
+        self.assertEqual(self._asked(), {"GBP": 60})
+        (mail,) = self._run_day(TODAY)
+        self.assertIn("60.00", mail.get_body(("html",)).get_content())
+        self.assertEqual(self._case(self.partner).days_late, 10)
+
+    def test_it_is_chased_when_the_books_have_it_on_the_other_side(self):
+        self._owe_unvalued(60, balance=-3)
+        self.assertEqual(self._collected(), [(100, 60)])
+
+    def test_its_credits_and_holds_count_as_any_other(self):
+        self._owe_unvalued(60)
+        self._credit_note(self.partner, 30, self._days(-2), currency=self.pound)
+        self.assertEqual(self._collected(), [(50, 30)])
+        self._evaluate(TODAY)
+        self._case(self.partner)._hold("pause", "Part", self._days(5), amount=75)
+        self.assertEqual(self._items()[0].held_amount_currency, 45)
+        self.assertEqual(self._items()[0].held_amount, 75)
+        self.assertEqual(self._collected(), [(0, 0)])
+        self.assertEqual(self._case(self.partner).state, "held")
+
+    def test_money_on_its_way_holds_it(self):
+        self._owe_unvalued(60)
+        self._bank_line(100, TODAY, self.partner)
+        self.assertEqual(self._collected(), [(0, 0)])
+        self.assertFalse(self._run_day(TODAY))
+
+    def test_it_may_be_disputed_and_promised(self):
+        line = self._owe_unvalued(60)
+        self._evaluate(TODAY)
+        case = self._case(self.partner)
+        reason = self.env["credit.collection.dispute.reason"].search([], limit=1)
+        case._dispute(line, reason, 20)
+        self.assertEqual(self._asked(), {"GBP": 40})
+        case._promise(40, self._days(5), currency_id=self.pound.id)
+        self.assertEqual(self._collected(), [(0, 0)])
+
+    def test_worth_less_than_a_cent_it_is_dust(self):
+        weak = self.setup_other_currency("VES", rates=[("2020-01-01", 1e6)])
+        self._owe(50, 5)
+        line = self._owe_unvalued(100, late=300)
+        line.move_id.button_draft()
+        line.move_id.line_ids.currency_id = weak
+        line.move_id.action_post()
+        self._evaluate(TODAY)
+        self.assertEqual(self._case(self.partner).days_late, 5)
+
     # === Left out on both sides === #
 
     def test_a_credit_left_out_covers_nothing(self):

@@ -125,6 +125,30 @@ class TestPaymentHold(CreditCollectionCommon):
         hold = self._case(self.partner).active_hold_ids
         self.assertEqual((hold.kind, hold.date_end), ("payment", self._days(7)))
 
+    def test_dated_back_it_holds_from_the_day_on_which_it_was_entered(self):
+        payment = self._in_process(70, self.new)
+        self._enter(payment, self._days(-1), date=self._days(-30))
+        self.assertEqual(self._held(), (0, 70))
+        hold = self._case(self.partner).active_hold_ids
+        self.assertEqual(hold.date_end, self._days(6))
+        self._evaluate(self._days(7))
+        self.assertEqual(self._held(), (0, 0))
+
+    def test_nobody_knows_before_that_it_will_be_entered(self):
+        payment = self._in_process(70, self.new)
+        self._enter(payment, self._days(100), date=self._days(-30))
+        self.assertEqual(self._held(), (0, 0))
+
+    def _enter(self, payment, day, **values):
+        """Let a payment be entered on ``day``."""
+        payment.write(values)
+        payment.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE account_payment SET create_date = %s WHERE id = %s",
+            (day, payment.id),
+        )
+        self._evaluate(TODAY)
+
     def test_a_payment_in_process_that_is_cancelled_releases_its_hold(self):
         payment = self._in_process(70, self.new)
         payment.action_cancel()
