@@ -13,5 +13,6 @@ from . import test_netting
 from . import test_pause
 from . import test_payer
 from . import test_payment_hold
+from . import test_payment_in_process
 from . import test_payment_transaction
 from . import test_position
