@@ -101,6 +101,14 @@ RELEASE_KINDS = [
     ("stop", "Switched off"),
 ]
 
+#: What became of the test of a mail server.
+MAIL_ANSWERS = [
+    ("ok", "It answered"),
+    ("silent", "It did not answer"),
+    ("login", "It refused the user or the password"),
+    ("refused", "It refused the connection"),
+]
+
 #: Tones whose texts read as if the payment had been forgotten.
 SOFT_TONES = ("friendly", "courteous")
 

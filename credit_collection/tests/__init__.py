@@ -29,6 +29,7 @@ from . import test_scenarios
 from . import test_screens
 from . import test_time
 from . import test_tours
+from . import test_tours_release
 from . import test_tours_remind
 from .tools import *
 from .base import *

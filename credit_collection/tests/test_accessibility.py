@@ -136,6 +136,7 @@ class TestAccessibility(CreditCollectionCommon, HttpCase):
 
 @tagged("post_install", "-at_install")
 class TestAccessibilityPhone(TestAccessibility):
+    allow_inherited_tests_method = True
     browser_size = "390x844"
     touch_enabled = True
 

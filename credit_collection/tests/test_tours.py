@@ -128,16 +128,35 @@ class TestTours(CreditCollectionCommon, HttpCase):
         self.assertIn("did our invoice arrive", message.body)
         self.assertEqual(message.override_reason, "The customer asked for it")
 
+
+@tagged("post_install", "-at_install")
+class TestToursCalls(CreditCollectionCommon, HttpCase):
+    """The first call of a case that nobody follows."""
+
+    browser_size = "1400x900"
+
     def test_the_first_call_of_a_case_without_collector(self):
+        partner = self._customer(phone="+34 600 100 201")
         channels = self.env["credit.collection.level.channel"]
         channels.with_user(self.manager).create(
             {"level_id": self.first.id, "channel": "call", "use": "also"}
         )
-        self.partner.phone = "+34 600 100 201"
-        self._invoice(self.partner, 100, self._days(-10))
+        self._invoice(partner, 100, self._days(-10))
         self._run_day(TODAY)
         self.company.sudo().collection_user_id = False
-        self._case(self.partner).sudo().user_id = False
-        self._tour("calls_of_nobody", page="collection-calls")
-        talk = self._case(self.partner).contact_ids[0]
+        self._case(partner).sudo().user_id = False
+        self.start_tour(
+            "/odoo/collection-calls",
+            "credit_collection_calls_of_nobody",
+            login=self.collector.login,
+        )
+        talk = self._case(partner).contact_ids[0]
         self.assertEqual((talk.channel, talk.outcome), ("call", "reached"))
+
+
+class TestToursCallsOnPhone(TestToursCalls):
+    """The same on a phone."""
+
+    allow_inherited_tests_method = True
+    browser_size = "390x844"
+    touch_enabled = True

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...const import RELEASE_KINDS
+from ...const import MAIL_ANSWERS, RELEASE_KINDS
 
 
 class CreditCollectionRelease(models.Model):
@@ -21,7 +21,10 @@ class CreditCollectionRelease(models.Model):
     user_id = fields.Many2one("res.users", "By", readonly=True, ondelete="restrict")
     count = fields.Integer("Messages", readonly=True)
     is_ok = fields.Boolean("All is well", readonly=True, default=True)
-    note = fields.Char(readonly=True)
+    answer = fields.Selection(MAIL_ANSWERS, "Mail server", readonly=True)
+    note = fields.Char(
+        "Technical answer", readonly=True, help="Word for word, of the mail server."
+    )
     fingerprint = fields.Char(readonly=True, help="Of what was read.")
     action_ids = fields.One2many(
         "credit.collection.action", "release_id", "Messages released", readonly=True

@@ -1,5 +1,6 @@
+import logging
 from collections import Counter
-from smtplib import SMTPException
+from smtplib import SMTPAuthenticationError, SMTPException
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -7,6 +8,8 @@ from odoo.fields import Domain
 
 from ...const import MANAGERS, SETTINGS_GROUPS
 from .hand_over import Stop
+
+_logger = logging.getLogger(__name__)
 
 
 class ResCompany(models.Model):
@@ -128,21 +131,23 @@ class ResCompany(models.Model):
         self.ensure_one()
         self._check_release_manager()
         setup = self.env["credit.collection.setup"].sudo()
-        server, note = setup._find_server(self.sudo()), self.env._("it answered")
-        problem = self._test_server(server)
+        answer, note = self._test_server(setup._find_server(self.sudo()))
+        if answer != "ok":
+            _logger.info("The mail server of %s: %s", self.name, note)
         self.env["credit.collection.release"]._note(
             self,
             "mail",
-            is_ok=not problem,
-            note=(problem or note)[:200],
+            is_ok=answer == "ok",
+            answer=answer,
+            note=note[:200],
             fingerprint=setup._describe_server(self.sudo()),
         )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "danger" if problem else "success",
-                "message": problem or self.env._("The mail server answered."),
+                "type": "success" if answer == "ok" else "danger",
+                "message": setup._explain_answer(answer),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
@@ -324,10 +329,10 @@ class ResCompany(models.Model):
         self.env["credit.collection.release"]._note(self, "stop", count=len(queued))
 
     def _test_server(self, server):
-        """Return why a mail server does not answer; empty if it does.
+        """Return how a mail server answers, see ``MAIL_ANSWERS``, and its words.
 
         :param server: empty: the one of the configuration file.
-        :rtype: str
+        :rtype: tuple[str, str]
         """
         try:
             if server:
@@ -335,5 +340,11 @@ class ResCompany(models.Model):
             elif connection := server._connect__(smtp_from=self.sudo().email):
                 connection.quit()
         except (UserError, SMTPException, OSError) as error:
-            return str(error)
-        return ""
+            # Odoo says in its own words what another error was the cause of.
+            cause = error.__cause__ or error
+            if isinstance(cause, SMTPAuthenticationError):
+                return "login", str(error)
+            is_silent = isinstance(cause, OSError)
+            is_silent &= not isinstance(cause, SMTPException)
+            return "silent" if is_silent else "refused", str(error)
+        return "ok", ""

@@ -6,6 +6,9 @@ from odoo.tools import SQL, email_normalize, format_datetime
 
 from ...const import MANAGERS
 
+#: Who sees the settings of Invoicing, ours among them: all of these.
+SETTINGS_OF_INVOICING = ("base.group_system", "account.group_account_manager")
+
 #: What the panel asks for, in its order.
 LINES = ("collector", "sender", "bank_account", "bank_data", "texts", "wave")
 
@@ -95,8 +98,9 @@ class CreditCollectionSetup(models.AbstractModel):
 
     @api.model
     def _prepare_lines(self, company):
-        """Return what a company needs: ``key``, ``label``, ``hint``, ``is_done`` and
-        ``buttons`` (``label`` with ``action``, or ``method`` of the company).
+        """Return what a company needs: ``key``, ``label``, ``hint``, ``is_done``,
+        ``buttons`` (``label`` with ``action``, or ``method`` of the company), and
+        perhaps ``detail``, the technical words behind the hint.
 
         :param company: in sudo mode.
         :rtype: list[dict]
@@ -120,9 +124,11 @@ class CreditCollectionSetup(models.AbstractModel):
         buttons = self._get_company_button()
         if self._has_sender(company):
             hint, buttons = company.email, []
+        detail = ""
         if last:
             moment = format_datetime(self.env, last.date, dt_format="short")
-            hint = f"{hint} · {moment}: {last.note}"
+            answer = self._explain_answer(last.answer)
+            hint, detail = f"{hint} · {moment}: {answer}", last.note or ""
         test = {
             "label": self.env._("Test the connection"),
             "method": "action_collection_test_mail",
@@ -132,9 +138,31 @@ class CreditCollectionSetup(models.AbstractModel):
                 "An address to send from and a mail server that answers"
             ),
             "hint": hint,
+            "detail": detail,
             "is_done": self._has_sender(company) and self._has_server(company),
-            "buttons": [test, *buttons],
+            "buttons": [test, *buttons, *self._get_servers_button(last)],
         }
+
+    @api.model
+    def _explain_answer(self, answer):
+        """Return in words how a mail server answered, and what to do.
+
+        :param str answer: see ``MAIL_ANSWERS``.
+        """
+        return {
+            "ok": self.env._("The mail server answered."),
+            "silent": self.env._(
+                "The mail server does not answer. Check its address and port, and that "
+                "it is running."
+            ),
+            "login": self.env._(
+                "The mail server refused the user or the password. Enter them again."
+            ),
+            "refused": self.env._(
+                "The mail server answered, but takes no mail from here. Check its "
+                "security and the sender it allows."
+            ),
+        }.get(answer, "")
 
     @api.model
     def _line_bank_account(self, company):
@@ -232,12 +260,25 @@ class CreditCollectionSetup(models.AbstractModel):
 
     @api.model
     def _get_settings_button(self):
-        if not self.env.user.has_group("base.group_system"):
+        user = self.env.user
+        if not all(user.has_group(group) for group in SETTINGS_OF_INVOICING):
             return []
         return [
             {
                 "label": self.env._("Settings"),
-                "action": "account.action_account_config",
+                "action": "credit_collection.credit_collection_settings_action",
+            }
+        ]
+
+    @api.model
+    def _get_servers_button(self, last):
+        """Return the button that leads to the mail servers, once one did not answer."""
+        if not last or last.is_ok or not self.env.user.has_group("base.group_system"):
+            return []
+        return [
+            {
+                "label": self.env._("Mail servers"),
+                "action": "base.action_ir_mail_server_list",
             }
         ]
 

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...const import BUCKETS, NOT_DUE
+from ...const import BUCKETS, MANAGERS, NOT_DUE
 
 #: Ageing buckets of what is overdue.
 LATE = tuple(key for key, _label, _first in BUCKETS if key != NOT_DUE)
@@ -76,7 +76,8 @@ class CreditCollectionOverview(models.AbstractModel):
     @api.model
     def _prepare_company(self, company, amounts):
         """Return ``id``, ``name`` and ``currency_id`` of a company, its ``figures`` and
-        its ``ageing``, figures as well.
+        its ``ageing``, figures as well; ``may_stop``: it sends by itself, and the user
+        may switch that off.
 
         :param dict amounts: see :meth:`_read_amounts`.
         """
@@ -84,6 +85,8 @@ class CreditCollectionOverview(models.AbstractModel):
             "id": company.id,
             "name": company.name,
             "currency_id": company.currency_id.id,
+            "may_stop": company.sudo().collection_automatic
+            and self.env.user.has_group(MANAGERS),
             "figures": self._prepare_amounts(company, amounts),
             "ageing": self._prepare_ageing(company, amounts),
         }

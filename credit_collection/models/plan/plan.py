@@ -63,12 +63,14 @@ class CreditCollectionPlan(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("name", "partner_id", "kind")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "collection_short_name")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
+        is_short = self.env.context.get("collection_short_name")
         for plan in self:
             customer = plan.partner_id.name or ""
-            plan.display_name = f"{plan.name or kinds.get(plan.kind, '')} · {customer}"
+            name = plan.name or kinds.get(plan.kind, "")
+            plan.display_name = name if is_short else f"{name} · {customer}"
 
     # === CRUD METHODS === #
 

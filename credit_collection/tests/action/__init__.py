@@ -15,5 +15,6 @@ from . import test_hand_over_gate
 from . import test_notifiable_mixin
 from . import test_notification_text
 from . import test_release
+from . import test_setup
 from . import test_remind
 from . import test_skip

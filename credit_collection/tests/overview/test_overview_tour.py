@@ -26,5 +26,6 @@ class TestOverviewTour(CreditCollectionCommon, HttpCase):
 
 @tagged("post_install", "-at_install")
 class TestOverviewTourPhone(TestOverviewTour):
+    allow_inherited_tests_method = True
     browser_size = "390x844"
     touch_enabled = True

@@ -1,5 +1,5 @@
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
-import {useService} from "@web/core/utils/hooks";
+import {useBus, useService} from "@web/core/utils/hooks";
 
 const CALLS = "credit_collection.credit_collection_case_action_calls";
 
@@ -36,6 +36,9 @@ export class CollectionCalls extends Component {
         this.action = useService("action");
         this.state = useState({summary: {message: "", buttons: []}});
         onWillStart(() => this.load());
+        if (this.env.searchModel) {
+            useBus(this.env.searchModel, "update", () => this.render());
+        }
         // A call that was logged leaves the list.
         onWillUpdateProps(({count}) => count === this.props.count || this.load());
     }
@@ -45,6 +48,13 @@ export class CollectionCalls extends Component {
         if (searchModel && searchModel.globalContext.collection_calls) {
             this.state.summary = await readSummary(this.orm);
         }
+    }
+
+    /** The filter that is on; a phone does not show it otherwise. */
+    get filter() {
+        const {query, searchItems} = this.env.searchModel;
+        const names = query.map(({searchItemId}) => searchItems[searchItemId].name);
+        return ["mine", "nobody"].find((name) => names.includes(name)) || "";
     }
 
     /** Opens the list again, with one filter. */

@@ -4,7 +4,9 @@ import {CollectionAlerts} from "../views/alerts";
 import {CollectionFigure} from "./figure";
 import {CollectionSetup} from "../views/setup";
 import {CollectionTrend} from "./trend";
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {Layout} from "@web/search/layout";
+import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
@@ -26,7 +28,8 @@ export class CollectionOverview extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({companyId: false});
+        this.dialog = useService("dialog");
+        this.state = useState({companyId: false, version: 0});
         onWillStart(() => this.load());
     }
 
@@ -62,6 +65,32 @@ export class CollectionOverview extends Component {
             display_name: figure.label,
             domain: figure.domain,
             context: grouped.length ? {group_by: grouped} : {},
+        });
+    }
+
+    /** The companies that send by themselves until the user switches it off. */
+    get sending() {
+        return this.data.companies.filter((one) => one.may_stop);
+    }
+
+    /** Switches automatic sending of a company off, once the user is sure. */
+    stop(company) {
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Switch off"),
+            body: _t(
+                "Nothing will be sent by itself from now on, and what waits in the mail queue is taken back."
+            ),
+            confirmLabel: _t("Switch off"),
+            confirm: async () => {
+                await this.orm.call("res.company", "action_collection_stop", [
+                    [company.id],
+                ]);
+                await this.load();
+                this.state.version++;
+            },
+            cancel: () => {
+                // Nothing changes
+            },
         });
     }
 

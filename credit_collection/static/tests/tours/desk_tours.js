@@ -2,6 +2,8 @@ import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
+const FACET = ".o_searchview_facet:contains(Without collector)";
+
 tours.add("credit_collection_app", {
     url: "/odoo/customer-invoices",
     steps: () => [
@@ -36,12 +38,22 @@ tours.add("credit_collection_app", {
     ],
 });
 
+/** The customer to call: a row, or a card on a phone; or a part of it. */
+const toCall = (part = "") =>
+    [".o_data_row", ".o_kanban_record:not(.o_kanban_ghost)"]
+        .map((row) => `${row}:contains(Cliente Uno) ${part}`)
+        .join(", ");
+
 tours.add("credit_collection_calls_of_nobody", {
     url: "/odoo/collection-calls",
     steps: () => [
         {
             content: "without own calls the list shows those without a collector",
-            trigger: ".o_searchview_facet:contains(Without collector)",
+            trigger: ".o_collection_calls button.active:contains(Without collector)",
+        },
+        {
+            isActive: ["desktop"],
+            trigger: FACET,
         },
         {
             content: "and says whose calls are due",
@@ -49,18 +61,17 @@ tours.add("credit_collection_calls_of_nobody", {
                 ".o_collection_calls:contains(1 call is due: 1 without collector.)",
         },
         {
-            trigger: ".o_data_row td[name=partner_id]:contains(Cliente Uno)",
+            trigger: toCall(),
         },
         {
             trigger: ".o_collection_calls button:contains(All)",
             run: "click",
         },
         {
-            trigger:
-                "body:not(:has(.o_searchview_facet:contains(Without collector))) .o_data_row td[name=partner_id]:contains(Cliente Uno)",
+            trigger: `body:not(:has(${FACET})) .o_collection_calls button.active:contains(All)`,
         },
         {
-            trigger: ".o_data_row:eq(0) button[name=action_log_call]",
+            trigger: toCall("button[name=action_log_call]"),
             run: "click",
         },
         {
@@ -71,11 +82,23 @@ tours.add("credit_collection_calls_of_nobody", {
             trigger: ".modal .modal-title:contains(1 of 1)",
         },
         {
+            isActive: ["desktop"],
             trigger: ".modal .o_field_widget[name=outcome_id] input",
             run: "edit Reached",
         },
         {
+            isActive: ["desktop"],
             trigger: ".modal .o-autocomplete--dropdown-item:contains(Reached)",
+            run: "click",
+        },
+        {
+            isActive: ["mobile"],
+            trigger: ".modal .o_field_widget[name=outcome_id] input",
+            run: "click",
+        },
+        {
+            isActive: ["mobile"],
+            trigger: ".modal .o_kanban_record:not(.o_kanban_ghost):contains(/Reached/)",
             run: "click",
         },
         {
