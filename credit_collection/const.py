@@ -36,6 +36,7 @@ CHANNEL_ICONS = {
     "letter": "fa-file-text-o",
     "call": "fa-phone",
     "visit": "fa-map-marker",
+    "page": "fa-globe",
 }
 
 #: Channels of messages about agreements; the first one is the default.

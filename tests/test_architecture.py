@@ -27,6 +27,8 @@ RULES = [
 ]
 
 ADDON = "credit_collection"
+#: The folder of the other add-on, seen from the first one.
+PORTAL = "../credit_collection_portal"
 MODEL = "class Case(models.Model):\n    _name = 'credit.collection.case'\n"
 LINE = "class Line(models.Model):\n    _name = 'credit.collection.case.line'\n"
 MIXIN = (
@@ -46,6 +48,9 @@ PARTNER = (
 PARSER = (
     "class Statement(models.AbstractModel):\n"
     "    _name = 'report.credit_collection.customer_statement'\n"
+)
+OPENING = (
+    "class Opening(models.Model):\n    _name = 'credit.collection.portal.opening'\n"
 )
 VIEW = (
     "<odoo><record id='case_view_form' model='ir.ui.view'>"
@@ -223,6 +228,35 @@ BROKEN = [
         "case calls promise of promise",
     ),
     (
+        rooms.rooms_call_downward,
+        {
+            f"{PORTAL}/__manifest__.py": "{}",
+            f"{PORTAL}/models/page/portal_opening.py": OPENING,
+            f"{PORTAL}/models/access/case.py": MODEL
+            + "    x = self.env['credit.collection.portal.opening']",
+        },
+        "access calls credit.collection.portal.opening of page",
+    ),
+    (
+        rooms.rooms_call_downward,
+        {
+            f"{PORTAL}/__manifest__.py": "{}",
+            f"{PORTAL}/models/access/portal_opening.py": OPENING,
+            "models/case/case.py": MODEL
+            + "    x = self.env['credit.collection.portal.opening']",
+        },
+        "case calls credit.collection.portal.opening of access",
+    ),
+    (
+        rooms.folders_mirror_the_rooms,
+        {
+            f"{PORTAL}/__manifest__.py": "{}",
+            f"{PORTAL}/controllers/kitchen.py": "",
+            f"{PORTAL}/controllers/page.py": "",
+        },
+        "kitchen is no",
+    ),
+    (
         rooms.exceptions_are_needed,
         {
             "models/case/case.py": MODEL,
@@ -295,6 +329,19 @@ BROKEN = [
 ]
 
 SOUND = {
+    f"{PORTAL}/__manifest__.py": "{}",
+    f"{PORTAL}/controllers/__init__.py": "from . import page\n",
+    f"{PORTAL}/controllers/page.py": "",
+    f"{PORTAL}/models/__init__.py": "from . import page\n",
+    f"{PORTAL}/models/page/__init__.py": "from . import case\n",
+    f"{PORTAL}/models/page/case.py": (
+        "class Case(models.Model):\n"
+        "    _inherit = 'credit.collection.case'\n"
+        "    x = self.env['credit.collection.case']\n"
+    ),
+    f"{PORTAL}/tests/__init__.py": "from .page import *\n",
+    f"{PORTAL}/tests/page/__init__.py": "from . import test_case\n",
+    f"{PORTAL}/tests/page/test_case.py": "",
     "const.py": "import enum",
     "exceptions.py": "from odoo.exceptions import UserError",
     "tools/__init__.py": "",

@@ -10,7 +10,7 @@ MAP = re.compile(r"<!-- map -->(.*)<!-- end of the map -->", re.DOTALL)
 ROW = re.compile(r"^\| [^|`]+\| `([^`]+)` *\|$", re.MULTILINE)
 #: With fewer rows a newcomer would not find most of what there is.
 LEAST_ROWS = 25
-#: The add-on whose house it describes.
+#: The add-on whose files it names without their folder.
 ADDON = "credit_collection"
 
 
@@ -23,7 +23,7 @@ def map_leads_to_files(tree):
     if len(files) < LEAST_ROWS:
         yield f"{GUIDE}: the map has {len(files)} rows, fewer than {LEAST_ROWS}"
     for name in files:
-        if not tree.exists(ADDON, name):
+        if not tree.exists(ADDON, name) and not tree.exists(name):
             yield f"{GUIDE}: the map names {name}, which is not there"
 
 
@@ -33,11 +33,11 @@ def picture_shows_the_rooms(tree):
         return
     text = tree.text(GUIDE)
     rooms = {
-        path.parts[2]
+        (path.parts[0], path.parts[2])
         for path in tree.of_addons("models")
-        if path.parts[0] == ADDON and len(path.parts) == 4
+        if len(path.parts) == 4
     }
-    for room in sorted(rooms & FLOOR.keys()):
+    for _addon, room in sorted(rooms & FLOOR.keys()):
         if not re.search(rf"^(\w+ · )*{room}\b", text, re.MULTILINE):
             yield f"{GUIDE}: the picture lacks the room {room}"
 

@@ -1,7 +1,7 @@
 """Rooms stand on floors, and a room calls only the rooms below it.
 
 One word names a room below ``models/``, ``wizards/``, ``views/``, ``data/`` and
-``tests/`` of an add-on. What a room calls is read from its files: what it imports, the
+``tests/`` of an add-on, and its file in ``controllers/``. What a room calls is read from its files: what it imports, the
 models it asks ``env`` for, the models it extends, the comodels of its fields and the
 tables that its SQL names.
 """
@@ -12,24 +12,40 @@ import re
 from . import code
 from .models import models_of
 
-#: The floors of the desk, the ground first; rooms of one floor do not know each other.
-FLOORS = (
-    ("base",),
-    ("case",),
-    ("ledger",),
-    ("protocol",),
-    ("assignment",),
-    ("contact",),
-    ("policy",),
-    ("channel",),
-    ("action",),
-    ("promise",),
-    ("plan", "dispute", "contract"),
-    ("call", "placement"),
-    ("evaluation",),
-    ("overview",),
-)
-FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+#: The floors of each add-on, the ground first; rooms of one floor do not know each
+#: other. The whole desk lies below the page of the debtor.
+FLOORS = {
+    "credit_collection": (
+        ("base",),
+        ("case",),
+        ("ledger",),
+        ("protocol",),
+        ("assignment",),
+        ("contact",),
+        ("policy",),
+        ("channel",),
+        ("action",),
+        ("promise",),
+        ("plan", "dispute", "contract"),
+        ("call", "placement"),
+        ("evaluation",),
+        ("overview",),
+    ),
+    "credit_collection_portal": (
+        ("access",),
+        ("page",),
+        ("pay", "promise", "plan", "dispute", "document", "preference"),
+    ),
+}
+#: Height of a room, by its add-on and name.
+FLOOR = {
+    (addon, room): number
+    for addon, floors in FLOORS.items()
+    for number, rooms in enumerate(floors)
+    for room in rooms
+}
+#: Which add-ons an add-on stands on.
+BELOW = {"credit_collection_portal": {"credit_collection"}}
 
 #: Calls upwards that stay, by the room that calls and what it names, with the reason.
 SANCTIONED = {
@@ -57,7 +73,7 @@ def rooms_call_downward(tree):
     for path, line, called, owner in _upward_calls(tree):
         if (room_of(path), called) not in SANCTIONED:
             yield (
-                f"{path}:{line}: {room_of(path)} calls {called} of {owner}, "
+                f"{path}:{line}: {room_of(path)} calls {called} of {owner[1]}, "
                 "which is not below it"
             )
 
@@ -73,55 +89,72 @@ def exceptions_are_needed(tree):
 
 
 def folders_mirror_the_rooms(tree):
-    """Below each of the folders are the same rooms, and no others."""
+    """Below each of the folders are the same rooms, and no others; a controller is
+    named after its room."""
+    for path in tree.of_addons("controllers"):
+        is_room = (path.parts[0], path.stem) in FLOOR
+        if not is_room and path.name != "__init__.py":
+            yield f"{path}: {path.stem} is no room, see tests/hygiene/rooms.py"
     for path in tree.files:
         if path.parts[0] not in tree.addons or len(path.parts) != 4:
             continue
         folder, name = path.parts[1:3]
         if folder not in ROOMY or name in NO_ROOMS.get(folder, ()):
             continue
-        if name not in FLOOR:
+        if (path.parts[0], name) not in FLOOR:
             yield f"{path}: {name} is no room, see tests/hygiene/rooms.py"
 
 
 def models_live_in_rooms(tree):
     """In an add-on with rooms every file of models and wizards stands in one."""
     for path in tree.of_addons("models", "wizards"):
-        if len(path.parts) == 3 and path.name != "__init__.py" and _has_rooms(tree):
+        is_loose = len(path.parts) == 3 and path.name != "__init__.py"
+        if is_loose and _has_rooms(tree, path.parts[0]):
             yield f"{path}: stands in no room"
 
 
 def room_of(path):
     """The room of a file, None outside of rooms."""
-    return path.parts[2] if len(path.parts) == 4 and path.parts[2] in FLOOR else None
+    is_known = len(path.parts) == 4 and (path.parts[0], path.parts[2]) in FLOOR
+    return path.parts[2] if is_known else None
 
 
-def _has_rooms(tree):
-    return any(room_of(path) for path in tree.of_addons("models"))
+def _has_rooms(tree, addon):
+    return any(
+        room_of(path) for path in tree.of_addons("models") if path.parts[0] == addon
+    )
 
 
 def _upward_calls(tree):
-    """Yield (path, line, what is called, its room) for each call that does not go
-    down."""
+    """Yield (path, line, what is called, its add-on and room) for each call that does
+    not go down."""
     owners = _owners(tree)
     tables = {model.replace(".", "_"): model for model in owners}
     for path in tree.of_addons("models", "wizards"):
-        own = room_of(path)
-        if own is None:
+        if room_of(path) is None:
             continue
-        called = {*_names(tree, path, tables), *_imports(tree, path)}
-        for line, name, is_comodel in sorted(called):
-            room = owners.get(name) or (name if name in FLOOR else None)
-            if room is None or room == own or FLOOR[room] < FLOOR[own]:
-                continue
-            if not (is_comodel and room == "case"):
-                yield path, line, name, room
+        own = path.parts[0], room_of(path)
+        for line, name, is_comodel in sorted(_names(tree, path, tables)):
+            owner = owners.get(name)
+            if owner and not _is_below(owner, own):
+                if not (is_comodel and owner[1] == "case"):
+                    yield path, line, name, owner
+        for line, owner in sorted(_imports(tree, path)):
+            if not _is_below(owner, own):
+                yield path, line, owner[1], owner
+
+
+def _is_below(owner, own):
+    """Whether a room may be called from another one, both with their add-ons."""
+    if owner[0] != own[0]:
+        return owner[0] in BELOW.get(own[0], ())
+    return owner == own or FLOOR[owner] < FLOOR[own]
 
 
 def _owners(tree):
-    """The room in which each of our models is defined."""
+    """The add-on and the room in which each of our models is defined."""
     return {
-        model.name: room_of(path)
+        model.name: (path.parts[0], room_of(path))
         for path in tree.of_addons("models", "wizards")
         for model in models_of(tree, path)
         if room_of(path) and model.is_own and model.name
@@ -129,11 +162,11 @@ def _owners(tree):
 
 
 def _imports(tree, path):
-    """The rooms from which a file imports."""
+    """The rooms from which a file imports, with their add-ons."""
     for line, name in code.imports(tree, path):
-        parts = name.split(".")
-        if parts[0] in tree.addons and parts[1:2] == ["models"] and len(parts) > 2:
-            yield line, parts[2], False
+        addon, layer, room = (*name.split("."), "", "", "")[:3]
+        if layer == "models" and (addon, room) in FLOOR:
+            yield line, (addon, room)
 
 
 def _names(tree, path, tables):

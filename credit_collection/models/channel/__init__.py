@@ -9,6 +9,7 @@ from . import channel_whatsapp
 from . import statement
 from . import statement_amounts
 from . import statement_shared
+from . import statement_links
 from . import case
 from . import contact
 from . import ir_actions_report

@@ -137,6 +137,7 @@ class CreditCollectionChannelLetter(models.AbstractModel):
             "subject": " ".join(subject.split()),
             "body": own.get("body") or channel._render_body(text, paper),
             "collector": case.signer_id,
+            "links": paper.env["credit.collection.statement"]._get_links(paper),
         }
 
     @api.model

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
 
-from ...tools.short_text import count_parts, plain, unusual
+from ...tools.short_text import count_parts, unusual
 from ..contact.sealed_mixin import SEAL
 
 
@@ -54,7 +54,7 @@ class CreditCollectionChannelSms(models.AbstractModel):
     def _compose(self, case, text):
         return {
             "subject": False,
-            "body": plain(self._render(text, "body", case)[case.id]),
+            "body": self._finish(case, self._render(text, "body", case)[case.id]),
         }
 
     @api.model
@@ -121,8 +121,9 @@ class CreditCollectionChannelSms(models.AbstractModel):
         template = actions[:1]._get_text()
         bodies = self._render(template, "body", actions._get_records())
         texts = {
-            action.id: plain(
-                action._get_own_words().get("body") or bodies[action._get_records().id]
+            action.id: self._finish(
+                action.case_id.sudo(),
+                action._get_own_words().get("body") or bodies[action._get_records().id],
             )
             for action in actions
         }

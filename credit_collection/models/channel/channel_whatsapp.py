@@ -29,7 +29,7 @@ class CreditCollectionChannelWhatsapp(models.AbstractModel):
     def _compose(self, case, text):
         return {
             "subject": False,
-            "body": plain(self._render(text, "body", case)[case.id]),
+            "body": self._finish(case, self._render(text, "body", case)[case.id]),
         }
 
     @api.model
@@ -51,7 +51,9 @@ class CreditCollectionChannelWhatsapp(models.AbstractModel):
         action = action.sudo().with_company(case.company_id)
         if action.occasion:
             text, record = action._get_text(), action._get_records()
-            return plain(self._render(text, "body", record)[record.id]) if text else ""
+            if not text:
+                return ""
+            return self._finish(case, self._render(text, "body", record)[record.id])
         if not case.statement_amount:
             return ""
         level = action.level_id or case.next_level_id
@@ -60,7 +62,7 @@ class CreditCollectionChannelWhatsapp(models.AbstractModel):
             firm = level.tone in ("assertive", "formal")
             kind = "assertive" if firm else "friendly"
             template = self.env.ref(f"credit_collection.sms_template_whatsapp_{kind}")
-        return plain(self._render(template.sudo(), "body", case)[case.id])
+        return self._finish(case, self._render(template.sudo(), "body", case)[case.id])
 
     @api.model
     def _start(self, case, person, text):
@@ -79,9 +81,9 @@ class CreditCollectionChannelWhatsapp(models.AbstractModel):
             raise UserError(
                 self.env._("%(name)s: the phone is blacklisted.", name=person.name)
             )
-        return self._whatsapp_send(case, person, text) or whatsapp_link(
-            number, plain(text)
-        )
+        statement = self.env["credit.collection.statement"]
+        text = statement._open_links(case.sudo(), plain(text))
+        return self._whatsapp_send(case, person, text) or whatsapp_link(number, text)
 
     @api.model
     def _whatsapp_send(self, case, person, text):

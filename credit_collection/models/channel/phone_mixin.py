@@ -2,6 +2,8 @@ from odoo import api, models
 
 from odoo.addons.phone_validation.tools.phone_validation import phone_parse
 
+from ...tools.short_text import plain
+
 try:
     from phonenumbers import PhoneNumberType, number_type
 except ImportError:  # landlines are not detected then
@@ -69,6 +71,15 @@ class CreditCollectionPhoneMixin(models.AbstractModel):
         if self._reaches_landlines or not number_type:
             return True
         return number_type(phone_parse(number, None)) != PhoneNumberType.FIXED_LINE
+
+    @api.model
+    def _finish(self, case, text):
+        """Return a rendered text as it is stored: plain, with the link if there is one.
+
+        :param case: case in sudo mode.
+        :rtype: str
+        """
+        return self.env["credit.collection.statement"]._add_link(case, plain(text))
 
     @api.model
     def _describe(self, person):

@@ -162,7 +162,11 @@ class CreditCollectionStatement(models.AbstractModel):
         case = case.sudo().with_context(lang=lang)
         return self.with_env(case.env)._render_around(
             "credit_collection.mail_frame",
-            {"company": case.company_id, "message": None},
+            {
+                "company": case.company_id,
+                "message": None,
+                "links": self.with_env(case.env)._get_links(case),
+            },
             "body",
             body,
         )

@@ -72,7 +72,9 @@ class CreditCollectionContact(models.Model):
         "res.partner", "Person", index=True, ondelete="restrict"
     )
     date = fields.Datetime(required=True, default=fields.Datetime.now, index=True)
-    channel = fields.Selection([*CHANNELS, ("note", "Other")], required=True)
+    channel = fields.Selection(
+        [*CHANNELS, ("page", "Page of the customer"), ("note", "Other")], required=True
+    )
     direction = fields.Selection(
         [("out", "To the customer"), ("in", "From the customer")],
         default="out",

@@ -1,0 +1,32 @@
+{
+    "name": "Credit Collection Portal",
+    "version": "19.0.1.0.0",
+    "summary": "The debtor's page: see what is owed, and settle it, from one link",
+    "author": "Credit Collection contributors",
+    "website": "https://github.com/credit-collection/credit-collection",
+    "license": "LGPL-3",
+    "category": "Accounting",
+    "depends": ["credit_collection", "account_payment", "portal"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ir_rule.xml",
+        "data/access/mail_template_data.xml",
+        "views/access/links_templates.xml",
+        "views/access/refusal_templates.xml",
+        "views/access/portal_opening_views.xml",
+        "views/access/portal_answer_views.xml",
+        "views/access/portal_rate_views.xml",
+        "views/access/case_views.xml",
+        "views/access/res_config_settings_views.xml",
+        "views/page/page_templates.xml",
+        "views/page/items_templates.xml",
+        "views/page/answers_templates.xml",
+        "views/page/cases_templates.xml",
+    ],
+    "post_init_hook": "post_init_hook",
+    "assets": {
+        "web.assets_frontend": [
+            "credit_collection_portal/static/src/page/**/*",
+        ],
+    },
+}

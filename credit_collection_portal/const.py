@@ -1,0 +1,23 @@
+"""Values shared by several models, views and tests."""
+
+#: The answers of the page in their order, each a place of it: ``#pay``.
+ANSWERS = ("pay", "paid", "promise", "plan", "dispute", "received", "reach", "write")
+
+#: Stands for the token of a link in what is stored: it is put in when a message leaves.
+#: As long as a token, so that the length of an SMS is counted right.
+PLACE = "your-link-is-put-in-when-it-leaves"[:33]
+
+#: Who may open what how often: number and seconds.
+VISITS_OF_LINK = (120, 600)
+VISITS_OF_ADDRESS = (3000, 600)
+FORGED_OF_ADDRESS = (30, 600)
+ANSWERS_OF_LINK = (40, 3600)
+ANSWERS_OF_ADDRESS = (200, 3600)
+LINKS_OF_CASE = (3, 86400)
+
+#: Longest text of an answer, in characters.
+LONGEST = 4000
+#: Most and largest files of an answer, and bytes of all that a form sends.
+MOST_FILES = 5
+LARGEST_FILE = 8 * 1024 * 1024
+LARGEST_FORM = 24 * 1024 * 1024

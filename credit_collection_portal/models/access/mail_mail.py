@@ -1,0 +1,19 @@
+from odoo import models
+
+from ...const import PLACE
+
+
+class MailMail(models.Model):
+    """Puts the link to the page into a mail as it leaves, and only for people outside:
+    neither the mail nor what is logged of it holds the token."""
+
+    _inherit = "mail.mail"
+
+    def _personalize_outgoing_body(self, body, partner=False, doc_to_followers=None):
+        body = super()._personalize_outgoing_body(body, partner, doc_to_followers)
+        is_colleague = partner and not partner.partner_share
+        if is_colleague or PLACE not in (body or "") or not self._filter_ours():
+            return body
+        record = self.env[self.model].sudo().browse(self.res_id)
+        case = record if record._name == "credit.collection.case" else record.case_id
+        return self.env["credit.collection.statement"]._open_links(case, body)

@@ -1,0 +1,81 @@
+import logging
+from datetime import timedelta
+
+import psycopg2
+from psycopg2.pool import PoolError
+
+from odoo import api, fields, models
+from odoo.tools import SQL, hmac
+
+_logger = logging.getLogger(__name__)
+
+SCOPE = "credit_collection_portal.rate"
+
+
+class CreditCollectionPortalRate(models.Model):
+    """How often links and addresses were used of late, for all workers. Who they are is
+    not stored: only a checksum with the secret of the database."""
+
+    _name = "credit.collection.portal.rate"
+    _description = "Use of links and addresses"
+    _log_access = False
+
+    who = fields.Char(required=True)
+    moment = fields.Datetime(required=True)
+
+    _recent_idx = models.Index("(who, moment)")
+
+    @api.model
+    def _allow(self, *limits, now=None):
+        """Count one use for each of some limits, in a transaction of its own, so that
+        it counts whatever becomes of the request.
+
+        :param limits: kind, who, and most uses within a number of seconds.
+        :type limits: tuple[str, str, tuple[int, int]]
+        :param datetime now: naive UTC; None for now.
+        :return: whether all of them allow it; False if they cannot be counted.
+        :rtype: bool
+        """
+        now = now or fields.Datetime.now()
+        try:
+            with self.env.registry.cursor() as cr:
+                counting = self.with_env(self.env(cr=cr, su=True))
+                return all([counting._count(limit, now) for limit in limits])
+        except (psycopg2.Error, PoolError):
+            _logger.exception("The use of links cannot be counted")
+            return False
+
+    @api.model
+    def _count(self, limit, now):
+        """Note one use unless there are enough. Rows are only added, so that visitors
+        do not wait for each other.
+
+        :return: whether it was noted.
+        """
+        kind, who, (most, seconds) = limit
+        key = hmac(self.env, SCOPE, (kind, str(who)))[:32]
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO credit_collection_portal_rate (who, moment)
+                SELECT %(who)s, %(now)s
+                 WHERE (SELECT COUNT(*) FROM credit_collection_portal_rate
+                         WHERE who = %(who)s AND moment > %(since)s) < %(most)s
+                """,
+                who=key,
+                now=now,
+                since=now - timedelta(seconds=seconds),
+                most=most,
+            )
+        )
+        return bool(self.env.cr.rowcount)
+
+    @api.autovacuum
+    def _gc_rates(self):
+        """Forget what no limit asks about any more."""
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM credit_collection_portal_rate WHERE moment < %s",
+                fields.Datetime.now() - timedelta(days=2),
+            )
+        )

@@ -1,0 +1,124 @@
+"""Every message leads to the page; what is stored of it does not."""
+
+from urllib.parse import unquote
+
+from odoo.addons.credit_collection.tests.channel.common import MessageBuilders
+from odoo.addons.sms.tests.common import SMSCommon
+
+from ...const import PLACE
+from ..common import LINK, PortalCommon
+
+
+class TestLinksInMessages(PortalCommon):
+    def _send_reminder(self):
+        """The reminder of today, as the customer gets it."""
+        self._dispatch()
+        (mail,) = self._deliver()
+        return mail.get_body(("html",)).get_content()
+
+    def test_a_mail_leads_to_the_page(self):
+        body = self._send_reminder()
+        self.assertIn("See and settle", body)
+        token = LINK.search(body)[1]
+        case, _day, is_open = self.env["credit.collection.portal.token"]._read(token)
+        self.assertEqual((case, is_open), (self.case, True))
+        self.assertNotIn(PLACE, body)
+
+    def test_what_is_stored_of_a_mail_holds_no_link(self):
+        self._send_reminder()
+        contact = self.case.contact_ids
+        mail = contact.message_id.sudo().mail_ids
+        for text in (contact.body, mail.body_html, mail.body, contact.message_id.body):
+            self.assertFalse(LINK.search(text))
+        self.assertIn(PLACE, contact.body)
+        self.assertTrue(contact.is_intact)
+
+    def test_no_row_of_the_database_holds_a_link(self):
+        token = LINK.search(self._send_reminder())[1]
+        self.env.flush_all()
+        self.cr.execute(
+            """
+            SELECT table_name, column_name FROM information_schema.columns
+             WHERE table_schema = current_schema()
+               AND data_type IN ('text', 'character varying', 'jsonb')
+               AND (table_name LIKE 'mail%%' OR table_name LIKE 'credit_collection%%')
+               AND table_name IN (SELECT relname FROM pg_class WHERE relkind = 'r')
+            """
+        )
+        for table, column in self.cr.fetchall():
+            self.cr.execute(
+                f'SELECT 1 FROM "{table}" WHERE "{column}"::text LIKE %s LIMIT 1',
+                [f"%{token}%"],
+            )
+            self.assertFalse(self.cr.rowcount, f"{table}.{column}")
+
+    def test_colleagues_get_no_link(self):
+        self._dispatch()
+        mail = self.case.contact_ids.message_id.sudo().mail_ids
+        body = f"<a href='/collection/{PLACE}'>x</a>"
+        colleague = self.collector.sudo().partner_id
+        self.assertIn(PLACE, mail._personalize_outgoing_body(body, colleague))
+        self.assertNotIn(PLACE, mail._personalize_outgoing_body(body, self.partner))
+
+    def test_without_the_page_there_is_no_link(self):
+        self.company.sudo().collection_portal = False
+        body = self._send_reminder()
+        self.assertNotIn("See and settle", body)
+        self.assertNotIn("/collection/", body)
+
+    def test_a_mail_still_says_what_was_logged(self):
+        self._send_reminder()
+        self.assertEqual(self.case.contact_ids.delivery, "sent")
+
+
+class TestLinksInShortMessages(MessageBuilders, PortalCommon, SMSCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._setup_short_text(
+            "sms", "{{ object.partner_id.name }}: {{ object.statement_amount }}"
+        )
+        cls._invoice(cls.partner, 70, cls._days(-5))
+        cls._evaluate()
+        cls.case = cls._case(cls.partner)
+
+    def _queue(self):
+        """The SMS that wait for the gateway."""
+        return self.env["sms.sms"].sudo().search([("state", "=", "outgoing")])
+
+    def test_an_sms_has_a_short_link(self):
+        self._dispatch()
+        with self.mockSMSGateway(sms_allow_unlink=True):
+            self._queue()._send()
+        (sent,) = self._sms
+        self.assertTrue(sent["body"].startswith("Cliente Uno: 70.00 €\n"))
+        token = LINK.search(sent["body"])[1]
+        case, _day, is_open = self.env["credit.collection.portal.token"]._read(token)
+        self.assertEqual((case, is_open), (self.case, True))
+        contact = self.case.contact_ids[:1]
+        self.assertEqual(contact.delivery, "sent")
+        self.assertFalse(LINK.search(contact.body))
+
+    def test_two_customers_get_two_links(self):
+        other = self._customer("Cliente Dos", phone="600 000 002")
+        self._invoice(other, 70, self._days(-5))
+        self._evaluate()
+        self.text.body = "{{ object.statement_amount }}"
+        self._dispatch()
+        with self.mockSMSGateway(sms_allow_unlink=True):
+            self._queue()._send()
+        links = {one["number"]: LINK.search(one["body"])[1] for one in self._sms}
+        self.assertEqual(len(set(links.values())), 2)
+
+    def test_the_length_is_counted_with_the_link(self):
+        text = f"https://example.com/collection/{PLACE}"
+        opened = self.env["credit.collection.statement"]._open_links(self.case, text)
+        self.assertEqual(len(opened), len(text))
+
+    def test_whatsapp_is_opened_with_the_link_and_logged_without(self):
+        case = self.case.with_user(self.collector)
+        text = f"Hello\nhttps://example.com/collection/{PLACE}"
+        link = case._whatsapp_open(self.partner, text, case.action_ids.browse())
+        self.assertTrue(LINK.search(unquote(link)))
+        contact = case._whatsapp_sent(self.partner, text, case.action_ids.browse())
+        self.assertIn(PLACE, contact.body)
