@@ -7,12 +7,12 @@
    dates, amounts, items of this page: texts come in), calls the desk, and returns
    ``{"title": …, "text": …}`` for the next page, with ``place`` or ``url``.
    A ``UserError`` is shown as a sentence, and what was typed stays in the form.
-4. A controller on top of :class:`CollectionPortal`, with the fields the form may send:
-   ``@answering("promise")`` over
-   ``def promise(self, visit): return self._answer(visit, "promise", ["amount", "date"])``
-5. A template of your room that inherits ``credit_collection_portal.answers`` and calls
-   ``credit_collection_portal.form`` with ``kind``; what it shows comes from
-   ``case._portal_prepare_answers`` of your room.
+4. A class on top of :class:`CollectionPortal` in ``controllers/promise.py``, with a
+   method ``@answering("promise")`` that gets the visit and returns
+   ``self._answer(visit, "promise", ["amount", "date"])``: what the form may send.
+5. A template ``answer_promise`` of your room with a ``t-call`` of
+   ``credit_collection_portal.form``; what it shows is ``answer``, which
+   ``case._portal_prepare_answers`` of your room fills, and what was typed ``typed``.
 
 Rights, limits, language, CSRF, double clicks, lengths and headers are done here.
 """

@@ -14,7 +14,7 @@ class TestPortalRate(PortalCommon):
         self.rates = self.env["credit.collection.portal.rate"].sudo()
 
     def enter_registry_test_mode_here(self):
-        """What is counted is committed at once: here, in the transaction of the test."""
+        """What is counted is committed at once; here, with the test."""
         mode = self.enter_registry_test_mode()
         mode.__enter__()
         self.addCleanup(mode.__exit__, None, None, None)
