@@ -22,6 +22,9 @@
         "views/page/items_templates.xml",
         "views/page/answers_templates.xml",
         "views/page/cases_templates.xml",
+        "views/document/items_templates.xml",
+        "views/document/account_move_views.xml",
+        "views/document/res_config_settings_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "assets": {

@@ -57,14 +57,15 @@ COMMON = {
     "sitemap": False,
 }
 #: Why somebody does not get in, and the status that says so to programs.
-REFUSALS = {"unknown": 404, "expired": 410, "often": 429}
+REFUSALS = {"unknown": 404, "missing": 404, "expired": 410, "often": 429}
 
 
 class Refused(Exception):
     """Somebody does not get in.
 
     :param str why: see ``REFUSALS``.
-    :param case: of a link that is over; a new one may be sent for it.
+    :param case: whose page it is, where that is known: of a link that is over, for which
+        a new one may be sent.
     """
 
     def __init__(self, why, case=None, lang=None):
@@ -84,6 +85,10 @@ class Visit:
     def __init__(self, case, url, who, lang="", last_day=None, is_preview=False):
         self.case, self.url, self.who, self.lang = case, url, who, lang
         self.last_day, self.is_preview = last_day, is_preview
+
+    def once(self):
+        """Return the key of one form: what is sent with it counts once."""
+        return secrets.token_hex(16)
 
     def link(self, path="", place="", **query):
         """Return an address of this page, with the language that was chosen."""
@@ -234,7 +239,8 @@ class CollectionPortal(http.Controller):
     def _answer(self, visit, kind, names, files=()):
         """Take an answer and show what happens next.
 
-        :param str kind: of ``ANSWERS``; ``case._portal_<kind>`` does it.
+        :param str kind: of ``ANSWERS``, or a part of one as ``plan_sign`` of ``plan``;
+            ``case._portal_<kind>`` does it.
         :param names: what the form may send, and nothing else is read; several values
             of one name come as texts joined by commas.
         :param files: names of the file inputs, where there are some.
@@ -245,10 +251,12 @@ class CollectionPortal(http.Controller):
         try:
             self._check_form(visit, values)
             content = self._read_files(files, visit)
+            # Proof of an answer: where it came from.
+            case = visit.case.with_context(
+                collection_portal_address=request.httprequest.remote_addr
+            )
             with request.env.cr.savepoint():
-                answer = visit.case._portal_receive(
-                    kind, form.get("once"), values, content
-                )
+                answer = case._portal_receive(kind, form.get("once"), values, content)
                 answer.env.flush_all()
         except UserError as error:
             text = str(error.args[0] if error.args else error)
@@ -322,8 +330,12 @@ class CollectionPortal(http.Controller):
                 **case._portal_prepare_page(),
                 "visit": visit,
                 "done": case._portal_get_answer(done[:32]) if done else None,
-                "wrong": {"kind": kind, "text": error, "values": values or {}},
-                "once": secrets.token_hex(16),
+                "wrong": {
+                    "kind": kind,
+                    "answer": kind.partition("_")[0],
+                    "text": error,
+                    "values": values or {},
+                },
             },
             status,
         )

@@ -1,9 +1,9 @@
 """Rooms stand on floors, and a room calls only the rooms below it.
 
 One word names a room below ``models/``, ``wizards/``, ``views/``, ``data/`` and
-``tests/`` of an add-on, and its file in ``controllers/``. What a room calls is read from
-its files: what it imports, the models it asks ``env`` for, the models it extends, the
-comodels of its fields and the tables that its SQL names.
+``tests/`` of an add-on, and its file in ``controllers/``. What a room calls is read
+from its files: what it imports, the models it asks ``env`` for, the models it extends,
+the comodels of its fields and the tables that its SQL names.
 """
 
 import ast

@@ -143,8 +143,8 @@ class CreditCollectionCase(models.Model):
     def _portal_receive(self, kind, once, values, files=()):
         """Take an answer from the page, once.
 
-        :param str kind: of the answer; ``_portal_<kind>(values, files)`` does it, and
-            returns what the page says then: ``title``, ``text``, and ``place`` or
+        :param str kind: of the answer, or of a part of it, as ``plan_sign``;
+            ``_portal_<kind>(values, files)`` does it, and returns what the page says then: ``title``, ``text``, and ``place`` or
             ``url`` where the customer goes on.
         :param str once: the key of the form.
         :param dict values: texts by name, those the form may send and no others.
@@ -154,7 +154,7 @@ class CreditCollectionCase(models.Model):
         :raise UserError: with a sentence for the customer.
         """
         self.ensure_one()
-        if kind not in self.company_id._portal_answers():
+        if kind.partition("_")[0] not in self.company_id._portal_answers():
             raise UserError(
                 self.env._(
                     "This is not possible here at the moment. Please write to us."

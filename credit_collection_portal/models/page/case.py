@@ -27,6 +27,7 @@ class CreditCollectionCase(models.Model):
         self.ensure_one()
         statement = self.env["credit.collection.statement"]._prepare(self, date)
         own = statement[self.id]
+        answers = self._portal_prepare_answers(own)
         return {
             "case": self,
             "company": self.company_id,
@@ -38,7 +39,10 @@ class CreditCollectionCase(models.Model):
             "payments": self._portal_list_payments(),
             "conversation": self._portal_list_messages(),
             "languages": self._portal_list_languages(),
-            "answers": self._portal_prepare_answers(own),
+            "open": set(answers),
+            "answers": {
+                name: answer for name, answer in answers.items() if answer.get("title")
+            },
         }
 
     def _portal_prepare_answers(self, statement):

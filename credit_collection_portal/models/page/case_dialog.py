@@ -92,7 +92,7 @@ class CreditCollectionCase(models.Model):
         """Log what the customer did on the page.
 
         :param values: of the entry, see ``_log_contact``; by default an answer of the
-            customer, of the strength of one.
+            customer, of the strength of one, with the network address it came from.
         :return: the entry.
         """
         return self._log_contact(
@@ -103,6 +103,7 @@ class CreditCollectionCase(models.Model):
                 "evidence": "4",
                 "partner_id": self.partner_id.id,
                 "user_id": False,
+                "recipients": self.env.context.get("collection_portal_address"),
                 **values,
             }
         )
