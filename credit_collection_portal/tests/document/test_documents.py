@@ -67,8 +67,8 @@ class TestDocuments(PortalHttpCommon):
         entry = self._entry(self.partner, 20, self._days(-3))
         self.env.flush_all()
         self.cr.execute(
-            "UPDATE account_move SET name = '=HYPERLINK(1)' WHERE id = %s",
-            entry.move_id.ids,
+            "UPDATE account_move_line SET move_name = '=HYPERLINK(1)' WHERE id = %s",
+            entry.ids,
         )
         self.env.invalidate_all()
         self.assertIn("'=HYPERLINK(1)", [row[0] for row in self._table()])
