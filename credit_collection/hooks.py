@@ -23,6 +23,8 @@ def uninstall_hook(env):
     env["ir.filters"].with_context(active_test=False).search(
         [("model_id", "=like", "credit.collection.%")]
     ).unlink()
+    for name in ("credit.collection.item", "credit.collection.position"):
+        env[name]._drop_function()
     # Odoo leaves the constraints of relation tables behind.
     env["ir.model.constraint"].search(
         [("name", "=like", "credit_collection_%_rel_%")]

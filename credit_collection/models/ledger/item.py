@@ -140,7 +140,7 @@ class CreditCollectionItem(models.Model):
             self.env[name].flush_model(field_names)
 
     @api.model
-    def _query(self, dates, partner_ids=None):
+    def _build_query(self, dates, partner_ids=None):
         return SQL(
             """
             SELECT netted.id, netted.id AS move_line_id, netted.move_id,
@@ -211,7 +211,7 @@ class CreditCollectionItem(models.Model):
             part=self._hold_part_sql(),
             lines=self._lines_sql(dates, partner_ids),
             holds=self._item_holds_sql(dates),
-            case_holds=self._case_holds_sql(dates),
+            case_holds=self._case_holds_sql(dates, partner_ids),
         )
 
     def _hold_part_sql(self):
@@ -270,7 +270,9 @@ class CreditCollectionItem(models.Model):
             amounts=self._amounts_sql(),
             excluded=self._excluded_sql(),
             companies=self._companies_sql(dates),
-            customers=self._customers_sql(partner_ids),
+            customers=self._customers_sql(
+                partner_ids, SQL("partner.commercial_partner_id")
+            ),
         )
 
     def _companies_sql(self, dates):
@@ -311,17 +313,19 @@ class CreditCollectionItem(models.Model):
             excluded=self._excluded_sql(),
         )
 
-    def _customers_sql(self, partner_ids):
-        """Return a condition on customers and their contacts; see :meth:`_query`."""
+    def _customers_sql(self, partner_ids, customer):
+        """Return a condition on customers; see :meth:`_build_query`.
+
+        :param SQL customer: the column with their id.
+        """
         if partner_ids is None:
             return SQL("TRUE")
-        customers = SQL(
-            "partner.commercial_partner_id IN %s",
-            tuple(filter(None, partner_ids)) or (0,),
-        )
+        if isinstance(partner_ids, SQL):
+            return SQL("%s = %s", customer, partner_ids)
+        found = SQL("%s IN %s", customer, tuple(filter(None, partner_ids)) or (0,))
         if None in partner_ids:
-            return SQL("(line.partner_id IS NULL OR %s)", customers)
-        return customers
+            return SQL("(%s IS NULL OR %s)", customer, found)
+        return found
 
     def _excluded_sql(self):
         """Return the condition of items excluded from follow-up. Odoo sets
@@ -345,16 +349,17 @@ class CreditCollectionItem(models.Model):
             self._active_hold_sql(dates),
         )
 
-    def _case_holds_sql(self, dates):
+    def _case_holds_sql(self, dates, partner_ids):
         return SQL(
             """
             SELECT hold.company_id, hold.partner_id, %s
               FROM credit_collection_hold hold
-             WHERE hold.move_line_id IS NULL AND %s
+             WHERE hold.move_line_id IS NULL AND %s AND %s
              GROUP BY hold.company_id, hold.partner_id
             """,
             LAST_HOLD,
             self._active_hold_sql(dates),
+            self._customers_sql(partner_ids, SQL("hold.partner_id")),
         )
 
     def _active_hold_sql(self, dates):
@@ -368,6 +373,8 @@ class CreditCollectionItem(models.Model):
 
     def _dates_sql(self, dates):
         """Return the dates by company as a table."""
+        if isinstance(dates, SQL):
+            return dates
         rows = (
             SQL("(%s, %s::date)", company_id, date)
             for company_id, date in (dates or {0: None}).items()

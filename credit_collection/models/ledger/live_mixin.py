@@ -2,10 +2,17 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+#: Up to so many customers are read by the function of the database.
+FEW = 100
+
 
 class CreditCollectionLiveMixin(models.AbstractModel):
     """Models without a table, read from the ledger with the ids of journal items. If
-    ids or customers are asked for, only the items of these customers are read."""
+    ids or customers are asked for, only the items of these customers are read.
+
+    The query is long: to plan it takes PostgreSQL ten times as long as to read a
+    customer with it. So it stands in the database as a function too, which is planned
+    once per connection, and few customers are read with that."""
 
     _name = "credit.collection.live.mixin"
     _inherit = ["credit.collection.up.to.date.mixin"]
@@ -19,6 +26,56 @@ class CreditCollectionLiveMixin(models.AbstractModel):
             customers = None
         return self._query(dates, customers and list(customers))
 
+    def init(self):
+        """Keep the function, when all tables that it reads are there."""
+        super().init()
+        if not self._abstract:
+            self.pool.post_init(self._create_function)
+
+    def _create_function(self):
+        """Write :meth:`_build_query` into the database as a function of company ids,
+        their dates, and customer ids."""
+        dates = SQL("(SELECT * FROM UNNEST($1, $2))")
+        body = self.env.cr.mogrify(self._build_query(dates, SQL("ANY ($3)"))).decode()
+        self._drop_function()
+        self.env.cr.execute(
+            SQL(
+                """
+                CREATE FUNCTION %s(integer[], date[], integer[]) RETURNS TABLE (%s)
+                LANGUAGE plpgsql STABLE SET plan_cache_mode TO force_generic_plan
+                AS %s
+                """,
+                self._function_name(),
+                self._describe_columns(),
+                f"#variable_conflict use_column\nBEGIN RETURN QUERY {body}; END",
+            )
+        )
+
+    def _drop_function(self):
+        """Remove the function from the database."""
+        self.env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s", self._function_name()))
+
+    def _function_name(self):
+        return SQL.identifier(f"{self._table}_few")
+
+    def _describe_columns(self):
+        """Return names and types of the columns of the query, as SQL."""
+        query = self._build_query({0: None}, [0])
+        self.env.cr.execute(SQL("SELECT * FROM (%s) rows LIMIT 0", query))
+        columns = [
+            (column.name, column.type_code) for column in self.env.cr.description
+        ]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT FORMAT_TYPE(UNNEST(%s), NULL)",
+                [code for _name, code in columns],
+            )
+        )
+        return SQL(", ").join(
+            SQL("%s %s", SQL.identifier(name), SQL(type_name))
+            for (name, _code), (type_name,) in zip(columns, rows, strict=True)
+        )
+
     @api.model
     def _query(self, dates, partner_ids=None):
         """Return the query of the rows.
@@ -26,6 +83,24 @@ class CreditCollectionLiveMixin(models.AbstractModel):
         :param dict dates: date by company id.
         :param partner_ids: ids of commercial partners, None for all; the id None means
             items without a customer.
+        :rtype: SQL
+        """
+        if partner_ids is None or None in partner_ids or len(partner_ids) > FEW:
+            return self._build_query(dates, partner_ids)
+        return SQL(
+            "SELECT * FROM %s(%s::integer[], %s::date[], %s::integer[])",
+            self._function_name(),
+            list(dates),
+            list(dates.values()),
+            list(partner_ids),
+        )
+
+    @api.model
+    def _build_query(self, dates, partner_ids=None):
+        """Return the query of the rows, written out.
+
+        :param dates: see :meth:`_query`, or a table of company id and date.
+        :param partner_ids: see :meth:`_query`, or what a customer id shall equal.
         :rtype: SQL
         """
         raise NotImplementedError

@@ -52,7 +52,7 @@ class CreditCollectionPosition(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _query(self, dates, partner_ids=None):
+    def _build_query(self, dates, partner_ids=None):
         """Return the query; ``upcoming`` are the due dates to come that credits and
         holds do not cover.
 
@@ -85,7 +85,7 @@ class CreditCollectionPosition(models.Model):
               ) position
             """,
             SQL(", ").join([*self._overdue_columns(), *self._upcoming_columns()]),
-            self.env["credit.collection.item"]._query(dates, partner_ids),
+            self.env["credit.collection.item"]._build_query(dates, partner_ids),
         )
 
     def _overdue_columns(self):

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
+from ...models.ledger.live_mixin import FEW
 from ..common import TODAY, CreditCollectionCommon
 
 
@@ -36,6 +37,30 @@ class TestLiveMixin(CreditCollectionCommon):
                 ]
                 self.assertEqual(apart, together)
                 self.assertTrue(any(row["to_collect"] for row in together))
+
+    def test_few_customers_are_read_by_the_function_as_all_are(self):
+        dates = {self.env.company.id: TODAY}
+        for name in ("credit.collection.item", "credit.collection.position"):
+            with self.subTest(name):
+                model = self.env[name]
+                self.env["credit.collection.item"]._flush()
+                customers = (self.partner + self.other).ids
+                short = model._query(dates, customers)
+                long = model._build_query(dates, customers)
+                self.assertIn(f"{model._table}_few", short.code)
+                rows, same = map(self._sorted, (short, long))
+                self.assertEqual(rows, same)
+                self.assertTrue(rows)
+
+    def _sorted(self, query):
+        return self.env.execute_query_dict(
+            SQL("SELECT * FROM (%s) rows ORDER BY id", query)
+        )
+
+    def test_many_customers_are_read_at_once_by_the_query(self):
+        items = self.env["credit.collection.item"]
+        query = items._query({self.env.company.id: TODAY}, list(range(1, FEW + 2)))
+        self.assertNotIn(f"{items._table}_few", query.code)
 
     def test_rows_of_some_ids_are_read_for_their_customers_only(self):
         items = self.env["credit.collection.item"].with_user(self.collector)
