@@ -67,12 +67,14 @@ def own_columns(database):
 
 
 def leftovers(database):
-    """Tables, and columns with a text that names the add-on or one of its models.
+    """Tables, functions, and columns with a text that names the add-on or one of its models.
 
     Odoo itself keeps the add-on in its list, and notes of the models that other add-ons
     had extended.
     """
     found = {name for name, _column in columns(database) if OWN in name}
+    functions = sql(f"SELECT proname FROM pg_proc WHERE proname ~ '{OWN}'", database)
+    found |= {name for (name,) in functions}
     texts = sql(
         """
         SELECT table_name, column_name FROM information_schema.columns
