@@ -67,7 +67,7 @@ def own_columns(database):
 
 
 def leftovers(database):
-    """Tables, functions, and columns with a text that names the add-on or one of its models.
+    """Tables, functions, and columns with a text, that name the add-on or its models.
 
     Odoo itself keeps the add-on in its list, and notes of the models that other add-ons
     had extended.

@@ -28,9 +28,9 @@ class CreditCollectionLiveMixin(models.AbstractModel):
 
     def init(self):
         """Keep the function, when all tables that it reads are there."""
-        super().init()
         if not self._abstract:
             self.pool.post_init(self._create_function)
+        return super().init()
 
     def _create_function(self):
         """Write :meth:`_build_query` into the database as a function of company ids,
