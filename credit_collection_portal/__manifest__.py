@@ -25,6 +25,10 @@
         "views/document/items_templates.xml",
         "views/document/account_move_views.xml",
         "views/document/res_config_settings_views.xml",
+        "views/page/choice_templates.xml",
+        "views/page/res_config_settings_views.xml",
+        "views/promise/promise_templates.xml",
+        "views/promise/res_config_settings_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "assets": {

@@ -1,3 +1,4 @@
 from . import access
 from . import page
 from . import document
+from . import promise

@@ -1,4 +1,6 @@
 from . import case
 from . import case_items
 from . import case_dialog
+from . import case_desk
 from . import res_company
+from . import res_config_settings

@@ -71,7 +71,7 @@ class TestPageValues(PortalCommon):
         self._evaluate()
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(30):
+        with self.assertQueryCount(40):
             self._page()
 
 

@@ -1,0 +1,2 @@
+from . import test_portal_promise
+from . import test_portal_promise_abuse

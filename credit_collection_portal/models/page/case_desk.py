@@ -1,0 +1,123 @@
+import logging
+from contextlib import contextmanager
+from datetime import timedelta
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import format_amount, format_date
+
+_logger = logging.getLogger(__name__)
+
+#: States of messages that are on their way.
+UNDER_WAY = ("planned", "to_approve", "ready")
+
+
+class CreditCollectionCase(models.Model):
+    """What the answers of the page share on their way to the desk."""
+
+    _inherit = "credit.collection.case"
+
+    # === BUSINESS METHODS - Desk === #
+
+    @contextmanager
+    def _portal_at_desk(self):
+        """Yield this case in the language of who follows it, so that what the desk
+        stores is read there. What the desk refuses is told without its words, which are
+        not for customers.
+
+        :raise UserError: instead of any error of the desk for users.
+        """
+        try:
+            yield self.with_context(lang=self._get_responsible().lang)
+        except UserError as error:
+            _logger.info("The desk refuses an answer from a page: %s", error)
+            raise UserError(
+                self.env._(
+                    "This is not possible any more: what is open has changed. Please "
+                    "look at the page again."
+                )
+            ) from error
+
+    def _portal_get_person(self):
+        """Return who is logged in, if it is somebody of this customer; else empty: a
+        link does not say who opens it."""
+        user = self.env.user
+        person = user.sudo().partner_id
+        is_theirs = person.commercial_partner_id == self.partner_id
+        return person if is_theirs and not user._is_public() else person.browse()
+
+    def _portal_get_latest(self, most=None):
+        """Return the last day until which an answer of the page may stop the chasing.
+
+        :param int most: days that a collector may decide; None for those of a pause.
+        """
+        company = self.company_id
+        days = company.collection_pause_max_days if most is None else most
+        days = min(days, company.collection_portal_stop_days)
+        return company._collection_today() + timedelta(days=days)
+
+    def _portal_say_sent(self, records):
+        """Return what the page says about the mail that confirms an answer.
+
+        :param records: what it is about; a promise, a plan, disputes.
+        """
+        actions = self.env["credit.collection.action"]
+        found = actions.search_count(
+            [
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("state", "in", UNDER_WAY),
+                ("is_asked", "=", True),
+            ],
+            limit=1,
+        )
+        if found:
+            return self.env._("A message that confirms it is on its way to you.")
+        return ""
+
+    # === BUSINESS METHODS - Choice === #
+
+    def _portal_list_payable(self, statement):
+        """Return the lines of a statement with something to pay, the oldest first.
+
+        :param dict statement: see ``credit.collection.statement._prepare``.
+        :rtype: list[dict]
+        """
+        return [line for line in statement["lines"] if line["to_pay"] > 0]
+
+    def _portal_prepare_choice(self, lines, name="to_pay"):
+        """Return items to choose from, as texts.
+
+        :param list lines: of a statement.
+        :param str name: of the amount that is shown.
+        :return: ``id``, ``number``, ``due`` and ``amount`` of each.
+        :rtype: list[dict]
+        """
+        return [
+            {
+                "id": str(line["move_line_id"]),
+                "number": line["number"],
+                "instalment": line["instalment"]
+                and self.env._(
+                    "Instalment %(place)s of %(count)s",
+                    place=line["instalment"][0],
+                    count=line["instalment"][1],
+                ),
+                "due": format_date(self.env, line["date_due"]),
+                "amount": format_amount(self.env, line[name], line["currency"]),
+            }
+            for line in lines
+        ]
+
+    def _portal_choose(self, lines, typed):
+        """Return those of some lines that a form names; ids of others are no part of
+        them.
+
+        :param str typed: ids of journal items, joined by commas.
+        :raise UserError: if none is named.
+        """
+        wanted = set((typed or "").split(","))
+        chosen = [line for line in lines if str(line["move_line_id"]) in wanted]
+        if not chosen:
+            raise UserError(self.env._("Please choose at least one document."))
+        return chosen
