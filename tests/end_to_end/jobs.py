@@ -252,6 +252,69 @@ def _pay(env, email):
     register.create({"group_payment": True})._create_payments()
 
 
+def book(env, customers, rounds, quoting=False):
+    """What an accountant books, one entry and one commit after the other: for each of
+    the first customers in turn an invoice and half of its payment. ``quoting``: the
+    payment is a bank line that names nobody, and the invoice comes after it.
+
+    :return: how many invoices.
+    """
+    count = 0
+    for number in range(rounds * customers):
+        name = f"Customer {number % customers + 1}"
+        partner = env["res.partner"].search([("name", "=", name)], limit=1)
+
+        def step(partner=partner, number=number):
+            reference = f"RF-{os.getpid()}-{number:05d}"
+            if quoting:
+                _receive(env, 5, reference)
+            _invoice(env, partner, 10, reference)
+            env.cr.commit()
+
+        retrying(step, env)
+        count += 1
+    return count
+
+
+def _invoice(env, partner, amount, reference):
+    """An invoice that is late for long."""
+    line = fields.Command.create({"name": "Work", "price_unit": amount, "tax_ids": []})
+    due = date.today() - timedelta(days=90)
+    env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "partner_id": partner.id,
+            "payment_reference": reference,
+            "invoice_date": due,
+            "invoice_date_due": due,
+            "invoice_payment_term_id": False,
+            "invoice_line_ids": [line],
+        }
+    ).action_post()
+
+
+def _receive(env, amount, reference):
+    """Money on the bank account from nobody known."""
+    journal = env["account.journal"].search([("type", "=", "bank")], limit=1)
+    env["account.bank.statement.line"].create(
+        {
+            "journal_id": journal.id,
+            "date": date.today(),
+            "payment_ref": f"Transfer {reference}",
+            "amount": amount,
+        }
+    )
+
+
+def watch(env, seconds):
+    """The job that evaluates whoever waits, again and again."""
+    end = time_module.monotonic() + seconds
+    while time_module.monotonic() < end:
+        env["credit.collection.trigger"]._cron_evaluate_touched()
+        env.cr.commit()
+        time_module.sleep(0.05)
+
+
 @contextlib.contextmanager
 def _on(day):
     """Move the clock, as the code that decides sees it."""

@@ -73,6 +73,54 @@ def deliveries(database):
     return dict(found)
 
 
+def test_nothing_booked_while_others_evaluate_is_lost(odoo_process):
+    """Two accountants book for the same customers while the job runs."""
+    database = odoo_process.database
+    odoo_process.run("prepare", customers=5)
+    odoo_process.run("evaluate")
+    work = {"name": "book", "customers": 5, "rounds": 6}
+    *counts, _none = odoo_process.run_all(
+        work, {**work, "quoting": True}, {"name": "watch", "seconds": 12}
+    )
+    assert counts == [30, 30]
+    odoo_process.run("watch", seconds=0.1)
+    assert sql("SELECT COUNT(*) FROM credit_collection_touched", database) == [["0"]]
+    assert old_figures(database) == []
+    assert unfound(database) == [["0", "150.00"]]
+
+
+def old_figures(database):
+    """The customers whose case says something else than their ledger."""
+    return sql(
+        """
+        SELECT partner.name, file.amount_overdue, SUM(line.amount_residual)
+          FROM credit_collection_case file
+          JOIN res_partner partner ON partner.id = file.partner_id
+          JOIN account_move_line line ON line.partner_id = file.partner_id
+           AND line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
+           AND line.date_maturity < CURRENT_DATE
+          JOIN account_account account ON account.id = line.account_id
+           AND account.account_type = 'asset_receivable'
+         GROUP BY file.id, partner.name
+        HAVING ABS(file.amount_overdue - SUM(line.amount_residual)) > 0.005
+        """,
+        database,
+    )
+
+
+def unfound(database):
+    """Money whose payer was not found, and what holds for the rest."""
+    return sql(
+        """
+        SELECT (SELECT COUNT(*) FROM account_bank_statement_line
+                 WHERE collection_payer_id IS NULL),
+               (SELECT ROUND(SUM(amount)::numeric, 2) FROM credit_collection_hold
+                 WHERE kind = 'payment' AND released_on IS NULL)
+        """,
+        database,
+    )
+
+
 def ready(database):
     """How many actions may be done."""
     found = sql(
