@@ -319,7 +319,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
     def _get_invoices(self, case):
         """Return the invoices to collect; without any, all open invoices."""
         invoices = case.item_ids.filtered(
-            lambda item: item.bucket != "credit" and item.move_id.is_invoice()
+            lambda item: item.amount_residual > 0 and item.move_id.is_invoice()
         )
         chased = invoices.filtered(lambda item: item.to_collect > 0)
         return (chased or invoices).move_id

@@ -117,29 +117,18 @@ class CreditCollectionCase(models.Model):
             holds = self.env["credit.collection.hold"].sudo()
             return holds.create([{**values, **part} for part in parts])
 
-    def _get_worth(self, item):
-        """Return what a debt is worth in company currency: as booked or, if the books
-        value it at nothing, at the rate of the day."""
-        if item.amount_residual > 0:
-            return item.amount_residual
-        company, residual = self.company_id, item.amount_residual_currency
-        worth = item.currency_id._convert(
-            residual, company.currency_id, company, company._collection_today()
-        )
-        return worth or residual
-
     def _split_hold(self, items, amount):
         """Allocate ``amount`` to items, the oldest first; see :meth:`_hold`.
 
         :rtype: list[tuple[account.move.line, float]]
         """
-        open_items = self.sudo().item_ids.filtered(lambda i: i.bucket != "credit")
+        open_items = self.sudo().item_ids.filtered(lambda i: i.amount_residual > 0)
         if items is not None:
             open_items = open_items.filtered(lambda i: i.id in items.ids)
         left, parts = amount, []
         for item in open_items.sorted(lambda item: (item.date_due, item.id)):
             residual = item.amount_residual_currency
-            share = 1.0 if items is not None else residual / self._get_worth(item)
+            share = 1.0 if items is not None else residual / item.amount_residual
             part = min(item.currency_id.round(left * share), residual)
             if part > 0:
                 parts.append((item.move_line_id, part))

@@ -149,7 +149,9 @@ class CreditCollectionItem(models.Model):
                    netted.currency_id, netted.date_due, netted.is_overdue,
                    GREATEST(netted.today - netted.date_due, 0) AS days_late,
                    %(bucket)s AS bucket, netted.amount_original,
-                   netted.amount_residual, netted.amount_residual_currency,
+                   CASE WHEN netted.debit > 0 THEN netted.debit
+                        ELSE netted.amount_residual END AS amount_residual,
+                   netted.amount_residual_currency,
                    %(held)s AS held_amount,
                    netted.held_currency AS held_amount_currency,
                    netted.uncovered, netted.uncovered_currency, netted.rate,

@@ -151,7 +151,7 @@ class CreditCollectionPaymentHold(models.AbstractModel):
         debts = [
             {**row, "left": float(row["amount_residual_currency"])}
             for row in rows
-            if row["amount_residual_currency"] > 0 and row["debit"] > 0
+            if row["amount_residual_currency"] > 0 and row["amount_residual"] > 0
         ]
         lines = self.env["account.move.line"].sudo()
         for row, line in zip(
@@ -277,7 +277,7 @@ class CreditCollectionPaymentHold(models.AbstractModel):
         """Return item per company currency, of the payment if it has the same one."""
         if payment["currency_id"] == item["currency_id"] and payment["value"]:
             return float(payment["amount"]) / payment["value"]
-        return float(item["amount_residual_currency"] / item["debit"])
+        return float(item["amount_residual_currency"] / item["amount_residual"])
 
     def _get_cases(self, items):
         """Return the cases of the owners of items, by (company id, customer id)."""

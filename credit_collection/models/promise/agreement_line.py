@@ -106,7 +106,7 @@ class CreditCollectionAgreementLine(models.Model):
             ("partner_id", "=", case.partner_id.id),
         ]
         return items.search(owner).filtered(
-            lambda item: item.bucket != "credit" and item.hold_kind != "no_followup"
+            lambda item: item.amount_residual > 0 and item.hold_kind != "no_followup"
         )
 
     def _check_items(self, case, found, items):

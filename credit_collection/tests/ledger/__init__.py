@@ -5,6 +5,7 @@ from . import test_account_partial_reconcile
 from . import test_account_payment
 from . import test_adjustment
 from . import test_branches
+from . import test_currency_of_company
 from . import test_discount
 from . import test_hold
 from . import test_item

@@ -181,6 +181,7 @@ class TestNetting(CreditCollectionCommon):
         self._owe_unvalued(60)
         self.assertEqual(self._collected(), [(100, 60)])
         self.assertEqual(self._position().to_collect, 100)
+        self.assertEqual(self._position().overdue, self._items().amount_residual)
         self.assertEqual(self._asked(), {"GBP": 60})
         (mail,) = self._run_day(TODAY)
         self.assertIn("60.00", mail.get_body(("html",)).get_content())

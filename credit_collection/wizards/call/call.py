@@ -288,7 +288,7 @@ class CreditCollectionCall(models.TransientModel):
 
         :param contact: entry of the contact log of the call.
         """
-        owed = self.case_id.item_ids.filtered(lambda item: item.bucket != "credit")
+        owed = self.case_id.item_ids.filtered(lambda item: item.amount_residual > 0)
         if self.kind != "dispute" or not owed:
             return None
         return self.case_id._open_dispute(
