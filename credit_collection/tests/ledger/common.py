@@ -68,3 +68,33 @@ class PaymentHoldCommon(CreditCollectionCommon):
         items = self._case(self.partner).item_ids
         held = {item.move_id: item.held_amount for item in items}
         return held.get(self.old, 0), held.get(self.new, 0)
+
+    def _match(self, line, move, amount=None):
+        """Match money with an invoice the way the reconciliation does: a part of it,
+        or all."""
+        _liquidity, suspense, _other = line.with_context(
+            skip_account_move_synchronization=True
+        )._seek_for_lines()
+        target = self._receivables(move)
+        if not amount:
+            suspense.account_id = target.account_id
+        else:
+            self._split(line, suspense, target.account_id, amount)
+        matched = line.move_id.line_ids.filtered(
+            lambda item: item.account_id == target.account_id
+        )
+        (matched + target).reconcile()
+
+    def _split(self, line, suspense, account, amount):
+        """Book ``amount`` of the money received to ``account``."""
+        values = {"account_id": account.id, "partner_id": self.partner.id}
+        line.move_id.with_context(
+            skip_account_move_synchronization=True, skip_readonly_check=True
+        ).write(
+            {
+                "line_ids": [
+                    Command.create({**values, "name": "Matched", "credit": amount}),
+                    Command.update(suspense.id, {"credit": line.amount - amount}),
+                ]
+            }
+        )

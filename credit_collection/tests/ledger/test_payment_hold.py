@@ -1,8 +1,6 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo.fields import Command
-
 from ..common import TODAY
 from .common import PaymentHoldCommon
 
@@ -93,36 +91,6 @@ class TestPaymentHold(PaymentHoldCommon):
     def test_a_charge_of_the_bank_holds_nothing(self):
         self._bank_line(-170, TODAY, self.partner)
         self.assertEqual(self._held(), (0, 0))
-
-    def _match(self, line, move, amount=None):
-        """Match money with an invoice the way the reconciliation does: a part of it,
-        or all."""
-        _liquidity, suspense, _other = line.with_context(
-            skip_account_move_synchronization=True
-        )._seek_for_lines()
-        target = self._receivables(move)
-        if not amount:
-            suspense.account_id = target.account_id
-        else:
-            self._split(line, suspense, target.account_id, amount)
-        matched = line.move_id.line_ids.filtered(
-            lambda item: item.account_id == target.account_id
-        )
-        (matched + target).reconcile()
-
-    def _split(self, line, suspense, account, amount):
-        """Book ``amount`` of the money received to ``account``."""
-        values = {"account_id": account.id, "partner_id": self.partner.id}
-        line.move_id.with_context(
-            skip_account_move_synchronization=True, skip_readonly_check=True
-        ).write(
-            {
-                "line_ids": [
-                    Command.create({**values, "name": "Matched", "credit": amount}),
-                    Command.update(suspense.id, {"credit": line.amount - amount}),
-                ]
-            }
-        )
 
     def test_money_that_is_matched_pays_and_holds_nothing_more(self):
         line = self._bank_line(100, TODAY, self.partner)
