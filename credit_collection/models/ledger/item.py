@@ -61,7 +61,12 @@ class CreditCollectionItem(models.Model):
             "released_on",
             "user_id",
         ],
-        "res.company": ["active", "collection_known_days", "collection_skip_misc"],
+        "res.company": [
+            "active",
+            "collection_known_days",
+            "collection_least_amount",
+            "collection_skip_misc",
+        ],
         "res.currency.rate": ["company_id", "currency_id", "name", "rate"],
         "res.partner": ["commercial_partner_id"],
     }
@@ -161,7 +166,7 @@ class CreditCollectionItem(models.Model):
                    CASE WHEN netted.is_overdue THEN netted.uncovered_currency ELSE 0 END
                         AS to_collect_currency,
                    netted.hold_kind, netted.hold_end, netted.hold_user_id,
-                   netted.today, netted.known_on
+                   netted.today, netted.known_on, netted.least
               FROM (%(netted)s) netted
             """,
             bucket=self._bucket_sql(),
@@ -188,7 +193,8 @@ class CreditCollectionItem(models.Model):
         return SQL("CASE %s ELSE %s END", SQL(" ").join(branches), NOT_DUE)
 
     def _held_sql(self, dates, partner_ids):
-        """Return open items with their held amounts."""
+        """Return open items with their held amounts. ``OFFSET 0`` plans the parts
+        apart, which takes PostgreSQL less time than one large query."""
         netting = self.env["credit.collection.netting"]
         return SQL(
             """
@@ -199,12 +205,13 @@ class CreditCollectionItem(models.Model):
                        hold_part.date_end AS hold_end,
                        hold_part.user_id AS hold_user_id, %(held_currency)s
                        AS held_currency
-                  FROM (%(lines)s) line
+                  FROM (%(lines)s OFFSET 0) line
              LEFT JOIN (%(holds)s) item_hold ON item_hold.move_line_id = line.id
              LEFT JOIN (%(case_holds)s) case_hold
                     ON case_hold.partner_id = line.partner_id
                    AND case_hold.company_id = line.company_id
          CROSS JOIN LATERAL (%(part)s) hold_part
+                OFFSET 0
               ) item
             """,
             held_currency=netting._round(
@@ -252,7 +259,7 @@ class CreditCollectionItem(models.Model):
                    line.company_id, line.company_currency_id, line.currency_id,
                    partner.commercial_partner_id AS partner_id, today.date AS today,
                    COALESCE(line.date_maturity, line.date) AS date_due,
-                   %(amounts)s, %(excluded)s AS is_excluded,
+                   %(amounts)s, %(excluded)s AS is_excluded, today.least,
                    CASE WHEN move.collection_posted_on <= today.date
                         THEN move.collection_posted_on + today.known_days END
                         AS known_on
@@ -285,6 +292,7 @@ class CreditCollectionItem(models.Model):
             SELECT company.id AS company_id, today.date, currency.rounding,
                    company.collection_known_days AS known_days,
                    company.collection_skip_misc AS skip_misc,
+                   company.collection_least_amount AS least,
                    ARRAY(SELECT journal.id FROM account_journal journal
                           WHERE journal.type = 'general') AS misc_journals
               FROM %s today (company_id, date)

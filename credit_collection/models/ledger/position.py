@@ -73,12 +73,10 @@ class CreditCollectionPosition(models.Model):
                            AS not_due,
                        %s
                   FROM (
-                    SELECT item.*, company.collection_least_amount AS least,
-                           SUM(item.to_collect) OVER (
+                    SELECT item.*, SUM(item.to_collect) OVER (
                                PARTITION BY item.company_id, item.partner_id
                                ORDER BY item.date_due, item.id) AS collected
                       FROM (%s) item
-                 LEFT JOIN res_company company ON company.id = item.company_id
                      WHERE item.partner_id IS NOT NULL
                   ) item
                  GROUP BY item.company_id, item.partner_id
@@ -138,5 +136,4 @@ class CreditCollectionPosition(models.Model):
         :rtype: list[dict]
         """
         self.env["credit.collection.item"]._flush()
-        self.env["res.company"].flush_model(["collection_least_amount"])
         return self.env.execute_query_dict(self._query(dates, partner_ids))
