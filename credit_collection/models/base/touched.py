@@ -26,13 +26,14 @@ class CreditCollectionTouched(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _add(self, partner_ids, job_id, alarm_id):
+    def _add(self, partner_ids, job_id, alarm_id, contact_ids=()):
         """Add customers and, unless there is one already, a trigger of the job that
         evaluates them, with one statement.
 
         :param partner_ids: ids of commercial partners, None for somebody unknown.
         :param int job_id: id of the job.
         :param int alarm_id: id of the trigger that this transaction has added, or None.
+        :param contact_ids: ids of partners whose commercial partners are added too.
         :return: the id of a new trigger; None if there is one, or the job is inactive.
         """
         rows = self.env.execute_query(
@@ -40,7 +41,10 @@ class CreditCollectionTouched(models.Model):
                 """
                 WITH noted AS (
                     INSERT INTO credit_collection_touched (partner_id)
-                    SELECT partner_id FROM UNNEST(%s::integer[]) partner_id)
+                    SELECT partner_id FROM UNNEST(%s::integer[]) partner_id
+                     UNION
+                    SELECT commercial_partner_id FROM res_partner
+                     WHERE id = ANY(%s::integer[]))
                 INSERT INTO ir_cron_trigger (cron_id, call_at)
                 SELECT id, %s FROM ir_cron
                  WHERE id = %s AND active
@@ -48,6 +52,7 @@ class CreditCollectionTouched(models.Model):
              RETURNING id
                 """,
                 sorted(partner_ids, key=lambda partner_id: partner_id or 0),
+                sorted(contact_ids),
                 fields.Datetime.now(),
                 job_id,
                 alarm_id,

@@ -24,9 +24,15 @@ QUIET = WeakKeyDictionary()
 #: transaction. Odoo empties these data when a transaction or a savepoint is rolled
 #: back, and what was evaluated since then waits again.
 UP_TO_DATE = "credit_collection.up_to_date"
+#: Key in the precommit data: who was noted in this transaction and waits; also emptied
+#: when a savepoint is rolled back, and then noted again.
+NOTED = "credit_collection.noted"
 #: Key in the postcommit data, which live as long as the transaction: the id of the
 #: trigger that wakes the job.
 ALARM = "credit_collection.alarm"
+
+#: What tells whose contact a partner is.
+COMMERCIAL = "commercial_partner_id"
 
 #: Customers per transaction of the job.
 BATCH = 500
@@ -63,13 +69,18 @@ class CreditCollectionTrigger(models.AbstractModel):
             yield lambda partners: None
             return
         cursor = self.env.cr
-        block = BLOCKS.setdefault(cursor, {"depth": 0, "partner_ids": set()})
+        new = {"depth": 0, "partner_ids": set(), "contact_ids": set()}
+        block = BLOCKS.setdefault(cursor, new)
         block.setdefault("today", today)
         block["at_once"] = block.get("at_once") or at_once
 
         def touch(partners):
-            ids = [None] if partners is None else partners.commercial_partner_id.ids
-            block["partner_ids"].update(ids)
+            if partners is None:
+                block["partner_ids"].add(None)
+                return
+            known = self._filter_known(partners)
+            block["partner_ids"].update(known.commercial_partner_id.ids)
+            block["contact_ids"].update((partners - known).ids)
 
         block["depth"] += 1
         try:
@@ -79,15 +90,27 @@ class CreditCollectionTrigger(models.AbstractModel):
             block["depth"] -= 1
             if not block["depth"]:
                 BLOCKS.pop(cursor, None)
-        if not block["depth"] and block["partner_ids"]:
+        if not block["depth"] and (block["partner_ids"] or block["contact_ids"]):
             self._finish(block)
+
+    @api.model
+    def _filter_known(self, partners):
+        """Return the partners of whom the cache knows the commercial partner: to ask
+        for that of the others takes one query for each, and who notes them asks anyway.
+        """
+        changing = self.env.records_to_compute(partners._fields[COMMERCIAL])
+        return partners.filtered(
+            lambda partner: COMMERCIAL in partner._cache or partner in changing
+        )
 
     def _finish(self, block):
         """Evaluate or note the customers of a block that has ended."""
-        partner_ids = block["partner_ids"]
+        partner_ids, contact_ids = block["partner_ids"], block["contact_ids"]
         if not block["at_once"]:
-            self._note(partner_ids)
+            self._note(partner_ids, contact_ids)
             return
+        contacts = self.env["res.partner"].browse(contact_ids)
+        partner_ids.update(contacts.commercial_partner_id.ids)
         if None in partner_ids:
             self._note([None])
         if known := partner_ids - {None}:
@@ -113,25 +136,34 @@ class CreditCollectionTrigger(models.AbstractModel):
         with self._quiet():
             yield
 
-    def _note(self, partner_ids):
+    def _note(self, partner_ids, contact_ids=()):
         """Note that these customers wait for their evaluation, and wake the job, once
-        in a transaction. It takes one statement more for each call, and no lock.
+        in a transaction. It takes one statement more for each call that names anybody
+        new, and no lock.
 
         The rows stand and fall with what changed, also when only a savepoint is rolled
         back: the call is in the same one.
 
         :param partner_ids: ids of commercial partners; None among them is somebody whom
             nobody knows yet.
+        :param contact_ids: ids of partners whose commercial partners wait.
         """
         cursor = self.env.cr
         self._forget()  # it may write, and so read, before there is a row
         cursor.precommit.data.pop(UP_TO_DATE, None)
+        noted = cursor.precommit.data.setdefault(NOTED, (set(), set()))
+        partner_ids = set(partner_ids) - noted[0]
+        contact_ids = set(contact_ids) - noted[1]
+        if not partner_ids and not contact_ids:
+            return
         alarms = cursor.postcommit.data
         job = "credit_collection.ir_cron_evaluate_touched"
         job_id = self.env["ir.model.data"]._xmlid_to_res_id(job)
         alarm_id = self.env["credit.collection.touched"]._add(
-            partner_ids, job_id, alarms.get(ALARM)
+            partner_ids, job_id, alarms.get(ALARM), contact_ids
         )
+        noted[0].update(partner_ids)
+        noted[1].update(contact_ids)
         if alarm_id:
             alarms[ALARM] = alarm_id
             cursor.postcommit.add(self.env["ir.cron"]._wake_soon)
@@ -153,6 +185,7 @@ class CreditCollectionTrigger(models.AbstractModel):
         :param partner_ids: ids of commercial partners; None for all.
         """
         data = self.env.cr.precommit.data
+        data.pop(NOTED, None)
         if not data.get(UP_TO_DATE):
             data[UP_TO_DATE] = self.env["credit.collection.touched"]._take(partner_ids)
 
@@ -176,6 +209,7 @@ class CreditCollectionTrigger(models.AbstractModel):
         ids = None if partners is None else partners.commercial_partner_id.ids
         touched = self.env["credit.collection.touched"]._read_partners(ids)
         if touched:
+            data.pop(NOTED, None)
             with self._apart() as robot:
                 robot["credit.collection.trigger"]._evaluate_waiting(touched, ids)
         if partners is None:
@@ -243,6 +277,7 @@ class CreditCollectionTrigger(models.AbstractModel):
     def _find_unnamed_safely(self):
         """Find the unknown customers that wait. Errors are logged; the nightly run
         tries again."""
+        self.env.cr.precommit.data.pop(NOTED, None)
         self.env["credit.collection.touched"]._take([None])
         failure = "Payers of bank lines could not be found"
         return self._do_safely(self._find_unnamed, failure) or set()

@@ -68,11 +68,47 @@ class TestTrigger(CreditCollectionCommon):
     def test_noting_takes_one_statement_the_alarm_included(self):
         trigger = self.env["credit.collection.trigger"]
         ids = [*self.customer.ids, self.env.company.partner_id.id]
-        trigger._note(ids)
-        for _time in range(2):
-            with self.assertQueryCount(1):
-                trigger._note(ids)
+        trigger._note(ids[:1])
+        with self.assertQueryCount(1):
+            trigger._note(ids)
+        with self.assertQueryCount(0):
+            trigger._note(ids)
         self.assertEqual(len(self._alarms()), 1)
+
+    def test_a_contact_is_noted_as_its_customer_without_a_look_at_it(self):
+        ana = self.env["res.partner"].create(
+            {"name": "Ana", "parent_id": self.customer.id}
+        )
+        trigger = self.env["credit.collection.trigger"]
+        self.env.flush_all()
+        self.env.invalidate_all()
+        trigger._note([None])  # finds the job
+        with self.assertQueryCount(1), trigger._deferred(at_once=False) as touch:
+            touch(ana)
+        self.assertIn(self.customer, self._waiting())
+
+    def test_matching_one_after_the_other_notes_each_customer_once(self):
+        """Odoo writes an item twice when a bank line is matched."""
+        partners = self.customer + self._customers(3)
+        items = self._receivables(self._invoices(partners, 100, self._days(-20)))
+        self.env["credit.collection.trigger"]._evaluate_touched()
+        touched = self.env.registry["credit.collection.touched"]
+        with patch.object(
+            touched, "_add", autospec=True, side_effect=touched._add
+        ) as add:
+            for item in items:
+                item.no_followup = True
+                item.no_followup = False
+        self.assertEqual(add.call_count, len(partners))
+        self.assertEqual(self._waiting(), partners)
+
+    def test_noted_and_evaluated_meanwhile_it_is_noted_again(self):
+        item = self._receivables(self._post())
+        item.no_followup = True
+        self.assertEqual(self._case(self.customer).amount_held, 100)
+        item.no_followup = False
+        self.assertEqual(self._waiting(), self.customer)
+        self.assertEqual(self._case(self.customer).amount_held, 0)
 
     def test_payments_registered_together_note_their_customers_once(self):
         other = self._customer()
