@@ -204,7 +204,8 @@ class CreditCollectionAction(models.Model):
 
     def _delivery_changed(self, delivery, reason):
         """Fail done actions whose message was not delivered, and complete failed ones
-        whose message was sent again.
+        whose message was sent again. Their customers are evaluated together, by whoever
+        reads first: a queue does not wait for that after each message.
 
         :param str delivery: new state of the message.
         :param str reason: why it was not delivered.
@@ -215,7 +216,7 @@ class CreditCollectionAction(models.Model):
                 action._fail("undelivered", text=reason or delivery)
             elif arrived and action.state == "failed":
                 action._mark_delivered()
-        with self.env["credit.collection.trigger"]._deferred() as touch:
+        with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             touch(self.partner_id)
 
     def _mark_delivered(self):

@@ -77,8 +77,9 @@ class CreditCollectionByHand(models.AbstractModel):
             asked |= action
             results[choice.key] = action
         self.env["credit.collection.dispatcher"]._send(asked, now, dates)
+        told = {action.id: self._tell(action, now) for action in asked}
         return {
-            key: one if isinstance(one, Result) else self._tell(one, now)
+            key: one if isinstance(one, Result) else told[one.id]
             for key, one in results.items()
         }
 

@@ -74,10 +74,15 @@ class CreditCollectionHandOver(models.AbstractModel):
         )
         for contact in contacts:
             today = dates[contact.company_id.id]
-            reason = self._find_change(contact, snapshots, today)
-            reason = reason or self._find_change_of_account(contact, accounts)
-            if reason:
-                stops[contact.id] = Stop(reason)
+            found = self._find_untruth(
+                contact, contact.case_id, snapshots, accounts, today
+            )
+            if found:
+                # Only now: it takes long to find out who reads it.
+                reader = self._as_reader(contact)
+                stops[contact.id] = Stop(
+                    self._find_untruth(contact, reader, snapshots, accounts, today)
+                )
         left = contacts.filtered(lambda contact: contact.id not in stops)
         stops.update(self._find_misdirected(left))
         left = left.filtered(lambda contact: contact.id not in stops)
@@ -106,13 +111,19 @@ class CreditCollectionHandOver(models.AbstractModel):
             snapshots.update(statement._snapshot(cases, date))
         return snapshots
 
-    def _find_change(self, contact, snapshots, today):
-        """Return what makes a message untrue, as text; None if nothing does. What a
-        person wrote by hand is not about an amount: it stays.
+    def _find_untruth(self, contact, case, snapshots, accounts, today):
+        """Return what makes a message untrue, as text in the language of ``case``; None
+        if nothing does."""
+        reason = self._find_change(contact, case, snapshots, today)
+        return reason or self._find_change_of_account(contact, case, accounts)
+
+    def _find_change(self, contact, case, snapshots, today):
+        """Return what has changed since a message was made, as text. What a person
+        wrote by hand is not about an amount: it stays.
 
         :param date today: the date of the company.
         """
-        action, case = contact.action_id, self._as_reader(contact)
+        action = contact.action_id
         if contact.delivery == "withdrawn":
             return contact.delivery_reason or case.env._("It was withdrawn.")
         if not action:
@@ -129,7 +140,7 @@ class CreditCollectionHandOver(models.AbstractModel):
             return case.env._("What it asks for has changed.")
         return None
 
-    def _find_change_of_account(self, contact, accounts):
+    def _find_change_of_account(self, contact, case, accounts):
         """Return why the bank account that a message shows may be wrong, as text. What
         a person decided to send without any account may leave.
 
@@ -137,7 +148,7 @@ class CreditCollectionHandOver(models.AbstractModel):
         """
         if not contact.action_id:
             return None
-        company = contact.company_id.with_env(self._as_reader(contact).env)
+        company = contact.company_id.with_env(case.env)
         if contact.account_shown and contact.account_shown != accounts[contact.id]:
             return company.env._("The account to pay into has changed.")
         _account, problem = company._collection_find_account()

@@ -102,14 +102,17 @@ class MailMail(models.Model):
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def _send(self, auto_commit=False, *args, **kwargs):
-        """Send mails about cases one by one, see :meth:`_hand_over`."""
+        """Send mails about cases one by one, see :meth:`_hand_over`, which evaluates
+        the customer of each; reading meanwhile evaluates nobody else."""
         ours = self._filter_ours()
         if others := self - ours:
             super(MailMail, others)._send(auto_commit, *args, **kwargs)
         for mail in ours:
-            if mail._hand_over(auto_commit):
-                super(MailMail, mail)._send(auto_commit, *args, **kwargs)
-            elif callback := kwargs.get("post_send_callback"):
+            with self.env["credit.collection.trigger"]._quiet():
+                may_leave = mail._hand_over(auto_commit)
+                if may_leave:
+                    super(MailMail, mail)._send(auto_commit, *args, **kwargs)
+            if not may_leave and (callback := kwargs.get("post_send_callback")):
                 callback(mail.ids)
         return True
 

@@ -320,11 +320,12 @@ class CreditCollectionStatement(models.AbstractModel):
             for key, (_company, items) in asked.items()
         }
         lines = self.env["account.move.line"].sudo().browse(set().union(*ids.values()))
-        moves = {line.id: line.move_id for line in lines.exists()}
+        lines = lines.exists()
+        moves, everything = {line.id: line.move_id.id for line in lines}, lines.move_id
         accounts = {}
         for key, (company, _items) in asked.items():
-            own = [moves[id_] for id_ in ids[key] if id_ in moves]
-            asked_for = self.env["account.move"].union(*own)
+            own = dict.fromkeys(moves[id_] for id_ in ids[key] if id_ in moves)
+            asked_for = everything.browse(own).with_prefetch(everything.ids)
             account = company._collection_shown_account(asked_for)
             accounts[key] = account._get_shown() if account else False
         return accounts

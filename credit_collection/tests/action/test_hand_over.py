@@ -10,6 +10,8 @@ from ..common import TODAY, CreditCollectionCommon
 from ..mail_server import FakeMailServer
 from .common import HandOverCommon, NotificationCommon
 
+#: Queries of one more mail in the queue, those of Odoo included.
+PER_MAIL = 60
 MODULE = "odoo.addons.credit_collection.models"
 
 
@@ -194,6 +196,30 @@ class TestHandOver(HandOverCommon):
         self._pay(self.invoice)
         self.assertEqual(len(self._deliver()), 1)
         self.assertEqual(contact.delivery, "sent")
+
+    def test_what_was_sent_is_evaluated_together_afterwards(self):
+        other = self._customer("Cliente Dos")
+        self._invoice(other, 70, TODAY - timedelta(days=5))
+        self._queue()
+        with FakeMailServer(self.env):
+            self.env["mail.mail"].sudo().process_email_queue()
+        waiting = self.env["credit.collection.touched"]._read_partners()
+        self.assertEqual(set(waiting), {self.partner.id, other.id})
+        for partner in (self.partner, other):
+            self.assertEqual(self._case(partner).level_id, self.first)
+
+    def test_a_mail_costs_so_many_queries(self):
+        counts = []
+        for size in (1, 3, 6):
+            partners = self._customers(size, f"Queue{size}")
+            self._invoices(partners, 100, TODAY - timedelta(days=5))
+            self._evaluate(TODAY)
+            self._dispatch(TODAY)
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertEqual(len(self._deliver()), size + (size == 1))
+            counts.append(self.cr.sql_log_count - before)
+        self.assertLessEqual((counts[2] - counts[1]) / 3, PER_MAIL, counts)
 
     def test_the_queries_do_not_grow_with_the_ledger(self):
         def count(partner):
