@@ -102,6 +102,9 @@ RELEASE_KINDS = [
     ("stop", "Switched off"),
 ]
 
+#: Types of the journals in which payments of customers are booked.
+MONEY_JOURNALS = ("bank", "cash", "credit")
+
 #: What became of the test of a mail server.
 MAIL_ANSWERS = [
     ("ok", "It answered"),

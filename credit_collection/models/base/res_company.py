@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
-from ...const import MANAGERS, SETTINGS_GROUPS
+from ...const import MANAGERS, MONEY_JOURNALS, SETTINGS_GROUPS
 from ...tools.context import is_plain_date
 from ...tools.sane import fault
 
@@ -277,7 +277,7 @@ class ResCompany(models.Model):
         entries = until & Domain(
             [
                 ("account_id.account_type", "=", "asset_receivable"),
-                ("journal_id.type", "in", ("bank", "cash", "credit")),
+                ("journal_id.type", "in", MONEY_JOURNALS),
                 ("parent_state", "=", "posted"),
                 ("balance", "<", 0),
             ]

@@ -4,4 +4,3 @@ from . import simulation
 from . import alert
 from . import case
 from . import res_partner
-from . import digest_digest

@@ -2,6 +2,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import format_amount, format_date
 
+from ...const import MONEY_JOURNALS
+
 #: Kinds of holds that nothing else in the history tells of.
 OWN_KINDS = ("pause", "reply", "payment")
 
@@ -27,7 +29,7 @@ class CreditCollectionTimeline(models.AbstractModel):
             customer
             & Domain("parent_state", "=", "posted")
             & Domain("account_type", "=", "asset_receivable")
-            & Domain("journal_id.type", "in", ("bank", "cash")),
+            & Domain("journal_id.type", "in", MONEY_JOURNALS),
             order="date DESC, id DESC",
             limit=limit,
         )

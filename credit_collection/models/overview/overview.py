@@ -74,6 +74,16 @@ class CreditCollectionOverview(models.AbstractModel):
         return amounts
 
     @api.model
+    def _add_up(self, amounts, buckets=LATE, column=0):
+        """Return what is open in some buckets of one company: what is overdue, unless
+        others are asked for.
+
+        :param dict amounts: see :meth:`_read_amounts`.
+        :param int column: 0 open, 1 on hold, 2 to collect.
+        """
+        return sum(amounts.get(bucket, (0, 0, 0))[column] for bucket in buckets)
+
+    @api.model
     def _prepare_company(self, company, amounts):
         """Return ``id``, ``name`` and ``currency_id`` of a company, its ``figures`` and
         its ``ageing``, figures as well; ``may_stop``: it sends by itself, and the user
@@ -96,7 +106,7 @@ class CreditCollectionOverview(models.AbstractModel):
         """Return what is owed, overdue, to collect and on hold, and the credits."""
 
         def total(column, *buckets):
-            return sum(amounts.get(bucket, (0, 0, 0))[column] for bucket in buckets)
+            return self._add_up(amounts, buckets, column)
 
         late = Domain("bucket", "in", LATE)
         values = {

@@ -3,15 +3,14 @@ from collections import defaultdict
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from .overview import LATE
+from ...const import MONEY_JOURNALS
 
 #: Months of the trend, the current one included.
 MONTHS = 12
-
-#: Types of the journals in which payments of customers are booked.
-MONEY_JOURNALS = ("bank", "cash", "credit")
 
 #: What the queries read.
 READ = {
@@ -44,7 +43,102 @@ class CreditCollectionOverview(models.AbstractModel):
 
     _inherit = "credit.collection.overview"
 
+    # === BUSINESS METHODS - Lists === #
+
+    @api.model
+    def get_trend_list(self, company_id, month, kind):
+        """Return the list behind a number of the trend.
+
+        :param int company_id: one of the companies of :meth:`get_overview`.
+        :param str month: first day of the month.
+        :param str kind: ``collected`` or ``overdue``; what is overdue in the last month
+            is a figure of its own.
+        :return: an action; its records add up to the number, in ``collection_then``.
+        :rtype: dict
+        :raise AccessError: if the user may not collect.
+        :raise UserError: for a month that the trend does not have.
+        """
+        self.env["credit.collection.case"]._check_may_collect()
+        company = self.env.companies.filtered(lambda one: one.id == company_id)
+        if not company:
+            raise UserError(self.env._("The overview does not show this company."))
+        today = company._collection_today()
+        months = {str(day): day for day in self._get_months(today)}
+        first = months.get(str(month))
+        if not first:
+            raise UserError(self.env._("The trend does not have this month."))
+        last = min(first + relativedelta(months=1, days=-1), today)
+        domain, context = self._get_collected_domain(company, first, last), {}
+        name = self.env._("Collected in %(month)s")
+        if kind == "overdue":
+            ids = self._find_overdue(company, last)
+            domain, context = Domain("id", "in", ids), {"collection_open_on": str(last)}
+            name = self.env._("Overdue at the end of %(month)s")
+        name %= {"month": format_date(self.env, first, date_format="MMM y")}
+        action = "credit_collection.account_move_line_action_then"
+        values = {"name": name, "display_name": name, "context": context}
+        actions = self.env["ir.actions.act_window"]
+        return {**actions._for_xml_id(action), **values, "domain": list(domain)}
+
+    @api.model
+    def _get_collected_domain(self, company, first, last):
+        """Return the domain of the journal items of what customers paid, less what came
+        back, from the first to the last day.
+
+        :rtype: Domain
+        """
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("parent_state", "=", "posted")
+            & Domain("account_type", "=", "asset_receivable")
+            & Domain("account_id.non_trade", "!=", True)
+            & Domain("journal_id.type", "in", MONEY_JOURNALS)
+            & Domain("date", ">=", first)
+            & Domain("date", "<=", last)
+        )
+
+    @api.model
+    def _find_overdue(self, company, day):
+        """Return the ids of the journal items that were overdue at the end of a day,
+        with something left of them.
+
+        :rtype: list[int]
+        """
+        for name, field_names in READ.items():
+            self.env[name].flush_model(field_names)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH item AS (%(items)s)
+                SELECT item.id
+                  FROM item
+             LEFT JOIN account_partial_reconcile matched
+                    ON matched.debit_move_id = item.id AND matched.max_date <= %(day)s
+                 WHERE item.day <= %(day)s
+                 GROUP BY item.id, item.amount
+                HAVING item.amount <> COALESCE(SUM(matched.amount), 0)
+                """,
+                items=self._items_sql(self._get_values(company, day, day)),
+                day=day,
+            )
+        )
+        return [id_ for (id_,) in rows]
+
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_values(self, companies, start, today):
+        """Return the values of the queries."""
+        return {
+            "companies": tuple(companies.ids),
+            "start": start,
+            "today": today,
+            "journals": MONEY_JOURNALS,
+            "trade": SQL(
+                "account.account_type = 'asset_receivable' "
+                "AND account.non_trade IS NOT TRUE"
+            ),
+        }
 
     @api.model
     def _read_trends(self, companies, dates):
@@ -59,16 +153,7 @@ class CreditCollectionOverview(models.AbstractModel):
             self.env[name].flush_model(field_names)
         today = max(dates[company.id] for company in companies)
         months = self._get_months(min(dates[company.id] for company in companies))
-        values = {
-            "companies": tuple(companies.ids),
-            "start": months[0],
-            "today": today,
-            "journals": MONEY_JOURNALS,
-            "trade": SQL(
-                "account.account_type = 'asset_receivable' "
-                "AND account.non_trade IS NOT TRUE"
-            ),
-        }
+        values = self._get_values(companies, months[0], today)
         trends = {company.id: defaultdict(lambda: [0.0, 0.0]) for company in companies}
         for column, query in enumerate((self._overdue_sql, self._collected_sql)):
             for company_id, month, amount in self.env.execute_query(query(values)):
@@ -168,7 +253,7 @@ class CreditCollectionOverview(models.AbstractModel):
         :rtype: list[dict]
         """
         months = self._get_months(today)
-        overdue = sum(amounts.get(bucket, (0,))[0] for bucket in LATE)
+        overdue = self._add_up(amounts)
         running = sum(
             change for month, (change, _paid) in changes.items() if month < months[0]
         )

@@ -104,40 +104,54 @@ class CreditCollectionOverview(models.AbstractModel):
         return work
 
     @api.model
-    def _prepare_cases(self, own, today):
+    def _count_waiting(self, company, key):
+        """Return how many wait for a person, as the figure of the same key says.
+
+        :param str key: see :meth:`_get_rule`.
+        """
+        own = Domain("company_id", "=", company.id)
+        name, domain = self._get_rule(key, own, company._collection_today())
+        return self.env[f"credit.collection.{name}"].search_count(own & domain)
+
+    @api.model
+    def _get_rule(self, key, own, today):
+        """Return what a figure of what waits counts; the digest counts the same.
+
+        :param Domain own: of the companies.
+        :return: the model, without ``credit.collection.``, and the domain.
+        :rtype: tuple[str, Domain]
+        """
+        if key == "calls":
+            return "case", Domain("is_to_call", "=", True)
+        if key == "answers":
+            return "case", Domain("has_reply", "=", True)
+        if key == "approvals":
+            return "action", Domain("state", "=", "to_approve")
+        if key == "nobody":
+            return "case", Domain("user_id", "=", False) & Domain(
+                "state", "!=", "clear"
+            )
         unheard = Domain("state", "=", "failed") & Domain("occasion", "!=", False)
         unheard &= Domain("date_planned", ">=", today - timedelta(days=FAILURE_DAYS))
         failed = Domain("reason_code", "=", "delivery_failed")
         failed |= Domain("id", "in", self._find_failed(own).ids)
-        failed |= Domain("action_ids", "any", unheard)
-        nobody = Domain("user_id", "=", False) & Domain("state", "!=", "clear")
-        return [
-            self._prepare_count(
-                "calls",
-                self.env._("To call today"),
-                "case",
-                own & Domain("is_to_call", "=", True),
-                action="case_action_calls",
-            ),
-            self._prepare_count(
-                "answers",
-                self.env._("Answers to handle"),
-                "case",
-                own & Domain("has_reply", "=", True),
-            ),
-            self._prepare_count(
-                "approvals",
-                self.env._("Messages to approve"),
-                "action",
-                own & Domain("state", "=", "to_approve"),
-            ),
-            self._prepare_count(
-                "failed", self.env._("Not delivered"), "case", own & failed
-            ),
-            self._prepare_count(
-                "nobody", self.env._("Without collector"), "case", own & nobody
-            ),
-        ]
+        return "case", failed | Domain("action_ids", "any", unheard)
+
+    @api.model
+    def _prepare_cases(self, own, today):
+        labels = {
+            "calls": self.env._("To call today"),
+            "answers": self.env._("Answers to handle"),
+            "approvals": self.env._("Messages to approve"),
+            "failed": self.env._("Not delivered"),
+            "nobody": self.env._("Without collector"),
+        }
+        figures = []
+        for key, label in labels.items():
+            name, domain = self._get_rule(key, own, today)
+            action = "case_action_calls" if key == "calls" else None
+            figures.append(self._prepare_count(key, label, name, own & domain, action))
+        return figures
 
     @api.model
     def _find_failed(self, own):

@@ -3,10 +3,8 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...const import MONEY_JOURNALS
 from ...tools.promise_allocation import Claim, Unassigned, evaluate, share
-
-#: Types of journal of incoming and refunded payments.
-MONEY_JOURNALS = ("bank", "cash", "credit")
 
 
 class CreditCollectionPromiseAllocation(models.AbstractModel):

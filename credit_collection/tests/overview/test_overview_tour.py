@@ -13,7 +13,8 @@ class TestOverviewTour(CreditCollectionCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._invoice(cls._customer(), 100, cls._days(-10))
-        cls._invoice(cls._customer("Cliente Dos"), 300, cls._days(-40))
+        late = cls._invoice(cls._customer("Cliente Dos"), 350, cls._days(-40))
+        cls._pay(late, 50, cls._days(-5))
         cls._evaluate()
 
     def test_a_number_leads_to_its_list(self):

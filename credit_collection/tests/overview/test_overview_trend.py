@@ -1,5 +1,7 @@
 from datetime import date
 
+from odoo.exceptions import UserError
+
 from .common import OverviewCommon
 
 
@@ -15,6 +17,52 @@ class TestOverviewTrend(OverviewCommon):
             for month in months
             if month["overdue"] or month["collected"]
         }
+
+    def _assert_lists(self):
+        """Each number of the trend is what its list adds up to; what is overdue now is
+        a figure of its own."""
+        overview = self.env["credit.collection.overview"].with_user(self.manager)
+        overview = overview.with_context(allowed_company_ids=self.company.ids)
+        for month in overview.get_overview()["companies"][0]["trend"]:
+            for kind in ("collected", "overdue"):
+                if kind == "overdue" and month["month"] == date(2025, 3, 1):
+                    continue
+                with self.subTest(kind, month=month["month"]):
+                    action = overview.get_trend_list(
+                        self.company.id, month["month"], kind
+                    )
+                    lines = self.env["account.move.line"].with_user(self.manager)
+                    found = lines.with_context(**action["context"]).search(
+                        action["domain"]
+                    )
+                    amounts = found.mapped("collection_then")
+                    self.assertAlmostEqual(sum(amounts), month[kind], 2)
+                    self.assertNotIn(0, amounts)
+
+    def test_each_number_opens_its_list(self):
+        invoice = self._invoice(self.partner, 100, date(2024, 11, 20))
+        self._pay(invoice, 30, date(2024, 12, 10))
+        self._pay(invoice, 70, date(2025, 2, 5))
+        note = self._credit_note(self.partner, 40, date(2025, 1, 15))
+        other = self._invoice(self.partner, 90, date(2024, 12, 10))
+        self._receivables(other + note).reconcile()
+        self._invoice(self.partner, 60, date(2022, 5, 1))
+        self._prepayment(self.partner, 80, date(2025, 1, 15))
+        foreign = self.setup_other_currency("GBP", rates=[("2020-01-01", 2.0)])
+        pounds = self._invoice(self.partner, 100, date(2025, 1, 20), currency=foreign)
+        self._pay(pounds, 30, date(2025, 3, 3))
+        self._assert_lists()
+
+    def test_a_month_that_is_not_shown_has_no_list(self):
+        overview = self.env["credit.collection.overview"].with_user(self.manager)
+        overview = overview.with_context(allowed_company_ids=self.company.ids)
+        for company_id, month in (
+            (self.company.id, "2019-01-01"),
+            (self.company.id, "2025-03-02"),
+            (self.company.id + 1000, "2025-03-01"),
+        ):
+            with self.subTest(month), self.assertRaises(UserError):
+                overview.get_trend_list(company_id, month, "overdue")
 
     def test_an_invoice_is_overdue_until_it_is_paid(self):
         invoice = self._invoice(self.partner, 100, date(2024, 11, 20))

@@ -94,6 +94,21 @@ export class CollectionOverview extends Component {
         });
     }
 
+    /** Opens what a number of the trend is made of. */
+    async openMonth(kind, month) {
+        const {id, figures, trend} = this.company;
+        if (kind === "overdue" && month === trend.at(-1)) {
+            return this.open(figures.find((figure) => figure.key === "overdue"));
+        }
+        const args = [id, month.month, kind];
+        const action = await this.orm.call(
+            "credit.collection.overview",
+            "get_trend_list",
+            args
+        );
+        return this.action.doAction(action);
+    }
+
     openInvoices() {
         return this.action.doAction("account.action_move_out_invoice");
     }

@@ -6,14 +6,21 @@ import {formatMonetary} from "@web/views/fields/formatters";
 const OVERDUE = "#cf4434";
 const COLLECTED = "#168080";
 
+/** The numbers of a month, in the order of the datasets. */
+const KINDS = ["overdue", "collected"];
+
 /** Twelve months: what was collected in each, and overdue at its end. */
 export class CollectionTrend extends Component {
     static template = "credit_collection.Trend";
     static components = {CollectionChart};
-    static props = {months: Array, currencyId: Number};
+    static props = {months: Array, currencyId: Number, onOpen: Function};
 
     get label() {
         return _t("Collected and overdue, the last 12 months");
+    }
+
+    get newestFirst() {
+        return this.props.months.toReversed();
     }
 
     format(value, options = {}) {
@@ -21,7 +28,7 @@ export class CollectionTrend extends Component {
     }
 
     get config() {
-        const {months} = this.props;
+        const {months, onOpen} = this.props;
         return {
             type: "bar",
             data: {
@@ -50,6 +57,16 @@ export class CollectionTrend extends Component {
                 animation: false,
                 maintainAspectRatio: false,
                 interaction: {mode: "index", intersect: false},
+                onClick: (ev, _shown, chart) => {
+                    // What is shown is the whole month: one number of it was meant.
+                    const near = {intersect: false};
+                    const [hit] = chart.getElementsAtEventForMode(ev, "nearest", near);
+                    const month = hit && months[hit.index];
+                    const kind = hit && KINDS[hit.datasetIndex];
+                    if (month && month[kind]) {
+                        onOpen(kind, month);
+                    }
+                },
                 plugins: {
                     legend: {
                         position: "bottom",

@@ -2,6 +2,24 @@ import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
+/** The list of a number, or its cards on a phone, and back. */
+const listed = (title, total) => [
+    {
+        trigger: `.o_breadcrumb:contains(${title})`,
+    },
+    {
+        trigger: `.o_list_renderer tfoot:contains(${total}), .o_kanban_record:contains(Cliente)`,
+    },
+    {
+        trigger: ".o_breadcrumb .o_back_button, .o_breadcrumb a:contains(Overview)",
+        run: "click",
+    },
+    {
+        trigger: ".o_collection_trend summary",
+        run: "click",
+    },
+];
+
 tours.add("credit_collection_overview", {
     url: "/odoo/collection-overview",
     steps: () => [
@@ -36,5 +54,35 @@ tours.add("credit_collection_overview", {
             content: "and nothing else",
             trigger: "body:not(:contains(Cliente Uno))",
         },
+        {
+            trigger: ".o_breadcrumb .o_back_button, .o_breadcrumb a:contains(Overview)",
+            run: "click",
+        },
+        {
+            content: "the numbers of the months",
+            trigger: ".o_collection_trend summary",
+            run: "click",
+        },
+        {
+            content: "what was collected in a month",
+            trigger:
+                ".o_collection_trend [data-month='2025-03-01'] [data-kind=collected]:contains(50.00)",
+            run: "click",
+        },
+        ...listed("Collected in Mar 2025", "50.00"),
+        {
+            content: "what was overdue at the end of one",
+            trigger:
+                ".o_collection_trend [data-month='2025-02-01'] [data-kind=overdue]:contains(350.00)",
+            run: "click",
+        },
+        ...listed("Overdue at the end of Feb 2025", "350.00"),
+        {
+            content: "what is overdue now is the number above",
+            trigger:
+                ".o_collection_trend [data-month='2025-03-01'] [data-kind=overdue]:contains(400.00)",
+            run: "click",
+        },
+        ...listed("Overdue", "400.00"),
     ],
 });

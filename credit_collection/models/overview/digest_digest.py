@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -48,7 +48,7 @@ class DigestDigest(models.Model):
     kpi_collection_calls_value = fields.Integer(
         compute="_compute_kpi_collection_calls_value"
     )
-    kpi_collection_failed = fields.Boolean("Messages that did not arrive")
+    kpi_collection_failed = fields.Boolean("Not delivered")
     kpi_collection_failed_value = fields.Integer(
         compute="_compute_kpi_collection_failed_value"
     )
@@ -60,13 +60,8 @@ class DigestDigest(models.Model):
         back."""
         for digest, company in self._get_collection_companies():
             lines = self.env["account.move.line"].sudo()
-            domain = (
-                Domain("parent_state", "=", "posted")
-                & Domain("account_type", "=", "asset_receivable")
-                & Domain("account_id.non_trade", "=", False)
-                & Domain("journal_id.type", "in", ("bank", "cash"))
-                & digest._get_collection_period("date", company)
-            )
+            overview = self.env["credit.collection.overview"]
+            domain = overview._get_collected_domain(company, *digest._get_days(company))
             ((balance,),) = lines._read_group(domain, [], ["balance:sum"])
             amount = -(balance or 0)
             digest.kpi_collection_collected_value = digest._to_shown(amount, company)
@@ -88,42 +83,30 @@ class DigestDigest(models.Model):
 
     def _compute_kpi_collection_overdue_value(self):
         for digest, company in self._get_collection_companies():
-            positions = self.env["credit.collection.position"].sudo()
-            ((overdue,),) = positions._read_group(
-                [("company_id", "=", company.id)], [], ["overdue:sum"]
-            )
-            digest.kpi_collection_overdue_value = digest._to_shown(
-                overdue or 0, company
-            )
+            overview = self.env["credit.collection.overview"].sudo()
+            overdue = overview._add_up(overview._read_amounts(company)[company.id])
+            digest.kpi_collection_overdue_value = digest._to_shown(overdue, company)
 
     def _compute_kpi_collection_approvals_value(self):
-        self._count_collection(
-            "kpi_collection_approvals_value",
-            "credit.collection.action",
-            Domain("state", "=", "to_approve"),
-        )
+        self._count_collection("approvals")
 
     def _compute_kpi_collection_calls_value(self):
-        self._count_collection(
-            "kpi_collection_calls_value",
-            "credit.collection.case",
-            self.env["credit.collection.case"]._get_call_domain(),
-        )
+        self._count_collection("calls")
 
     def _compute_kpi_collection_failed_value(self):
-        self._count_collection(
-            "kpi_collection_failed_value",
-            "credit.collection.action",
-            Domain("state", "=", "failed"),
-        )
+        self._count_collection("failed")
 
     # === BUSINESS METHODS === #
 
-    def _count_collection(self, field, model, domain):
-        """Count what waits in the company of each digest."""
+    def _count_collection(self, key):
+        """Count what waits in the company of each digest, as the overview does.
+
+        :param str key: of the figure, see ``credit.collection.overview``.
+        """
+        overview = self.env["credit.collection.overview"].sudo()
         for digest, company in self._get_collection_companies():
-            own = Domain("company_id", "=", company.id)
-            digest[field] = self.env[model].sudo().search_count(own & domain)
+            count = overview._count_waiting(company, key)
+            digest[f"kpi_collection_{key}_value"] = count
 
     def _get_collection_companies(self):
         """Return each digest with its company.
@@ -145,15 +128,21 @@ class DigestDigest(models.Model):
 
     def _get_collection_period(self, field, company):
         """Return the domain of a date in the period and company of the digest."""
-        start, end, _companies = self._get_kpi_compute_parameters()
-        days = [
-            company._collection_today(fields.Datetime.to_datetime(moment))
-            for moment in (start or datetime.min, end or fields.Datetime.now())
-        ]
+        first, last = self._get_days(company)
         return (
             Domain("company_id", "=", company.id)
-            & Domain(field, ">", days[0])
-            & Domain(field, "<=", days[1])
+            & Domain(field, ">=", first)
+            & Domain(field, "<=", last)
+        )
+
+    def _get_days(self, company):
+        """Return the first and the last day of the period, in the company."""
+        start, end, _companies = self._get_kpi_compute_parameters()
+        first = start and company._collection_today(fields.Datetime.to_datetime(start))
+        last = fields.Datetime.to_datetime(end or fields.Datetime.now())
+        return (
+            first + timedelta(days=1) if first else date.min,
+            company._collection_today(last),
         )
 
     def _to_shown(self, amount, company, currency=None):
@@ -180,7 +169,7 @@ class DigestDigest(models.Model):
             "kpi_collection_overdue": "item_action",
             "kpi_collection_approvals": "action_action",
             "kpi_collection_calls": "case_action_calls",
-            "kpi_collection_failed": "action_action",
+            "kpi_collection_failed": "case_action",
         }
         return {
             kpi: f"credit_collection.credit_collection_{name}"

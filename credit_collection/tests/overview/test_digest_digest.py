@@ -4,7 +4,8 @@ from lxml import html
 
 from odoo.exceptions import AccessError
 
-from ..common import TODAY, CreditCollectionCommon
+from ..common import TODAY
+from .common import OverviewCommon
 
 KPIS = (
     "kpi_collection_collected",
@@ -16,14 +17,13 @@ KPIS = (
 )
 
 
-class TestDigest(CreditCollectionCommon):
+class TestDigest(OverviewCommon):
     """How the collection goes, by e-mail, for managers who asked for it."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.digest = cls.env.ref("credit_collection.digest_digest_collection").sudo()
-        cls.partner = cls._customer()
         cls.invoice = cls._invoice(cls.partner, 900, cls._days(-10))
         cls._evaluate()
 
@@ -100,7 +100,7 @@ class TestDigest(CreditCollectionCommon):
         ).action_post()
         self.assertEqual(self._figures()["kpi_collection_collected"], 70)
 
-    def test_what_waits_agrees_with_the_lists(self):
+    def test_what_waits_agrees_with_the_overview(self):
         silent = self._customer("Silent", email=False)
         self._invoice(silent, 100, self._days(-10))
         self._run_day(TODAY)
@@ -108,12 +108,43 @@ class TestDigest(CreditCollectionCommon):
         self._evaluate(self._days(40))
         self._case(self.partner).sudo()._hold("reply", "They wrote")
         figures = self._figures()
-        actions = self.env["credit.collection.action"].with_user(self.manager)
-        for name, state in (("approvals", "to_approve"), ("failed", "failed")):
-            listed = actions.search_count([("state", "=", state)])
-            self.assertEqual(figures[f"kpi_collection_{name}"], listed)
+        for key in ("approvals", "calls", "failed", "overdue"):
+            shown = self._figure(key)["value"]
+            self.assertEqual(figures[f"kpi_collection_{key}"], shown, key)
         self.assertEqual(figures["kpi_collection_failed"], 1)
         self.assertEqual(figures["kpi_collection_calls"], 1)
+
+    def test_what_failed_and_was_settled_since_is_told_of_no_more(self):
+        """The overview counts customers who have to be looked at, not old messages."""
+        silent = self._customer("Silent", email=False)
+        invoice = self._invoice(silent, 100, self._days(-10))
+        self._run_day(TODAY)
+        self.assertEqual(self._figures()["kpi_collection_failed"], 1)
+        self._pay(invoice, day=TODAY)
+        self._evaluate()
+        failed = self._actions(silent).filtered(lambda one: one.state == "failed")
+        self.assertTrue(failed)
+        self.assertEqual(self._figures()["kpi_collection_failed"], 0)
+        self.assertEqual(self._figure("failed")["value"], 0)
+
+    def test_what_was_collected_agrees_with_the_overview(self):
+        """Whatever kind of journal it came in."""
+        journals = self.env["account.journal"].sudo()
+        card = journals.create({"name": "Card", "code": "CARD", "type": "credit"})
+        for journal in (card, self.company_data["default_journal_bank"]):
+            self.env["account.payment"].create(
+                {
+                    "amount": 30,
+                    "date": self._days(-1),
+                    "partner_type": "customer",
+                    "partner_id": self.partner.id,
+                    "journal_id": journal.id,
+                }
+            ).action_post()
+        trend = self._overview()["companies"][0]["trend"]
+        collected = self._figures()["kpi_collection_collected"]
+        self.assertEqual(collected, 60)
+        self.assertEqual(collected, trend[-1]["collected"])
 
     # === The mail === #
 
