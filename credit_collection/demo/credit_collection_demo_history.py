@@ -2,6 +2,7 @@ from datetime import datetime, time, timedelta
 from email.message import EmailMessage
 
 from odoo import Command, api, models
+from odoo.tools import SQL
 
 from .stories import STORIES
 from .story import DOLLAR_RATES, INVOICING
@@ -45,6 +46,7 @@ class CreditCollectionDemoHistory(models.AbstractModel):
                 self._live_story(story, partners[story.key], offset, today, moves)
             if offset < 0:
                 self._pass_day(day, self.env["res.partner"].union(*partners.values()))
+                self._date_holds(day)
         levels.attach_invoices = True
         # The real documents are printed on request.
         plans = self.env["credit.collection.plan"]
@@ -170,6 +172,21 @@ class CreditCollectionDemoHistory(models.AbstractModel):
             if actions.search_count([("state", "=", "ready")], limit=1):
                 actions._dispatch(datetime.combine(day, hour))
                 self._deliver()
+
+    def _date_holds(self, day):
+        """Let holds begin and end on the day on which they did, not now."""
+        self.env.flush_all()
+        moment = datetime.combine(day, HOURS[-1])
+        for column in ("create_date", "released_on"):
+            query = SQL(
+                "UPDATE credit_collection_hold SET %s = %s WHERE %s >= %s",
+                SQL.identifier(column),
+                moment,
+                SQL.identifier(column),
+                self.env.cr.now().replace(microsecond=0),
+            )
+            self.env.cr.execute(query)
+        self.env["credit.collection.hold"].invalidate_model()
 
     def _deliver(self):
         """Mark the queued mails as sent."""

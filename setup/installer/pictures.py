@@ -1,12 +1,10 @@
 """``./setup/pictures``: the pictures of the README, from the demonstration."""
 
-import argparse
 import socket
 import subprocess
 import time
-from pathlib import Path
 
-from . import demo, installation, paths, postgres
+from . import demo, installation, options, paths, postgres
 from .errors import SetupError
 from .runner import QUIET
 from .shell import locked, run, say
@@ -19,17 +17,17 @@ PATIENCE = 120
 
 def main(arguments):
     """Make the demonstration where it is missing, and take its pictures."""
-    options = _options(arguments)
+    asked = _options(arguments)
     ready = installation.ensure()
     with locked(paths.cache() / "demo.lock"):
-        demo.prepare(ready, paths.own_addons(), options.reset)
+        demo.prepare(ready, paths.own_addons(), asked.reset)
     port = _free_port()
     server = _serve(ready, port)
     try:
         _wait(server, port)
-        say(f"Taking pictures for {options.target}")
+        say(f"Taking pictures for {asked.target}")
         url = f"http://127.0.0.1:{port}"
-        command = [ready.python, SCRIPT, url, demo.NAME, options.lang, options.target]
+        command = [ready.python, SCRIPT, url, demo.NAME, asked.lang, asked.target]
         print(run(command, "The pictures could not be taken."), end="")
     finally:
         server.terminate()
@@ -39,18 +37,11 @@ def main(arguments):
 
 def _options(arguments):
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        prog="./setup/pictures",
-        description="Take the pictures of the screens that README.md shows, from the "
-        "demonstration of ./setup/demo, which is made where it is missing.",
-    )
-    parser.add_argument(
-        "target",
-        nargs="?",
-        type=lambda text: Path(text).absolute(),
-        default=TARGET,
-        metavar="FOLDER",
-        help="docs/images unless told",
+    parser = options.for_pictures(
+        "./setup/pictures",
+        "Take the pictures of the screens that README.md shows, from the demonstration "
+        "of ./setup/demo, which is made where it is missing.",
+        TARGET,
     )
     parser.add_argument("--lang", default="en_US", metavar="CODE", help="en_US, es_ES")
     parser.add_argument("--reset", action="store_true", help="make the demo anew")

@@ -1,11 +1,9 @@
 """``./setup/texts``: pictures of every text that a customer can get."""
 
-import argparse
 import os
 import tempfile
-from pathlib import Path
 
-from . import installation, paths, runner, template
+from . import installation, options, paths, runner, template
 from .database import Database
 from .errors import SetupError
 from .shell import run, say
@@ -17,7 +15,15 @@ TARGET = paths.REPOSITORY / "docs" / "texts"
 
 def main(arguments):
     """Render the texts in a database of their own, and take their pictures."""
-    options = _options(arguments)
+    asked = options.for_pictures(
+        "./setup/texts",
+        "Render every text that a customer can get, about one invoice, several, an old "
+        "debt, a foreign currency and a plan, in English and Spanish, beside its "
+        "document, and keep them as pictures: what a change does to the texts is seen "
+        "in them.",
+        TARGET,
+        "; its older pictures are replaced",
+    ).parse_args(arguments)
     ready = installation.ensure()
     database = Database(ready, f"cc_texts_{os.getpid()}")
     with tempfile.TemporaryDirectory() as folder:
@@ -27,30 +33,10 @@ def main(arguments):
             _render(ready, database, folder)
         finally:
             database.drop()
-        say(f"Taking pictures for {options.target}")
-        command = [ready.python, SCRIPTS / "pictures.py", folder, options.target]
+        say(f"Taking pictures for {asked.target}")
+        command = [ready.python, SCRIPTS / "pictures.py", folder, asked.target]
         print(run(command, "The pictures could not be taken."), end="")
     return 0
-
-
-def _options(arguments):
-    """Read the command line."""
-    parser = argparse.ArgumentParser(
-        prog="./setup/texts",
-        description="Render every text that a customer can get, about one invoice, "
-        "several, an old debt, a foreign currency and a plan, in English and Spanish, "
-        "beside its document, and keep them as pictures: what a change does to the "
-        "texts is seen in them.",
-    )
-    parser.add_argument(
-        "target",
-        nargs="?",
-        type=lambda text: Path(text).absolute(),
-        default=TARGET,
-        metavar="FOLDER",
-        help="docs/texts unless told; its older pictures are replaced",
-    )
-    return parser.parse_args(arguments)
 
 
 def _render(ready, database, folder):

@@ -70,9 +70,10 @@ def _mail(subject, body):
     )
 
 
-def _short(text):
-    parts = f"{len(text)} / {count_parts(text)} SMS"
-    return f"<pre>{html.escape(text)}</pre><p class='subject'>{parts}</p>"
+def _short(text, is_sms):
+    parts = f" / {count_parts(text)} SMS" if is_sms else ""
+    size = f"<p class='subject'>{len(text)}{parts}</p>"
+    return f"<pre>{html.escape(text)}</pre>{size}"
 
 
 class Sheets:
@@ -114,9 +115,10 @@ class Sheets:
         """SMS and WhatsApp about a model."""
         rows = []
         for template in self._templates("sms.template", model):
+            is_sms = "whatsapp" not in self._name(template)
             for lang, language in LANGUAGES.items():
                 cells = [
-                    (name, SHORT, _short(self._text(template, record, lang)))
+                    (name, SHORT, _short(self._text(template, record, lang), is_sms))
                     for name, record in self._chosen(template, named).items()
                 ]
                 rows.append((f"{template.name}, {language}", cells))

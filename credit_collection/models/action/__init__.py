@@ -23,5 +23,6 @@ from . import pace
 from . import gate
 from . import case_wave
 from . import case_steps
+from . import payment_status
 from . import res_company
 from . import timeline

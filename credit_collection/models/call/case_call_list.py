@@ -216,7 +216,7 @@ class CreditCollectionCase(models.Model):
         kinds = dict(holds._fields["kind"]._description_selection(self.env))
         states = dict(holds._fields["state"]._description_selection(self.env))
         alike = holds.grouped(
-            lambda hold: (hold.kind, hold.reason, hold.date_end, hold.state)
+            lambda hold: (hold.kind, hold.why, hold.date_end, hold.state)
         )
         return [
             {

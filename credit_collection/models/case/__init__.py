@@ -1,3 +1,4 @@
+from . import cause_mixin
 from . import reason_mixin
 from . import case_group_mixin
 from . import correspondence_mixin

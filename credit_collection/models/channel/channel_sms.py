@@ -51,20 +51,9 @@ class CreditCollectionChannelSms(models.AbstractModel):
         )
 
     @api.model
-    def _compose(self, case, text):
-        return {
-            "subject": False,
-            "body": self._finish(case, self._render(text, "body", case)[case.id]),
-        }
-
-    @api.model
     def _show(self, case, words):
-        # pylint: disable=unused-argument  # the same for all cases
-        return {
-            **words,
-            "body": sms_content_to_rendered_html(words["body"]),
-            "note": self._get_length_note(words["body"]),
-        }
+        note = self._get_length_note(words["body"])
+        return {**super()._show(case, words), "note": note}
 
     @api.model
     def _recall(self, contacts):

@@ -25,18 +25,6 @@ class CreditCollectionChannelWhatsapp(models.AbstractModel):
     def _is_automatic(self):
         return False
 
-    @api.model
-    def _compose(self, case, text):
-        return {
-            "subject": False,
-            "body": self._finish(case, self._render(text, "body", case)[case.id]),
-        }
-
-    @api.model
-    def _show(self, case, words):
-        # pylint: disable=unused-argument  # the same for all cases
-        return {**words, "body": sms_content_to_rendered_html(words["body"])}
-
     # === BUSINESS METHODS - Messages === #
 
     @api.model

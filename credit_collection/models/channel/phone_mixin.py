@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from odoo.addons.phone_validation.tools.phone_validation import phone_parse
+from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
 
 from ...tools.short_text import plain
 
@@ -11,7 +12,7 @@ except ImportError:  # landlines are not detected then
 
 
 class CreditCollectionPhoneMixin(models.AbstractModel):
-    """Recipients and phone numbers of the channels to a phone."""
+    """Recipients, numbers and short texts of the channels to a phone."""
 
     _name = "credit.collection.phone.mixin"
     _description = "Collection messages to a phone"
@@ -43,6 +44,16 @@ class CreditCollectionPhoneMixin(models.AbstractModel):
             code = next((code for who, code in codes if who), "no_phone")
             unreachable[customer_id] = (code, self._get_names(persons))
         return people, unreachable
+
+    @api.model
+    def _compose(self, case, text):
+        body = self._finish(case, self._render(text, "body", case)[case.id])
+        return {"subject": False, "body": body}
+
+    @api.model
+    def _show(self, case, words):
+        # pylint: disable=unused-argument  # the same for all cases
+        return {**words, "body": sms_content_to_rendered_html(words["body"])}
 
     @api.model
     def _get_number(self, person):

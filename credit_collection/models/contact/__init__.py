@@ -1,3 +1,4 @@
+from . import cause_mixin
 from . import outcome
 from . import delay_reason
 from . import sealed_mixin

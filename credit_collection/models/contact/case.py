@@ -3,6 +3,7 @@ from datetime import date, datetime, timedelta
 from odoo import api, fields, models
 from odoo.tools.mail import email_normalize, email_normalize_all, plaintext2html
 
+from ...tools.cause import cause
 from .mail_thread import MACHINE, PERSON
 from .sealed_mixin import read_commands
 
@@ -55,7 +56,7 @@ class CreditCollectionCase(models.Model):
         """Mark the reply of the customer as handled, which releases its hold."""
         self._check_may_collect()
         waiting = self.sudo().active_hold_ids.filtered(lambda h: h.kind == "reply")
-        waiting._release(self.env._("Handled by %(user)s", user=self.env.user.name))
+        waiting._release(cause("handled", user=self.env.user.name))
         self.sudo().activity_unlink(["credit_collection.mail_activity_type_reply"])
 
     # === BUSINESS METHODS - Contact log === #

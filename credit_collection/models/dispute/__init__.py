@@ -1,3 +1,4 @@
+from . import cause_mixin
 from . import dispute_reason
 from . import dispute
 from . import dispute_answer

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...tools.cause import cause
+
 
 class AccountMove(models.Model):
     """Disputes follow an invoice whose items change."""
@@ -14,6 +16,6 @@ class AccountMove(models.Model):
             [("move_line_id", "in", self.line_ids.ids), ("state", "=", "open")]
         )
         moved = self._place_records(disputes)
-        moved._get_holds()._release(self.env._("The invoice was changed"))
+        moved._get_holds()._release(cause("invoice_changed"))
         moved._hold()
         return res

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.tools import format_amount
 from odoo.tools.mail import plaintext2html
 
+from ...tools.cause import cause
+
 
 class CreditCollectionDispute(models.Model):
     """Answer and closing of a dispute."""
@@ -199,7 +201,7 @@ class CreditCollectionDispute(models.Model):
         """
         holds = self._get_holds()
         if self.currency_id.compare_amounts(back, 0) <= 0:
-            holds._release(self.env._("The dispute is settled"))
+            holds._release(cause("dispute_settled"))
             return
         gap = timedelta(days=self.company_id.collection_return_days)
         self.write({"amount_reopened": back, "date_resume": today + gap})

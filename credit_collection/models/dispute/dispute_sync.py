@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL, format_date, groupby
 
+from ...tools.cause import cause
+
 #: How an item was settled, so that its disputes close.
 CANCELLED, CREDITED, PAID = "cancelled", "credited", "paid"
 
@@ -137,7 +139,7 @@ class CreditCollectionDispute(models.Model):
                     filter(None, [dispute.resolution, sentences[row["how"]]])
                 ),
             )
-        closed._get_holds()._release(self.env._("The dispute is settled"))
+        closed._get_holds()._release(cause("dispute_settled"))
         closed._withdraw_tasks()
         self.env["credit.collection.action"]._withdraw_notifications(closed)
 

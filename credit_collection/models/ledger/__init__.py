@@ -1,3 +1,4 @@
+from . import cause_mixin
 from . import live_mixin
 from . import netting
 from . import item

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import clean_context
 
 from ...const import AGREEMENT_KINDS, HOLD_KINDS, OWNED_KINDS
+from ...tools.cause import as_cause, cause
 from ..base.trigger import EVALUATING
 
 
@@ -16,6 +17,7 @@ class CreditCollectionHold(models.Model):
     _inherit = [
         "credit.collection.up.to.date.mixin",
         "credit.collection.trigger.mixin",
+        "credit.collection.cause.mixin",
     ]
     _description = "Hold"
     _order = "released_on DESC, date_end, id DESC"
@@ -39,6 +41,7 @@ class CreditCollectionHold(models.Model):
     amount = fields.Monetary(help="In the currency of the item. Empty: all of it.")
     date_end = fields.Date("Until", help="Last day of the hold.")
     reason = fields.Char(required=True)
+    cause = fields.Json(readonly=True)
     why = fields.Char(
         compute="_compute_why",
         help="In the language of whoever reads it, unless a person wrote it.",
@@ -62,7 +65,7 @@ class CreditCollectionHold(models.Model):
     res_model = fields.Char("Origin model")
     res_id = fields.Many2oneReference("Origin", model_field="res_model")
     released_on = fields.Datetime("Released on", readonly=True)
-    release_reason = fields.Char("Release reason", readonly=True)
+    close_reason = fields.Char("Release reason")
     state = fields.Selection(
         [("active", "In force"), ("ended", "Ended"), ("released", "Released")],
         compute="_compute_state",
@@ -98,7 +101,7 @@ class CreditCollectionHold(models.Model):
             else:
                 hold.state = "active"
 
-    @api.depends("reason", "kind", "res_model", "res_id")
+    @api.depends("reason", "cause", "kind", "res_model", "res_id")
     @api.depends_context("lang")
     def _compute_why(self):
         words = self._explain()
@@ -156,9 +159,7 @@ class CreditCollectionHold(models.Model):
                     kind=kinds[owned[0].kind],
                 )
             )
-        self.sudo()._release(
-            self.env._("Released by %(user)s", user=self.env.user.name)
-        )
+        self.sudo()._release(cause("released", user=self.env.user.name))
 
     def action_view_origin(self):
         """Open the promise, plan or dispute that the hold comes from."""
@@ -177,7 +178,8 @@ class CreditCollectionHold(models.Model):
 
         :rtype: dict[int, str] by id
         """
-        return {}
+        known = self.filtered("cause")
+        return {hold.id: self._say_cause(hold.cause) for hold in known}
 
     def _get_origins(self, model):
         """Return the holds that come from records of a model, with these records.
@@ -253,10 +255,10 @@ class CreditCollectionHold(models.Model):
     def _release(self, reason):
         """Release the holds that were not released before.
 
-        :param str reason: shown on the case.
+        :param reason: shown on the case: words of a person, or a ``cause``.
         """
         self.filtered(lambda hold: not hold.released_on).write(
-            {"released_on": fields.Datetime.now(), "release_reason": reason}
+            {"released_on": fields.Datetime.now(), "close_cause": as_cause(reason)}
         )
 
     @api.model

@@ -4,6 +4,15 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.allocation import allocate
+from ...tools.cause import cause
+
+#: Why money holds, by what it is; see ``credit.collection.cause.mixin``.
+CAUSES = {
+    "payment.transaction": "payment_online",
+    "account.payment": "payment_in_process",
+    "account.move.line": "payment_credit",
+    "account.bank.statement.line": "payment_received",
+}
 
 
 class CreditCollectionPaymentHold(models.AbstractModel):
@@ -34,13 +43,15 @@ class CreditCollectionPaymentHold(models.AbstractModel):
         gone = active.filtered(  # of items that became one, one is enough
             lambda hold: self._key(hold) not in wanted or first[self._key(hold)] != hold
         )
-        gone._release(self.env._("The payment was booked or given up"))
+        gone._release(cause("payment_gone"))
         for hold in active - gone:
             values = wanted.pop(self._key(hold))
             if hold.currency_id.compare_amounts(hold.amount, values["amount"]):
                 hold.amount = values["amount"]
             if (hold.date_end or False) != values["date_end"]:
-                hold.write({key: values[key] for key in ("date_end", "reason")})
+                hold.write(
+                    {key: values[key] for key in ("date_end", "reason", "cause")}
+                )
         active.create(list(wanted.values()))
 
     def _key(self, hold):
@@ -295,35 +306,31 @@ class CreditCollectionPaymentHold(models.AbstractModel):
     @api.model
     def _prepare_hold(self, payment, item, part, cases):
         case = cases[item["company_id"], item["partner_id"]]
-        reasons = {
-            "payment.transaction": self.env._("Online payment %(name)s is not settled"),
-            "account.payment": self.env._("Payment %(name)s is in process"),
-            "account.move.line": self.env._("An open credit: %(name)s"),
-            "account.bank.statement.line": self.env._(
-                "Money received is not matched yet: %(name)s"
-            ),
-        }
-        reason = reasons[payment["res_model"]] % {"name": payment["name"] or ""}
-        if payment["company_id"] != item["company_id"]:
-            owner = self.env["res.company"].browse(payment["company_id"])
-            reason = self.env._(
-                "Booked in %(company)s. %(reason)s", company=owner.name, reason=reason
-            )
-        elif payment["res_model"] == "account.payment" and payment["in_bank"]:
-            reason = self.env._(
-                "Payment %(name)s is marked as paid, but not booked",
-                name=payment["name"] or "",
-            )
+        why = self._get_cause(payment, item)
         return {
             "case_id": case.id,
             "move_line_id": item["id"],
             "kind": "payment",
             "amount": part,
             "date_end": payment["date_end"],
-            "reason": reason,
+            "reason": self.env["credit.collection.hold"]._say_cause(why),
+            "cause": why,
             "user_id": (
                 case.user_id or case.company_id.collection_user_id or self.env.user
             ).id,
             "res_model": payment["res_model"],
             "res_id": payment["res_id"],
         }
+
+    @api.model
+    def _get_cause(self, payment, item):
+        """Return why a payment holds an item."""
+        code = CAUSES[payment["res_model"]]
+        is_elsewhere = payment["company_id"] != item["company_id"]
+        if code == "payment_in_process" and payment["in_bank"] and not is_elsewhere:
+            code = "payment_unbooked"
+        why = cause(code, name=payment["name"] or "")
+        if is_elsewhere:
+            owner = self.env["res.company"].browse(payment["company_id"])
+            why = cause("payment_elsewhere", company=owner.name, reason=why)
+        return why

@@ -85,7 +85,7 @@ class CreditCollectionTimeline(models.AbstractModel):
             until = hold.date_end and self.env._(
                 "until %(date)s", date=format_date(self.env, hold.date_end)
             )
-            texts = (hold.move_id.name, until, hold.reason)
+            texts = (hold.move_id.name, until, hold.why)
             events.append(
                 self._prepare_event(
                     hold,
@@ -102,7 +102,7 @@ class CreditCollectionTimeline(models.AbstractModel):
                         hold,
                         hold.released_on,
                         self.env._("Hold ended: %(kind)s", kind=kind),
-                        text=hold.release_reason,
+                        text=hold.close_reason,
                         icon="fa-play",
                     )
                 )

@@ -1,3 +1,4 @@
+from . import cause_mixin
 from . import plan_wording_mixin
 from . import plan_limit
 from . import plan_limit_change

@@ -17,6 +17,7 @@ class CreditCollectionPlan(models.Model):
     _inherit = [
         "credit.collection.notifiable.mixin",
         "credit.collection.plan.wording.mixin",
+        "credit.collection.cause.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -49,7 +50,7 @@ class CreditCollectionPlan(models.Model):
     note = fields.Text("Internal note")
     line_ids = fields.One2many("credit.collection.agreement.line", "plan_id", "Items")
     promise_ids = fields.One2many("credit.collection.promise", "plan_id", "Instalments")
-    close_reason = fields.Char("Why closed", readonly=True, tracking=True)
+    close_reason = fields.Char(tracking=True)
     problem = fields.Char(
         "What is in the way",
         readonly=True,
@@ -159,8 +160,12 @@ class CreditCollectionPlan(models.Model):
         return self.accepted_by_id
 
     def _is_notification_needed(self, occasion, today=None):
-        """Send the message about a broken plan only while something is to collect."""
+        """Confirm a plan only before its last date, and send the message about a broken
+        one only while something is to collect."""
         needed = super()._is_notification_needed(occasion, today)
-        if not needed or occasion != "plan_broken":
+        if not needed or occasion not in ("plan_agreed", "plan_broken"):
             return needed
-        return self._get_to_collect(today or self.company_id._collection_today()) > 0
+        today = today or self.company_id._collection_today()
+        if occasion == "plan_broken":
+            return self._get_to_collect(today) > 0
+        return max(self.promise_ids.mapped("date"), default=today) >= today

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.cause import as_cause, cause
+
 SEQUENCE = "credit.collection.plan"
 
 
@@ -136,9 +138,11 @@ class CreditCollectionPlan(models.Model):
             and plan.date_valid < dates[plan.company_id.id]
         )
         for plan in expired:
-            reason = self.env._("The customer did not accept it in time.")
-            plan._end("cancelled", reason, dates[plan.company_id.id])
-            plan._notify_collector(self.env._("An offer has expired"), reason)
+            why = cause("offer_expired")
+            plan._end("cancelled", why, dates[plan.company_id.id])
+            plan._notify_collector(
+                self.env._("An offer has expired"), self._say_cause(why)
+            )
         return expired
 
     # === BUSINESS METHODS - End === #
@@ -161,6 +165,7 @@ class CreditCollectionPlan(models.Model):
         write-offs.
 
         :param str target: ``cancelled`` or ``broken``.
+        :param reason: words of a person, or a ``cause``.
         :param date today: the date of the company; None for today.
         :param str instalments: new state of the open instalments.
         """
@@ -175,7 +180,7 @@ class CreditCollectionPlan(models.Model):
                 tuple(allowed),
                 target,
                 date_closed=today,
-                close_reason=reason,
+                close_cause=as_cause(reason),
                 problem=False,
             )
             if not ended:
@@ -211,7 +216,7 @@ class CreditCollectionPlan(models.Model):
             ("active",),
             "completed",
             date_closed=today,
-            close_reason=self.env._("All instalments are paid."),
+            close_cause=cause("plan_paid"),
         )
         if not completed:
             return
@@ -222,21 +227,20 @@ class CreditCollectionPlan(models.Model):
 
     def _finish(self, today=None):
         """Release the holds of a completed plan and write to the customer."""
-        self._get_holds()._release(self.env._("The plan is completed."))
+        self._get_holds()._release(cause("plan_completed"))
         self._notify_customer("plan_completed", today)
 
     def _break(self, today):
         """Break the plan for good: the whole rest of the debt is due again. Later
         payments do not reopen it."""
-        reason = self.env._("A payment bounced after the last instalment.")
+        why = cause("plan_bounced")
         missed = len(self.promise_ids._filter_unpaid()._filter_missed(today))
         if missed and self.state == "active":
-            reason = self.env._(
-                "Instalments that were not paid: %(count)s", count=missed
-            )
-        self._end("broken", reason, today)
+            why = cause("plan_missed", count=missed)
+        self._end("broken", why, today)
         self._notify_customer("plan_broken", today)
-        self._notify_collector(self.env._("A payment plan is broken"), reason)
+        broken = self.env._("A payment plan is broken")
+        self._notify_collector(broken, self._say_cause(why))
 
     def _resume(self, today):
         """Reopen a completed plan after a returned payment that can still be repeated
@@ -244,7 +248,7 @@ class CreditCollectionPlan(models.Model):
         if self.state != "completed" or self._is_superseded():
             return
         self._update_state(
-            ("completed",), "active", date_closed=False, close_reason=False
+            ("completed",), "active", date_closed=False, close_cause=False
         )
         self._book_forgiven(today)
         self._hold_items()

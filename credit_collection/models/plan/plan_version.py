@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...tools.cause import cause
+
 #: States of versions that may still replace the plan before them.
 WAITING = ("draft", "proposed", "accepted")
 
@@ -93,8 +95,8 @@ class CreditCollectionPlan(models.Model):
         :param date today: the date of the company.
         """
         if previous := self._get_replaced():
-            reason = self.env._("Replaced by %(plan)s", plan=self.name)
-            previous._end("cancelled", reason, today, "replaced")
+            why = cause("plan_replaced", plan=self.name)
+            previous._end("cancelled", why, today, "replaced")
 
     def _transfer_holds(self):
         """Let a newer version that is proposed or accepted hold its items."""
@@ -108,5 +110,5 @@ class CreditCollectionPlan(models.Model):
         :param date today: the date of the company.
         """
         for version in self.version_ids.filtered(lambda plan: plan.state in WAITING):
-            reason = self.env._("%(plan)s is completed", plan=self.name)
-            version._end("cancelled", reason, today)
+            why = cause("version_completed", plan=self.name)
+            version._end("cancelled", why, today)

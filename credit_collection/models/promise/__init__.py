@@ -1,3 +1,4 @@
+from . import cause_mixin
 from . import account_move
 from . import account_move_line
 from . import agreement_line

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...tools.cause import cause
+
 
 class AccountMove(models.Model):
     """Promises and plans follow an invoice whose items change."""
@@ -22,6 +24,6 @@ class AccountMove(models.Model):
             own = holds._find_from(agreement).filtered(
                 lambda hold: hold.move_line_id in self.line_ids
             )
-            own._release(self.env._("The invoice was changed"))
+            own._release(cause("invoice_changed"))
         (lines | moved)._join_twins()
         return res

@@ -179,7 +179,7 @@ class CreditCollectionAgreementLine(models.Model):
                 "%(item)s is in an agreement already (%(reason)s). Withdraw or replace "
                 "that one first.",
                 item=hold.move_line_id.move_name,
-                reason=hold.reason,
+                reason=hold.why,
             )
         )
 

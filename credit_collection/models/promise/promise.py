@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
 from ...const import PAYMENT_MEANS, PROMISE_STATES
+from ...tools.cause import as_cause, cause
 
 
 class CreditCollectionPromise(models.Model):
@@ -13,7 +14,7 @@ class CreditCollectionPromise(models.Model):
     """
 
     _name = "credit.collection.promise"
-    _inherit = ["credit.collection.notifiable.mixin"]
+    _inherit = ["credit.collection.notifiable.mixin", "credit.collection.cause.mixin"]
     _description = "Promise to pay"
     _order = "date, id"
     _check_company_auto = True
@@ -73,7 +74,6 @@ class CreditCollectionPromise(models.Model):
         help="How many earlier promises and plans with any of these items were broken.",
         aggregator=None,
     )
-    close_reason = fields.Char("Why closed", readonly=True)
     previous_id = fields.Many2one(
         "credit.collection.promise",
         "Replaces",
@@ -146,7 +146,7 @@ class CreditCollectionPromise(models.Model):
         values["previous"] = self
         promise = self.case_id._promise(amount, date, today=today, **values)
         if reason:
-            self.sudo().close_reason = reason
+            self.sudo().close_cause = as_cause(reason)
         return promise
 
     def _check_free(self):
@@ -167,20 +167,21 @@ class CreditCollectionPromise(models.Model):
         """
         same = self.filtered(lambda promise: promise.currency_id == currency)
         if same:
-            same._close("replaced", self.env._("Replaced by a new promise"), today)
+            same._close("replaced", cause("replaced"), today)
         return same[:1]
 
     def _close(self, state, reason, today=None):
         """Close open promises, release their holds and skip their unsent messages.
 
         :param str state: ``withdrawn`` or ``replaced``.
-        :param str reason: of closing; the released holds show it, too.
+        :param reason: of closing, words or a ``cause``; the holds show it, too.
         :param date today: the date of the company; None for today.
         """
-        closed = self.sudo()._update_state(("open",), state, close_reason=reason)
+        why = as_cause(reason)
+        closed = self.sudo()._update_state(("open",), state, close_cause=why)
         for company, promises in closed.grouped("company_id").items():
             promises.date_closed = today or company._collection_today()
-        closed._get_holds()._release(reason)
+        closed._get_holds()._release(why)
         self.env["credit.collection.hold"].flush_model()  # makes their items available
         self.env["credit.collection.action"].sudo()._withdraw_notifications(closed)
 

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, models
 
 from ...const import EVALUATED_STATES
+from ...tools.cause import cause
 from ...tools.promise_allocation import (
     BROKEN,
     PARTIAL,
@@ -219,36 +220,24 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
             for one in result["evaluated"]:
                 state = "withdrawn" if one.state == VOID else one.state
                 if result["instalments"][one.key]["state"] != state:
-                    sentence = self._get_sentence_code(state, result["elsewhere"])
-                    moved[state, sentence, result["today"]].append(one.key)
+                    code = self._get_cause_code(state, result["elsewhere"])
+                    moved[state, code, result["today"]].append(one.key)
         promises = self.env["credit.collection.promise"]
-        sentences, by_state = self._sentences(), defaultdict(promises.browse)
-        for (state, sentence, today), ids in moved.items():
+        by_state = defaultdict(promises.browse)
+        for (state, code, today), ids in moved.items():
             by_state[state] += promises.browse(ids)
             promises.browse(ids)._update_state(
                 (*EVALUATED_STATES, "withdrawn"),
                 state,
                 date_closed=state != "open" and today,
-                close_reason=sentences.get(sentence, False),
+                close_cause=cause(code) if code != "open" else False,
             )
         return by_state
 
     @api.model
-    def _get_sentence_code(self, state, elsewhere):
-        """Return the key of the closing reason in :meth:`_sentences`."""
+    def _get_cause_code(self, state, elsewhere):
+        """Return the code of the closing reason, see ``cause.mixin``."""
         return "kept_elsewhere" if state == "kept" and elsewhere else state
-
-    @api.model
-    def _sentences(self):
-        return {
-            "kept": self.env._("Paid in time"),
-            "kept_elsewhere": self.env._(
-                "Paid in time, on account or on other overdue items"
-            ),
-            "partial": self.env._("A part was paid in time"),
-            "broken": self.env._("Nothing was paid in time"),
-            "withdrawn": self.env._("Nothing is owed of it any more"),
-        }
 
     def _move_plans(self, results):
         """Update the state of the plans whose result changed.
@@ -293,7 +282,7 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
                     gone += holds.browse(row["hold_id"])
                 elif is_own and abs(float(row["held"] or 0) - amount) > 1e-6:
                     holds.browse(row["hold_id"]).amount = amount
-        gone._release(self.env._("Settled, or not kept"))
+        gone._release(cause("settled"))
         self._hold_again(new)
 
     def _get_wanted(self, result):

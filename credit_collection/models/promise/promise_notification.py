@@ -42,13 +42,13 @@ class CreditCollectionPromise(models.Model):
     # === BUSINESS METHODS - Check before sending === #
 
     def _is_notification_needed(self, occasion, today=None):
-        """Send no reminder after the promised date, and no message about a missed
-        payment once nothing is left to pay or collect."""
+        """Send no confirmation or reminder after the promised date, and no message
+        about a missed payment once nothing is left to pay or collect."""
         if not super()._is_notification_needed(occasion, today):
             return False
-        if occasion not in DUE_OCCASIONS | BROKEN_OCCASIONS:
-            return True
         plan, today = self.plan_id, today or self.company_id._collection_today()
+        if occasion not in DUE_OCCASIONS | BROKEN_OCCASIONS:
+            return self.date >= today
         if plan and plan.state not in OCCASION_STATES["plan_agreed"]:
             return False
         if occasion in DUE_OCCASIONS:

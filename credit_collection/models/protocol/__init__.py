@@ -5,6 +5,7 @@ from . import level_text_check
 from . import text_check
 from . import priority_rule
 from . import case
+from . import payment_status
 from . import reason_mixin
 from . import account_move
 from . import res_company

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from ...const import SERIOUS_DAYS
-
 
 class CreditCollectionCase(models.Model):
     """Protocol, level reached, next level and priority of a case."""
@@ -42,18 +40,3 @@ class CreditCollectionCase(models.Model):
         rules = self.env["credit.collection.priority.rule"]
         for case in self:
             case.priority_reason = rules._explain(case.priority_codes, case.currency_id)
-
-    # === BUSINESS METHODS === #
-
-    def _get_payment_status(self):
-        """Return the value of ``res.partner.collection_status``, which salespeople see
-        instead of the case: ``green``, ``amber`` or ``red``."""
-        self.ensure_one()
-        if self.state in ("clear", "upcoming") or not self.amount_overdue:
-            return "green"
-        is_serious = (
-            self.state == "placed"
-            or self.days_late >= SERIOUS_DAYS
-            or self.level_id.tone == "formal"
-        )
-        return "red" if is_serious else "amber"

@@ -71,11 +71,12 @@ class ResPartner(models.Model):
     @api.depends_context("company")
     def _compute_collection_payment_status(self):
         """A traffic light only: salespeople see neither amounts nor reasons."""
+        status = self.env["credit.collection.payment.status"]
         with self._with_collection_cases():
             by_partner = self._find_collection_cases().grouped("partner_id")
             for partner in self:
                 customer = partner.commercial_partner_id
                 case = by_partner.get(customer)
                 partner.collection_status = (case or customer.customer_rank) and (
-                    case._get_payment_status() if case else "green"
+                    status._get(case) if case else "green"
                 )

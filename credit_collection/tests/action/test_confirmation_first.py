@@ -51,6 +51,20 @@ class TestConfirmationFirst(NotificationCommon):
         self._evaluate(self._days(1))
         self.assertEqual(self._titles(self._dispatch(self._days(1))), ["First"])
 
+    def test_what_was_promised_for_yesterday_is_not_confirmed(self):
+        """Made late on Friday for Saturday, and the office sends on Monday."""
+        promise = self._agree(days=1)
+        self._evaluate(self._days(3))
+        self.assertNotIn(
+            "Promise confirmed", self._titles(self._dispatch(self._days(3)))
+        )
+        self.assertEqual(self._states(promise)["promise_made"], "skipped")
+
+    def test_what_was_promised_for_today_is_still_confirmed(self):
+        self._agree(days=1)
+        sent = self._titles(self._dispatch(self._days(1)))
+        self.assertEqual(sent, ["Promise confirmed"])
+
     def test_nor_some_hours_later(self):
         self._agree()
         self._dispatch(TODAY)

@@ -50,6 +50,16 @@ class TestSkip(CreditCollectionCommon):
         self.assertEqual(case.level_label, "First (skipped)")
         self.assertEqual(case.level_waiver, "Collector: Agreed by phone")
 
+    def test_a_formal_level_that_was_skipped_makes_no_customer_red(self):
+        self.first.sudo().tone = "formal"
+        case = self._case(self.partner).sudo()
+        status = self.env["credit.collection.payment.status"]
+        self.action._skip("Agreed by phone")
+        self.assertEqual((case.level_id, status._get(case)), (self.first, "amber"))
+        self._reach(self.partner, self.second)
+        self.second.sudo().tone = "formal"
+        self.assertEqual(status._get(case), "red")
+
     def test_a_level_that_was_sent_is_reached(self):
         self._run_day(TODAY)
         case = self._case(self.partner)

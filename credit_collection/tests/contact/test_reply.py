@@ -65,7 +65,7 @@ class TestReply(RemindedCommon):
         self._case(self.partner).action_handled()
         case = self._case(self.partner)
         self.assertEqual((case.state, case.has_reply), ("active", False))
-        self.assertEqual(case.hold_ids.release_reason, "Handled by Collector")
+        self.assertEqual(case.hold_ids.close_reason, "Handled by Collector")
         self.assertFalse(self._tasks())
         self.assertEqual(case.next_level_id, self.second)
 

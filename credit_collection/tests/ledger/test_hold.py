@@ -34,7 +34,7 @@ class TestHold(CreditCollectionCommon):
         hold.with_user(self.collector).action_release()
         self.assertEqual(self._actions(self.partner), before)
         self.assertEqual(before.mapped("state"), ["ready"])
-        self.assertEqual(hold.release_reason, "Released by Collector")
+        self.assertEqual(hold.close_reason, "Released by Collector")
         self.assertEqual(hold.state, "released")
 
     def test_the_day_after_its_end_the_chasing_goes_on(self):
@@ -60,9 +60,7 @@ class TestHold(CreditCollectionCommon):
         released_on = hold.released_on
         self._on(self._days(1))
         hold._release("Second")
-        self.assertEqual(
-            (hold.release_reason, hold.released_on), ("First", released_on)
-        )
+        self.assertEqual((hold.close_reason, hold.released_on), ("First", released_on))
 
     def test_changing_the_end_is_looked_at_at_once(self):
         hold = self._pause(self._days(5))
