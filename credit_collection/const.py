@@ -186,12 +186,16 @@ PLAN_APPROVALS = [
     ("refused", "Refused"),
 ]
 
-#: How a customer accepts a plan; the first two need a signed document.
-ACCEPTANCES = [
+#: How a customer accepts a plan, as a collector records it; the first two need a signed
+#: document.
+RECORDED_ACCEPTANCES = [
     ("signature", "Signed document"),
     ("in_person", "In person, with a document"),
     ("email", "By e-mail"),
 ]
+
+#: All ways to accept a plan.
+ACCEPTANCES = [*RECORDED_ACCEPTANCES, ("page", "On the page of the customer")]
 
 DISPUTE_STATES = [
     ("open", "Open"),

@@ -9,7 +9,10 @@ ACCEPTED_BY = {
     "signature": ("note", "7"),
     "in_person": ("note", "7"),
     "email": ("email", "4"),
+    "page": ("page", "4"),
 }
+#: Ways that leave a document with a signature.
+WITH_DOCUMENT = ("signature", "in_person")
 
 
 class CreditCollectionPlan(models.Model):
@@ -48,7 +51,14 @@ class CreditCollectionPlan(models.Model):
     # === BUSINESS METHODS - Acceptance === #
 
     def _accept(
-        self, person, how, day=None, attachments=None, today=None, document=None
+        self,
+        person,
+        how,
+        day=None,
+        attachments=None,
+        today=None,
+        document=None,
+        log=None,
     ):
         """Record that the customer accepted the plan, with the proof, and start it.
 
@@ -58,6 +68,7 @@ class CreditCollectionPlan(models.Model):
         :param attachments: signed document; the current user must be able to read it.
         :param date today: the date of the company; None for today.
         :param document: PDF for the message; None to print it.
+        :param dict log: more values of the entry of the contact log.
         :return: the entry of the contact log.
         :raise UserError: if the plan is not proposed, the person is no contact of the
             customer, the day is wrong, or a signed document is missing.
@@ -71,40 +82,44 @@ class CreditCollectionPlan(models.Model):
         self._check_acceptance(person, how, day, attachments, today)
         with self.env["credit.collection.trigger"]._deferred(today) as touch:
             touch(self.partner_id)
-            contact = self._log_acceptance(person, how, attachments, today)
-            self.sudo()._update_state(
-                ("proposed",),
-                "accepted",
-                accepted_by_id=person.id,
-                accepted_on=day,
-                accepted_how=how,
-                acceptance_id=contact.id,
-            )
+            contact = self._log_acceptance(person, how, attachments, today, log)
+            self._mark_accepted(contact, person, how, day)
             self._keep_document(document)
             self._activate(today)
         return contact
 
-    def _log_acceptance(self, person, how, attachments, today=None):
+    def _mark_accepted(self, contact, person, how, day):
+        """Write who accepted the plan, how and when, see :meth:`_accept`."""
+        self.sudo()._update_state(
+            ("proposed",),
+            "accepted",
+            accepted_by_id=person.id,
+            accepted_on=day,
+            accepted_how=how,
+            acceptance_id=contact.id,
+        )
+
+    def _log_acceptance(self, person, how, attachments, today=None, log=None):
         """Create the entry of the contact log, with copies of the documents."""
         channel, evidence = ACCEPTED_BY[how]
         company = self.company_id
-        return self.case_id._log_contact(
-            today,
-            date=company._collection_moment(today),
-            channel=channel,
-            direction="in",
-            partner_id=person.id,
-            outcome="promise",
-            subject=self.env._("%(plan)s accepted", plan=self.name),
-            amount=self.currency_id._convert(
+        values = {
+            "date": company._collection_moment(today),
+            "channel": channel,
+            "direction": "in",
+            "partner_id": person.id,
+            "outcome": "promise",
+            "subject": self.env._("%(plan)s accepted", plan=self.name),
+            "amount": self.currency_id._convert(
                 self.amount_total,
                 company.currency_id,
                 company,
                 today or company._collection_today(),
             ),
-            evidence=evidence,
-            attachment_ids=[Command.set(attachments.ids)],
-        )
+            "evidence": evidence,
+            "attachment_ids": [Command.set(attachments.ids)],
+        }
+        return self.case_id._log_contact(today, **{**values, **(log or {})})
 
     def _check_acceptance(self, person, how, day, attachments, today=None):
         """:raise UserError: see :meth:`_accept`."""
@@ -127,7 +142,7 @@ class CreditCollectionPlan(models.Model):
                     "not after the offer ended. Propose a new version otherwise."
                 )
             )
-        if how != "email" and not attachments:
+        if how in WITH_DOCUMENT and not attachments:
             raise UserError(self.env._("Attach the document that the customer signed."))
 
     # === BUSINESS METHODS - Start === #

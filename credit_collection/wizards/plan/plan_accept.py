@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...const import ACCEPTANCES
+from ...const import RECORDED_ACCEPTANCES
 
 
 class CreditCollectionPlanAccept(models.TransientModel):
@@ -21,7 +21,7 @@ class CreditCollectionPlanAccept(models.TransientModel):
         readonly=False,
     )
     accepted_how = fields.Selection(
-        ACCEPTANCES, "How", default="signature", required=True
+        RECORDED_ACCEPTANCES, "How", default="signature", required=True
     )
     accepted_on = fields.Date(
         "On", required=True, default=lambda self: self.env.company._collection_today()
