@@ -29,11 +29,16 @@
         "views/page/res_config_settings_views.xml",
         "views/promise/promise_templates.xml",
         "views/promise/res_config_settings_views.xml",
+        "views/plan/plan_templates.xml",
+        "views/plan/report_templates.xml",
+        "views/plan/plan_views.xml",
+        "views/plan/res_config_settings_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "assets": {
         "web.assets_frontend": [
             "credit_collection_portal/static/src/page/**/*",
+            "credit_collection_portal/static/src/plan/**/*",
         ],
     },
 }

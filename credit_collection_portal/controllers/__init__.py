@@ -2,3 +2,4 @@ from . import access
 from . import page
 from . import document
 from . import promise
+from . import plan

@@ -253,7 +253,8 @@ class CollectionPortal(http.Controller):
             content = self._read_files(files, visit)
             # Proof of an answer: where it came from.
             case = visit.case.with_context(
-                collection_portal_address=request.httprequest.remote_addr
+                collection_portal_address=request.httprequest.remote_addr,
+                collection_portal_agent=request.httprequest.user_agent.string,
             )
             with request.env.cr.savepoint():
                 answer = case._portal_receive(kind, form.get("once"), values, content)

@@ -114,7 +114,7 @@ class TestPortalPromise(PortalHttpCommon):
         page = self._promise(date=str(self._days(11)))
         self.assertEqual(page.status_code, 422)
         self.assertFalse(self._made())
-        (latest,) = page.tree.xpath("//input[@name='date']/@max")
+        (latest,) = page.tree.xpath("//input[@id='o_cc_promise_date']/@max")
         self.assertEqual(latest, str(self._days(10)))
 
     def test_one_open_promise_at_a_time(self):
