@@ -64,8 +64,8 @@ class Refused(Exception):
     """Somebody does not get in.
 
     :param str why: see ``REFUSALS``.
-    :param case: whose page it is, where that is known: of a link that is over, for which
-        a new one may be sent.
+    :param case: whose page it is, where that is known: of a link that is over, for
+        which a new one may be sent.
     """
 
     def __init__(self, why, case=None, lang=None):

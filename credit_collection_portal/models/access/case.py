@@ -144,8 +144,9 @@ class CreditCollectionCase(models.Model):
         """Take an answer from the page, once.
 
         :param str kind: of the answer, or of a part of it, as ``plan_sign``;
-            ``_portal_<kind>(values, files)`` does it, and returns what the page says then: ``title``, ``text``, and ``place`` or
-            ``url`` where the customer goes on.
+            ``_portal_<kind>(values, files)`` does it, and returns what the page says
+            then: ``title``, ``text``, and ``place`` or ``url`` where the customer goes
+            on.
         :param str once: the key of the form.
         :param dict values: texts by name, those the form may send and no others.
         :param list files: name and content of each.

@@ -11,6 +11,6 @@ class AccountMove(models.Model):
         readonly=True,
         copy=False,
         groups="account.group_account_invoice,account.group_account_readonly",
-        help="The customer confirmed on the page that this invoice arrived. The contact "
-        "log of the case has the proof.",
+        help="The customer confirmed on the page that this invoice arrived. The "
+        "contact log of the case has the proof.",
     )

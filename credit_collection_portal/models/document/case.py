@@ -1,7 +1,7 @@
 import hashlib
 import logging
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.credit_collection.models.channel.ir_actions_report import pdf_limit
@@ -46,9 +46,10 @@ class CreditCollectionCase(models.Model):
         move = self._portal_get_move(move_id)
         if not move:
             return None
-        with pdf_limit(PATIENCE):
-            documents = move._get_invoice_legal_documents_all(allow_fallback=True) or []
-        for document in documents:
+        documents = self._portal_print(
+            lambda: move._get_invoice_legal_documents_all(allow_fallback=True)
+        )
+        for document in documents or []:
             if document["filename"].lower().endswith(".pdf"):
                 return {
                     "name": document["filename"],
@@ -61,16 +62,27 @@ class CreditCollectionCase(models.Model):
         """Return the statement of the customer as PDF, see
         :meth:`_portal_prepare_invoice`.
 
-        :rtype: dict
+        :rtype: dict | None
         """
         reports = self.env["ir.actions.report"]
-        with pdf_limit(PATIENCE):
-            content, kind = reports._render_qweb_pdf(STATEMENT, self.ids)
-        return {
+        printed = self._portal_print(
+            lambda: reports._render_qweb_pdf(STATEMENT, self.ids)
+        )
+        return printed and {
             "name": f"{self._portal_name_statement()}.pdf",
-            "content": content,
-            "kind": PDF if kind == "pdf" else "text/html",
+            "content": printed[0],
+            "kind": PDF if printed[1] == "pdf" else "text/html",
         }
+
+    @api.model
+    def _portal_print(self, make):
+        """Return what a function prints, None if that fails or takes too long."""
+        try:
+            with pdf_limit(PATIENCE):
+                return make()
+        except (TimeoutError, UserError):
+            _logger.exception("A document of the page cannot be printed")
+            return None
 
     def _portal_prepare_table(self):
         """Return the statement of the customer as CSV.

@@ -10,8 +10,8 @@ class ResCompany(models.Model):
         "I received it",
         default=True,
         groups=SETTINGS_GROUPS,
-        help="Customers can confirm on the page that an invoice arrived, which is proof "
-        "of it.",
+        help="Customers can confirm on the page that an invoice arrived, which is "
+        "proof of it.",
     )
 
     def _portal_list_answers(self):

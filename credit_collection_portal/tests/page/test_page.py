@@ -1,6 +1,12 @@
 """What the page shows: what the messages say, and nothing internal."""
 
+import logging
+import statistics
+import time
+
 from ..common import PortalCommon, PortalHttpCommon
+
+_logger = logging.getLogger(__name__)
 
 
 class TestPageValues(PortalCommon):
@@ -73,6 +79,33 @@ class TestPageValues(PortalCommon):
         self.env.invalidate_all()
         with self.assertQueryCount(40):
             self._page()
+
+
+class TestPageSpeed(PortalHttpCommon):
+    """A customer with two hundred open items."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._invoices([cls.partner] * 199, 10, cls._days(-3))
+        cls._evaluate()
+
+    def _measure(self, path):
+        """Queries and seconds of opening a page."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before, start = self.cr.sql_log_count, time.perf_counter()
+        self.assertEqual(self.url_open(path).status_code, 200)
+        return self.cr.sql_log_count - before, time.perf_counter() - start
+
+    def test_few_queries_and_little_time(self):
+        path = self._path()
+        self._measure(path)
+        measured = [self._measure(path) for _time in range(9)]
+        queries = max(count for count, _seconds in measured)
+        seconds = statistics.median(seconds for _count, seconds in measured)
+        _logger.info("200 open items: %s queries, %.3f s", queries, seconds)
+        self.assertLessEqual(queries, 40)
 
 
 class TestPage(PortalHttpCommon):
