@@ -17,7 +17,7 @@
 Rights, limits, language, CSRF, double clicks, lengths and headers are done here.
 """
 
-import logging
+import hashlib
 import secrets
 
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -37,8 +37,6 @@ from ..const import (
     VISITS_OF_ADDRESS,
     VISITS_OF_LINK,
 )
-
-_logger = logging.getLogger(__name__)
 
 #: On every answer: no search engine, no cache, no frame, and no address that leaks.
 HEADERS = {
@@ -236,7 +234,7 @@ class CollectionPortal(http.Controller):
 
     # === ANSWER === #
 
-    def _answer(self, visit, kind, names, files=()):
+    def _answer(self, visit, kind, names, files=(), each_once=()):
         """Take an answer and show what happens next.
 
         :param str kind: of ``ANSWERS``, or a part of one as ``plan_sign`` of ``plan``;
@@ -244,6 +242,8 @@ class CollectionPortal(http.Controller):
         :param names: what the form may send, and nothing else is read; several values
             of one name come as texts joined by commas.
         :param files: names of the file inputs, where there are some.
+        :param each_once: names of what one form sends several times, as with a button
+            for each item: once for each of their values.
         :return: the response: the page again, with what was done or what is wrong.
         """
         form = request.httprequest.form
@@ -257,7 +257,8 @@ class CollectionPortal(http.Controller):
                 collection_portal_agent=request.httprequest.user_agent.string,
             )
             with request.env.cr.savepoint():
-                answer = case._portal_receive(kind, form.get("once"), values, content)
+                once = self._get_key(form, each_once)
+                answer = case._portal_receive(kind, once, values, content)
                 answer.env.flush_all()
         except UserError as error:
             text = str(error.args[0] if error.args else error)
@@ -265,6 +266,14 @@ class CollectionPortal(http.Controller):
         if answer.url:
             return request.redirect(answer.url, code=303, local=False)
         return request.redirect(visit.link(place="done", done=answer.once), code=303)
+
+    def _get_key(self, form, each_once):
+        """Return the key of what is sent: that of the form, and of what is in it."""
+        once = form.get("once", "")
+        if not each_once or len(once) != 32:
+            return once
+        parts = repr([once, *(form.get(name) for name in each_once)])
+        return hashlib.sha256(parts.encode()).hexdigest()[:32]
 
     def _check_form(self, visit, values):
         """:raise UserError: for what no form of the page sends."""

@@ -25,7 +25,7 @@ class CollectionDocuments(CollectionPortal):
     @answering("received")
     def received(self, visit):
         """An invoice that arrived."""
-        return self._answer(visit, "received", ["move"])
+        return self._answer(visit, "received", ["move"], each_once=["move"])
 
     def _give(self, visit, make):
         """Return a file to keep.

@@ -11,8 +11,9 @@ ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 DIGITS = {letter: digit for digit, letter in enumerate(ALPHABET)}
 #: The day from which days are counted.
 FIRST_DAY = date(2020, 1, 1)
-#: Bytes of case, version, last day and seal.
-SIZES = (4, 2, 2, 16)
+#: Bytes of case, version and last day; before them stands the seal, with its own.
+SIZES = (4, 2, 2)
+SEAL = 16
 #: Letters of a token: what 24 bytes take.
 LENGTH = 33
 
@@ -36,9 +37,9 @@ def pack(token: Token) -> str:
     days = (token.last_day - FIRST_DAY).days
     parts = (token.case_id, token.version % 65536, min(max(days, 0), 65535))
     content = b"".join(
-        part.to_bytes(size, "big") for part, size in zip(parts, SIZES, strict=False)
+        part.to_bytes(size, "big") for part, size in zip(parts, SIZES, strict=True)
     )
-    number, letters = int.from_bytes(content + token.seal, "big"), []
+    number, letters = int.from_bytes(token.seal + content, "big"), []
     for _place in range(LENGTH):
         number, digit = divmod(number, 58)
         letters.append(ALPHABET[digit])
@@ -59,12 +60,13 @@ def unpack(text: str) -> Token | None:
     number = 0
     for letter in text:
         number = number * 58 + DIGITS[letter]
-    if number >= 256 ** sum(SIZES):
+    if number >= 256 ** (SEAL + sum(SIZES)):
         return None
-    content = number.to_bytes(sum(SIZES), "big")
+    content = number.to_bytes(SEAL + sum(SIZES), "big")
+    seal, content = content[:SEAL], content[SEAL:]
     return Token(
         int.from_bytes(content[:4], "big"),
         int.from_bytes(content[4:6], "big"),
-        FIRST_DAY + timedelta(days=int.from_bytes(content[6:8], "big")),
-        content[8:],
+        FIRST_DAY + timedelta(days=int.from_bytes(content[6:], "big")),
+        seal,
     )

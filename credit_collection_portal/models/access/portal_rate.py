@@ -40,35 +40,43 @@ class CreditCollectionPortalRate(models.Model):
         try:
             with self.env.registry.cursor() as cr:
                 counting = self.with_env(self.env(cr=cr, su=True))
-                return all([counting._count(limit, now) for limit in limits])
+                return counting._count(limits, now) == len(limits)
         except (psycopg2.Error, PoolError):
             _logger.exception("The use of links cannot be counted")
             return False
 
     @api.model
-    def _count(self, limit, now):
-        """Note one use unless there are enough. Rows are only added, so that visitors
-        do not wait for each other.
+    def _count(self, limits, now):
+        """Note one use for each limit that is not reached. Rows are only added, so that
+        visitors do not wait for each other.
 
-        :return: whether it was noted.
+        :return: how many were noted.
+        :rtype: int
         """
-        kind, who, (most, seconds) = limit
-        key = hmac(self.env, SCOPE, (kind, str(who)))[:32]
+        rows = [
+            SQL(
+                "(%s, %s::timestamp, %s)",
+                hmac(self.env, SCOPE, (kind, str(who)))[:32],
+                now - timedelta(seconds=seconds),
+                most,
+            )
+            for kind, who, (most, seconds) in limits
+        ]
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO credit_collection_portal_rate (who, moment)
-                SELECT %(who)s, %(now)s
-                 WHERE (SELECT COUNT(*) FROM credit_collection_portal_rate
-                         WHERE who = %(who)s AND moment > %(since)s) < %(most)s
+                SELECT asked.who, %s
+                  FROM (VALUES %s) asked (who, since, most)
+                 WHERE (SELECT COUNT(*) FROM credit_collection_portal_rate used
+                         WHERE used.who = asked.who AND used.moment > asked.since)
+                       < asked.most
                 """,
-                who=key,
-                now=now,
-                since=now - timedelta(seconds=seconds),
-                most=most,
+                now,
+                SQL(", ").join(rows),
             )
         )
-        return bool(self.env.cr.rowcount)
+        return self.env.cr.rowcount
 
     @api.autovacuum
     def _gc_rates(self):

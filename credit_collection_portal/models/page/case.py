@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.tools import format_amount, format_date
 from odoo.tools.date_utils import float_to_time
 
+from odoo.addons.credit_collection.tools.memo import MEMO, Memo
+
 from ...tools.opening_hours import group_hours
 
 #: A Monday: days from it have the names of the week.
@@ -25,6 +27,8 @@ class CreditCollectionCase(models.Model):
         :rtype: dict
         """
         self.ensure_one()
+        # What the parts of the page ask for is found once.
+        self = self.with_context(**{MEMO: Memo()})
         statement = self.env["credit.collection.statement"]._prepare(self, date)
         own = statement[self.id]
         answers = self._portal_prepare_answers(own)
@@ -90,9 +94,12 @@ class CreditCollectionCase(models.Model):
 
     def _portal_describe_hours(self):
         """Return the working hours of the company, one text for days that are alike."""
-        calendar = self.company_id.resource_calendar_id
-        attendances = calendar.attendance_ids.filtered(
-            lambda one: one.day_period != "lunch"
+        attendances = self.env["resource.calendar.attendance"].search_fetch(
+            [
+                ("calendar_id", "=", self.company_id.resource_calendar_id.id),
+                ("day_period", "!=", "lunch"),
+            ],
+            ["dayofweek", "hour_from", "hour_to"],
         )
         groups = group_hours(
             {(int(a.dayofweek), a.hour_from, a.hour_to) for a in attendances}

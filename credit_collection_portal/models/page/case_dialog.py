@@ -30,7 +30,7 @@ class CreditCollectionCase(models.Model):
             Domain("direction", "=", "out")
             & Domain("channel", "in", ("email", "sms", "whatsapp", "letter"))
             & Domain("delivery", "in", ("sent", "delivered"))
-            & Domain("partner_id", "child_of", self.partner_id.id)
+            & Domain("partner_id.commercial_partner_id", "=", self.partner_id.id)
         )
         came = Domain("direction", "=", "in") & (
             Domain("channel", "=", "page")

@@ -174,7 +174,7 @@ class CreditCollectionCase(models.Model):
         :rtype: list[dict]
         """
         lines = self.env["account.move.line"].search(
-            Domain("partner_id", "child_of", self.partner_id.id)
+            Domain("partner_id", "=", self.partner_id.id)
             & Domain("company_id", "=", self.company_id.id)
             & Domain("parent_state", "=", "posted")
             & Domain("account_type", "=", "asset_receivable")

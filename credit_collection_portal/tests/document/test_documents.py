@@ -82,10 +82,9 @@ class TestDocuments(PortalHttpCommon):
 
     def _confirm(self, move_id, page=None):
         page = page or self._open()
-        form = page.tree.xpath("//form[contains(@action, 'received')]")
         hidden = {
             field.get("name"): field.get("value")
-            for field in form[0].xpath(".//input[@type='hidden']")
+            for field in page.tree.xpath("//form[@id='o_cc_received']//input")
         }
         data = {**hidden, "move": move_id}
         return self._open(self._path(tail="/received"), data=data)
@@ -108,6 +107,14 @@ class TestDocuments(PortalHttpCommon):
         self.assertEqual(self.invoice.receipt_acknowledged_on, noted)
         self.assertEqual(len(self._entries()), 1)
 
+    def test_each_button_of_the_form_counts(self):
+        other = self._invoice(self.partner, 50, self._days(-3))
+        page = self._open()
+        self._confirm(self.invoice.id, page)
+        self._confirm(other.id, page)
+        self.assertTrue(other.receipt_acknowledged_on)
+        self.assertEqual(len(self._entries()), 2)
+
     def test_invoices_of_others_are_not_confirmed(self):
         other = self._invoice(self._customer("Cliente Dos"), 50, self._days(-3))
         for move_id in (other.id, "x", "", "9" * 40):
@@ -121,9 +128,7 @@ class TestDocuments(PortalHttpCommon):
         self.company.sudo().collection_portal_received = False
         answer = self._confirm(self.invoice.id, page)
         self.assertEqual(answer.status_code, 422)
-        self.assertFalse(
-            self._open().tree.xpath("//form[contains(@action, 'received')]")
-        )
+        self.assertFalse(self._open().tree.xpath("//form[@id='o_cc_received']"))
 
     def test_a_copy_of_an_invoice_was_not_received(self):
         self._confirm(self.invoice.id)

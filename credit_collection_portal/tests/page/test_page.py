@@ -9,6 +9,11 @@ from ..common import PortalCommon, PortalHttpCommon
 _logger = logging.getLogger(__name__)
 
 
+def _now():
+    """The seconds of the machine, which no test stops."""
+    return time.clock_gettime(time.CLOCK_MONOTONIC)
+
+
 class TestPageValues(PortalCommon):
     def _page(self, case=None):
         return self._page_of(case)._portal_prepare_page()
@@ -94,9 +99,9 @@ class TestPageSpeed(PortalHttpCommon):
         """Queries and seconds of opening a page."""
         self.env.flush_all()
         self.env.invalidate_all()
-        before, start = self.cr.sql_log_count, time.perf_counter()
+        before, start = self.cr.sql_log_count, _now()
         self.assertEqual(self.url_open(path).status_code, 200)
-        return self.cr.sql_log_count - before, time.perf_counter() - start
+        return self.cr.sql_log_count - before, _now() - start
 
     def test_few_queries_and_little_time(self):
         path = self._path()
