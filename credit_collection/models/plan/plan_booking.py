@@ -109,7 +109,7 @@ class CreditCollectionPlan(models.Model):
     def _prepare_surcharge(self, product, taxes, today):
         """Return the values of the invoice, due with the first instalment."""
         customer = self.partner_id
-        translate = self.with_context(lang=customer.lang or self.env.lang).env._
+        reader = self.with_context(lang=customer.lang or self.env.lang)
         return {
             "move_type": "out_invoice",
             "partner_id": customer.id,
@@ -122,7 +122,7 @@ class CreditCollectionPlan(models.Model):
                 Command.create(
                     {
                         "product_id": product.id,
-                        "name": translate("Surcharge of %(plan)s", plan=self.name),
+                        "name": reader.env._("Surcharge of %(plan)s", plan=self.name),
                         "quantity": 1.0,
                         "price_unit": self.amount_surcharge,
                         "tax_ids": [Command.set(taxes.ids)],
@@ -223,8 +223,8 @@ class CreditCollectionPlan(models.Model):
         adjustment = self.env["credit.collection.adjustment"]
         company = self.company_id
         customer = self.partner_id
-        translate = self.with_context(lang=customer.lang or self.env.lang).env._
-        reason = translate("Settlement %(plan)s", plan=self.name)
+        reader = self.with_context(lang=customer.lang or self.env.lang)
+        reason = reader.env._("Settlement %(plan)s", plan=self.name)
         documents = self.env["account.move"]
         rest = []
         parts = self._get_forgiven_parts()

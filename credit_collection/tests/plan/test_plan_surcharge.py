@@ -48,6 +48,13 @@ class TestPlansSurcharge(PlanCommon):
         self.assertEqual(sum(row[1] for row in self._held(plan)), 1260.5)
         self.assertEqual(self._case(self.partner).amount_to_collect, 0)
 
+    def test_the_invoice_speaks_the_language_of_the_customer(self):
+        self.partner.sudo().lang = "es_ES"
+        plan = self._proposed(amount_surcharge=50)
+        self._accept(plan)
+        move = self._fresh(plan).surcharge_move_id
+        self.assertEqual(move.invoice_line_ids.name, f"Recargo de {plan.name}")
+
     def test_what_a_client_sends_does_not_reach_the_invoice(self):
         plan = self._proposed(amount_surcharge=50)
         plan = plan.with_context(
