@@ -1,4 +1,4 @@
-"""The Spanish of each add-on, by reading its catalogues.
+"""The translations of each add-on, by reading its catalogues.
 
 Each rule is run over the repository and over an example that breaks it.
 """
@@ -12,27 +12,60 @@ RULES = catalogues.RULES
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 MAIL = "Dear <t t-out='object.name'>Ann</t>, %(amount)s is due {{ object.date }}."
 CARTA = "<t t-out='object.name'>Ana</t>, debe %(amount)s desde {{ object.date }}."
+LETTRE = "<t t-out='object.name'>Anne</t>, %(amount)s, échu le {{ object.date }}."
+#: Where the texts of MAIL are: customers read them.
+PLACES = {MAIL: "model:mail.template,body_html:credit_collection.mail_template_first"}
 
 
 def catalogue(*pairs):
-    """A catalogue of (English, Spanish) pairs."""
-    entries = (f'msgid "{source}"\nmsgstr "{text}"\n\n' for source, text in pairs)
+    """A catalogue of (English, translation) pairs."""
+    entries = (
+        f'#: {PLACES.get(source, "here")}\nmsgid "{source}"\nmsgstr "{text}"\n\n'
+        for source, text in pairs
+    )
     return HEADER + "".join(entries)
 
 
-def addon_with(spanish, source=(("Hold", ""), (MAIL, ""))):
-    """The files of an add-on with these catalogues; None leaves es.po out."""
-    files = {
-        "credit_collection/__manifest__.py": "{}",
-        "credit_collection/i18n/credit_collection.pot": catalogue(*source),
-        "credit_collection/i18n/es.po": spanish,
-    }
-    return {name: content for name, content in files.items() if content is not None}
-
-
 SOUND = catalogue(("Hold", "Retención"), (MAIL, CARTA))
+#: Customers do not read of holds.
+FRENCH = catalogue((MAIL, LETTRE))
+
+
+def addon_with(spanish, french=FRENCH, name="credit_collection"):
+    """The files of an add-on with these catalogues; None leaves one out."""
+    files = {
+        f"{name}/__manifest__.py": "{}",
+        f"{name}/i18n/{name}.pot": catalogue(("Hold", ""), (MAIL, "")),
+        f"{name}/i18n/es.po": spanish,
+        f"{name}/i18n/fr.po": french,
+        f"{name}/i18n/pt.po": french,
+    }
+    return {path: content for path, content in files.items() if content is not None}
+
+
+#: The rule, the Spanish or all that differs from a sound add-on, and what is found.
 BROKEN = [
     (catalogues.addons_have_catalogues, None, "es.po: is missing"),
+    (
+        catalogues.addons_have_catalogues,
+        {"french": None},
+        "fr.po: is missing",
+    ),
+    (
+        catalogues.customers_read_their_language,
+        {"french": catalogue(("Hold", "Blocage"))},
+        "fr.po: lacks «Dear",
+    ),
+    (
+        catalogues.customers_read_their_language,
+        {"french": catalogue((MAIL, ""))},
+        "pt.po: leaves empty «Dear",
+    ),
+    (
+        catalogues.customers_read_their_language,
+        {"name": "credit_collection_portal"},
+        "fr.po: lacks «Hold»",
+    ),
     (catalogues.everything_is_translated, catalogue((MAIL, CARTA)), "lacks «Hold»"),
     (
         catalogues.everything_is_translated,
@@ -45,6 +78,16 @@ BROKEN = [
         "is unsure of «Hold»",
     ),
     (catalogues.nothing_is_stale, SOUND + catalogue(("Old", "Viejo")), "«Old»"),
+    (
+        catalogues.nothing_is_stale,
+        {"french": FRENCH + catalogue(("Old", "Vieux"))},
+        "fr.po: the source no longer says «Old»",
+    ),
+    (
+        catalogues.placeholders_survive,
+        {"french": catalogue((MAIL, "Chère cliente, cher client"))},
+        "pt.po: other placeholders",
+    ),
     (
         catalogues.nothing_is_stale,
         SOUND + '#~ msgid "Gone"\n#~ msgstr "Ido"\n',
@@ -95,9 +138,12 @@ def test_repository_keeps_the_rule(rule, repository):
     assert_clean(rule, repository)
 
 
-@pytest.mark.parametrize(("rule", "spanish", "offence"), BROKEN, ids=label)
-def test_rule_finds_what_breaks_it(rule, spanish, offence, plant):
-    assert_found(rule, plant(addon_with(spanish)), offence)
+@pytest.mark.parametrize(("rule", "differs", "offence"), BROKEN, ids=label)
+def test_rule_finds_what_breaks_it(rule, differs, offence, plant):
+    if not isinstance(differs, dict):
+        differs = {"spanish": differs}
+    files = addon_with(**{"spanish": SOUND, **differs})
+    assert_found(rule, plant(files), offence)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=label)

@@ -1,4 +1,5 @@
-"""The Spanish of each add-on: complete, current, and in the words of the trade."""
+"""The catalogues of each add-on. Spanish is complete, current, and in the words of the
+trade; French and Portuguese are so for what customers read."""
 
 import re
 from collections import Counter
@@ -39,6 +40,31 @@ GLOSSARY = {
     "collector": "gestor de cobro",
     "collectors": "gestores de cobro",
 }
+#: Languages of which only what customers read is translated.
+OF_CUSTOMERS = ("fr", "pt")
+#: Add-ons that customers read themselves.
+PAGES = {"credit_collection_portal"}
+#: Where customers read the others: messages, documents, why they may contest, and the
+#: words that the code puts into these.
+READ_BY_CUSTOMERS = re.compile(
+    r"model:(?:mail\.template,(?:subject|body_html)|sms\.template,body"
+    r"|credit\.collection\.dispute\.reason,name):"
+    r"|model:ir\.actions\.report,print_report_name:(?!\w+\.action_report_history)"
+    r"|model:ir\.model\.fields\.selection,name:\w+"
+    r"\.selection__credit_collection_item__bucket__(?!credit)"
+    r"|model_terms:ir\.ui\.view,arch_db:\w+"
+    r"\.(?:mail_frame|statement_|plan_instalments|report_(?!history))"
+    r"|code:addons/\w+/models/(?:channel/statement|plan/plan_document"
+    r"|plan/plan_wording_mixin)\.py"
+)
+#: What else the code writes into invoices and credit notes.
+ON_INVOICES = {
+    "Credit on %(invoice)s: %(reason)s",
+    "Part of: %(line)s",
+    "Rounding",
+    "Settlement %(plan)s",
+    "Surcharge of %(plan)s",
+}
 #: What a program fills in, and the attributes a browser or Odoo acts on.
 PLACEHOLDER = re.compile(
     r"%\(\w+\)[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]"
@@ -55,54 +81,62 @@ FAMILIAR = re.compile(
 )
 
 
-def catalogues(tree):
-    """Yield (path of es.po, its entries, the entries of the .pot) of each add-on."""
+def catalogues(tree, *languages):
+    """Yield (path of the .po, its entries, the entries of the .pot) of each add-on."""
     for addon in tree.addons:
-        folder = PurePosixPath(addon, "i18n")
-        paths = folder / "es.po", folder / f"{addon}.pot"
-        if all(tree.exists(path) for path in paths):
-            spanish, source = (polib.pofile(str(tree.root / path)) for path in paths)
-            yield paths[0], spanish, source
+        source = PurePosixPath(addon, "i18n", f"{addon}.pot")
+        for language in languages:
+            path = source.with_name(f"{language}.po")
+            if tree.exists(path) and tree.exists(source):
+                yield path, _read(tree, path), _read(tree, source)
+
+
+def is_read_by_customers(entry, addon):
+    """Whether customers read this entry of the .pot of an add-on."""
+    return (
+        addon in PAGES
+        or entry.msgid in ON_INVOICES
+        or any(READ_BY_CUSTOMERS.match(place) for place, _line in entry.occurrences)
+    )
 
 
 def addons_have_catalogues(tree):
     for addon in tree.addons:
-        for name in ("es.po", f"{addon}.pot"):
+        files = [f"{language}.po" for language in ("es", *OF_CUSTOMERS)]
+        for name in (*files, f"{addon}.pot"):
             if not tree.exists(addon, "i18n", name):
                 yield f"{addon}/i18n/{name}: is missing"
 
 
 def everything_is_translated(tree):
-    for path, spanish, source in catalogues(tree):
-        known = {_key(entry): entry for entry in spanish if not entry.obsolete}
-        for entry in source:
-            found = known.get(_key(entry))
-            if found is None:
-                yield f"{path}: lacks {_short(entry)}"
-            elif not found.msgstr:
-                yield f"{path}: leaves empty {_short(entry)}"
-            elif found.fuzzy:
-                yield f"{path}: is unsure of {_short(entry)}"
+    for path, spanish, source in catalogues(tree, "es"):
+        yield from _untranslated(path, spanish, source)
+
+
+def customers_read_their_language(tree):
+    for path, translated, source in catalogues(tree, *OF_CUSTOMERS):
+        read = [one for one in source if is_read_by_customers(one, path.parts[0])]
+        yield from _untranslated(path, translated, read)
 
 
 def nothing_is_stale(tree):
-    for path, spanish, source in catalogues(tree):
+    for path, translated, source in catalogues(tree, "es", *OF_CUSTOMERS):
         known = {_key(entry) for entry in source}
-        for entry in spanish:
+        for entry in translated:
             if entry.obsolete or _key(entry) not in known:
                 yield f"{path}: the source no longer says {_short(entry)}"
 
 
 def placeholders_survive(tree):
-    for path, spanish, _source in catalogues(tree):
-        for entry in spanish:
+    for path, translated, _source in catalogues(tree, "es", *OF_CUSTOMERS):
+        for entry in translated:
             expected = Counter(PLACEHOLDER.findall(entry.msgid))
             if entry.msgstr and Counter(PLACEHOLDER.findall(entry.msgstr)) != expected:
                 yield f"{path}: other placeholders in {_short(entry)}"
 
 
 def debtors_are_addressed_with_usted(tree):
-    for path, spanish, _source in catalogues(tree):
+    for path, spanish, _source in catalogues(tree, "es"):
         for entry in spanish:
             found = FAMILIAR.search(MARKUP.sub(" ", entry.msgstr))
             if found:
@@ -110,11 +144,28 @@ def debtors_are_addressed_with_usted(tree):
 
 
 def terms_are_those_of_the_glossary(tree):
-    for path, spanish, _source in catalogues(tree):
+    for path, spanish, _source in catalogues(tree, "es"):
         for entry in spanish:
             term = GLOSSARY.get(entry.msgid.strip().casefold())
             if term and entry.msgstr and entry.msgstr.strip().casefold() != term:
                 yield f"{path}: {entry.msgid} is «{entry.msgstr}», not «{term}»"
+
+
+def _read(tree, path):
+    return polib.pofile(str(tree.root / path))
+
+
+def _untranslated(path, translated, source):
+    """Yield the entries of the source that a catalogue does not surely say."""
+    known = {_key(entry): entry for entry in translated if not entry.obsolete}
+    for entry in source:
+        found = known.get(_key(entry))
+        if found is None:
+            yield f"{path}: lacks {_short(entry)}"
+        elif not found.msgstr:
+            yield f"{path}: leaves empty {_short(entry)}"
+        elif found.fuzzy:
+            yield f"{path}: is unsure of {_short(entry)}"
 
 
 def _key(entry):
@@ -129,6 +180,7 @@ def _short(entry):
 RULES = [
     addons_have_catalogues,
     everything_is_translated,
+    customers_read_their_language,
     nothing_is_stale,
     placeholders_survive,
     debtors_are_addressed_with_usted,
