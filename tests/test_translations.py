@@ -3,6 +3,9 @@
 Each rule is run over the repository and over an example that breaks it.
 """
 
+import importlib.util
+
+import polib
 import pytest
 
 from hygiene import assert_clean, assert_found, catalogues, label
@@ -159,3 +162,34 @@ def test_courteous_spanish_is_not_mistaken_for_familiar(plant):
     text = "Su actitud, sus datos y el total: <a t-att-href='te'>tutor</a> %(tu)s"
     rule = catalogues.debtors_are_addressed_with_usted
     assert_clean(rule, plant(addon_with(catalogue(("Text", text)))))
+
+
+@pytest.mark.parametrize("language", ["es", *catalogues.OF_CUSTOMERS])
+def test_texts_for_customers_are_in_the_right_tone(language, repository):
+    """A greeting, an amount, a date, an offer, and no threat: as in English."""
+    path = repository.root / "credit_collection/tools/tone.py"
+    spec = importlib.util.spec_from_file_location("tone", path)
+    tone = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tone)
+    entries = polib.pofile(
+        str(repository.root / f"credit_collection/i18n/{language}.po")
+    )
+    texts = {
+        place: entry.msgstr
+        for entry in entries
+        for place, _line in entry.occurrences
+        if place.startswith(("model:mail.template,body", "model:sms.template,body"))
+    }
+    assert len(texts) > 40
+    wrong = {
+        place: found
+        for place, text in texts.items()
+        if (
+            found := (
+                tone.guess_language(text),
+                tone.check(text, language, "formal" in place),
+            )
+        )
+        != (language, [])
+    }
+    assert not wrong, wrong

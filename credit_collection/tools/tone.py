@@ -36,6 +36,36 @@ LANGUAGES = {
         "|propuesta|acuerdo|acord|condiciones|crédito|ayud|fácil|facilit|resolv"
         "|resolver|solucion|arregl|pedidos|evit|manera|sirviéndo|conserv",
     },
+    "fr": {
+        "known_by": "le la les des du vous votre vos nous notre nos et est une pour "
+        "dans avec sur pas qui ce au facture paiement payer merci bonjour madame monsieur",
+        "greeting": "madame|monsieur|bonjour|bonsoir|ch(er|ère)s?\\b|merci|veuillez"
+        "|s'il vous pla|excus",
+        "request": "merci d|veuillez|pouvez|pourriez|nous vous (prions|demandons"
+        "|remercions|mettons)|il nous faut|nous avons besoin|nous attendons|dites"
+        "|indiqu|répond|appel|choisi|proposez|envoyez|compar|vérifi|jetez"
+        "|nous vous rappelons|est à régler",
+        "payment": "pay|paie|réglé|régler|règle|virement|solde|montant",
+        "date": "jour|date|semaine|mois|aujourd|demain|délai|échéance|avant|quand"
+        "|jusqu|d'ici",
+        "benefit": "plan|en plusieurs fois|échelonn|remise|autre date|propos|accord"
+        "|conven|conditions|crédit|aid|facil|simple|solution|arrang|réso|remédi|évit"
+        "|commandes|conserv|mainten|trouver",
+    },
+    "pt": {
+        "known_by": "o os as um uma em no na do da dos das ao e não com que seu sua "
+        "connosco conosco por para pagamento pagar fatura obrigado pedimos diga",
+        "greeting": "estimad|prezad|car[oa]s?\\b|exm|olá|bom dia|boa (tarde|noite)"
+        "|obrigad|por favor|pedimos|desculp",
+        "request": "por favor|pedimos|agradecemos|pode|poderia|precisamos|solicitamos"
+        "|esperamos|contamos|diga|indiqu|respond|telefon|escolh|proponh|envi|compar"
+        "|verifi|assegur|quando puder|lembramos",
+        "payment": "pag|transferência|liquid|regulariz|saldo|valor",
+        "date": "dia|data|semana|mês|hoje|amanhã|prazo|venc|antes d|quando|até",
+        "benefit": "plano|prestaç|parcel|por partes|desconto|data|proponh|propost|acord"
+        "|condiç|crédito|ajud|fácil|facil|resolv|soluç|encomenda|pedidos|evit|forma"
+        "|mant",
+    },
 }
 
 #: Expressions that no text may have (own list): criminal charges, disclosure to others,
@@ -64,6 +94,26 @@ THREATS = {
         "insult": "vergüenza|mentiros|sinvergüenza|caradura|atenerse a las|aténgase"
         "|se arrepentir|última oportunidad|sin piedad",
     },
+    "fr": {
+        "crime": r"plainte|délit|pénal|police\b|prison|arrestation|escro|voleu|fraud",
+        "others": "votre (employeur|patron|famille|femme|mari|conjoint)"
+        "|vos (voisins|proches|clients|fournisseurs|collègues|parents)"
+        "|rend(re|rons) public|publier|tout le monde (le )?saura|réseaux sociaux",
+        "court": "saisie|saisirons|huissier|commissaire de justice|jugement"
+        "|titre exécutoire|injonction de payer|ordonnance|citation|assignation",
+        "insult": "honte|menteu|malhonnête|vous le regrettere|dernière chance"
+        "|sans pitié",
+    },
+    "pt": {
+        "crime": "crim|queixa|penal|polícia|prisão|cadeia|burl|ladr|fraud|estelionat",
+        "others": "seu (patrão|chefe|empregador|marido)|sua (família|mulher|esposa)"
+        "|seus (vizinhos|familiares|clientes|fornecedores|colegas|pais)"
+        "|tornar público|publicar|toda a gente|todo mundo|redes sociais",
+        "court": "penhor|arrest|ordem (do tribunal|judicial)|citação|sentença"
+        "|oficial de justiça|agente de execução",
+        "insult": "vergonha|mentiros|calote|desonest|arrepender|última oportunidade"
+        "|sem piedade",
+    },
 }
 
 #: Expressions that only a formal demand may have (own list).
@@ -73,6 +123,10 @@ EARLY_THREATS = {
     "es": "demanda judicial|demandar|acciones legales|acciones judiciales|vía judicial"
     "|juzgado|tribunal|abogad|fichero de (morosos|deudores|solvencia)"
     "|lista de morosos|asnef|(empresa|agencia) de recobro",
+    "fr": "procès|actions? en justice|poursuites|tribuna|avocat|contentieux"
+    "|voie judiciaire|mauvais payeurs|(société|agence|cabinet) de recouvrement",
+    "pt": "processo judicial|ação judicial|ações judiciais|via judicial|tribuna|advogad"
+    "|lista de devedores|inadimplentes|serasa|empresa de (recuperação|cobrança)",
 }
 
 #: Placeholders of the table of items (amounts and dates), and of an amount.
@@ -102,7 +156,11 @@ def guess_language(text):
     'en'
     >>> guess_language("Le rogamos que nos diga si ya ha pagado la factura")
     'es'
-    >>> guess_language("Nous vous prions de bien vouloir regler") is None
+    >>> guess_language("Nous vous prions de bien vouloir régler la facture")
+    'fr'
+    >>> guess_language("Pedimos que nos diga se a fatura já foi paga")
+    'pt'
+    >>> guess_language("Bitte zahlen Sie die Rechnung bis morgen") is None
     True
     """
     words = re.findall(r"\w+", read(text).lower())

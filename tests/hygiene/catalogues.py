@@ -50,15 +50,17 @@ READ_BY_CUSTOMERS = re.compile(
     r"model:(?:mail\.template,(?:subject|body_html)|sms\.template,body"
     r"|credit\.collection\.dispute\.reason,name):"
     r"|model:ir\.actions\.report,print_report_name:(?!\w+\.action_report_history)"
-    r"|model:ir\.model\.fields\.selection,name:\w+"
-    r"\.selection__credit_collection_item__bucket__(?!credit)"
+    r"|model:ir\.model\.fields\.selection,name:\w+\.selection__credit_collection_"
+    r"(?:item__bucket__(?!credit)|promise__means__|plan__period__)"
     r"|model_terms:ir\.ui\.view,arch_db:\w+"
     r"\.(?:mail_frame|statement_|plan_instalments|report_(?!history))"
     r"|code:addons/\w+/models/(?:channel/statement|plan/plan_document"
     r"|plan/plan_wording_mixin)\.py"
 )
-#: What else the code writes into invoices and credit notes.
-ON_INVOICES = {
+#: What else the code writes into invoices, credit notes, and what customers tell us.
+WRITTEN = {
+    "%(plan)s accepted",
+    "Contests %(items)s: %(reason)s",
     "Credit on %(invoice)s: %(reason)s",
     "Part of: %(line)s",
     "Rounding",
@@ -95,7 +97,7 @@ def is_read_by_customers(entry, addon):
     """Whether customers read this entry of the .pot of an add-on."""
     return (
         addon in PAGES
-        or entry.msgid in ON_INVOICES
+        or entry.msgid in WRITTEN
         or any(READ_BY_CUSTOMERS.match(place) for place, _line in entry.occurrences)
     )
 
