@@ -38,7 +38,7 @@ LANGUAGES = {
     },
     "fr": {
         "known_by": "le la les des du vous votre vos nous notre nos et est une pour "
-        "dans avec sur pas qui ce au facture paiement payer merci bonjour madame monsieur",
+        "dans avec sur pas qui ce au facture paiement payer merci bonjour madame",
         "greeting": "madame|monsieur|bonjour|bonsoir|ch(er|ère)s?\\b|merci|veuillez"
         "|s'il vous pla|excus",
         "request": "merci d|veuillez|pouvez|pourriez|nous vous (prions|demandons"
