@@ -115,7 +115,7 @@ BROKEN = [
     ),
     *(
         (
-            catalogues.debtors_are_addressed_with_usted,
+            catalogues.debtors_are_addressed_politely,
             catalogue(("Text", text)),
             f"«{word}»",
         )
@@ -123,6 +123,17 @@ BROKEN = [
             ("tus", "Pague tus facturas"),
             ("Puedes", "Puedes pagar hoy"),
             ("te", "Si ya ha pagado, te lo agradecemos"),
+        )
+    ),
+    *(
+        (
+            catalogues.debtors_are_addressed_politely,
+            {"french": catalogue((MAIL, text))},
+            f"{language}.po: «{word}»",
+        )
+        for language, word, text in (
+            ("fr", "tes", "Merci de payer tes factures"),
+            ("pt", "você", "Se você já pagou, obrigado"),
         )
     ),
     (
@@ -160,7 +171,7 @@ def test_every_rule_has_an_example_that_breaks_it():
 
 def test_courteous_spanish_is_not_mistaken_for_familiar(plant):
     text = "Su actitud, sus datos y el total: <a t-att-href='te'>tutor</a> %(tu)s"
-    rule = catalogues.debtors_are_addressed_with_usted
+    rule = catalogues.debtors_are_addressed_politely
     assert_clean(rule, plant(addon_with(catalogue(("Text", text)))))
 
 

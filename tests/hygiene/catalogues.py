@@ -76,11 +76,20 @@ PLACEHOLDER = re.compile(
     re.DOTALL,
 )
 MARKUP = re.compile(r"<[^>]*>|\{\{.*?\}\}|%\(\w+\)", re.DOTALL)
-#: Whoever owes money is addressed with usted.
-FAMILIAR = re.compile(
-    r"\b(?:[Tt]us?|[Tt]ú|[Tt]i|[Tt]e|[Cc]ontigo|[Tt]uy[oa]s?|[Pp]uedes|[Dd]ebes"
-    r"|[Tt]ienes|[Qq]uieres|[Nn]ecesitas|[Ee]stás|[Hh]as|[Pp]odrás|[Dd]eseas)\b"
-)
+#: How nobody who owes money is addressed: not with tú, tu or você.
+FAMILIAR = {
+    "es": re.compile(
+        r"\b(?:[Tt]us?|[Tt]ú|[Tt]i|[Tt]e|[Cc]ontigo|[Tt]uy[oa]s?|[Pp]uedes|[Dd]ebes"
+        r"|[Tt]ienes|[Qq]uieres|[Nn]ecesitas|[Ee]stás|[Hh]as|[Pp]odrás|[Dd]eseas)\b"
+    ),
+    "fr": re.compile(
+        r"\b(?:[Tt]u|[Tt]e|[Tt]oi|[Tt]on|[Tt]a|[Tt]es|[Pp]eux|[Dd]ois|[Vv]eux)\b"
+    ),
+    "pt": re.compile(
+        r"\b(?:[Tt]u|[Tt]e|[Tt]i|[Cc]ontigo|[Tt]eus?|[Tt]uas?|[Vv]ocês?|[Pp]odes"
+        r"|[Dd]eves|[Tt]ens|[Qq]ueres|[Pp]recisas)\b"
+    ),
+}
 
 
 def catalogues(tree, *languages):
@@ -137,10 +146,10 @@ def placeholders_survive(tree):
                 yield f"{path}: other placeholders in {_short(entry)}"
 
 
-def debtors_are_addressed_with_usted(tree):
-    for path, spanish, _source in catalogues(tree, "es"):
-        for entry in spanish:
-            found = FAMILIAR.search(MARKUP.sub(" ", entry.msgstr))
+def debtors_are_addressed_politely(tree):
+    for path, translated, _source in catalogues(tree, *FAMILIAR):
+        for entry in translated:
+            found = FAMILIAR[path.stem].search(MARKUP.sub(" ", entry.msgstr))
             if found:
                 yield f"{path}: «{found[0]}» in {_short(entry)}"
 
@@ -185,6 +194,6 @@ RULES = [
     customers_read_their_language,
     nothing_is_stale,
     placeholders_survive,
-    debtors_are_addressed_with_usted,
+    debtors_are_addressed_politely,
     terms_are_those_of_the_glossary,
 ]
