@@ -18,6 +18,7 @@ CARTA = "<t t-out='object.name'>Ana</t>, debe %(amount)s desde {{ object.date }}
 LETTRE = "<t t-out='object.name'>Anne</t>, %(amount)s, échu le {{ object.date }}."
 #: Where the texts of MAIL are: customers read them.
 PLACES = {MAIL: "model:mail.template,body_html:credit_collection.mail_template_first"}
+CODE = 'def say(env):\n    return env._("Hold")\n'
 
 
 def catalogue(*pairs):
@@ -34,9 +35,10 @@ SOUND = catalogue(("Hold", "Retención"), (MAIL, CARTA))
 FRENCH = catalogue((MAIL, LETTRE))
 
 
-def addon_with(spanish, french=FRENCH, name="credit_collection"):
+def addon_with(spanish, french=FRENCH, name="credit_collection", code=CODE):
     """The files of an add-on with these catalogues; None leaves one out."""
     files = {
+        f"{name}/models/case.py": code,
         f"{name}/__manifest__.py": "{}",
         f"{name}/i18n/{name}.pot": catalogue(("Hold", ""), (MAIL, "")),
         f"{name}/i18n/es.po": spanish,
@@ -53,6 +55,17 @@ BROKEN = [
         catalogues.addons_have_catalogues,
         {"french": None},
         "fr.po: is missing",
+    ),
+    *(
+        (
+            catalogues.texts_are_translated_where_they_are_written,
+            {"code": code},
+            "case.py:2: translates no text",
+        )
+        for code in (
+            'def say(env):\n    say = env._\n    return say("Hold")\n',
+            "def say(env, text):\n    return env._(text)\n",
+        )
     ),
     (
         catalogues.customers_read_their_language,

@@ -1,6 +1,7 @@
 """The catalogues of each add-on. Spanish is complete, current, and in the words of the
 trade; French and Portuguese are so for what customers read."""
 
+import ast
 import re
 from collections import Counter
 from pathlib import PurePosixPath
@@ -119,6 +120,23 @@ def addons_have_catalogues(tree):
                 yield f"{addon}/i18n/{name}: is missing"
 
 
+def texts_are_translated_where_they_are_written(tree):
+    """What is translated through a variable is exported by nobody."""
+    for path in tree.of_addons():
+        nodes = list(ast.walk(tree.parse(path)))
+        exported = {
+            id(node.func)
+            for node in nodes
+            if isinstance(node, ast.Call)
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+        }
+        for node in nodes:
+            if isinstance(node, ast.Attribute) and node.attr == "_":
+                if id(node) not in exported:
+                    yield f"{path}:{node.lineno}: translates no text written there"
+
+
 def everything_is_translated(tree):
     for path, spanish, source in catalogues(tree, "es"):
         yield from _untranslated(path, spanish, source)
@@ -190,6 +208,7 @@ def _short(entry):
 
 RULES = [
     addons_have_catalogues,
+    texts_are_translated_where_they_are_written,
     everything_is_translated,
     customers_read_their_language,
     nothing_is_stale,
