@@ -114,21 +114,24 @@ class TestSeller(CreditCollectionCommon):
         head = self._person("head", "credit_collection.group_collection_manager")
         known.with_user(head).sudo(False).unlink()
 
-    def test_orders_count_where_there_is_sales(self):
+    def _get_orders(self):
+        """The orders, as the head of Sales keeps them."""
         if "sale.order" not in self.env:
             self.skipTest("Sales is not installed")
+        head = self._person("head", "sales_team.group_sale_manager")
+        orders = self.env["sale.order"].with_user(head)
+        return orders.with_context(tracking_disable=True)
+
+    def test_orders_count_where_there_is_sales(self):
+        orders = self._get_orders()
         self._sold(self.salesperson)
-        order = self.env["sale.order"].create(
-            {"partner_id": self.partner.id, "user_id": self.bea.id}
-        )
+        order = orders.create({"partner_id": self.partner.id, "user_id": self.bea.id})
         order.action_confirm()
         self._assert_barred()
 
     def test_taken_off_an_order_they_sold_all_the_same(self):
-        if "sale.order" not in self.env:
-            self.skipTest("Sales is not installed")
+        orders = self._get_orders()
         self._sold(self.salesperson)
-        orders = self.env["sale.order"].with_context(tracking_disable=True)
         order = orders.create({"partner_id": self.partner.id, "user_id": self.bea.id})
         order.user_id = self.salesperson
         self._assert_free()  # a quotation is no sale
