@@ -1,4 +1,5 @@
 from . import ir_cron
+from . import ir_filters
 from . import input_mixin
 from . import derived_mixin
 from . import state_mixin

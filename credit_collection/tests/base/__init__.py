@@ -3,3 +3,4 @@ from . import test_res_company
 from . import test_res_config_settings
 from . import test_trigger
 from . import test_ir_cron
+from . import test_ir_filters
