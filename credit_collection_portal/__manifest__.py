@@ -11,6 +11,8 @@
         "security/ir.model.access.csv",
         "security/ir_rule.xml",
         "data/access/mail_template_data.xml",
+        "data/pay/mail_template_data.xml",
+        "data/pay/mail_activity_type_data.xml",
         "views/access/links_templates.xml",
         "views/access/refusal_templates.xml",
         "views/access/portal_opening_views.xml",
@@ -33,12 +35,24 @@
         "views/plan/report_templates.xml",
         "views/plan/plan_views.xml",
         "views/plan/res_config_settings_views.xml",
+        "views/pay/pay_templates.xml",
+        "views/pay/paid_templates.xml",
+        "views/pay/checkout_templates.xml",
+        "views/pay/portal_answer_views.xml",
+        "views/pay/portal_claim_views.xml",
+        "views/pay/payment_transaction_views.xml",
+        "views/pay/case_views.xml",
+        "views/pay/res_config_settings_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "assets": {
         "web.assets_frontend": [
             "credit_collection_portal/static/src/page/**/*",
             "credit_collection_portal/static/src/plan/**/*",
+            "credit_collection_portal/static/src/pay/**/*",
+        ],
+        "web.assets_tests": [
+            "credit_collection_portal/static/tests/**/*",
         ],
     },
 }

@@ -3,3 +3,4 @@ from . import page
 from . import document
 from . import promise
 from . import plan
+from . import pay

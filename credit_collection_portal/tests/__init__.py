@@ -6,3 +6,4 @@ from .plan import *
 from .dispute import *
 from .document import *
 from .preference import *
+from .tools import *

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from ...const import LINKS_OF_CASE
+from .portal_answer import ONCE
 
 TEMPLATE = "credit_collection_portal.mail_template_link"
 
@@ -166,14 +167,14 @@ class CreditCollectionCase(models.Model):
         answer, is_known = answers._start(self, kind, once)
         if not is_known:
             outcome = getattr(self, f"_portal_{kind}")(values, files)
-            answer.write(
-                {name: outcome.get(name) for name in ("title", "text", "place", "url")}
-            )
+            answer._keep(outcome)
         return answer
 
     def _portal_get_answer(self, once):
         """Return the answer with a key to this case, empty if there is none."""
         answers = self.env["credit.collection.portal.answer"].sudo()
+        if not ONCE.fullmatch(once):
+            return answers
         return answers.search([("case_id", "=", self.id), ("once", "=", once)], limit=1)
 
     # === BUSINESS METHODS - New link === #

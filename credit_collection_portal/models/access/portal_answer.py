@@ -72,3 +72,11 @@ class CreditCollectionPortalAnswer(models.Model):
             )
         )
         return answers.browse(rows[0][0]), False
+
+    def _keep(self, outcome):
+        """Keep what the page says now; the rooms keep more.
+
+        :param dict outcome: see ``case._portal_receive``.
+        """
+        names = ("title", "text", "place", "url")
+        self.write({name: outcome.get(name) for name in names})

@@ -82,7 +82,7 @@ class TestPageValues(PortalCommon):
         self._evaluate()
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(40):
+        with self.assertQueryCount(44):
             self._page()
 
 

@@ -1,0 +1,67 @@
+"""What can be paid of each item, and how much the page asks the database."""
+
+from .common import PayCommon
+
+
+class TestPayAmounts(PayCommon):
+    def _dues(self):
+        """What can be paid, and what of it is asked for today, by document."""
+        case = self._page_of()
+        payments = case.env["credit.collection.portal.payment"]
+        return {
+            line["number"]: (line["due"], line["today"])
+            for line in payments._list_dues(case)
+        }
+
+    def test_what_is_asked_for_today_is_the_total_of_the_page(self):
+        self._invoice(self.partner, 70, self._days(-2))
+        self._invoice(self.partner, 30, self._days(20), invoice_date=self._days(-1))
+        self._credit_note(self.partner, 15)
+        self._evaluate()
+        (total,) = self._page_of()._portal_prepare_page()["totals"]
+        self.assertEqual(sum(today for _due, today in self._dues().values()), 155)
+        self.assertEqual(total["raw"], 155)
+        self.assertEqual(sum(due for due, _today in self._dues().values()), 185)
+
+    def test_what_is_promised_can_be_paid_and_is_not_asked_for(self):
+        self.case._promise(60, self._days(5))
+        self.assertEqual(self._dues(), {self.invoice.name: (100, 40)})
+
+    def test_a_credit_is_deducted_also_where_all_is_on_hold(self):
+        self._credit_note(self.partner, 30)
+        self.case._hold("pause", "Agreed", self._days(5))
+        self.assertEqual(self._dues(), {self.invoice.name: (70, 0)})
+
+    def test_a_part_that_is_contested_cannot_be_paid(self):
+        reason = self.env.ref("credit_collection.dispute_reason_price")
+        self.case._dispute(self._receivables(self.invoice), reason, 25)
+        self.assertEqual(self._dues(), {self.invoice.name: (75, 75)})
+
+    def test_a_part_that_is_on_its_way_cannot_be_paid_again(self):
+        self._pay_online("pending", choice="other", amount="35")
+        self.assertEqual(self._dues(), {self.invoice.name: (65, 65)})
+
+    def test_small_debts_are_paid_whatever_the_least_amount(self):
+        self._pay(self.invoice, 95)
+        self._evaluate()
+        page = self._open()
+        self.assertNotIn("Pay another amount", page.text)
+        self._pay_online(choice="today")
+        self.assertEqual(self.invoice.amount_residual, 0)
+
+    def test_as_many_queries_for_many_items(self):
+        counts = []
+        for number in (3, 40):
+            self._invoices(
+                self.partner.browse(self.partner.ids * number), 10, self._days(-3)
+            )
+            self._evaluate()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self._page_of()._portal_prepare_page()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self._page_of()._portal_prepare_page()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
+        self.assertLess(counts[1], 60)

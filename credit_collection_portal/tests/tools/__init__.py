@@ -1,0 +1,3 @@
+from . import test_epc
+from . import test_examples
+from . import test_file_kind
