@@ -7,6 +7,8 @@ from . import paths
 
 # The chart of accounts of the demonstration company, and the tests' second one.
 CHART = "l10n_es"
+# The payment provider with which the demonstration and the tests pay online.
+PROVIDER = "payment_demo"
 TESTS = "tests"
 
 
@@ -26,7 +28,8 @@ def manifest(name):
 
 def foundation(names):
     """Return Odoo's own modules below ``names``, sorted."""
-    return sorted({CHART, *(each for each in _below(names) if not manifest(each))})
+    below = {each for each in _below(names) if not manifest(each)}
+    return sorted({CHART, *below, *([PROVIDER] if "account_payment" in below else [])})
 
 
 def own(names):
