@@ -54,5 +54,8 @@
         "web.assets_tests": [
             "credit_collection_portal/static/tests/**/*",
         ],
+        "web.assets_tests": [
+            "credit_collection_portal/static/tests/tours/**/*",
+        ],
     },
 }

@@ -18,8 +18,9 @@ Rights, limits, language, CSRF, double clicks, lengths and headers are done here
 """
 
 import hashlib
-import secrets
+import logging
 
+from psycopg2 import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from odoo import http
@@ -37,6 +38,9 @@ from ..const import (
     VISITS_OF_ADDRESS,
     VISITS_OF_LINK,
 )
+from ..visit import Refused, Typed, Visit
+
+_logger = logging.getLogger(__name__)
 
 #: On every answer: no search engine, no cache, no frame, and no address that leaks.
 HEADERS = {
@@ -56,48 +60,6 @@ COMMON = {
 }
 #: Why somebody does not get in, and the status that says so to programs.
 REFUSALS = {"unknown": 404, "missing": 404, "expired": 410, "often": 429}
-
-
-class Refused(Exception):
-    """Somebody does not get in.
-
-    :param str why: see ``REFUSALS``.
-    :param case: whose page it is, where that is known: of a link that is over, for
-        which a new one may be sent.
-    """
-
-    def __init__(self, why, case=None, lang=None):
-        super().__init__(why)
-        self.why, self.case, self.lang = why, case, lang
-
-
-class Visit:
-    """Somebody who may see the page of a case.
-
-    :param case: as :meth:`_portal_enter` returns it.
-    :param str url: of the page, without the language.
-    :param str who: of whom answers are counted.
-    :param str lang: chosen on the page; empty for that of the customer.
-    """
-
-    def __init__(self, case, url, who, lang="", last_day=None, is_preview=False):
-        self.case, self.url, self.who, self.lang = case, url, who, lang
-        self.last_day, self.is_preview = last_day, is_preview
-
-    def once(self):
-        """Return the key of one form: what is sent with it counts once."""
-        return secrets.token_hex(16)
-
-    def link(self, path="", place="", **query):
-        """Return an address of this page, with the language that was chosen."""
-        query = {**query, **({"lang": self.lang} if self.lang else {})}
-        text = "&".join(f"{name}={value}" for name, value in query.items())
-        return (
-            self.url
-            + (f"/{path}" if path else "")
-            + (f"?{text}" if text else "")
-            + (f"#{place}" if place else "")
-        )
 
 
 def _routes(path):
@@ -263,9 +225,21 @@ class CollectionPortal(http.Controller):
         except UserError as error:
             text = str(error.args[0] if error.args else error)
             return self._render_page(visit, kind, text, values, status=422)
+        except (OperationalError, Refused):
+            raise  # Odoo repeats the request; or there were too many
+        except Exception:
+            _logger.exception("An answer from the page could not be taken")
+            text = self._say_fault(visit)
+            return self._render_page(visit, kind, text, values, status=500)
         if answer.url:
             return request.redirect(answer.url, code=303, local=False)
         return request.redirect(visit.link(place="done", done=answer.once), code=303)
+
+    def _say_fault(self, visit):
+        return visit.case.env._(
+            "Something went wrong on our side, and nothing was done. Please try again, "
+            "or write to us."
+        )
 
     def _get_key(self, form, each_once):
         """Return the key of what is sent: that of the form, and of what is in it."""
@@ -344,7 +318,8 @@ class CollectionPortal(http.Controller):
                     "kind": kind,
                     "answer": kind.partition("_")[0],
                     "text": error,
-                    "values": values or {},
+                    "values": Typed(values or {}),
+                    "nothing": Typed(),
                 },
             },
             status,

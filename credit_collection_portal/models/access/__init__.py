@@ -6,6 +6,7 @@ from . import portal_opening
 from . import portal_answer
 from . import case
 from . import statement
+from . import channel_letter
 from . import mail_mail
 from . import sms_sms
 from . import timeline

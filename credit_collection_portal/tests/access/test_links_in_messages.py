@@ -1,11 +1,15 @@
 """Every message leads to the page; what is stored of it does not."""
 
+from unittest.mock import patch
 from urllib.parse import unquote
+
+from odoo.tools import mute_logger
 
 from odoo.addons.credit_collection.tests.channel.common import MessageBuilders
 from odoo.addons.sms.tests.common import SMSCommon
 
 from ...const import PLACE
+from ...models.access import statement
 from ..common import LINK, PortalCommon
 
 
@@ -69,6 +73,65 @@ class TestLinksInMessages(PortalCommon):
     def test_a_mail_still_says_what_was_logged(self):
         self._send_reminder()
         self.assertEqual(self.case.contact_ids.delivery, "sent")
+
+
+class TestLinksInLetters(MessageBuilders, PortalCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner.write(cls._address())
+        cls._use(cls.first, "letter")
+        cls._evaluate()
+
+    def _page(self):
+        """The letter as it is printed."""
+        reports = self.env["ir.actions.report"].sudo()
+        action = self.case.action_ids.filtered(lambda one: one.channel == "letter")
+        page, _kind = reports._render_qweb_html(
+            "credit_collection.action_report_letter", action.ids
+        )
+        return page.decode()
+
+    def test_a_letter_has_the_link_as_an_image(self):
+        page = self._page()
+        self.assertIn("data:image/png;base64,", page)
+        self.assertIn("Scan this with your phone", page)
+        self.assertFalse(LINK.search(page))
+
+    def test_without_the_page_a_letter_has_none(self):
+        self.company.sudo().collection_portal = False
+        self.assertNotIn("Scan this", self._page())
+
+    def test_a_letter_is_made_anew_when_its_link_was_ended(self):
+        channel = self.env["credit.collection.channel.letter"].sudo()
+        action = self.case.action_ids.filtered(lambda one: one.channel == "letter")
+        before = channel._fingerprint(action.sudo())
+        self.assertEqual(channel._fingerprint(action.sudo()), before)
+        self.case.action_portal_new_link()
+        self.assertNotEqual(channel._fingerprint(action.sudo()), before)
+
+    def test_what_cannot_be_drawn_stops_no_letter(self):
+        reports = type(self.env["ir.actions.report"])
+        broken = patch.object(reports, "barcode", side_effect=ValueError)
+        with broken, mute_logger(statement.__name__):
+            page = self._page()
+        self.assertNotIn("Scan this", page)
+        self.assertIn(self.invoice.name, page)
+
+
+class TestLinksByHand(PortalCommon):
+    def test_what_a_collector_writes_by_hand_leads_to_the_page(self):
+        case = self.case.with_user(self.collector)
+        action = case.action_send_statement()
+        composer = self.env["mail.compose.message"].with_user(self.collector)
+        composer.with_context(**action["context"]).create({})._action_send_mail()
+        (mail,) = self._deliver()
+        body = mail.get_body(("html",)).get_content()
+        token = LINK.search(body)[1]
+        self.assertTrue(self.env["credit.collection.portal.token"]._read(token)[2])
+        entry = self.case.contact_ids.filtered(lambda one: one.channel == "email")
+        self.assertFalse(LINK.search(entry.body))
+        self.assertIn(PLACE, entry.body)
 
 
 class TestLinksInShortMessages(MessageBuilders, PortalCommon, SMSCommon):

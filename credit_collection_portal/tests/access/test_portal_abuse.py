@@ -3,6 +3,8 @@
 import secrets
 from unittest.mock import patch
 
+from odoo.tools import mute_logger
+
 from ...controllers import access
 from ..common import PortalHttpCommon
 
@@ -67,8 +69,6 @@ class TestPortalAbuse(PortalHttpCommon):
         self.assertFalse(self._entries())
 
     def test_a_huge_form_is_refused(self):
-        with patch.object(access, "LARGEST_FORM", 10):
-            pass  # the limit is part of the route: a form larger than it is real
         page = self._open()
         data = {"text": "x" * (25 * 1024 * 1024)}
         answer = self._open(self._path(tail="/write"), data=data)
@@ -120,6 +120,24 @@ class TestPortalAbuse(PortalHttpCommon):
             answer = self._send("write", page=page, text="Hello")
         self.assertEqual(answer.status_code, 422)
         self.assertFalse(self._entries())
+
+    def test_a_fault_of_ours_is_a_sentence_and_nothing_is_done(self):
+        cases = type(self.env["credit.collection.case"])
+
+        def fail(case, values, files=()):
+            case._portal_log(subject="Half done")
+            raise ZeroDivisionError
+
+        page = self._open()
+        broken = patch.object(cases, "_portal_write", fail)
+        with broken, mute_logger(access.__name__):
+            answer = self._send("write", page=page, text="Hello")
+        self.assertEqual(answer.status_code, 500)
+        self.assertIn("Something went wrong on our side", self._text(answer))
+        self.assertNotIn("Traceback", answer.text)
+        self.assertFalse(self._entries())
+        self._send("write", page=page, text="Hello")
+        self.assertEqual(len(self._entries()), 1)
 
     def test_too_many_answers_wait(self):
         with patch.object(access, "ANSWERS_OF_LINK", (2, 3600)):

@@ -1,0 +1,53 @@
+"""Who looks at the page, and who does not get in."""
+
+import secrets
+
+
+class Refused(Exception):
+    """Somebody does not get in.
+
+    :param str why: see ``REFUSALS`` of the controllers.
+    :param case: whose page it is, where that is known: of a link that is over, for
+        which a new one may be sent.
+    """
+
+    def __init__(self, why, case=None, lang=None):
+        super().__init__(why)
+        self.why, self.case, self.lang = why, case, lang
+
+
+class Typed(dict):
+    """What was typed into a form, by name. What was not is an empty text: an element
+    with ``t-out`` of nothing would not be there at all."""
+
+    def get(self, name, default=""):
+        return super().get(name, default)
+
+
+class Visit:
+    """Somebody who may see the page of a case.
+
+    :param case: as :meth:`_portal_enter` returns it.
+    :param str url: of the page, without the language.
+    :param str who: of whom answers are counted.
+    :param str lang: chosen on the page; empty for that of the customer.
+    """
+
+    def __init__(self, case, url, who, lang="", last_day=None, is_preview=False):
+        self.case, self.url, self.who, self.lang = case, url, who, lang
+        self.last_day, self.is_preview = last_day, is_preview
+
+    def once(self):
+        """Return the key of one form: what is sent with it counts once."""
+        return secrets.token_hex(16)
+
+    def link(self, path="", place="", **query):
+        """Return an address of this page, with the language that was chosen."""
+        query = {**query, **({"lang": self.lang} if self.lang else {})}
+        text = "&".join(f"{name}={value}" for name, value in query.items())
+        return (
+            self.url
+            + (f"/{path}" if path else "")
+            + (f"?{text}" if text else "")
+            + (f"#{place}" if place else "")
+        )
