@@ -43,6 +43,10 @@
         "views/pay/payment_transaction_views.xml",
         "views/pay/case_views.xml",
         "views/pay/res_config_settings_views.xml",
+        "data/dispute/dispute_reason_data.xml",
+        "views/dispute/dispute_templates.xml",
+        "views/dispute/dispute_reason_views.xml",
+        "views/dispute/res_config_settings_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "assets": {

@@ -4,3 +4,4 @@ from . import document
 from . import promise
 from . import plan
 from . import pay
+from . import dispute

@@ -1,0 +1,4 @@
+from . import dispute_reason
+from . import case
+from . import res_company
+from . import res_config_settings

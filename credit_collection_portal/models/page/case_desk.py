@@ -2,7 +2,7 @@ import logging
 from contextlib import contextmanager
 from datetime import timedelta
 
-from odoo import models
+from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
@@ -22,13 +22,15 @@ class CreditCollectionCase(models.Model):
     @contextmanager
     def _portal_at_desk(self):
         """Yield this case in the language of who follows it, so that what the desk
-        stores is read there. What the desk refuses is told without its words, which are
+        stores is read there, and as the system: nobody is logged in who could send the
+        mail about a task. What the desk refuses is told without its words, which are
         not for customers.
 
         :raise UserError: instead of any error of the desk for users.
         """
         try:
-            yield self.with_context(lang=self._get_responsible().lang)
+            desk = self.with_user(SUPERUSER_ID)
+            yield desk.with_context(lang=self._get_responsible().lang)
         except UserError as error:
             _logger.info("The desk refuses an answer from a page: %s", error)
             raise UserError(

@@ -1,0 +1,2 @@
+from . import test_portal_dispute
+from . import test_portal_dispute_abuse
