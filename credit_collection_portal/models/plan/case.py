@@ -1,301 +1,38 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
-from odoo.tools import format_amount, format_date
-
-from ...tools.typed import read_amount, read_count, read_day
-
-#: Rhythms that the page offers.
-PERIODS = ("monthly", "biweekly", "weekly")
-#: Number of parts that the form starts with, and the most that it takes.
-FIRST_COUNT = 3
-MOST_PARTS = 36
-#: Longest words to the collector.
-LONGEST_WORDS = 2000
-TASK = "credit_collection.mail_activity_type_reply"
+from odoo import models
 
 
 class CreditCollectionCase(models.Model):
-    """The customer asks for a payment plan on the page: within the limits it is ready
-    to sign, beyond them the collector decides. It forgives nothing."""
+    """What the page of a case shows of plans, and takes."""
 
     _inherit = "credit.collection.case"
 
-    # === BUSINESS METHODS - Page === #
+    # === BUSINESS METHODS === #
 
     def _portal_prepare_answers(self, statement):
         answers = super()._portal_prepare_answers(statement)
         if "plan" in answers:
-            offers = self._portal_list_offers()
-            lines = self._portal_list_plannable(statement)
-            is_waiting = bool(self._portal_get_asked())
-            if offers or lines or is_waiting:
-                answers["plan"] = {
-                    "title": self.env._("I need to pay in parts"),
-                    "offers": offers,
-                    "is_waiting": is_waiting,
-                    "form": not is_waiting
-                    and lines
-                    and self._portal_prepare_terms(lines),
-                }
+            plans = self.env["credit.collection.portal.plan"]
+            answers["plan"] = plans._prepare(self, statement)
         return answers
 
-    def _portal_prepare_terms(self, lines):
-        """Return what the form of a plan shows.
-
-        :param list lines: of the statement, that a plan can be made of.
-        :rtype: dict
-        """
-        periods = self.env["credit.collection.plan"]._fields["period"]
-        names = dict(periods._description_selection(self.env))
-        latest = self._portal_get_latest_promise_day()
-        return {
-            "choice": self._portal_prepare_choice(lines),
-            "count": FIRST_COUNT,
-            "most": MOST_PARTS,
-            "periods": [(code, names[code]) for code in PERIODS],
-            "first": self.company_id._collection_today().isoformat(),
-            "latest": latest.isoformat(),
-            "latest_text": format_date(self.env, latest, date_format="long"),
-            "currency": lines[0]["currency"].symbol,
-        }
-
-    def _portal_list_plannable(self, statement):
-        """Return the lines that a plan can be made of, in one currency: that of the
-        company if something of it is to pay. There is one plan at a time in each.
-
-        :rtype: list[dict]
-        """
-        busy = self.plan_ids.filtered(
-            lambda plan: plan.state in ("proposed", "accepted", "active")
-        )
-        lines = [
-            line
-            for line in self._portal_list_payable(statement)
-            if line["currency"] not in busy.currency_id
-        ]
-        own = [line for line in lines if line["currency"] == self.currency_id]
-        first = (own or lines)[:1]
-        return [line for line in lines if line["currency"] == first[0]["currency"]]
-
-    def _portal_get_latest_promise_day(self):
-        """Return the last day of the first part."""
-        return self._portal_get_latest(self.company_id.collection_promise_max_days)
-
-    def _portal_get_asked(self):
-        """Return the drafts that the customer asked for."""
-        return self.plan_ids.filtered(
-            lambda plan: plan.state == "draft" and plan.portal_asked_on
-        )
-
-    # === BUSINESS METHODS - Preview === #
-
     def _portal_preview_plan(self, typed):
-        """Return the plan that the form asks for, without writing anything.
-
-        :param dict typed: see :meth:`_portal_read_terms`.
-        :return: see ``credit.collection.plan._portal_prepare_terms``, with ``seal`` and
-            ``is_automatic``; only ``problem``, a sentence, if there is none.
-        :rtype: dict
-        """
-        try:
-            _terms, offer = self._portal_simulate(typed)
-        except UserError as error:
-            return {"problem": str(error)}
-        plans = self.env["credit.collection.plan"]
-
-        def show(amount):
-            return format_amount(self.env, amount, offer["currency"])
-
-        conditions = plans._prepare_break_terms(self.company_id)
-        return {
-            "is_settlement": False,
-            "debt": show(offer["amount_debt"]),
-            "total": show(offer["amount_total"]),
-            "items": [
-                {"number": item.move_name, "amount": show(amount)}
-                for item, amount in offer["parts"]
-            ],
-            "rows": [
-                {
-                    "number": number,
-                    "date": format_date(self.env, each.date, date_format="long"),
-                    "amount": show(each.amount),
-                }
-                for number, each in enumerate(offer["schedule"], 1)
-            ],
-            "missed": conditions["max_missed"],
-            "days": conditions["max_days"],
-            "grace": self.company_id.collection_promise_days,
-            "seal": plans._get_fingerprint(offer),
-            "is_automatic": self._portal_is_automatic(offer),
-        }
-
-    def _portal_simulate(self, typed):
-        """Simulate the plan that the form asks for.
-
-        :param dict typed: see :meth:`_portal_read_terms`.
-        :return: the terms, and the simulation, see ``_simulate_plan``, with what the
-            page asks for of these documents, ``asked``.
-        :rtype: tuple[dict, dict]
-        :raise UserError: if there is no such plan.
-        """
-        terms, lines = self._portal_read_terms(typed)
-        offer = self._simulate_plan(terms)
-        if offer["problems"] or not offer["schedule"]:
-            raise UserError(
-                self.env._(
-                    "This does not work out. Please try another number of parts, or "
-                    "another amount."
-                )
-            )
-        asked = sum(line["to_pay"] for line in lines)
-        return terms, {**offer, "asked": asked}
-
-    def _portal_read_terms(self, typed):
-        """Return the terms of a plan from what was typed; nothing else is read, so it
-        forgives nothing and costs nothing.
-
-        :param dict typed: ``items`` (ids of journal items), ``count`` or ``amount``
-            (each time), ``period`` and ``date``.
-        :return: as ``_simulate_plan`` takes them, and the lines of the statement.
-        :rtype: tuple[dict, list[dict]]
-        :raise UserError: for what the form does not offer.
-        """
-        statement = self.env["credit.collection.statement"]._prepare(self)[self.id]
-        lines = self._portal_list_plannable(statement)
-        if not lines:
-            raise UserError(
-                self.env._("There is nothing to pay, or it is in a plan already.")
-            )
-        chosen = self._portal_choose(lines, typed.get("items"))
-        count, amount = self._portal_read_parts(typed)
-        items = [line["move_line_id"] for line in chosen]
-        terms = {
-            "kind": "plan",
-            "items": self.env["account.move.line"].browse(items),
-            "count": count,
-            "amount_instalment": amount,
-            "period": self._portal_read_period(typed.get("period")),
-            "date_first": self._portal_read_first_day(typed.get("date")),
-        }
-        return terms, chosen
-
-    def _portal_read_parts(self, typed):
-        """Return the number of parts, or the amount of each.
-
-        :rtype: tuple[int, float], one of them 0
-        """
-        text = (typed.get("amount") or "").strip()
-        amount = read_amount(text) or 0.0
-        count = 0 if text else read_count(typed.get("count")) or 0
-        if not amount and not 1 < count <= MOST_PARTS:
-            raise UserError(
-                self.env._(
-                    "Please say in how many parts you will pay, from 2 to %s, or how "
-                    "much each time.",
-                    MOST_PARTS,
-                )
-            )
-        return count, amount
-
-    def _portal_read_period(self, text):
-        period = text or "monthly"
-        if period not in PERIODS:
-            raise UserError(self.env._("Please choose how often you will pay."))
-        return period
-
-    def _portal_read_first_day(self, text):
-        day, latest = read_day(text), self._portal_get_latest_promise_day()
-        if not day or not self.company_id._collection_today() <= day <= latest:
-            raise UserError(
-                self.env._(
-                    "Please choose a day for the first part, from today to %s.",
-                    format_date(self.env, latest, date_format="long"),
-                )
-            )
-        return day
-
-    def _portal_is_automatic(self, offer):
-        """Whether a plan may be signed without a person: within the limits of the page
-        and of collectors, about exactly what the page asks for, by a customer who has
-        kept the promises of the last twelve months."""
-        most, currency = self.company_id.collection_portal_plan_count, offer["currency"]
-        return bool(
-            len(offer["schedule"]) <= most
-            and not offer["needs_approval"]
-            and not offer["is_refused"]
-            and not currency.compare_amounts(offer["amount_debt"], offer["asked"])
-            and not self.broken_count
-            and not self._portal_get_asked()
-        )
-
-    # === BUSINESS METHODS - Answer === #
+        """Return the plan that the form asks for, see
+        ``credit.collection.portal.plan._preview``."""
+        return self.env["credit.collection.portal.plan"]._preview(self, typed)
 
     def _portal_plan_sign(self, values, files=()):
-        """Agree to the plan that was shown, and sign it.
-
-        :param dict values: see :meth:`_portal_read_terms`; ``seen`` (the checksum),
-            ``signer`` and ``agree``.
-        :param list files: the drawn signature, if there is one.
-        """
-        plans = self.env["credit.collection.plan"]
-        signer = plans._portal_read_signer(values)
-        image = plans._portal_read_signature(files)
-        terms, offer = self._portal_simulate(values)
-        seal = plans._get_fingerprint(offer)
-        if seal != values.get("seen"):
-            raise UserError(self._portal_say_changed())
-        if not self._portal_is_automatic(offer):
-            raise UserError(
-                self.env._("We look at this one ourselves: please send it to us.")
-            )
-        with self._portal_at_desk() as case:
-            plan = case._plan(terms)
-            plan._propose()
-        return self._portal_sign_plan(plan.with_env(self.env), signer, image, seal)
+        """Agree to the plan that was shown, see
+        ``credit.collection.portal.plan._sign_new``."""
+        return self.env["credit.collection.portal.plan"]._sign_new(self, values, files)
 
     def _portal_plan_ask(self, values, files=()):
-        """Propose a plan to the collector, who changes it, offers it, or says no.
-
-        :param dict values: see :meth:`_portal_read_terms`, and ``words``.
-        """
+        """Propose a plan to the collector, see
+        ``credit.collection.portal.plan._ask``."""
         # pylint: disable=unused-argument  # no files here
-        words = (values.get("words") or "").strip()
-        if len(words) > LONGEST_WORDS:
-            raise UserError(self.env._("At most %s characters, please.", LONGEST_WORDS))
-        if self._portal_get_asked():
-            raise UserError(
-                self.env._("We are looking at what you proposed, and will answer you.")
-            )
-        terms, offer = self._portal_simulate(values)
-        shown = self.env["credit.collection.plan"]._describe_plan(
-            [{"date": one.date, "amount": one.amount} for one in offer["schedule"]],
-            offer["currency"],
-        )
-        self._portal_log(
-            outcome="asks_plan",
-            subject=self.env._("I would like to pay in parts: %s", shown),
-            note=words,
-            partner_id=(self._portal_get_person() or self.partner_id).id,
-        )
-        with self._portal_at_desk() as case:
-            plan = case._plan({**terms, "note": words})
-            plan.sudo().portal_asked_on = fields.Datetime.now()
-            case._portal_wait_for_person(plan, words)
-        return {
-            "title": self.env._("Thank you, we have your proposal"),
-            "text": self.env._(
-                "%(name)s looks at it and answers you. Until then nothing else is "
-                "needed.",
-                name=self.signer_id.name or self.company_id.name,
-            ),
-            "place": "write",
-        }
+        return self.env["credit.collection.portal.plan"]._ask(self, values)
 
-    def _portal_wait_for_person(self, plan, words):
-        """Hold the case until the collector has looked at a plan, with a task."""
-        summary = self.env._("The customer asks for a payment plan")
-        if not self.has_reply:
-            self._hold("reply", summary)
-        terms = plan._describe_plan(plan.schedule, plan.currency_id)
-        self._schedule_task(TASK, summary, "\n".join(filter(None, [terms, words])))
+    def _portal_plan_offer(self, values, files=()):
+        """Accept what a collector has proposed, see
+        ``credit.collection.portal.plan._sign_offer``."""
+        plans = self.env["credit.collection.portal.plan"]
+        return plans._sign_offer(self, values, files)
