@@ -47,6 +47,11 @@
         "views/dispute/dispute_templates.xml",
         "views/dispute/dispute_reason_views.xml",
         "views/dispute/res_config_settings_views.xml",
+        "data/preference/mail_activity_type_data.xml",
+        "views/preference/preference_templates.xml",
+        "views/preference/portal_change_views.xml",
+        "views/preference/case_views.xml",
+        "views/preference/res_config_settings_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "assets": {
@@ -57,9 +62,6 @@
         ],
         "web.assets_tests": [
             "credit_collection_portal/static/tests/**/*",
-        ],
-        "web.assets_tests": [
-            "credit_collection_portal/static/tests/tours/**/*",
         ],
     },
 }

@@ -5,3 +5,4 @@ from . import promise
 from . import plan
 from . import pay
 from . import dispute
+from . import preference

@@ -4,8 +4,6 @@ from odoo.tools import format_amount, format_date
 
 from ...tools.typed import read_amount, read_count, read_day
 
-#: Rhythms that the page offers.
-PERIODS = ("monthly", "biweekly", "weekly")
 #: Number of parts that the form starts with, and the most that it takes.
 FIRST_COUNT = 3
 MOST_PARTS = 36
@@ -47,19 +45,25 @@ class CreditCollectionPortalPlan(models.AbstractModel):
         :param list lines: of the statement, that a plan can be made of.
         :rtype: dict
         """
-        periods = self.env["credit.collection.plan"]._fields["period"]
-        names = dict(periods._description_selection(self.env))
         latest = self._get_latest(case)
         return {
             "choice": case._portal_prepare_choice(lines),
             "count": FIRST_COUNT,
             "most": MOST_PARTS,
-            "periods": [(code, names[code]) for code in PERIODS],
+            "periods": self._list_periods(),
             "first": case.company_id._collection_today().isoformat(),
             "latest": latest.isoformat(),
             "latest_text": format_date(self.env, latest, date_format="long"),
             "currency": lines[0]["currency"].symbol,
         }
+
+    def _list_periods(self):
+        """Return the rhythms that the page offers: code and name."""
+        return [
+            ("monthly", self.env._("Each month")),
+            ("biweekly", self.env._("Every two weeks")),
+            ("weekly", self.env._("Each week")),
+        ]
 
     def _list_plannable(self, case, statement):
         """Return the lines that a plan can be made of, in one currency: that of the
@@ -202,7 +206,7 @@ class CreditCollectionPortalPlan(models.AbstractModel):
 
     def _read_period(self, text):
         period = text or "monthly"
-        if period not in PERIODS:
+        if period not in dict(self._list_periods()):
             raise UserError(self.env._("Please choose how often you will pay."))
         return period
 

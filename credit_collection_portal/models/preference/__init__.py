@@ -1,0 +1,5 @@
+from . import portal_preference
+from . import portal_change
+from . import case
+from . import res_company
+from . import res_config_settings

@@ -2,8 +2,6 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
-from odoo.addons.credit_collection.const import PAYMENT_MEANS
-
 from ...tools.typed import read_day
 
 
@@ -55,9 +53,16 @@ class CreditCollectionCase(models.Model):
         return [line for line in lines if line["currency"] not in taken]
 
     def _portal_list_means(self):
-        """Return the ways to pay of a promise: code and name."""
-        means = self.env["credit.collection.promise"]._fields["means"]
-        return means._description_selection(self.env)
+        """Return the ways to pay of a promise: code and name. Names of fields would
+        cost queries."""
+        return [
+            ("transfer", self.env._("Bank transfer")),
+            ("card", self.env._("Card")),
+            ("direct_debit", self.env._("Direct debit")),
+            ("cheque", self.env._("Cheque")),
+            ("cash", self.env._("Cash")),
+            ("other", self.env._("Other")),
+        ]
 
     def _portal_get_latest_promise(self):
         """Return the last day for which the page takes a promise."""
@@ -124,7 +129,7 @@ class CreditCollectionCase(models.Model):
                     date=format_date(self.env, latest, date_format="long"),
                 )
             )
-        if means not in dict(PAYMENT_MEANS):
+        if means not in dict(self._portal_list_means()):
             raise UserError(self.env._("Please choose how you will pay."))
 
     def _portal_make_promise(self, lines, day, means):

@@ -17,6 +17,7 @@ CLOSED = (
     "credit.collection.portal.opening",
     "credit.collection.portal.answer",
     "credit.collection.portal.rate",
+    "credit.collection.portal.change",
     "credit.collection.portal.claim",
 )
 

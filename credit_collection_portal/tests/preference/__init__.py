@@ -1,0 +1,2 @@
+from . import test_portal_preference
+from . import test_portal_change
