@@ -110,7 +110,7 @@ class CreditCollectionCase(models.Model):
         :param str lang: another language, taken if it is installed.
         """
         self.ensure_one()
-        case = self.sudo()
+        case = self.sudo().with_company(self.sudo().company_id)
         installed = self.env["res.lang"]._get_code
         company = case.company_id
         found = (
@@ -123,7 +123,7 @@ class CreditCollectionCase(models.Model):
             lang=found,
             tz=company.partner_id.tz or "UTC",
             allowed_company_ids=company.ids,
-        ).with_company(company)
+        )
 
     def _portal_find(self, user, case_id=None):
         """Return the cases of a user of the portal: those of the own legal person, in
