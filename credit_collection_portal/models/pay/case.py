@@ -53,7 +53,7 @@ class CreditCollectionCase(models.Model):
         dues = self.env["credit.collection.portal.dues"]._list(self, statement)
         payments = self.env["credit.collection.portal.payment"]
         transfers = self.env["credit.collection.portal.transfer"]
-        moving = payments._list_moving(self)
+        moving = payments._list_moving(self, statement)
         if not dues and not moving:
             return {}
         return {

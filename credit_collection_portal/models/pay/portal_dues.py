@@ -26,7 +26,7 @@ class CreditCollectionPortalDues(models.AbstractModel):
             and ``today``, what of it is asked for today.
         :rtype: list[dict]
         """
-        blocked, asked = self._read_blocked(case, statement["date"]), set()
+        blocked, asked = self._read_blocked(case, statement), set()
         for total in statement["totals"]:
             asked |= {line["move_line_id"] for line in total["lines"]}
         spare, dues = self._find_spare(statement["items"]), []
@@ -45,9 +45,12 @@ class CreditCollectionPortalDues(models.AbstractModel):
         return dues
 
     @api.model
-    def _read_blocked(self, case, today):
+    def _read_blocked(self, case, statement):
         """Return how much of each item is on its way or contested: ids of journal items
         with the amount, None for all of it."""
+        today = statement["date"]
+        if not any(item["held"] for item in statement["items"]):
+            return {}
         holds = self.env["credit.collection.hold"].search(
             Domain("case_id", "=", case.id)
             & Domain("kind", "in", BLOCKING)

@@ -1,3 +1,4 @@
+import math
 from datetime import timedelta
 
 from odoo import api, models
@@ -43,7 +44,7 @@ class CreditCollectionPortalPayment(models.AbstractModel):
         for currency in self._sort_currencies(statement, dues):
             own = [line for line in dues if line["currency"] == currency]
             most = currency.round(sum(line["due"] for line in own))
-            if self._find_ways(case, most, currency)[1]:
+            if self._find_providers(case, most, currency).payment_method_ids:
                 promised = [one for one in agreed if one["currency"] == currency]
                 shown.append(self._show_online(case, currency, own, most, promised))
         return shown
@@ -87,14 +88,13 @@ class CreditCollectionPortalPayment(models.AbstractModel):
 
     @api.model
     def _get_least(self, case, currency, most):
-        """Return the least that is paid online as another amount."""
-        company = case.company_id
-        least = company.currency_id._convert(
-            company.collection_portal_least,
-            currency,
-            company,
-            company._collection_today(),
-        )
+        """Return the least that is paid online as another amount: in a currency that is
+        not that of the company, without decimals."""
+        company, least = case.company_id, case.company_id.collection_portal_least
+        if currency != company.currency_id:
+            day = company._collection_today()
+            least = company.currency_id._convert(least, currency, company, day)
+            least = math.ceil(currency.round(least))
         return min(max(least, currency.rounding), most)
 
     @api.model
@@ -104,19 +104,24 @@ class CreditCollectionPortalPayment(models.AbstractModel):
 
         :rtype: tuple[payment.provider, payment.method]
         """
-        customer, company = case.partner_id, case.company_id
-        providers = self.env["payment.provider"]
+        providers = self._find_providers(case, amount, currency)
         methods = self.env["payment.method"]
-        if customer.company_id and customer.company_id != company:
-            return providers, methods
-        providers = providers._get_compatible_providers(
-            company.id, customer.id, amount, currency_id=currency.id
-        ).filtered(lambda one: one.code not in WITHOUT_PAYMENT)
         if providers:
             methods = methods._get_compatible_payment_methods(
-                providers.ids, customer.id, currency_id=currency.id
+                providers.ids, case.partner_id.id, currency_id=currency.id
             )
         return providers, methods
+
+    @api.model
+    def _find_providers(self, case, amount, currency):
+        """Return the payment providers that Odoo finds fit for an amount."""
+        customer, company = case.partner_id, case.company_id
+        providers = self.env["payment.provider"]
+        if customer.company_id and customer.company_id != company:
+            return providers
+        return providers._get_compatible_providers(
+            company.id, customer.id, amount, currency_id=currency.id
+        ).filtered(lambda one: one.code not in WITHOUT_PAYMENT)
 
     # === BUSINESS METHODS - Choice === #
 
@@ -307,6 +312,7 @@ class CreditCollectionPortalPayment(models.AbstractModel):
             raise UserError(self.env._("Please choose another way to pay."))
         # Who clicks at the same moment finds this row changed, and Odoo repeats it.
         answer.payment_count += 1
+        answer.flush_recordset(["payment_count"])
         begun = answer.transaction_ids.filtered(
             lambda tx: tx.state == "draft"
             and tx.provider_id.id == provider_id
@@ -345,11 +351,13 @@ class CreditCollectionPortalPayment(models.AbstractModel):
     # === BUSINESS METHODS - What is on its way === #
 
     @api.model
-    def _list_moving(self, case):
+    def _list_moving(self, case, statement):
         """Return the online payments of this page that are not settled yet, as texts.
 
         :rtype: list[str]
         """
+        if not any(item["held"] for item in statement["items"]):
+            return []
         transactions = self._get_moving(case)
         return [
             self.env._(

@@ -75,11 +75,13 @@ class CreditCollectionPortalTransfer(models.AbstractModel):
 
     @api.model
     def _show_amounts(self, statement, dues):
-        """Return the amounts of the transfer: shown, and to copy as banks want it."""
+        """Return the amounts of the transfer: shown, and to copy as forms of banks have
+        them: nothing but digits and the decimal point of the language."""
+        point = self.env["res.lang"]._get_data(code=self.env.lang).decimal_point
         return [
             (
                 format_amount(self.env, amount, currency),
-                f"{amount:.{currency.decimal_places}f}",
+                f"{amount:.{currency.decimal_places}f}".replace(".", point),
             )
             for currency, amount in self._sum(statement, dues).items()
         ]
@@ -91,8 +93,8 @@ class CreditCollectionPortalTransfer(models.AbstractModel):
         :param dict bank: see ``credit.collection.statement._prepare_bank``.
         :rtype: str | None
         """
-        euro = self.env.ref("base.EUR")
-        amount = self._sum(statement, dues).get(euro)
+        sums = self._sum(statement, dues)
+        amount = sum(sums[x] for x in sums if x.name == "EUR")
         if not amount or not bank["is_iban"]:
             return None
         return write_payload(

@@ -54,6 +54,11 @@ class TestPayTransfer(PortalHttpCommon):
         self.assertIn("100.00", copied)
         self.assertTrue(page.tree.xpath("//button[@data-text][@hidden]"))
 
+    def test_an_amount_is_copied_as_it_is_typed_in_the_language(self):
+        self.partner.lang = "es_ES"
+        ((_shown, copied),) = self._prepare()["amounts"]
+        self.assertEqual(copied, "100,00")
+
     def test_the_code_says_the_same(self):
         code = self._code()
         self.assertEqual(code[6], "ES7921000813610123456789")
