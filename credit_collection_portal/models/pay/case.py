@@ -57,7 +57,7 @@ class CreditCollectionCase(models.Model):
         if not dues and not moving:
             return {}
         return {
-            "title": self.env._("Pay"),
+            "title": self.env._("Pay") if dues else self.env._("Your payment"),
             "moving": moving,
             "transfer": dues and transfers._prepare(self, statement, dues),
             "online": payments._prepare(self, statement, dues),

@@ -131,7 +131,9 @@ class PayCommon(PortalHttpCommon):
                     "simulated_state": state,
                 },
             )
-            self.make_jsonrpc_request("/payment/status/poll")
+            polled = self.make_jsonrpc_request("/payment/status/poll")
+            # Odoo's page would wait as long as a payment is pending.
+            self.assertIn(polled["state"], ("done", "authorized", "cancel", "error"))
         else:
             steps = {
                 "done": transaction._set_done,
