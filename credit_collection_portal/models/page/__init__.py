@@ -2,5 +2,6 @@ from . import case
 from . import case_items
 from . import case_dialog
 from . import case_desk
+from . import ir_http
 from . import res_company
 from . import res_config_settings

@@ -121,6 +121,10 @@ class TestPage(PortalHttpCommon):
         page = self._open(self._path() + "?lang=en_US")
         self.assertEqual(page.tree.get("lang"), "en-US")
 
+    def test_what_a_browser_writes_is_too(self):
+        words = self.url_open("/website/translations?lang=es_ES").text
+        self.assertIn("Firma, si quiere dibujarla", words)
+
     def test_a_language_that_is_not_there_is_not_taken(self):
         page = self._open(self._path() + "?lang=xx_XX")
         self.assertEqual(page.tree.get("lang"), "en-US")
