@@ -1,3 +1,4 @@
+from . import test_agreement_tours
 from . import test_page_tours
 from .access import *
 from .page import *

@@ -1,0 +1,156 @@
+import {registry} from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+/** An empty date input cannot be edited like others. */
+function typeDay() {
+    this.anchor.value = "2025-03-24";
+}
+
+const narrow = {
+    content: "nothing is wider than the screen",
+    trigger: ".o_cc_page",
+    run() {
+        const {scrollWidth, clientWidth} = document.documentElement;
+        if (scrollWidth > clientWidth) {
+            throw new Error(`The page is ${scrollWidth} px wide`);
+        }
+    },
+};
+
+/** A customer says when the payment comes. */
+tours.add("credit_collection_portal_promise", {
+    steps: () => [
+        {
+            trigger: ".o_cc_ways a[href='#promise']",
+            run: "click",
+        },
+        {
+            trigger: "#promise input[name=date]:visible",
+            run: typeDay,
+        },
+        narrow,
+        {
+            trigger: "#promise select[name=means]",
+            run: "select card",
+        },
+        {
+            trigger: "#promise button[type=submit]",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "the page says what happens next",
+            trigger: "#done:contains(March 24, 2025)",
+        },
+        {
+            content: "and has it on top",
+            trigger: ".o_cc_agreed[data-kind=promise]:contains(1,200.00)",
+        },
+    ],
+});
+
+/** A customer pays in parts, and signs by hand. */
+tours.add("credit_collection_portal_plan", {
+    steps: () => [
+        {
+            trigger: ".o_cc_ways a[href='#plan']",
+            run: "click",
+        },
+        {
+            trigger: "#plan input[name=count]:visible",
+            run: "edit 2",
+        },
+        {
+            trigger: "#plan input[name=date]",
+            run: typeDay,
+        },
+        {
+            trigger: "#plan button:contains(Show me the plan)",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "days and amounts, before anything is agreed",
+            trigger: "#plan .o_cc_schedule:contains(600.00)",
+        },
+        narrow,
+        {
+            trigger: "#plan input[name=signer]",
+            run: "edit Ana Ferrer",
+        },
+        {
+            content: "the signature is drawn",
+            trigger: "#plan canvas.o_web_sign_signature",
+            run() {
+                const canvas = this.anchor;
+                const {left, top} = canvas.getBoundingClientRect();
+                const send = (type, x, y, target = canvas) =>
+                    target.dispatchEvent(
+                        new PointerEvent(type, {
+                            bubbles: true,
+                            buttons: type === "pointerup" ? 0 : 1,
+                            cancelable: true,
+                            clientX: left + x,
+                            clientY: top + y,
+                            isPrimary: true,
+                            pointerId: 1,
+                        })
+                    );
+                send("pointerdown", 20, 20);
+                send("pointermove", 60, 40, document);
+                send("pointermove", 120, 25, document);
+                send("pointerup", 140, 40, document);
+            },
+        },
+        {
+            trigger: "#plan input[name=agree]",
+            run: "check",
+        },
+        {
+            trigger: "#plan button:contains(Sign this plan)",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            trigger: "#done:contains(it is agreed)",
+        },
+        {
+            trigger: ".o_cc_agreed[data-kind=plan]:contains(600.00)",
+        },
+    ],
+});
+
+/** A customer contests a part of a document. */
+tours.add("credit_collection_portal_dispute", {
+    steps: () => [
+        {
+            trigger: ".o_cc_ways a[href='#dispute']",
+            run: "click",
+        },
+        {
+            trigger: "#dispute select[name=reason]:visible",
+            run: "selectByLabel Wrong price",
+        },
+        narrow,
+        {
+            trigger: "#dispute input[name=amount]",
+            run: "edit 30",
+        },
+        {
+            trigger: "#dispute textarea",
+            run: "edit The price is that of last year",
+        },
+        {
+            trigger: "#dispute button[type=submit]",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            trigger: "#done:contains(30.00)",
+        },
+        {
+            trigger: ".o_cc_item:contains(Under review)",
+        },
+    ],
+});
