@@ -74,6 +74,17 @@ class CreditCollectionPortalClaim(models.Model):
         customer can tell about it again."""
         self._settle("missing")
 
+    def action_find(self):
+        """Open the entries that may be the payment, as for a dispute about one."""
+        self.ensure_one()
+        self.case_id._check_may_collect()
+        moves = self._find_candidates()
+        if not moves:
+            raise UserError(
+                self.env._("No bank line and no open credit looks like this payment.")
+            )
+        return moves._get_records_action(name=self.env._("May be the payment"))
+
     def action_view_contact(self):
         """Open the entry of the contact log, with the proof."""
         self.ensure_one()
@@ -108,6 +119,34 @@ class CreditCollectionPortalClaim(models.Model):
         for case in claims.case_id:
             if not claims._get_open(case):
                 case.activity_unlink([TASK])
+
+    def _find_candidates(self):
+        """Return the entries of bank lines and credits that may be the payment.
+
+        :rtype: account.move
+        """
+        bank_lines = self.env["account.bank.statement.line"]
+        credit_items = self.env["account.move.line"]
+        for line in self.line_ids:
+            dispute = self.env["credit.collection.dispute"].new(
+                {
+                    "case_id": self.case_id.id,
+                    "move_line_id": line.id,
+                    "move_id": line.move_id.id,
+                    "name": line.move_name,
+                    "currency_id": self.currency_id.id,
+                    "amount": self.amount,
+                    "paid_on": self.date,
+                    "payment_reference": self.reference,
+                }
+            )
+            bank_lines |= bank_lines.browse(
+                dispute._find_payments(dispute._bank_lines_sql())
+            )
+            credit_items |= credit_items.browse(
+                dispute._find_payments(dispute._credit_items_sql())
+            )
+        return bank_lines.move_id | credit_items.move_id
 
     @api.model
     def _get_open(self, case):

@@ -149,6 +149,19 @@ class TestPayClaims(PayCommon):
         clerk = self._person("clerk", company=other)
         self.assertFalse(self.env[CLAIMS].with_user(clerk).search([]))
 
+    def test_what_may_be_the_payment_is_found(self):
+        self._tell()
+        claim = self._claims().with_user(self.collector)
+        with self.assertRaises(UserError):
+            claim.action_find()
+        other = self._bank_line(55, self._days(-2))
+        line = self._bank_line(100, self._days(-2), payment_ref="Thank you")
+        self.assertEqual(claim.action_find()["res_id"], line.move_id.id)
+        other.payment_ref = "Transfer 4711"
+        self.assertEqual(claim._find_candidates(), (line + other).move_id)
+        with self.assertRaises(AccessError):
+            claim.with_user(self.salesperson).action_find()
+
     def test_the_case_leads_to_it(self):
         self._tell()
         case = self._case(self.partner)
