@@ -1,8 +1,12 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from lxml import etree
 
+from odoo.exceptions import UserError
+from odoo.tools.safe_eval import safe_eval
+
+from ...models.action.case import APPROVED
 from ..common import TODAY
 from .test_gate import OLD, OLDEST, ReleaseCommon
 
@@ -60,6 +64,16 @@ class TestRelease(ReleaseCommon):
             (old.next_level_id, old.reason_code), (self.formal, "old_approval")
         )
         self.assertEqual(old.action_ids.filtered("level_id")[-1:].state, "to_approve")
+
+    def test_what_waits_for_approval_is_approved_from_list_and_form(self):
+        cases = self._cases(self.manager)
+        for kind in ("list", "form"):
+            arch = etree.fromstring(cases.get_view(view_type=kind)["arch"])
+            button = arch.find(".//button[@name='action_approve']")
+            for code in APPROVED:
+                with self.subTest(view=kind, reason=code):
+                    facts = {"reason_code": code, "has_reply": False}
+                    self.assertFalse(safe_eval(button.get("invisible"), facts))
 
     def test_somebody_chooses_where_a_case_starts(self):
         case = self._case(self.debtors[0])
