@@ -48,7 +48,9 @@ class CreditCollectionDemoAgreements(models.AbstractModel):
         if case._simulate_plan(terms, day)["needs_approval"]:
             plan._request_approval(day)
         else:
-            plan._propose(day, document=self._create_document(plan))
+            document = self._create_document(plan)
+            plan._propose(day, document=document)
+            document._unseal().name = plan._get_document_name()
 
     def _tell_accept(self, partner, day, how):
         """Accept the proposed plan."""

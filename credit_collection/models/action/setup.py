@@ -187,10 +187,7 @@ class CreditCollectionSetup(models.AbstractModel):
         if stale.get(company.id):
             hint = self.env._("The bank data are too old: nobody knows who has paid.")
         elif company.id in stale:
-            hint = self.env._(
-                "Nobody knows who has paid: there is no line of a bank statement, and "
-                "no payment that was entered by hand."
-            )
+            hint = self._explain_no_bank_data(company.collection_bank_source)
         return {
             "label": self.env._("Who has paid: how the bank data come"),
             "hint": hint,
@@ -208,6 +205,18 @@ class CreditCollectionSetup(models.AbstractModel):
                 },
             ],
         }
+
+    @api.model
+    def _explain_no_bank_data(self, source):
+        """Return what is missing and what to do, see ``collection_bank_source``."""
+        if source == "by_hand":
+            return self.env._(
+                "Nobody knows who has paid: no payment of a customer was entered yet. "
+                "Enter the first one at its invoice."
+            )
+        return self.env._(
+            "Nobody knows who has paid: no bank statement was imported yet. Import one."
+        )
 
     @api.model
     def _line_texts(self, company):

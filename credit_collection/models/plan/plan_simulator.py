@@ -142,7 +142,10 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
             ),
             (
                 forgiven >= debt,
-                self.env._("A settlement forgives a part of the debt, not all of it."),
+                self.env._(
+                    "A settlement forgives a part of the debt, not all of it: enter "
+                    "what the customer pays instead."
+                ),
             ),
             (
                 is_settlement and not forgiven,

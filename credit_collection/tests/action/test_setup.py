@@ -141,6 +141,16 @@ class TestSetup(ReleaseCommon):
         self._company().action_collection_bank_by_hand()
         self.assertTrue(self._lines()["bank_data"])
 
+    def test_without_bank_data_it_says_what_to_do(self):
+        self.company.sudo().collection_entry_days = 5
+        setup = self.env["credit.collection.setup"].with_user(self.manager)
+        self._company().action_collection_bank_imported()
+        hint = setup._line_bank_data(self.company.sudo())["hint"]
+        self.assertIn("no bank statement was imported yet", hint)
+        self._company().action_collection_bank_by_hand()
+        hint = setup._line_bank_data(self.company.sudo())["hint"]
+        self.assertIn("Enter the first one at its invoice", hint)
+
     def test_none_of_this_is_for_collectors(self):
         company = self._company(self.collector)
         for name in (
