@@ -101,6 +101,15 @@ class TestPortalPlan(PortalPlanCommon):
         self.assertEqual(ours.notified_partner_ids, self.collector.partner_id)
         self.assertEqual(ours.attachment_ids.raw, content)
 
+    def test_the_document_says_who_signed_and_leaves_no_blank(self):
+        self._sign(self._preview())
+        reports = self.env["ir.actions.report"].sudo()
+        report = "credit_collection.action_report_plan"
+        html = reports._render_qweb_html(report, self._plans().ids)[0].decode()
+        self.assertIn("Ana Ferrer", html)
+        self.assertIn(self._plans().portal_seal, html)
+        self.assertNotIn("____", html)
+
     def test_nothing_else_is_sent(self):
         self._sign(self._preview())
         plan = self._plans()
