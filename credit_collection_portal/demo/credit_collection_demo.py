@@ -9,5 +9,6 @@ class CreditCollectionDemo(models.AbstractModel):
     @api.model
     def _build(self):
         company = super()._build()
-        self.env["res.company"].sudo().search([]).collection_portal = True
+        companies = self.env["res.company"].sudo()
+        companies.search([("active", "=", True)]).collection_portal = True
         return company

@@ -136,7 +136,8 @@ class TestPage(PortalHttpCommon):
         self.assertEqual(page.tree.get("lang"), "es-ES")
 
     def test_nothing_internal_is_on_it(self):
-        self.case.message_post(body="Secret note", subtype_xmlid="mail.mt_note")
+        secret = "Secret note"
+        self.case.message_post(body=secret, subtype_xmlid="mail.mt_note")
         self.case._hold("pause", "Secret reason", self._days(5))
         self.case._log_contact(
             channel="call", outcome="reached", note="Secret call", subject="Secret"
