@@ -121,6 +121,10 @@ class TestPage(PortalHttpCommon):
         page = self._open(self._path() + "?lang=en_US")
         self.assertEqual(page.tree.get("lang"), "en-US")
 
+    def test_nothing_is_wrong_before_something_was_typed(self):
+        page = self._open().tree
+        self.assertFalse(page.xpath("//*[contains(@class, 'alert-warning')]"))
+
     def test_what_a_browser_writes_is_too(self):
         words = self.url_open("/website/translations?lang=es_ES").text
         self.assertIn("Firma, si quiere dibujarla", words)
