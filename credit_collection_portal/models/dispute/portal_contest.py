@@ -31,9 +31,9 @@ class CreditCollectionPortalContest(models.AbstractModel):
         """
         lines = self._list_contestable(case, statement)
         shown = self._list_disputes(case, statement["date"])
-        if not lines and not shown:
-            return {}
         reasons = self._get_reasons() if lines else ()
+        if not reasons and not shown:
+            return {}
         return {
             "title": self.env._("Something is wrong"),
             "choice": case._portal_prepare_choice(lines, "open"),

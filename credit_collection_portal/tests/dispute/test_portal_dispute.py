@@ -108,3 +108,8 @@ class TestPortalDispute(PortalDisputeCommon):
     def test_an_answer_that_is_switched_off_is_not_there(self):
         self.company.sudo().collection_portal_dispute = False
         self.assertFalse(self._open().tree.xpath("//div[@id='dispute']"))
+
+    def test_without_reasons_to_choose_there_is_nothing_to_open(self):
+        reasons = self.env["credit.collection.dispute.reason"].sudo().search([])
+        reasons.portal_is_offered = False
+        self.assertFalse(self._open().tree.xpath("//div[@id='dispute']"))
