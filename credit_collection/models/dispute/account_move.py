@@ -13,7 +13,11 @@ class AccountMove(models.Model):
     def _place_again(self):
         res = super()._place_again()
         disputes = self.env["credit.collection.dispute"].search(
-            [("move_line_id", "in", self.line_ids.ids), ("state", "=", "open")]
+            [
+                ("move_line_id", "in", self.line_ids.ids),
+                ("partner_id", "=", self.commercial_partner_id.id),
+                ("state", "=", "open"),
+            ]
         )
         moved = self._place_records(disputes)
         moved._get_holds()._release(cause("invoice_changed"))

@@ -6,7 +6,7 @@ from odoo.tools import SQL, format_date, groupby
 from ...tools.cause import cause
 
 #: How an item was settled, so that its disputes close.
-CANCELLED, CREDITED, PAID = "cancelled", "credited", "paid"
+CANCELLED, CREDITED, PAID, GIVEN = "cancelled", "credited", "paid", "given"
 
 
 class CreditCollectionDispute(models.Model):
@@ -53,10 +53,12 @@ class CreditCollectionDispute(models.Model):
                 SELECT dispute.id, dispute.company_id, dispute.move_line_id,
                        dispute.currency_id, dispute.amount, dispute.amount_open,
                        dispute.date_due, item.parent_state,
+                       owner.commercial_partner_id = dispute.partner_id AS is_own,
                        COALESCE(item.amount_residual_currency, 0) AS residual,
                        COALESCE(credited.amount, 0) AS credited
                   FROM credit_collection_dispute dispute
              LEFT JOIN account_move_line item ON item.id = dispute.move_line_id
+             LEFT JOIN res_partner owner ON owner.id = item.partner_id
              LEFT JOIN LATERAL (
                     SELECT SUM(match.debit_amount_currency) AS amount
                       FROM account_partial_reconcile match
@@ -89,8 +91,9 @@ class CreditCollectionDispute(models.Model):
             if row["parent_state"] == "draft":
                 row.update(left=amount, credited=0.0)  # invoice being changed
                 continue
-            if row["parent_state"] != "posted":
-                row.update(left=0.0, credited=amount, how=CANCELLED)
+            if row["parent_state"] != "posted" or not row["is_own"]:
+                how = GIVEN if row["parent_state"] == "posted" else CANCELLED
+                row.update(left=0.0, credited=amount, how=how)
                 continue
             credited = min(max(float(row["credited"]) - used, 0.0), amount)
             used += credited
@@ -126,6 +129,7 @@ class CreditCollectionDispute(models.Model):
             CANCELLED: self.env._("The invoice was cancelled."),
             CREDITED: self.env._("It was credited meanwhile."),
             PAID: self.env._("It was paid meanwhile."),
+            GIVEN: self.env._("It is the debt of another customer now."),
         }
         for row in rows:
             dispute = self.browse(row["id"])

@@ -4,6 +4,7 @@ from odoo.tools.sql import column_exists, create_column
 
 from ...const import STATUS_GROUPS
 from ...tools.allocation import place_again
+from ...tools.cause import cause
 from ..base.trigger import EVALUATING
 from .adjustment import MATCHED_HERE
 
@@ -138,7 +139,11 @@ class AccountMove(models.Model):
     def _place_again(self):
         """Place what belongs to the items of an entry that is posted again on its items
         as they are now, the oldest first; the rooms add their records."""
-        holds = self.env["credit.collection.hold"]._find_own(self.line_ids)
+        found = self.env["credit.collection.hold"]._find_own(self.line_ids)
+        holds = found.filtered(
+            lambda hold: hold.partner_id == self.commercial_partner_id
+        )
+        (found - holds)._release(cause("invoice_changed"))
         self._place_records(holds)
         holds._forget_measures()
 

@@ -51,13 +51,17 @@ class AccountMoveLine(models.Model):
                 own._hand_over(heir[:1] or left[:1])
 
     def _hand_over(self, heir):
-        """Hand the records of these items over; the rooms add theirs.
+        """Hand the records of these items over; the rooms add theirs. Holds of another
+        customer than the one of the invoice now go with the items.
 
         :param heir: another item of the invoice, of any kind if it has no other:
             posting places the records again.
         """
         holds = self.env["credit.collection.hold"].sudo()
-        found = holds.search([("move_line_id", "in", self.ids)])
+        owner = heir.partner_id.commercial_partner_id
+        found = holds.search(
+            [("move_line_id", "in", self.ids), ("partner_id", "=", owner.id)]
+        )
         found.write({"move_line_id": heir.id, "is_moved": True})
 
     def _collection_disputed(self):

@@ -206,7 +206,9 @@ class CreditCollectionItem(models.Model):
                        hold_part.user_id AS hold_user_id, %(held_currency)s
                        AS held_currency
                   FROM (%(lines)s OFFSET 0) line
-             LEFT JOIN (%(holds)s) item_hold ON item_hold.move_line_id = line.id
+             LEFT JOIN (%(holds)s) item_hold
+                    ON item_hold.move_line_id = line.id
+                   AND item_hold.partner_id = line.partner_id
              LEFT JOIN (%(case_holds)s) case_hold
                     ON case_hold.partner_id = line.partner_id
                    AND case_hold.company_id = line.company_id
@@ -347,13 +349,16 @@ class CreditCollectionItem(models.Model):
         )
 
     def _item_holds_sql(self, dates):
+        """Return the holds of items, by customer: they hold nothing of an item that
+        belongs to another one now."""
         return SQL(
             """
-            SELECT hold.move_line_id, BOOL_OR(hold.amount IS NULL OR hold.amount = 0)
-                   AS is_whole, SUM(hold.amount) AS amount, %s
+            SELECT hold.move_line_id, hold.partner_id,
+                   BOOL_OR(hold.amount IS NULL OR hold.amount = 0) AS is_whole,
+                   SUM(hold.amount) AS amount, %s
               FROM credit_collection_hold hold
              WHERE hold.move_line_id IS NOT NULL AND %s
-             GROUP BY hold.move_line_id
+             GROUP BY hold.move_line_id, hold.partner_id
             """,
             LAST_HOLD,
             self._active_hold_sql(dates),

@@ -55,7 +55,7 @@ class CreditCollectionPaymentHold(models.AbstractModel):
         active.create(list(wanted.values()))
 
     def _key(self, hold):
-        return (hold.res_model, hold.res_id, hold.move_line_id.id)
+        return (hold.res_model, hold.res_id, hold.move_line_id.id, hold.partner_id.id)
 
     def _read_active(self, partner_ids):
         domain = [("kind", "=", "payment"), ("released_on", "=", False)]
@@ -149,12 +149,12 @@ class CreditCollectionPaymentHold(models.AbstractModel):
                     if not self._is_netted(payment, item):
                         parts[place, item["id"]] += part
         by_id = {item["id"]: item for item in debts}
-        return {
-            (payments[place]["res_model"], payments[place]["res_id"], item_id): (
-                self._prepare_hold(payments[place], by_id[item_id], part, cases)
-            )
-            for (place, item_id), part in parts.items()
-        }
+        wanted = {}
+        for (place, item_id), part in parts.items():
+            payment, item = payments[place], by_id[item_id]
+            key = (payment["res_model"], payment["res_id"], item_id, item["partner_id"])
+            wanted[key] = self._prepare_hold(payment, item, part, cases)
+        return wanted
 
     @api.model
     def _find_debts(self, rows):

@@ -63,7 +63,7 @@ class CreditCollectionPromiseData(models.AbstractModel):
                        hold.amount AS held,
                        hold.res_model AS held_by, hold.res_id AS held_by_id,
                        LEAST(COALESCE(disputed.amount, 0), %(residual)s) AS disputed,
-                       item.parent_state = 'posted' AS is_posted
+                       %(owed)s AS is_posted
                   FROM credit_collection_agreement_line line
              LEFT JOIN account_move_line item ON item.id = line.move_line_id
              LEFT JOIN LATERAL (
@@ -81,6 +81,7 @@ class CreditCollectionPromiseData(models.AbstractModel):
                  ORDER BY line.date_due, line.id
                 """,
             residual=self._residual_sql(),
+            owed=self._owed_sql(),
             disputed=self._disputed_sql(),
             promises=promise_ids,
             plans=plan_ids,
@@ -173,10 +174,22 @@ class CreditCollectionPromiseData(models.AbstractModel):
 
     @api.model
     def _residual_sql(self):
-        """The residual of ``item`` in its currency; 0 if it is not posted."""
+        """The residual of ``item`` in its currency; 0 if it is not owed."""
         return SQL(
-            """(CASE WHEN item.parent_state = 'posted'
-                     THEN item.amount_residual_currency ELSE 0 END)"""
+            "(CASE WHEN %s THEN item.amount_residual_currency ELSE 0 END)",
+            self._owed_sql(),
+        )
+
+    @api.model
+    def _owed_sql(self):
+        """Whether ``item`` is posted and still belongs to the customer who agreed."""
+        return SQL(
+            """(item.parent_state = 'posted' AND EXISTS (
+                SELECT FROM res_partner owner
+             LEFT JOIN credit_collection_promise promise ON promise.id = line.promise_id
+             LEFT JOIN credit_collection_plan plan ON plan.id = line.plan_id
+                 WHERE owner.id = item.partner_id AND owner.commercial_partner_id
+                       = COALESCE(promise.partner_id, plan.partner_id)))"""
         )
 
     @api.model

@@ -1,4 +1,5 @@
 from . import test_alert
+from . import test_another_customer
 from . import test_base_partner_merge_automatic_wizard
 from . import test_evaluation
 from . import test_evaluation_cron
