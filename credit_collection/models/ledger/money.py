@@ -99,18 +99,29 @@ class CreditCollectionMoney(models.AbstractModel):
 
     def _payers_sql(self):
         """Return whose debts a payment is for: the customers of its invoices, whoever
-        paid them, with these invoices and what they were about in its currency; without
-        a posted invoice, whoever paid."""
+        paid them, with these invoices and what all of them were about in its currency;
+        without a posted invoice, whoever paid. What was paid beyond them is of whoever
+        paid, or of the first customer: for the others all of it is for invoices."""
         return SQL(
             """
-            SELECT partner.commercial_partner_id AS customer_id,
-                   ARRAY_AGG(move.id) AS move_ids,
-                   CASE WHEN BOOL_AND(move.currency_id = found.currency_id)
-                        THEN SUM(move.amount_total) END AS invoiced
-              FROM account_move move
-              JOIN res_partner partner ON partner.id = move.partner_id
-             WHERE move.id = ANY(found.move_ids) AND move.state = 'posted'
-             GROUP BY partner.commercial_partner_id
+            SELECT paid.customer_id, paid.move_ids,
+                   CASE WHEN ROW_NUMBER() OVER (ORDER BY paid.customer_id = (
+                             SELECT payer.commercial_partner_id FROM res_partner payer
+                              WHERE payer.id = found.partner_id) DESC NULLS LAST,
+                             paid.customer_id) > 1
+                        THEN found.amount
+                        WHEN BOOL_AND(paid.is_alike) OVER ()
+                        THEN SUM(paid.invoiced) OVER () END AS invoiced
+              FROM (
+                SELECT partner.commercial_partner_id AS customer_id,
+                       ARRAY_AGG(move.id) AS move_ids,
+                       BOOL_AND(move.currency_id = found.currency_id) AS is_alike,
+                       SUM(move.amount_total) AS invoiced
+                  FROM account_move move
+                  JOIN res_partner partner ON partner.id = move.partner_id
+                 WHERE move.id = ANY(found.move_ids) AND move.state = 'posted'
+                 GROUP BY partner.commercial_partner_id
+              ) paid
          UNION ALL
             SELECT partner.commercial_partner_id, ARRAY[]::integer[], NULL
               FROM res_partner partner
