@@ -137,12 +137,18 @@ class CreditCollectionLiveMixin(models.AbstractModel):
         for part in domain.children if is_all_of else [domain]:
             name = getattr(part, "field_expr", None)
             if name == "id" and part.operator == "in":
-                return self._get_customers_of(list(part.value))
+                ids = [one for one in part.value if self._is_id(one)]
+                return self._get_customers_of(ids)
             if name == "partner_id" and part.operator in ("=", "in"):
                 wanted = [part.value] if part.operator == "=" else part.value
-                if all(isinstance(customer, int) for customer in wanted):
+                if all(not one or self._is_id(one) for one in wanted):
                     return [customer or None for customer in wanted] or [0]
         return None
+
+    @api.model
+    def _is_id(self, value):
+        """Whether a value that a client asks for may be the id of a record."""
+        return type(value) is int and abs(value) < 2**31
 
     @api.model
     def _get_customers_of(self, ids):

@@ -107,6 +107,18 @@ class TestLiveMixin(CreditCollectionCommon):
         )
         self.assertEqual(found.partner_id, self.partner | self.other)
 
+    def test_what_is_no_id_finds_nothing_or_all_and_breaks_nothing(self):
+        for name in ("credit.collection.item", "credit.collection.position"):
+            records = self.env[name].with_user(self.collector)
+            for domain in (
+                [("partner_id", "=", 2**40)],
+                [("partner_id", "in", [2**40, -(2**40)])],
+                [("id", "in", [2**40])],
+                [("id", "in", [False])],
+            ):
+                with self.subTest(name=name, domain=domain):
+                    self.assertFalse(records.search(domain))
+
     def test_an_item_without_a_customer_is_read_too(self):
         line = self._entry(self.partner, 40, TODAY)
         self.env.cr.execute(
