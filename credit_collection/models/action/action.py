@@ -216,6 +216,8 @@ class CreditCollectionAction(models.Model):
                 action._fail("undelivered", text=reason or delivery)
             elif arrived and action.state == "failed":
                 action._mark_delivered()
+            elif delivery == "sent" and action.state == "done":
+                action._note_departure()
         with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             touch(self.partner_id)
 
@@ -227,6 +229,14 @@ class CreditCollectionAction(models.Model):
             ("failed",), "done", date_done=today, **self._get_done_reason(today)
         )
         self.case_id.activity_unlink(["credit_collection.mail_activity_type_delivery"])
+
+    def _note_departure(self):
+        """Count the delay of the next level from the day on which the message left the
+        queue, which may have stood still; a letter is mailed on a day of its own."""
+        self.ensure_one()
+        day = self.company_id._collection_today()
+        if self.channel != "letter" and self.date_done and self.date_done < day:
+            self.write({"date_done": day, **self._get_done_reason(day)})
 
     @api.model
     def _delay_sentences(self):

@@ -65,6 +65,19 @@ class TestHandOver(HandOverCommon):
         self.invoice.button_draft()
         self._check_withdrawn(contact)
 
+    def test_the_next_level_counts_from_the_day_on_which_it_left(self):
+        """The queue stood still for three weeks; the second level waits its time."""
+        contact = self._queue()
+        self._on(self._days(21))
+        self._evaluate(self._days(21))
+        self.assertEqual(len(self._deliver()), 1)
+        self.assertFalse(self._run_day(self._days(21)))
+        self.assertEqual(contact.delivery, "sent")
+        case = self._case(self.partner)
+        self.assertEqual(case.level_date, self._days(21))
+        self.assertEqual(case.next_action_date, self._days(28))
+        self.assertEqual(len(self._run_day(self._days(28))), 1)
+
     def test_more_fell_due_since(self):
         """It asks for less than what is owed, which is as true as before."""
         self._invoice(self.partner, 50, TODAY)
