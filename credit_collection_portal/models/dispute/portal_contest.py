@@ -139,7 +139,7 @@ class CreditCollectionPortalContest(models.AbstractModel):
     def _say_contested(self, case, dispute):
         """Return what the page says about a new dispute."""
         text = self.env._(
-            "We look at %(item)s and answer you until %(date)s. Until then we do not "
+            "We look at %(item)s and answer you by %(date)s. Until then we do not "
             "ask you for %(amount)s of it.",
             item=dispute.name,
             date=format_date(self.env, dispute.date_due, date_format="long"),

@@ -75,10 +75,10 @@ class CreditCollectionCase(models.Model):
         self._portal_log(
             subject=self.env._("Message from the page"), body=plaintext2html(text)
         )
-        reader = self.with_context(lang=self._get_responsible().lang)
-        if not self.has_reply:
-            self._hold("reply", reader.env._("The customer wrote on the page"))
-        self._schedule_task(REPLY_TASK, reader.env._("Answer of the customer"), text)
+        with self._portal_at_desk() as desk:
+            if not self.has_reply:
+                desk._hold("reply", desk.env._("The customer wrote on the page"))
+            desk._schedule_task(REPLY_TASK, desk.env._("Answer of the customer"), text)
         return {
             "title": self.env._("Thank you, we have your message"),
             "text": self.env._(

@@ -26,7 +26,7 @@ class TestPortalDispute(PortalDisputeCommon):
     def test_the_page_says_what_happens_next(self):
         page = self._contest()
         done = self._text(page, "//section[@id='done']")
-        self.assertIn("answer you until March 22, 2025", done)
+        self.assertIn("answer you by March 22, 2025", done)
         self.assertIn("100.00", done)
         text = self._text(page, "//div[@id='dispute']")
         self.assertIn("Under review", text)

@@ -31,5 +31,6 @@ class TestPayTours(PayCommon):
 
 
 class TestPayToursOnPhone(TestPayTours):
+    allow_inherited_tests_method = True
     browser_size = "390x844"
     touch_enabled = True
