@@ -61,10 +61,11 @@ class TestFaultsOfCustomers(FaultsCommon):
     def test_an_archived_customer_still_owes(self):
         partner = self._late()
         partner.active = False
-        self.assertEqual(len(self._run_day(TODAY)), 1)
+        self.assertFalse(self._run_day(TODAY), "nobody writes to them unasked")
         case = self._cases().search([("state", "=", "active")])
         self.assertIn(partner, case.partner_id, "it stays on the worklist")
-        self.assertEqual(self._case(partner).level_id, self.first)
+        self.assertIn("archived", self._case(partner).action_ids[:1].reason)
+        self.assertFalse(self._case(partner).level_id)
 
     def test_an_archived_contact_gets_nothing(self):
         partner = self._late()
