@@ -36,7 +36,7 @@ OFFERED = {
     "credit.collection.first.wave": "action_release",
     "credit.collection.setup": "get_setup",
     "credit.collection.timeline": "get_timeline",
-    "credit.collection.overview": "get_overview",
+    "credit.collection.overview": "get_overview get_trend_list",
     "credit.collection.pause": "action_pause",
     "credit.collection.plan": "action_accept action_activate action_approve "
     "action_book action_cancel action_change action_print_document action_propose "
@@ -66,6 +66,8 @@ OFFERED = {
     "res.config.settings": "action_collection_first_wave action_collection_stop",
     "res.partner": "action_view_collection",
 }
+#: What a method is called with.
+ARGUMENTS = {"get_trend_list": [1, "2025-03-01", "overdue"]}
 #: Overrides of what Odoo offers, with the rights of Odoo.
 OVERRIDES = {
     "create",
@@ -213,9 +215,10 @@ class TestOfferedMethods(RemoteCommon):
                 target = self.env[model].with_env(self.env(user=user, su=False))
                 args = [records.ids] if records else []
                 for method in methods.split():
+                    more = ARGUMENTS.get(method, [])
                     with self.subTest(model=model, method=method, user=user.login):
                         with self.assertRaises(AccessError):
-                            call_kw(target, method, args, {})
+                            call_kw(target, method, [*args, *more], {})
         self.assertFalse(self._actions(self.partner).decided_by_id)
         logged = self._case(self.partner).contact_ids
         self.assertEqual(logged.mapped("note"), ["Called"])

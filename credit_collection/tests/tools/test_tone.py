@@ -84,9 +84,11 @@ class TestTone(BaseCase):
     def test_the_language_is_known_by_its_words(self):
         self.assertEqual(guess_language(GOOD), "en")
         self.assertEqual(guess_language(BUENO), "es")
+        french = "Nous vous prions de régler les factures échues dans les délais."
+        self.assertEqual(guess_language(french), "fr")
+        portuguese = "Caro cliente, por favor efetue o pagamento das faturas vencidas."
+        self.assertEqual(guess_language(portuguese), "pt")
         for other in (
-            "Nous vous prions de régler les factures échues dans les délais.",
-            "Caro cliente, por favor efetue o pagamento das faturas vencidas.",
             "Gentile cliente, la preghiamo di effettuare il pagamento.",
             "Sehr geehrte Damen und Herren, bitte zahlen Sie den Betrag.",
             "",
