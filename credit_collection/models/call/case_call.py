@@ -25,6 +25,7 @@ class CreditCollectionCase(models.Model):
     def action_log_call(self):
         """Open the dialog to log a call or visit."""
         self.ensure_one()
+        self._check_may_collect()
         place = self.env["credit.collection.call.list"]._get_place(self)
         which = place and self.env._(
             "%(place)s of %(count)s", place=place[0], count=place[1]

@@ -169,9 +169,12 @@ class CreditCollectionCase(models.Model):
 
     @api.model
     def _check_may_collect(self):
-        """:raise AccessError: if the user is no collector or may not read the cases."""
+        """:raise AccessError: if the user is no collector or may not read the cases.
+        :raise UserError: for what a client calls a case and is none."""
         if self.env.su:
             return
+        if len(self.ids) < len(self):
+            raise UserError(self.env._("There is no such case."))
         if not self.env.user.has_group("credit_collection.group_collector"):
             raise AccessError(
                 self.env._("Only collectors act on cases. Ask a collection manager.")
