@@ -1,14 +1,18 @@
 // No import: the rules below are part of eslint itself, so nothing else has to be
 // installed beside it.
 const browser = {
+    atob: "readonly",
     console: "readonly",
+    DataTransfer: "readonly",
     document: "readonly",
     Event: "readonly",
     fetch: "readonly",
+    File: "readonly",
     FormData: "readonly",
     luxon: "readonly",
     navigator: "readonly",
     odoo: "readonly",
+    PointerEvent: "readonly",
     setTimeout: "readonly",
     clearTimeout: "readonly",
     URL: "readonly",

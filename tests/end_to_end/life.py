@@ -69,8 +69,8 @@ def own_columns(database):
 def leftovers(database):
     """Tables, functions, and columns with a text, that name the add-on or its models.
 
-    Odoo itself keeps the add-on in its list, and notes of the models that other add-ons
-    had extended.
+    Odoo itself keeps the add-on in its lists, and notes of the models that other
+    add-ons had extended.
     """
     found = {name for name, _column in columns(database) if OWN in name}
     functions = sql(f"SELECT proname FROM pg_proc WHERE proname ~ '{OWN}'", database)
@@ -81,7 +81,8 @@ def leftovers(database):
           JOIN information_schema.tables USING (table_schema, table_name)
          WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
            AND data_type IN ('character varying', 'text', 'jsonb', 'json')
-           AND table_name NOT IN ('ir_module_module', 'ir_model_data')
+           AND table_name NOT IN ('ir_module_module', 'ir_module_module_dependency',
+                'ir_model_data')
         """,
         database,
     )

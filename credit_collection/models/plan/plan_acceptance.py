@@ -58,7 +58,7 @@ class CreditCollectionPlan(models.Model):
         attachments=None,
         today=None,
         document=None,
-        log=None,
+        **log,
     ):
         """Record that the customer accepted the plan, with the proof, and start it.
 

@@ -58,7 +58,7 @@ class CreditCollectionPlan(models.Model):
             "recipients": place["portal_address"],
             "note": self._portal_describe_proof(place, bool(image)),
         }
-        self._accept(person, "page", attachments=files, log=proof)
+        self._accept(person, "page", attachments=files, **proof)
         files.unlink()  # the log has its own copy
 
     def _portal_describe_proof(self, place, is_drawn):

@@ -105,9 +105,10 @@ tours.add("credit_collection_set_up", {
         },
         {
             content: "how it is known who has paid",
-            trigger:
-                "body:not(:has(.modal)) " +
-                line("bank_data", "button:contains(entered by hand)"),
+            trigger: `body:not(:has(.modal)) ${line(
+                "bank_data",
+                "button:contains(entered by hand)"
+            )}`,
             run: "click",
         },
         {trigger: line("bank_data", ".fa-check-circle")},
