@@ -191,13 +191,28 @@ class CreditCollectionCase(models.Model):
         limit = ("link", self.id, LINKS_OF_CASE)
         if not self.env["credit.collection.portal.rate"]._allow(limit, now=now):
             return False
+        return self._portal_send_mail(TEMPLATE, self, "debtor_requested", now)
+
+    def _portal_send_mail(self, template, record, exemption, now=None):
+        """Send a mail of the page to the addresses of the customer that are on file,
+        and log it.
+
+        :param str template: XML id of the template.
+        :param record: what the mail is about.
+        :param str exemption: why the contact policy lets it leave at once.
+        :param datetime now: naive UTC; None for now.
+        :return: whether it is under way.
+        :rtype: bool
+        """
         partner = self.partner_id.with_company(self.company_id)
         people = partner._get_collection_recipients()[partner.id]
         people = people.filtered(lambda person: email_normalize(person.email or ""))
         if not people:
             return False
         channel = self.env["credit.collection.channel.email"]
-        mail = channel._create_mails([self._portal_prepare_link(channel, people)])
+        mail = channel._create_mails(
+            [self._portal_prepare_mail(template, record, people)]
+        )
         channel._create_notifications(mail)
         self._log_contact(
             now and self.company_id._collection_today(now),
@@ -205,7 +220,7 @@ class CreditCollectionCase(models.Model):
             partner_id=people[:1].id,
             user_id=False,
             channel="email",
-            exemption="debtor_requested",
+            exemption=exemption,
             subject=mail.subject,
             body=mail.body_html,
             recipients=channel._describe_all(people),
@@ -217,13 +232,14 @@ class CreditCollectionCase(models.Model):
         )
         return True
 
-    def _portal_prepare_link(self, channel, people):
-        """Return the values of the mail with a new link."""
-        template = self.env.ref(TEMPLATE).sudo()
-        subject = channel._render(template, "subject", self)[self.id]
+    def _portal_prepare_mail(self, template, record, people):
+        """Return the values of a mail of the page, see :meth:`_portal_send_mail`."""
+        channel = self.env["credit.collection.channel.email"]
+        source = self.env.ref(template).sudo()
+        subject = channel._render(source, "subject", record)[record.id]
         body = channel._render(
-            template, "body_html", self, options={"post_process": True}
-        )[self.id]
+            source, "body_html", record, options={"post_process": True}
+        )[record.id]
         sender = channel._get_sender(self)
         reply_to = self._notify_get_reply_to_batch(defaults={self.id: sender})
         return {

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import date_utils, format_amount, format_date
 
-from ...tools.file_kind import clean_name, find_kind
 from ...tools.typed import read_amount
 
 #: Longest words, in characters.
@@ -110,7 +109,7 @@ class CreditCollectionPortalContest(models.AbstractModel):
         reason = self._read_reason(values.get("reason"))
         amount = self._read_amount(values.get("amount"), line)
         words = self._read_words(values.get("words"))
-        proofs = self._read_proofs(files)
+        proofs = case._portal_read_proofs(files)
         person = case._portal_get_person()
         contact = case._portal_log(
             outcome="dispute",
@@ -209,21 +208,3 @@ class CreditCollectionPortalContest(models.AbstractModel):
         if len(words) > LONGEST_WORDS:
             raise UserError(self.env._("At most %s characters, please.", LONGEST_WORDS))
         return words
-
-    def _read_proofs(self, files):
-        """Return the values of the attachments that keep photos and PDFs: nobody but
-        us reads them.
-
-        :raise UserError: for a file that is no PDF, JPG or PNG by its content.
-        """
-        proofs = []
-        for name, content in files:
-            kind = find_kind(content)
-            if not kind:
-                raise UserError(
-                    self.env._("Please send a PDF, or a picture as JPG or PNG.")
-                )
-            proofs.append(
-                {"name": clean_name(name, kind[1]), "raw": content, "mimetype": kind[0]}
-            )
-        return proofs

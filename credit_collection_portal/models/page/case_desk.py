@@ -6,6 +6,8 @@ from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
+from ...tools.file_kind import clean_name, find_kind
+
 _logger = logging.getLogger(__name__)
 
 #: States of messages that are on their way.
@@ -76,6 +78,25 @@ class CreditCollectionCase(models.Model):
         if found:
             return self.env._("A message that confirms it is on its way to you.")
         return ""
+
+    def _portal_read_proofs(self, files):
+        """Return the values of the attachments that keep photos and PDFs: nobody but
+        us reads them.
+
+        :param list files: name and content of each.
+        :raise UserError: for a file that is no PDF, JPG or PNG by its content.
+        """
+        proofs = []
+        for name, content in files:
+            kind = find_kind(content)
+            if not kind:
+                raise UserError(
+                    self.env._("Please send a PDF, or a picture as JPG or PNG.")
+                )
+            proofs.append(
+                {"name": clean_name(name, kind[1]), "raw": content, "mimetype": kind[0]}
+            )
+        return proofs
 
     # === BUSINESS METHODS - Choice === #
 

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 from odoo.tools.mail import plaintext2html
 
-from ...tools.file_kind import clean_name, find_kind
 from ...tools.typed import read_amount, read_day
 from .portal_claim import TASK
 
@@ -126,7 +125,7 @@ class CreditCollectionPortalClaim(models.Model):
                 "date_end": self._get_end(case, today),
             }
         )
-        claim._log(self._read_proofs(files), lines)
+        claim._log(case._portal_read_proofs(files), lines)
         claim._hold()
         claim._ask_collector()
         return {
@@ -192,24 +191,6 @@ class CreditCollectionPortalClaim(models.Model):
     @api.model
     def _read_reference(self, values):
         return " ".join((values.get("reference") or "").split())[:LONGEST_REFERENCE]
-
-    @api.model
-    def _read_proofs(self, files):
-        """Return the values of the attachments that keep the proofs.
-
-        :raise UserError: for a file that is no PDF, JPG or PNG by its content.
-        """
-        proofs = []
-        for name, content in files:
-            kind = find_kind(content)
-            if not kind:
-                raise UserError(
-                    self.env._("Please send a PDF, or a picture as JPG or PNG.")
-                )
-            proofs.append(
-                {"name": clean_name(name, kind[1]), "raw": content, "mimetype": kind[0]}
-            )
-        return proofs
 
     @api.model
     def _get_end(self, case, today):

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.tools import email_normalize, format_amount
+from odoo.tools import format_amount
 
 TEMPLATE = "credit_collection_portal.mail_template_confirmation"
 
@@ -110,45 +110,4 @@ class CreditCollectionPortalConfirmation(models.AbstractModel):
         :return: whether it is under way.
         :rtype: bool
         """
-        partner = case.partner_id.with_company(case.company_id)
-        people = partner._get_collection_recipients()[partner.id]
-        people = people.filtered(lambda person: email_normalize(person.email or ""))
-        if not people:
-            return False
-        channel = self.env["credit.collection.channel.email"]
-        mail = channel._create_mails([self._prepare_mail(case, answer, people)])
-        channel._create_notifications(mail)
-        case._log_contact(
-            partner_id=people[:1].id,
-            user_id=False,
-            channel="email",
-            exemption="confirmation",
-            subject=mail.subject,
-            body=mail.body_html,
-            recipients=channel._describe_all(people),
-            message_id=mail.mail_message_id.id,
-            fingerprint=mail._get_fingerprint(),
-            delivery="queued",
-            amount=0,
-            items=[],
-        )
-        return True
-
-    @api.model
-    def _prepare_mail(self, case, answer, people):
-        """Return the values of the mail that confirms an answer."""
-        channel = self.env["credit.collection.channel.email"]
-        template = self.env.ref(TEMPLATE).sudo()
-        subject = channel._render(template, "subject", answer)[answer.id]
-        body = channel._render(
-            template, "body_html", answer, options={"post_process": True}
-        )[answer.id]
-        sender = channel._get_sender(case)
-        reply_to = case._notify_get_reply_to_batch(defaults={case.id: sender})
-        return {
-            **channel._prepare_mail(case, people),
-            "reply_to": reply_to[case.id] or sender,
-            "subject": " ".join(subject.split()),
-            "body": body,
-            "body_html": self.env["credit.collection.statement"]._frame(case, body),
-        }
+        return case._portal_send_mail(TEMPLATE, answer, "confirmation")
