@@ -4,7 +4,6 @@ import logging
 from markupsafe import Markup
 
 from odoo import api, models
-from odoo.tools.misc import str2bool
 
 from ...const import PLACE
 
@@ -63,16 +62,23 @@ class CreditCollectionStatement(models.AbstractModel):
 
         :rtype: str
         """
-        try:
-            image = self.env["ir.actions.report"].barcode(
-                "QR",
-                case._get_portal_url(),
-                width=240,
-                height=240,
-                barLevel="M",
-                quiet=str2bool("0"),
-            )
-        except Exception:  # the libraries that draw are not the same everywhere
-            _logger.exception("The link of a letter cannot be drawn")
+        image = self._draw_qr(case._get_portal_url(), 240, quiet=False)
+        if not image:
             return ""
         return f"data:image/png;base64,{base64.b64encode(image).decode()}"
+
+    @api.model
+    def _draw_qr(self, text, size, **options):
+        """Return a QR code as a PNG image, empty where the machine can draw none.
+
+        :param int size: width and height in pixels.
+        :param options: see ``barcode`` of reports.
+        :rtype: bytes
+        """
+        try:
+            return self.env["ir.actions.report"].barcode(
+                "QR", text, width=size, height=size, barLevel="M", **options
+            )
+        except Exception:  # the libraries that draw are not the same everywhere
+            _logger.exception("A QR code cannot be drawn")
+            return b""

@@ -1,11 +1,7 @@
-import logging
-
 from odoo import api, models
 from odoo.tools import format_amount
 
 from ...tools.epc import write_payload
-
-_logger = logging.getLogger(__name__)
 
 #: Pixels of the code of a transfer.
 SIZE = 280
@@ -118,12 +114,4 @@ class CreditCollectionPortalTransfer(models.AbstractModel):
         statements = self.env["credit.collection.statement"]
         bank = statements._prepare_bank(case.company_id, moves)
         payload = bank and self._write_code(case, statement, dues, bank)
-        if not payload:
-            return b""
-        try:
-            return self.env["ir.actions.report"].barcode(
-                "QR", payload, width=SIZE, height=SIZE, barLevel="M"
-            )
-        except Exception:  # the libraries that draw are not the same everywhere
-            _logger.exception("The code of a transfer cannot be drawn")
-            return b""
+        return statements._draw_qr(payload, SIZE) if payload else b""
