@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import format_datetime
@@ -232,10 +233,12 @@ class CreditCollectionAction(models.Model):
 
     def _note_departure(self):
         """Count the delay of the next level from the day on which the message left the
-        queue, which may have stood still; a letter is mailed on a day of its own."""
+        queue, which may have stood still; a letter is mailed on a day of its own. How
+        long it waited is a matter of the database: the date is an argument."""
         self.ensure_one()
-        day = self.company_id._collection_today()
-        if self.channel != "letter" and self.date_done and self.date_done < day:
+        waited = self.env.cr.now() - self.contact_id.create_date
+        if self.channel != "letter" and self.date_done and waited.days > 0:
+            day = self.date_done + timedelta(days=waited.days)
             self.write({"date_done": day, **self._get_done_reason(day)})
 
     @api.model

@@ -1,7 +1,7 @@
 from datetime import time, timedelta
 from unittest.mock import patch
 
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.sms.tests.common import SMSCommon
 
@@ -68,6 +68,7 @@ class TestHandOver(HandOverCommon):
     def test_the_next_level_counts_from_the_day_on_which_it_left(self):
         """The queue stood still for three weeks; the second level waits its time."""
         contact = self._queue()
+        self._age(contact, 21)
         self._on(self._days(21))
         self._evaluate(self._days(21))
         self.assertEqual(len(self._deliver()), 1)
@@ -77,6 +78,25 @@ class TestHandOver(HandOverCommon):
         self.assertEqual(case.level_date, self._days(21))
         self.assertEqual(case.next_action_date, self._days(28))
         self.assertEqual(len(self._run_day(self._days(28))), 1)
+
+    def test_days_that_did_not_pass_in_the_queue_move_no_level(self):
+        """Who tells the past day by day sends without touching the clock."""
+        self._queue()
+        self._on(self._days(21))
+        self.assertEqual(len(self._deliver()), 1)
+        self.assertEqual(self._case(self.partner).level_date, TODAY)
+
+    def _age(self, contact, days):
+        """Let an entry of the log have been made some days ago."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE credit_collection_contact SET create_date = %s WHERE id = %s",
+                self.env.cr.now() - timedelta(days=days),
+                contact.id,
+            )
+        )
+        contact.invalidate_recordset(["create_date"])
 
     def test_more_fell_due_since(self):
         """It asks for less than what is owed, which is as true as before."""
