@@ -7,8 +7,6 @@ from odoo.tools import date_utils, format_amount, format_date
 
 from ...tools.typed import read_amount
 
-#: Longest words, in characters.
-LONGEST_WORDS = 2000
 #: For how many months the page shows what was answered.
 SHOWN_MONTHS = 6
 
@@ -108,7 +106,8 @@ class CreditCollectionPortalContest(models.AbstractModel):
         line = self._read_line(case, values.get("item"))
         reason = self._read_reason(values.get("reason"))
         amount = self._read_amount(values.get("amount"), line)
-        words = self._read_words(values.get("words"))
+        missing = self.env._("Please tell us in your words what is wrong.")
+        words = case._portal_read_words(values.get("words"), missing)
         proofs = case._portal_read_proofs(files)
         person = case._portal_get_person()
         contact = case._portal_log(
@@ -199,12 +198,3 @@ class CreditCollectionPortalContest(models.AbstractModel):
                 )
             )
         return amount
-
-    def _read_words(self, text):
-        """:raise UserError: for no words, or too many."""
-        words = (text or "").strip()
-        if not words:
-            raise UserError(self.env._("Please tell us in your words what is wrong."))
-        if len(words) > LONGEST_WORDS:
-            raise UserError(self.env._("At most %s characters, please.", LONGEST_WORDS))
-        return words

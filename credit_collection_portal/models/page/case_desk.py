@@ -10,6 +10,8 @@ from ...tools.file_kind import clean_name, find_kind
 
 _logger = logging.getLogger(__name__)
 
+#: Longest words to the collector, in characters.
+LONGEST_WORDS = 2000
 #: States of messages that are on their way.
 UNDER_WAY = ("planned", "to_approve", "ready")
 
@@ -78,6 +80,19 @@ class CreditCollectionCase(models.Model):
         if found:
             return self.env._("A message that confirms it is on its way to you.")
         return ""
+
+    def _portal_read_words(self, text, missing=None):
+        """Return words to the collector, as they were typed.
+
+        :param str missing: the sentence for none; None if they may be left out.
+        :raise UserError: for none, or too many.
+        """
+        words = (text or "").strip()
+        if missing and not words:
+            raise UserError(missing)
+        if len(words) > LONGEST_WORDS:
+            raise UserError(self.env._("At most %s characters, please.", LONGEST_WORDS))
+        return words
 
     def _portal_read_proofs(self, files):
         """Return the values of the attachments that keep photos and PDFs: nobody but

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date, html2plaintext
 from odoo.tools.mail import plaintext2html
@@ -7,8 +6,6 @@ from odoo.tools.mail import plaintext2html
 #: Most messages that the page shows, and of each the most characters.
 MOST_MESSAGES = 10
 LONGEST_SHOWN = 1500
-#: Longest message that is taken.
-LONGEST_MESSAGE = 2000
 REPLY_TASK = "credit_collection.mail_activity_type_reply"
 
 
@@ -65,13 +62,8 @@ class CreditCollectionCase(models.Model):
         :param dict values: ``text``.
         """
         # pylint: disable=unused-argument  # no files here
-        text = (values.get("text") or "").strip()
-        if not text:
-            raise UserError(self.env._("Please write what you want to tell us."))
-        if len(text) > LONGEST_MESSAGE:
-            raise UserError(
-                self.env._("At most %s characters, please.", LONGEST_MESSAGE)
-            )
+        missing = self.env._("Please write what you want to tell us.")
+        text = self._portal_read_words(values.get("text"), missing)
         self._portal_log(
             subject=self.env._("Message from the page"), body=plaintext2html(text)
         )

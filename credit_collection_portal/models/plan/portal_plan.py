@@ -7,8 +7,6 @@ from ...tools.typed import read_amount, read_count, read_day
 #: Number of parts that the form starts with, and the most that it takes.
 FIRST_COUNT = 3
 MOST_PARTS = 36
-#: Longest words to the collector.
-LONGEST_WORDS = 2000
 TASK = "credit_collection.mail_activity_type_reply"
 
 
@@ -265,9 +263,7 @@ class CreditCollectionPortalPlan(models.AbstractModel):
 
         :param dict values: see :meth:`_read_terms`, and ``words``.
         """
-        words = (values.get("words") or "").strip()
-        if len(words) > LONGEST_WORDS:
-            raise UserError(self.env._("At most %s characters, please.", LONGEST_WORDS))
+        words = case._portal_read_words(values.get("words"))
         if self._get_asked(case):
             raise UserError(
                 self.env._("We are looking at what you proposed, and will answer you.")
