@@ -225,3 +225,23 @@ class TestAction(CreditCollectionCommon):
         dialog = self.action.action_skip()
         self.assertEqual(dialog["res_model"], "credit.collection.skip")
         self.assertEqual(dialog["context"]["default_action_ids"], self.action.ids)
+
+
+class TestApprove(CreditCollectionCommon):
+    def test_what_was_paid_since_is_not_approved(self):
+        self.first.with_user(self.manager).approval = "person"
+        partners = [self._customer(), self._customer("Cliente Dos")]
+        invoices = [
+            self._invoice(each, 100, TODAY - timedelta(days=5)) for each in partners
+        ]
+        self._evaluate(TODAY)
+        actions = self._actions(partners[0]) + self._actions(partners[1])
+        self.env.cr.execute(
+            "UPDATE account_move_line SET reconciled = TRUE, amount_residual = 0, "
+            "amount_residual_currency = 0 WHERE move_id = %s",
+            [invoices[0].id],
+        )
+        self.env.invalidate_all()
+        told = actions.action_approve()
+        self.assertEqual(actions.mapped("state"), ["skipped", "ready"])
+        self.assertIn("Nothing is overdue", told["params"]["message"])
