@@ -204,6 +204,39 @@ DISPUTE_STATES = [
     ("rejected", "Rejected"),
 ]
 
+CONTRACT_STATES = [
+    ("draft", "Draft"),
+    ("sent", "To sign"),
+    ("signed", "Signed"),
+    ("expired", "Expired"),
+    ("cancelled", "Cancelled"),
+]
+
+#: States of a contract that is, or was, in force.
+CONTRACT_FORCE_STATES = ("signed", "expired")
+
+#: How a contract was signed; a signed paper is attached.
+SIGNATURES = [
+    ("paper", "Signed paper"),
+    ("desk", "By one of us"),
+    ("page", "On the page of the customer"),
+]
+
+#: How invoices reach a customer.
+INVOICE_DELIVERIES = [
+    ("email", "E-mail"),
+    ("portal", "Portal of the customer"),
+    ("einvoice", "Electronic invoice"),
+    ("post", "Post"),
+]
+
+#: What a contract says about late payment.
+LATE_CLAUSES = [
+    ("legal", "Interest that the law gives"),
+    ("agreed", "Agreed interest"),
+    ("none", "Not mentioned"),
+]
+
 #: Payment methods of a promise.
 PAYMENT_MEANS = [
     ("transfer", "Bank transfer"),
@@ -225,6 +258,9 @@ OCCASIONS = [
     ("plan_agreed", "Plan agreed"),
     ("plan_completed", "Plan completed"),
     ("plan_broken", "Plan broken"),
+    ("contract_sent", "Contract to sign"),
+    ("contract_reminded", "Contract not signed yet"),
+    ("contract_signed", "Contract signed"),
     ("dispute_opened", "Dispute received"),
     ("dispute_accepted", "Dispute accepted"),
     ("dispute_rejected", "Dispute rejected"),
@@ -233,8 +269,8 @@ OCCASIONS = [
 #: Occasions that only confirm or answer, without asking for money: a contact policy may
 #: exempt them from its hours and limits.
 CONFIRMATIONS = frozenset(
-    "promise_made plan_proposed plan_agreed plan_completed dispute_opened "
-    "dispute_accepted dispute_rejected".split()
+    "promise_made plan_proposed plan_agreed plan_completed contract_sent "
+    "contract_signed dispute_opened dispute_accepted dispute_rejected".split()
 )
 
 #: Occasions that remind of a date to come; a protocol may switch them off.
@@ -254,6 +290,9 @@ OCCASION_STATES = {
     "plan_agreed": ("accepted", "active"),
     "plan_completed": ("completed",),
     "plan_broken": ("broken",),
+    "contract_sent": ("sent",),
+    "contract_reminded": ("sent",),
+    "contract_signed": ("signed",),
     "dispute_opened": ("open",),
     "dispute_accepted": ("accepted", "partial"),
     "dispute_rejected": ("rejected",),

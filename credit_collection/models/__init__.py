@@ -10,6 +10,7 @@ from . import action
 from . import promise
 from . import plan
 from . import dispute
+from . import contract
 from . import call
 from . import evaluation
 from . import overview

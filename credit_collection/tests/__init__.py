@@ -44,6 +44,7 @@ from .action import *
 from .promise import *
 from .plan import *
 from .dispute import *
+from .contract import *
 from .call import *
 from .evaluation import *
 from .overview import *

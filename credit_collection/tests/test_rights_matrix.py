@@ -59,7 +59,7 @@ SHARED = """
 
 DIALOGS = (
     "skip pause remind simulate call letter.mailing whatsapp plan.propose plan.accept "
-    "plan.close promise.make promise.withdraw"
+    "plan.close promise.make promise.withdraw contract.make contract.sign"
 ).split()
 
 #: What is set up for calls: what somebody would create, and what they would update.
@@ -166,6 +166,8 @@ class TestRightsMatrix(RightsTables, RightsCommon):
             "plan.propose": {"case_id": case.id, "date_first": self._days(9)},
             "plan.accept": {"plan_id": plan.id, "person_id": self.partner.id},
             "plan.close": {"plan_ids": plan.ids, "reason": "Why"},
+            "contract.make": {"partner_id": self.partner.id},
+            "contract.sign": self._signing(case),
         }
         letters = set()
         for name in DIALOGS:
@@ -180,6 +182,14 @@ class TestRightsMatrix(RightsTables, RightsCommon):
                 savepoint.rollback()
         self.assertEqual(len(letters), 1, letters)
         return letters.pop()
+
+    def _signing(self, case):
+        """What the dialog asks about a contract signed on paper."""
+        contracts = self.env["credit.collection.contract"].sudo()
+        contract = contracts.create(
+            {"partner_id": case.partner_id.id, "company_id": case.company_id.id}
+        )
+        return {"contract_id": contract.id, "signer": "Ana"}
 
     def test_shared_protocols(self):
         with self.subTest("protocols without a company"):
@@ -235,6 +245,10 @@ class TestRightsMatrix(RightsTables, RightsCommon):
             },
             "credit.collection.plan.close": {"reason": "Why"},
         }.get(model._name, {})
+        if model._name == "credit.collection.contract.make":
+            values = {"partner_id": self.partner.id}
+        if model._name == "credit.collection.contract.sign":
+            values = self._signing(case)
         if model._name == "credit.collection.plan.accept":
             plan = case._plan({"count": 2, "date_first": self._days(9)})
             values = {"plan_id": plan.id, "person_id": self.partner.id}

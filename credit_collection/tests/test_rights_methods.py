@@ -26,6 +26,11 @@ OFFERED = {
     "action_whatsapp",
     "credit.collection.contact": "action_mark_mailed action_print_again "
     "action_withdraw_letter",
+    "credit.collection.contract": "action_cancel action_new_version "
+    "action_print_document action_send action_sign action_signed_paper",
+    "credit.collection.contract.gap": "action_make",
+    "credit.collection.contract.make": "action_make",
+    "credit.collection.contract.sign": "action_sign",
     "credit.collection.dispute": "action_answered action_resolve action_view_case "
     "action_view_credit_note action_view_move action_view_payments",
     "credit.collection.dispute.open": "action_dispute",
@@ -57,14 +62,14 @@ OFFERED = {
     "credit.collection.simulate.line": "action_view_case",
     "credit.collection.skip": "action_skip",
     "credit.collection.whatsapp": "action_open action_sent",
-    "account.move": "action_view_collection",
+    "account.move": "action_receipt_known action_view_collection",
     "res.company": "action_collection_bank_by_hand "
     "action_collection_bank_imported action_collection_company "
     "action_collection_first_wave action_collection_release "
     "action_collection_send_today action_collection_stop action_collection_test_mail "
     "action_collection_texts_read action_collection_waiting_money",
     "res.config.settings": "action_collection_first_wave action_collection_stop",
-    "res.partner": "action_view_collection",
+    "res.partner": "action_view_collection action_view_contracts",
 }
 #: What a method is called with.
 ARGUMENTS = {"get_trend_list": [1, "2025-03-01", "overdue"]}
@@ -167,7 +172,11 @@ class TestOfferedMethods(RemoteCommon):
             return self.case.sudo()._hold("pause", "Waiting", self._days(9))
         if name == "agreement.line":
             return self._promise().line_ids
-        makers = {"plan": self._plan_records, "dispute": self._dispute_records}
+        makers = {
+            "plan": self._plan_records,
+            "dispute": self._dispute_records,
+            "contract": self._contract_records,
+        }
         if make := makers.get(name.split(".")[0]):
             return make(name)
         if name == "contact":
@@ -175,6 +184,20 @@ class TestOfferedMethods(RemoteCommon):
         if name in ("alert", "call.list", "overview", "setup", "timeline"):
             return su[model]
         return su[model].search([("partner_id", "=", self.partner.id)])
+
+    def _contract_records(self, name):
+        su = self.env(su=True)
+        values = {"partner_id": self.partner.id, "company_id": self.company.id}
+        contract = su["credit.collection.contract"].create(values)
+        dialogs = {
+            "contract.make": values,
+            "contract.sign": {"contract_id": contract.id, "signer": "Ana"},
+        }
+        if name == "contract":
+            return contract
+        if name == "contract.gap":
+            return su["credit.collection.contract.gap"].search([], limit=1)
+        return su[f"credit.collection.{name}"].create(dialogs[name])
 
     def _dispute_records(self, name):
         case, su = self.case.sudo(), self.env(su=True)
@@ -239,6 +262,7 @@ class TestOfferedMethods(RemoteCommon):
             "credit.collection.hold": "_release",
             "credit.collection.plan": "_propose _approve _accept _update_state _end "
             "_apply_verdict _book_forgiven",
+            "credit.collection.contract": "_sign _send _end _apply _make _conclude",
             "credit.collection.evaluation": "_evaluate_on",
             "credit.collection.trigger": "_deferred _evaluate_safely _note "
             "_evaluate_touched _cron_evaluate_touched",

@@ -4,5 +4,6 @@ from . import action
 from . import promise
 from . import plan
 from . import dispute
+from . import contract
 from . import call
 from . import evaluation

@@ -3,6 +3,7 @@ from . import page
 from . import pay
 from . import promise
 from . import plan
+from . import contract
 from . import dispute
 from . import document
 from . import preference

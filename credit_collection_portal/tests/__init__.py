@@ -5,6 +5,7 @@ from .page import *
 from .pay import *
 from .promise import *
 from .plan import *
+from .contract import *
 from .dispute import *
 from .document import *
 from .preference import *

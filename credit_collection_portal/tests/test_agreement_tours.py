@@ -1,4 +1,4 @@
-"""A customer promises, pays in parts and contests, in a browser and on a phone."""
+"""A customer promises, pays in parts, signs and contests, in a browser and on a phone."""
 
 from odoo.tests import tagged
 
@@ -29,6 +29,16 @@ class TestAgreementTours(PortalHttpCommon):
         plan = self._tour("plan").plan_ids
         self.assertEqual((plan.state, plan.portal_signer), ("active", "Ana Ferrer"))
         self.assertTrue(plan.portal_signature)
+
+    def test_contract(self):
+        contract = (
+            self.env["credit.collection.contract"]
+            .with_user(self.collector)
+            .create({"partner_id": self.partner.id, "payment_days": "10,25"})
+        )
+        contract._send()
+        self._tour("contract")
+        self.assertEqual(contract.customer_signer, "Ana Ferrer")
 
     def test_dispute(self):
         dispute = self._tour("dispute").dispute_ids

@@ -34,7 +34,7 @@ FLOORS = {
     "credit_collection_portal": (
         ("access",),
         ("page",),
-        ("pay", "promise", "plan", "dispute", "document", "preference"),
+        tuple("pay promise plan contract dispute document preference".split()),
     ),
 }
 #: Height of a room, by its add-on and name.

@@ -9,6 +9,7 @@ MODELS = {
     "promise": "credit.collection.promise",
     "instalment": "credit.collection.promise",
     "plan": "credit.collection.plan",
+    "contract": "credit.collection.contract",
     "dispute": "credit.collection.dispute",
 }
 #: Findings of ``tools.tone`` that do not apply to confirmations.

@@ -22,6 +22,7 @@ ONE_BY_ONE = (
     "credit_collection.report_statement",
     "credit_collection.report_letter",
     "credit_collection.report_plan",
+    "credit_collection.report_contract",
 )
 
 

@@ -1,10 +1,16 @@
+import base64
+import logging
+
 from markupsafe import Markup
 
 from odoo import api, models
 
+_logger = logging.getLogger(__name__)
+
 
 class CreditCollectionStatement(models.AbstractModel):
-    """Places for links in messages, empty unless an add-on has a page to link to."""
+    """Places for links in messages, empty unless an add-on has a page to link to, and
+    codes that telephones read."""
 
     _inherit = "credit.collection.statement"
 
@@ -44,3 +50,32 @@ class CreditCollectionStatement(models.AbstractModel):
         """
         # pylint: disable=unused-argument  # for overrides
         return text
+
+    @api.model
+    def _draw_qr(self, text, size, **options):
+        """Return a QR code as a PNG image, empty where the machine can draw none.
+
+        :param int size: width and height in pixels.
+        :param options: see ``barcode`` of reports.
+        :rtype: bytes
+        """
+        try:
+            return self.env["ir.actions.report"].barcode(
+                "QR", text, width=size, height=size, barLevel="M", **options
+            )
+        except Exception:  # the libraries that draw are not the same everywhere
+            _logger.exception("A QR code cannot be drawn")
+            return b""
+
+    @api.model
+    def _print_qr(self, text, size):
+        """Return a QR code as the address of an image to print, empty where the machine
+        can draw none.
+
+        :param int size: width and height in pixels.
+        :rtype: str
+        """
+        image = self._draw_qr(text, size, quiet=False)
+        if not image:
+            return ""
+        return f"data:image/png;base64,{base64.b64encode(image).decode()}"

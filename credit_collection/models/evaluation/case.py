@@ -49,8 +49,8 @@ class CreditCollectionCase(models.Model):
         """Recompute the stored customer of all records of these cases."""
         for model in self.env.values():
             field = model._fields.get("partner_id")
-            if model._auto and field and field.store and field.related:
-                if field.related == "case_id.partner_id":
+            if model._auto and field and field.store and field.compute:
+                if "case_id.partner_id" in self.pool.field_depends[field]:
                     records = model.sudo().with_context(active_test=False)
                     records = records.search([("case_id", "in", self.ids)])
                     self.env.add_to_compute(field, records)

@@ -3,12 +3,17 @@ from . import test_amount_in_words
 from . import test_contact_window
 from . import test_decision
 from . import test_docstrings
+from . import test_due_date
 from . import test_entry
+from . import test_epc
 from . import test_instalments
+from . import test_legal_term
+from . import test_paid_days
 from . import test_payment_day
 from . import test_planning
 from . import test_priority
 from . import test_steps
+from . import test_tax_id
 from . import test_territory
 from . import test_time_limit
 from . import test_tone

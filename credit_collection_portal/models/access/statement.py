@@ -1,13 +1,9 @@
-import base64
-import logging
 
 from markupsafe import Markup
 
 from odoo import api, models
 
 from ...const import PLACE
-
-_logger = logging.getLogger(__name__)
 
 #: Answers that a message names below its button, in this order.
 NAMED = ("paid", "promise", "plan", "dispute")
@@ -62,23 +58,4 @@ class CreditCollectionStatement(models.AbstractModel):
 
         :rtype: str
         """
-        image = self._draw_qr(case._get_portal_url(), 240, quiet=False)
-        if not image:
-            return ""
-        return f"data:image/png;base64,{base64.b64encode(image).decode()}"
-
-    @api.model
-    def _draw_qr(self, text, size, **options):
-        """Return a QR code as a PNG image, empty where the machine can draw none.
-
-        :param int size: width and height in pixels.
-        :param options: see ``barcode`` of reports.
-        :rtype: bytes
-        """
-        try:
-            return self.env["ir.actions.report"].barcode(
-                "QR", text, width=size, height=size, barLevel="M", **options
-            )
-        except Exception:  # the libraries that draw are not the same everywhere
-            _logger.exception("A QR code cannot be drawn")
-            return b""
+        return self._print_qr(case._get_portal_url(), 240)

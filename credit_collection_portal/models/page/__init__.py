@@ -1,3 +1,4 @@
+from . import portal_signed_mixin
 from . import case
 from . import case_items
 from . import case_dialog

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import format_amount
 
-from ...tools.epc import write_payload
+from odoo.addons.credit_collection.tools.epc import write_payload
 
 #: Pixels of the code of a transfer.
 SIZE = 280

@@ -1,5 +1,3 @@
-import hashlib
-
 from odoo import fields, models
 from odoo.tools import format_amount, format_date
 
@@ -9,41 +7,14 @@ from ...tools.signature import seal_of
 class CreditCollectionPlan(models.Model):
     """Plans that were asked for, or signed, on the page of the customer."""
 
-    _inherit = "credit.collection.plan"
+    _name = "credit.collection.plan"
+    _inherit = ["credit.collection.plan", "credit.collection.portal.signed.mixin"]
 
     portal_asked_on = fields.Datetime(
         "Asked for on the page",
         readonly=True,
         copy=False,
         help="The customer chose these terms, and a collector decides about them.",
-    )
-    portal_signed_on = fields.Datetime("Signed on", readonly=True, copy=False)
-    portal_signer = fields.Char("Name as typed", readonly=True, copy=False)
-    portal_signature = fields.Binary("Drawn signature", readonly=True, copy=False)
-    portal_address = fields.Char(
-        "Network address",
-        readonly=True,
-        copy=False,
-        help="From which it was signed.",
-    )
-    portal_agent = fields.Char(
-        "Browser",
-        readonly=True,
-        copy=False,
-        help="With which it was signed, as it calls itself.",
-    )
-    portal_seal = fields.Char(
-        "Checksum of the terms",
-        readonly=True,
-        copy=False,
-        help="SHA-256 of the documents, days, amounts and conditions that the customer "
-        "saw when signing.",
-    )
-    portal_document_seal = fields.Char(
-        "Checksum of the PDF",
-        readonly=True,
-        copy=False,
-        help="SHA-256 of the document as agreed.",
     )
 
     # === BUSINESS METHODS - What is shown === #
@@ -116,11 +87,8 @@ class CreditCollectionPlan(models.Model):
     def _render_document(self):
         """Keep the checksum of what was signed on the page, and send it to us too."""
         document = super()._render_document()
-        plan = self.sudo()
-        if plan.portal_signed_on and not plan.portal_document_seal:
-            content = plan.document_id.raw
-            plan.portal_document_seal = hashlib.sha256(content).hexdigest()
-            plan._portal_send_to_collector(plan.document_id.name, content)
+        if self._portal_seal_document(document):
+            self.sudo()._portal_send_to_collector(document.name, document.sudo().raw)
         return document
 
     def _portal_send_to_collector(self, name, content):

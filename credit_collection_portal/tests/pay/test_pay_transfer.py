@@ -1,6 +1,7 @@
 """How to pay by bank transfer, and that the money is found again."""
 
-from ...tools.epc import write_payload
+from odoo.addons.credit_collection.tools.epc import write_payload
+
 from ..common import PortalHttpCommon
 
 

@@ -1,3 +1,2 @@
-from . import test_epc
 from . import test_examples
 from . import test_file_kind

@@ -154,3 +154,34 @@ tours.add("credit_collection_portal_dispute", {
         },
     ],
 });
+
+/** A customer reads the payment conditions, and signs them. */
+tours.add("credit_collection_portal_contract", {
+    steps: () => [
+        {
+            trigger: "#o_cc_contract",
+            run: "click",
+        },
+        {
+            trigger: "#contract .o_cc_contract:contains(10, 25)",
+        },
+        narrow,
+        {
+            trigger: "#contract input[name=signer]",
+            run: "edit Ana Ferrer",
+        },
+        {
+            trigger: "#contract input[name=agree]",
+            run: "check",
+        },
+        {
+            trigger: "#contract button[type=submit]",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "the page says what happens next",
+            trigger: "#done:contains(it is signed)",
+        },
+    ],
+});

@@ -9,9 +9,8 @@ from reportlab.graphics.barcode.qr import QrCodeWidget
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.credit_collection.tests.properties import for_all
-
 from ...tools.epc import write_payload
+from ..properties import for_all
 
 IBAN = "ES79 2100 0813 6101 2345 6789"
 SWISS = "CH93 0076 2011 6238 5295 7"

@@ -1,0 +1,127 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...const import MONEY_JOURNALS
+from ...tools.paid_days import find_habit
+from ...tools.payment_day import parse
+
+#: What a template gives to a contract.
+TEMPLATE_FIELDS = (
+    "supply",
+    "payment_term_id",
+    "payment_days",
+    "closed_months",
+    "payment_means",
+    "bank_account_id",
+    "invoice_delivery",
+    "late_clause",
+    "late_rate",
+    "has_compensation",
+    "credit_limit",
+    "is_order_required",
+    "dispute_days",
+    "has_agency_notice",
+    "agency_name",
+    "has_file_notice",
+    "file_name",
+    "renewal",
+    "renewal_months",
+    "notice_days",
+)
+#: Months of payments that show on which days a customer pays.
+MONTHS = 12
+MOST_PAYMENTS = 500
+
+
+class CreditCollectionContract(models.Model):
+    """A contract made in two minutes: from a template, and from what is known of the
+    customer."""
+
+    _inherit = "credit.collection.contract"
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _make(self, partner, company, template=None, from_customer=True, today=None):
+        """Make the draft of a contract.
+
+        :param partner: the customer.
+        :param template: gives the terms; may be empty.
+        :param bool from_customer: the term, limit and days that the customer has now
+            go before those of the template.
+        :param date today: the date of the company; None for today.
+        :raise UserError: for a template of another company.
+        """
+        self._check_may_collect()
+        today = today or company._collection_today()
+        values = {}
+        if template:
+            if not template.is_template or template.company_id != company:
+                raise UserError(self.env._("Choose a template of this company."))
+            template.check_access("read")
+            values = template._copy_terms()
+        if from_customer:
+            values.update(self._read_customer(partner, company, today))
+        people = partner.child_ids.filtered(lambda one: one.type == "collection")
+        invoices = partner.child_ids.filtered(lambda one: one.type == "invoice")
+        return self.create(
+            {
+                **values,
+                "partner_id": partner.commercial_partner_id.id,
+                "company_id": company.id,
+                "date_start": today,
+                "payer_id": people[:1].id,
+                "invoice_contact_id": invoices[:1].id,
+            }
+        )
+
+    def _copy_terms(self):
+        """Return the terms of this template as values of a contract."""
+        self.ensure_one()
+        return {
+            name: self._fields[name].convert_to_write(self[name], self)
+            for name in TEMPLATE_FIELDS
+        }
+
+    @api.model
+    def _read_customer(self, partner, company, today):
+        """Return the terms that a customer has without a contract: the payment term,
+        the limit, and the days on which it pays, as noted or as it really paid.
+
+        :rtype: dict
+        """
+        customer = partner.commercial_partner_id.sudo().with_company(company)
+        values = {}
+        if term := customer.property_payment_term_id:
+            values["payment_term_id"] = term.id
+        if customer.credit_limit > 0:
+            values["credit_limit"] = customer.credit_limit
+        noted = parse(customer.collection_payment_days)
+        days = noted or find_habit(self._find_payments(customer, company, today))
+        if days:
+            values["payment_days"] = ",".join(str(min(day, 30)) for day in days)
+        return values
+
+    @api.model
+    def _find_payments(self, customer, company, today):
+        """Return the dates on which money of a customer came in twelve months.
+
+        :rtype: list[date]
+        """
+        domain = Domain(
+            [
+                ("partner_id", "child_of", customer.id),
+                ("company_id", "child_of", company.id),
+                ("parent_state", "=", "posted"),
+                ("account_type", "=", "asset_receivable"),
+                ("journal_id.type", "in", MONEY_JOURNALS),
+                ("balance", "<", 0),
+                ("date", ">", today - relativedelta(months=MONTHS)),
+                ("date", "<=", today),
+            ]
+        )
+        lines = self.env["account.move.line"].sudo()
+        return lines.search(domain, limit=MOST_PAYMENTS).mapped("date")

@@ -1,0 +1,50 @@
+from odoo import fields, models
+
+from ...const import SETTINGS_GROUPS
+
+#: What happens to an invoice that would come back.
+CHECKS = [
+    ("none", "Nothing is checked"),
+    ("warn", "It is listed"),
+    ("block", "It does not leave"),
+]
+
+
+class ResCompany(models.Model):
+    """Settings of payment contracts, and of what invoices say and need."""
+
+    _inherit = "res.company"
+
+    collection_contract_remind_days = fields.Integer(
+        "Remind of an unsigned contract",
+        default=7,
+        groups=SETTINGS_GROUPS,
+        help="Days after which the customer is reminded to sign, once, and the "
+        "collector gets a task. 0: never.",
+    )
+    collection_invoice_block = fields.Boolean(
+        "Say on invoices how and when to pay",
+        default=True,
+        groups=SETTINGS_GROUPS,
+        help="On the printed invoice and in its mail: due dates, account, reference, "
+        "what lateness costs, and whom to ask.",
+    )
+    collection_check_post = fields.Selection(
+        CHECKS,
+        "Check when an invoice is posted",
+        default="warn",
+        groups=SETTINGS_GROUPS,
+    )
+    collection_check_send = fields.Selection(
+        CHECKS,
+        "Check when an invoice is sent",
+        default="warn",
+        groups=SETTINGS_GROUPS,
+    )
+    collection_receipt_days = fields.Integer(
+        "Ask whether an invoice arrived",
+        default=7,
+        groups=SETTINGS_GROUPS,
+        help="Days after the date of a sent invoice that the customer has not "
+        "confirmed. 0: never.",
+    )

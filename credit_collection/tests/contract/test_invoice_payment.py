@@ -1,0 +1,81 @@
+"""The printed invoice and its mail say how and when to pay."""
+
+from datetime import date
+
+from .common import ContractCommon
+
+
+class TestInvoicePayment(ContractCommon):
+    def _block(self, move):
+        return " ".join(str(move._render_collection_payment()).split())
+
+    def test_each_instalment_the_account_and_the_reference(self):
+        term = self._term("30/60", (50, 30), (50, 60))
+        self._signed(payment_term_id=term.id)
+        move = self._bill(date(2025, 4, 2))
+        values = move._prepare_collection_payment()
+        self.assertEqual(
+            values["dues"],
+            [("May 10, 2025", "$\xa050.00"), ("June 10, 2025", "$\xa050.00")],
+        )
+        self.assertEqual(values["bank"]["number"], "ES79 2100 0813 6101 2345 6789")
+        self.assertEqual(values["reference"], move.payment_reference)
+        self.assertEqual(values["means"], "Bank transfer")
+        self.assertIn("Collector", values["contact"])
+
+    def test_until_when_the_discount_is_given(self):
+        term = self._term("2/10", (100, 30), early_discount=True, discount_days=10)
+        self._signed(payment_term_id=term.id)
+        values = self._bill(date(2025, 4, 2))._prepare_collection_payment()
+        self.assertEqual(values["discount"], ("April 12, 2025", "$\xa098.00"))
+
+    def test_what_lateness_costs_is_what_was_agreed(self):
+        self._signed(late_clause="agreed", late_rate=9.5, has_compensation=False)
+        move = self._bill(date(2025, 4, 2))
+        self.assertEqual(
+            move._prepare_collection_payment()["late"],
+            ["Late payments bear the agreed interest of 9.50 % a year."],
+        )
+        other = self._bill(date(2025, 4, 2), self._customer("Otro"))
+        self.assertEqual(other._prepare_collection_payment()["late"], [])
+
+    def test_in_euros_it_has_the_code_of_the_transfer(self):
+        euro = self.env.ref("base.EUR")
+        euro.sudo().active = True
+        move = self._bill(date(2025, 4, 2), currency_id=euro.id)
+        self.assertIn("data:image/png", move._prepare_collection_payment()["qr"])
+        dollars = self._bill(date(2025, 4, 2))
+        self.assertFalse(dollars._prepare_collection_payment()["qr"])
+
+    def test_an_account_that_two_people_have_not_seen_is_not_shown(self):
+        self.company.sudo().collection_bank_account_id = False
+        move = self._bill(date(2025, 4, 2))
+        self.assertFalse(move._prepare_collection_payment()["bank"])
+        self.assertNotIn("IBAN", self._block(move))
+
+    def test_credit_notes_and_bills_have_none(self):
+        for kind in ("out_refund", "in_invoice"):
+            move = self._bill(date(2025, 4, 2), post=False, move_type=kind)
+            self.assertFalse(move._prepare_collection_payment(), kind)
+
+    def test_it_stands_on_the_printed_invoice(self):
+        move = self._bill(date(2025, 4, 2))
+        report = self.env["ir.actions.report"]
+        page, _kind = report._render_qweb_html("account.report_invoice", move.ids)
+        self.assertIn(b"How and when to pay", page)
+        self.company.sudo().collection_invoice_block = False
+        page, _kind = report._render_qweb_html("account.report_invoice", move.ids)
+        self.assertNotIn(b"How and when to pay", page)
+
+    def test_it_stands_in_the_mail(self):
+        move = self._bill(date(2025, 4, 2))
+        wizard = self.env["account.move.send.wizard"].with_context(
+            active_model="account.move", active_ids=move.ids
+        )
+        self.assertIn("How and when to pay", wizard.create({}).mail_body)
+
+    def test_it_is_written_in_the_language_of_the_customer(self):
+        self.partner.lang = "es_ES"
+        move = self._bill(date(2025, 4, 2))
+        values = move.with_context(lang="es_ES")._prepare_collection_payment()
+        self.assertIn("abril de 2025", values["dues"][0][0])

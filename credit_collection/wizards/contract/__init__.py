@@ -1,0 +1,2 @@
+from . import contract_make
+from . import contract_sign

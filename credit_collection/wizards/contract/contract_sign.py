@@ -1,0 +1,44 @@
+from odoo import fields, models
+
+
+class CreditCollectionContractSign(models.TransientModel):
+    """Asks for the contract that was signed on paper, by whom and when."""
+
+    _name = "credit.collection.contract.sign"
+    _description = "A contract signed on paper"
+    _inherit = ["credit.collection.dialog.mixin"]
+
+    contract_id = fields.Many2one(
+        "credit.collection.contract", required=True, readonly=True
+    )
+    signer = fields.Char("Signed for the customer by", required=True)
+    signed_on = fields.Date(
+        "On", required=True, default=lambda self: self.env.company._collection_today()
+    )
+    is_signed_by_us = fields.Boolean(
+        "We signed it too",
+        groups="credit_collection.group_collection_manager",
+    )
+    company_signer = fields.Char(
+        "Signed for us by",
+        default=lambda self: self.env.user.name,
+        groups="credit_collection.group_collection_manager",
+    )
+    attachment_ids = fields.Many2many("ir.attachment", string="Signed contract")
+
+    # === ACTION METHODS === #
+
+    def action_sign(self):
+        """Record the signatures."""
+        self.ensure_one()
+        contract, files = self.contract_id, self.attachment_ids
+        contract._check_signature_day(self.signed_on)
+        contract._sign("customer", self.signer, self.signed_on, "paper", files)
+        is_manager = self.env.user.has_group(
+            "credit_collection.group_collection_manager"
+        )
+        if is_manager and self.is_signed_by_us:
+            contract._sign(
+                "company", self.company_signer, self.signed_on, "paper", files
+            )
+        return {"type": "ir.actions.act_window_close"}

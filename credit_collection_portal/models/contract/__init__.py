@@ -1,0 +1,4 @@
+from . import contract
+from . import case
+from . import res_company
+from . import res_config_settings
