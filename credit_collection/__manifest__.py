@@ -12,6 +12,7 @@
         "security/credit_collection_security.xml",
         "security/ir.model.access.csv",
         "security/ir_rule.xml",
+        "security/ir_rule_contract.xml",
         "data/action/mail_activity_type_data.xml",
         "data/contact/mail_activity_type_data.xml",
         "data/channel/mail_activity_type_data.xml",

@@ -1,9 +1,7 @@
 """Values shared by several models, views and tests."""
 
 #: The answers of the page in their order, each a place of it: ``#pay``.
-ANSWERS = tuple(
-    "pay paid promise plan contract dispute received reach write".split()
-)
+ANSWERS = tuple("pay paid promise plan contract dispute received reach write".split())
 
 #: Stands for the token of a link in what is stored: it is put in when a message leaves.
 #: As long as a token, so that the length of an SMS is counted right.

@@ -68,7 +68,7 @@ def addon(files):
 
 BROKEN = [
     (layers.tools_import_no_odoo, {"tools/a.py": "from odoo import fields"}, "odoo"),
-    (layers.tools_import_no_odoo, {"tools/a.py": "import stdnum"}, "stdnum"),
+    (layers.tools_import_no_odoo, {"tools/a.py": "import requests"}, "requests"),
     (layers.tools_import_no_odoo, {"tools/a.py": "from .. import const"}, "const"),
     (layers.tools_import_no_odoo, {"tools/a.py": "import importlib"}, "importlib"),
     (layers.tools_have_no_env, {"tools/a.py": "def f(x):\n    x.env.user"}, "x.env"),

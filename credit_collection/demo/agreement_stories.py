@@ -17,6 +17,7 @@ AGREEMENT_STORIES = (
         },
         (Bill(1450, due=-40, day=-70, paid=-26), Bill(1450, due=20, day=-10)),
         events=(
+            (-45, "contract", {"until": "signed", "credit_limit": 6000}),
             (
                 -33,
                 "promise",

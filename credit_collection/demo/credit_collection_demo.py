@@ -122,7 +122,9 @@ class CreditCollectionDemo(models.AbstractModel):
         )
 
     def _setup_strategy(self, company):
-        """Create a segment with a collector of its own, and a protocol of letters."""
+        """Create a segment with a collector of its own, a protocol of letters, and a
+        template of contracts."""
+        self._create_contract_template(company)
         self.env["credit.collection.segment"].create(
             {
                 "name": "Extranjero",
@@ -153,6 +155,29 @@ class CreditCollectionDemo(models.AbstractModel):
                     )
                     for name, delay, tone, template in levels
                 ],
+            }
+        )
+
+    def _create_contract_template(self, company):
+        """Create the payment conditions that the company usually offers."""
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "30 días fecha factura",
+                "company_id": company.id,
+                "line_ids": [Command.create({"value_amount": 100, "nb_days": 30})],
+            }
+        )
+        self.env["credit.collection.contract"].create(
+            {
+                "is_template": True,
+                "title": "Clientes habituales",
+                "company_id": company.id,
+                "payment_term_id": term.id,
+                "supply": "Material de construcción y ferretería según pedido",
+                "closed_months": "8",
+                "dispute_days": 8,
+                "agency_name": "Recobros del Duero, S. L.",
+                "lang": "es_ES",
             }
         )
 

@@ -7,7 +7,7 @@ from odoo import models
 
 
 class CreditCollectionDemoAgreements(models.AbstractModel):
-    """Promises, plans, payments and disputes of the demo customers."""
+    """Promises, plans, payments, disputes and contracts of the demo customers."""
 
     _name = "credit.collection.demo.agreements"
     _description = "Agreements of the demonstration"
@@ -78,12 +78,39 @@ class CreditCollectionDemoAgreements(models.AbstractModel):
             customer_words=customer_words,
         )
 
+    def _tell_contract(self, partner, day, until, days=None, **terms):
+        """Make a contract from the template, as far as ``until`` says.
+
+        :param str until: ``draft``, ``sent``, ``signed`` or ``cancelled``.
+        :param int days: days that the contract lasts; None for no end.
+        """
+        contracts = self.env["credit.collection.contract"]
+        company = self.env.company
+        template = contracts.search(
+            [("is_template", "=", True), ("company_id", "=", company.id)], limit=1
+        )
+        contract = contracts._make(partner, company, template, today=day)
+        end = days and day + timedelta(days=days)
+        contract.write({"date_end": end, **terms})
+        if until in ("sent", "signed"):
+            contract._send(day)
+            contract.document_id = self._create_document(contract)
+        if until == "signed":
+            contract._sign("company", company.collection_user_id.name, day)
+            contract._sign("customer", f"Administración de {partner.name}", day)
+            contract.document_id = self._create_document(contract)
+        if until == "cancelled":
+            contract._end("cancelled", "Prefieren pagar al contado", day)
+
     def _create_document(self, plan):
-        """Create a short PDF, as printing the real one needs a running server."""
+        """Create a short PDF, as printing the real one needs a running server.
+
+        :param plan: a plan or a contract.
+        """
         return self.env["ir.attachment"].create(
             {
                 "name": plan._get_document_name(),
-                "raw": self._print_page(f"{plan.kind}: {plan.partner_id.name}"),
+                "raw": self._print_page(f"{plan.name}: {plan.partner_id.name}"),
                 "mimetype": "application/pdf",
                 "res_model": plan._name,
                 "res_id": plan.id,

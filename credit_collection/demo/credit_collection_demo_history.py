@@ -49,8 +49,10 @@ class CreditCollectionDemoHistory(models.AbstractModel):
                 self._date_holds(day)
         levels.attach_invoices = True
         # The real documents are printed on request.
-        plans = self.env["credit.collection.plan"]
-        plans.search([("company_id", "=", company.id)]).document_id = False
+        for name in ("plan", "contract"):
+            agreed = self.env[f"credit.collection.{name}"]
+            agreed.search([("company_id", "=", company.id)]).document_id = False
+        self.env["credit.collection.contract"]._cron_contracts(today)
         self._import_statement(today)
         company.write(
             {"collection_bank_source": "imported", "collection_entry_days": 10}

@@ -26,6 +26,7 @@ STORIES = (
             Bill(1180, due=24, day=-6),
         ),
         protocol="cordial",
+        events=((-6, "contract", {"until": "sent", "payment_days": "5,20"}),),
     ),
     # Forgot one invoice.
     Story(
@@ -61,6 +62,7 @@ STORIES = (
             "email": "pagos@tormes.example",
             "phone": "+34 923 000 221",
         },
+        events=((-40, "contract", {"until": "cancelled"}),),
     ),
     # Owes dollars.
     Story(
@@ -92,6 +94,7 @@ STORIES = (
             Bill(1500, due=-8, day=-38),
             Bill(-1450, due=-3, day=-3, text="Abono por piezas devueltas"),
         ),
+        events=((-39, "contract", {"until": "signed", "days": 20}),),
     ),
     # Paid yesterday; the bank line is not matched yet.
     Story(
@@ -212,6 +215,7 @@ STORIES = (
             "zip": "40001",
         },
         (Bill(7.2, due=-15, day=-45, text="Cerradura de recambio"),),
+        events=((-1, "contract", {"until": "draft"}),),
     ),
     # The final notice waits for approval.
     Story(

@@ -89,6 +89,7 @@ OVERRIDES = {
     "button_cancel",
     "remove_move_reconcile",
     "search_fetch",
+    "action_check_again",
 }
 
 

@@ -1,4 +1,4 @@
-"""A customer promises, pays in parts, signs and contests, in a browser and on a phone."""
+"""A customer promises, pays in parts, signs and contests: in a browser, on a phone."""
 
 from odoo.tests import tagged
 

@@ -3,7 +3,7 @@
 =================  ==========================================  ======================
 layer              may use                                     may not
 =================  ==========================================  ======================
-tools/             stdlib, dateutil, num2words, other tools   odoo, env, the clock
+tools/             stdlib, dateutil, num2words, stdnum, tools  odoo, env, the clock
 const, exceptions  standard library, ``odoo.exceptions``       anything else
 models/            tools, const, ORM                           wizards, report,
                                                                controllers, http
@@ -19,7 +19,7 @@ import sys
 from . import code
 
 ROOT_MODULES = ("const.py", "exceptions.py")
-PURE = (sys.stdlib_module_names | {"dateutil", "num2words"}) - {"importlib"}
+PURE = (sys.stdlib_module_names | {"dateutil", "num2words", "stdnum"}) - {"importlib"}
 WRITES = {"create", "write", "unlink"}
 WRITING_SQL = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE|COPY)\b")
 QUERIES = {"cr", "execute", "execute_query", "execute_query_dict"}

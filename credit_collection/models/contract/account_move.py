@@ -59,7 +59,8 @@ class AccountMove(models.Model):
     @api.depends("commercial_partner_id")
     def _compute_collection_legal_due(self):
         for move in self:
-            if not move._awaits_collection_contract():
+            is_kept = move.state != "draft" and move.collection_legal_due
+            if is_kept or move.move_type not in SALES:
                 move.collection_legal_due = move.collection_legal_due
                 continue
             start = move.delivery_date or move._get_collection_date()

@@ -19,7 +19,7 @@ class AccountMoveSend(models.AbstractModel):
 
     @api.model
     def _get_move_constraints(self, move):
-        """An invoice that would come back does not leave, where the company wants so."""
+        """Where the company wants so, an invoice that would come back stays here."""
         constraints = super()._get_move_constraints(move)
         if not constraints and move.company_id.sudo().collection_check_send == "block":
             found = move._find_collection_problems()

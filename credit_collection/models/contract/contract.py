@@ -151,7 +151,10 @@ class CreditCollectionContract(models.Model):
             fields.Domain("company_id", "=", company_id)
             & fields.Domain("state", "in", CONTRACT_FORCE_STATES)
             & fields.Domain("date_start", "<=", day)
-            & (fields.Domain("date_end", "=", False) | fields.Domain("date_end", ">=", day))
+            & (
+                fields.Domain("date_end", "=", False)
+                | fields.Domain("date_end", ">=", day)
+            )
             for company_id, day in dates.items()
         )
         return found if True in value else ~found
@@ -271,6 +274,8 @@ class CreditCollectionContract(models.Model):
         """Give these contracts the cases of their customers, whom they are with."""
         cases = self.env["credit.collection.case"]
         contracts = self.sudo().filtered(lambda one: not one.is_template)
+        if contracts.filtered(lambda one: not one.partner_id):
+            raise UserError(self.env._("Choose the customer of the contract."))
         for company, own in contracts.grouped("company_id").items():
             found = cases._find_or_create(company, own.partner_id)
             by_customer = {case.partner_id: case for case in found}
@@ -361,6 +366,7 @@ class CreditCollectionContract(models.Model):
 
     def _get_notified_amount(self, occasion, today):
         """Nothing is asked for."""
+        # pylint: disable=unused-argument  # an override
         return 0.0
 
     def _get_notified_date_format(self):

@@ -24,7 +24,7 @@ class CreditCollectionContract(models.Model):
         help="As it was sent or, once both sides have signed, as it was agreed.",
     )
     preview_html = fields.Html(
-        "Document", compute="_compute_preview_html", sanitize=False
+        "Preview", compute="_compute_preview_html", sanitize=False
     )
     date_end_text = fields.Char(
         "Last day in words", compute="_compute_contract_texts", help="Use it in texts."
@@ -182,7 +182,9 @@ class CreditCollectionContract(models.Model):
 
     def _prepare_document_payment(self):
         """Return when, how and how much the customer may owe, as texts."""
-        days, months = ((), ()) if self._find_calendar_problem() else self._get_calendar()
+        days, months = (
+            ((), ()) if self._find_calendar_problem() else self._get_calendar()
+        )
         currency = self.currency_id
         limit = self.credit_limit
         lang = choose_language(self.env.lang, self.company_id.partner_id.lang)
@@ -192,9 +194,8 @@ class CreditCollectionContract(models.Model):
             "closed_months": ", ".join(map(self._name_month, months)),
             "means": self._get_label("payment_means"),
             "delivery": self._get_label("invoice_delivery"),
-            "discount": self.has_discount and formatLang(
-                self.env, self.discount_percentage
-            ),
+            "discount": self.has_discount
+            and formatLang(self.env, self.discount_percentage),
             "rate": formatLang(self.env, self.late_rate),
             "limit": limit and format_amount(self.env, limit, currency),
             "limit_words": limit

@@ -7,6 +7,9 @@ from ...tools import payment_day
 #: What decides which contract is in force.
 FORCE_FIELDS = {"state", "partner_id", "company_id", "date_start", "date_end", "active"}
 
+#: Kinds of contacts that may become those who get the reminders.
+CONTACT_TYPES = ("contact", "other")
+
 
 class CreditCollectionContract(models.Model):
     """Which contract is in force with a customer on a day, and what it sets on the
@@ -115,13 +118,17 @@ class CreditCollectionContract(models.Model):
 
     def _apply(self, today):
         """Give the customers the payment term, limit and payment days of these
-        contracts, which are in force.
+        contracts, which are in force, and let who is in charge of payments get the
+        reminders.
 
         :param date today: the date of the company.
         """
         for contract in self.sudo():
             partner = contract.partner_id.with_company(contract.company_id)
             partner.write(contract._prepare_customer())
+            contract.payer_id.filtered(
+                lambda person: person.parent_id and person.type in CONTACT_TYPES
+            ).type = "collection"
             contract.applied_on = today
 
     def _prepare_customer(self):
@@ -135,6 +142,8 @@ class CreditCollectionContract(models.Model):
             values["property_payment_term_id"] = self.payment_term_id.id
         if self.credit_limit:
             values["credit_limit"] = self.credit_limit
+        if self.invoice_delivery == "email":
+            values["invoice_sending_method"] = "email"
         if self.payment_days:
             days, _months = self._get_calendar()
             values["collection_payment_days"] = payment_day.write(days)
@@ -157,13 +166,23 @@ class CreditCollectionContract(models.Model):
             if field.type == "float":
                 currency = contract.currency_id
                 if currency.compare_amounts(value, agreed):
-                    shown = [format_amount(self.env, one, currency) for one in (value, agreed)]
+                    shown = [
+                        format_amount(self.env, one, currency)
+                        for one in (value, agreed)
+                    ]
                     found.append((field._description_string(self.env), *shown))
             elif field.type == "many2one":
                 if value.id != agreed:
                     other = value.browse(agreed)
                     shown = (value.display_name or "–", other.display_name)
                     found.append((field._description_string(self.env), *shown))
+            elif field.type == "selection":
+                if value != agreed:
+                    labels = dict(field._description_selection(self.env))
+                    shown = (labels.get(value, "–"), labels[agreed])
+                    found.append((field._description_string(self.env), *shown))
             elif payment_day.parse(value) != payment_day.parse(agreed):
-                found.append((field._description_string(self.env), value or "–", agreed))
+                found.append(
+                    (field._description_string(self.env), value or "–", agreed)
+                )
         return found

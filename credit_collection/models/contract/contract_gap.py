@@ -19,9 +19,9 @@ class CreditCollectionContractGap(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     turnover = fields.Monetary(
-        "Turnover", readonly=True, help="Invoiced in twelve months, without taxes."
+        readonly=True, help="Invoiced in twelve months, without taxes."
     )
-    invoice_count = fields.Integer("Invoices", readonly=True)
+    invoice_count = fields.Integer("Invoices", readonly=True, aggregator=None)
     invoice_last = fields.Date("Last invoice", readonly=True)
     contract_id = fields.Many2one(
         "credit.collection.contract", "Being made", compute="_compute_contract_id"

@@ -17,7 +17,7 @@ class CreditCollectionContract(models.Model):
 
     _inherit = "credit.collection.contract"
 
-    version = fields.Integer(default=1, readonly=True, copy=False)
+    version = fields.Integer(default=1, readonly=True, copy=False, aggregator=None)
     previous_id = fields.Many2one(
         "credit.collection.contract",
         "Replaces",
@@ -83,9 +83,7 @@ class CreditCollectionContract(models.Model):
         another contract of these days."""
         self.ensure_one()
         if self.is_template:
-            raise UserError(
-                self.env._("This is a template: make a contract from it.")
-            )
+            raise UserError(self.env._("This is a template: make a contract from it."))
         if self.state not in ("draft", "sent", "signed"):
             self._refuse_step()
         if other := self._find_overlapping():
@@ -163,6 +161,20 @@ class CreditCollectionContract(models.Model):
         if self._update_state(allowed, target, **values):
             self.env["credit.collection.action"]._withdraw_notifications(self)
 
+    # === BUSINESS METHODS - Tasks === #
+
+    def _get_responsible(self):
+        """Return who follows the customer, else who made the contract."""
+        self.ensure_one()
+        maker = self.user_id.filtered("active")
+        return self.case_id.signer_id or maker or self.case_id._get_responsible()
+
+    def _schedule_task(self, summary, note):
+        """Give whoever is responsible a task, at most one at a time."""
+        case = self.case_id.sudo()
+        task = {"summary": summary, "note": note}
+        case._schedule_tasks(TASK, {case: self._get_responsible()}, lambda _case: task)
+
     # === BUSINESS METHODS - Every day === #
 
     @api.model
@@ -230,10 +242,8 @@ class CreditCollectionContract(models.Model):
             return
         self.date_reminded = today
         self._notify_customer("contract_reminded", today)
-        user = self.case_id._get_responsible()
-        reader = self.with_context(lang=user.lang)
-        self.case_id._schedule_task(
-            TASK,
+        reader = self.with_context(lang=self._get_responsible().lang)
+        self._schedule_task(
             reader.env._("A contract is not signed"),
             reader.env._(
                 "%(contract)s waits for the customer since %(days)s days: ask whether "

@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ...const import MANAGERS, SIGNATURES
-from .contract_lifecycle import TASK
 
 #: The sides of a contract.
 SIDES = ("customer", "company")
@@ -157,10 +156,8 @@ class CreditCollectionContract(models.Model):
 
     def _ask_for_signature(self):
         """Give whoever follows the customer the task to have us sign too."""
-        user = self.case_id._get_responsible()
-        reader = self.with_context(lang=user.lang)
-        self.case_id._schedule_task(
-            TASK,
+        reader = self.with_context(lang=self._get_responsible().lang)
+        self._schedule_task(
             reader.env._("The customer has signed a contract"),
             reader.env._(
                 "%(contract)s: a collection manager signs it for us.",

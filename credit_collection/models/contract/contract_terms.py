@@ -75,7 +75,10 @@ class CreditCollectionContract(models.Model):
     )
     late_clause = fields.Selection(LATE_CLAUSES, "Late interest", default="legal")
     late_rate = fields.Float(
-        "Agreed interest a year", digits=(16, 2), help="In percent a year."
+        "Agreed interest a year",
+        digits=(16, 2),
+        aggregator=None,
+        help="In percent a year.",
     )
     has_compensation = fields.Boolean(
         "Compensation for collection costs",
@@ -92,20 +95,31 @@ class CreditCollectionContract(models.Model):
     dispute_days = fields.Integer(
         "Days to complain",
         default=DISPUTE_DAYS,
+        aggregator=None,
         help="Days after an invoice arrived in which the customer says what is wrong.",
     )
     has_agency_notice = fields.Boolean("An agency may collect", default=True)
     agency_name = fields.Char("Name of the agency")
     has_file_notice = fields.Boolean("A credit file may be told")
     file_name = fields.Char("Name of the credit file")
-    lang = fields.Selection("_selection_lang", "Language", compute="_compute_lang", store=True, readonly=False)
+    lang = fields.Selection(
+        "_selection_lang",
+        "Language",
+        compute="_compute_lang",
+        store=True,
+        readonly=False,
+    )
     renewal = fields.Selection(
         [("none", "Ends by itself"), ("tacit", "Renewed unless one side says no")],
         default="none",
         required=True,
     )
-    renewal_months = fields.Integer("Renewed for", default=12, help="In months.")
-    notice_days = fields.Integer("Notice", default=30, help="Days before its end.")
+    renewal_months = fields.Integer(
+        "Renewed for", default=12, aggregator=None, help="In months."
+    )
+    notice_days = fields.Integer(
+        "Notice", default=30, aggregator=None, help="Days before its end."
+    )
     wait_days = fields.Integer(
         "Longest wait",
         compute="_compute_legal_warning",

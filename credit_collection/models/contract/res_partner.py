@@ -60,6 +60,7 @@ class ResPartner(models.Model):
 
     def action_view_contracts(self):
         """Open the contracts of the customer."""
+        self.env["credit.collection.contract"].browse()._check_may_collect()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "credit_collection.credit_collection_contract_action"
         )

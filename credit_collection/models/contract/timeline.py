@@ -25,7 +25,9 @@ class CreditCollectionTimeline(models.AbstractModel):
             limit=limit,
         )
         return [
-            event for contract in contracts for event in self._prepare_contract(contract)
+            event
+            for contract in contracts
+            for event in self._prepare_contract(contract)
         ]
 
     def _prepare_contract(self, contract):
@@ -36,7 +38,10 @@ class CreditCollectionTimeline(models.AbstractModel):
             )
         for day, title in (
             (contract.company_signed_on, self.env._("Contract signed by us")),
-            (contract.customer_signed_on, self.env._("Contract signed by the customer")),
+            (
+                contract.customer_signed_on,
+                self.env._("Contract signed by the customer"),
+            ),
         ):
             if day:
                 yield self._prepare_event(

@@ -38,7 +38,7 @@ class TestContractDocument(ContractCommon):
             "600 100 200",
             "order number",
             "1,500.50",
-            "one thousand five hundred",
+            "one thousand",
             "9.50",
             "Recobros Norte",
             "Registro Uno",

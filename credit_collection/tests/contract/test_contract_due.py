@@ -75,9 +75,7 @@ class TestContractDue(ContractCommon):
     def test_a_term_chosen_on_the_invoice_stays(self):
         self._signed()
         term = self._term("At once", (100, 0))
-        move = self._bill(
-            date(2025, 4, 2), post=False, invoice_payment_term_id=term.id
-        )
+        move = self._bill(date(2025, 4, 2), post=False, invoice_payment_term_id=term.id)
         move.action_post()
         self.assertEqual(move.invoice_payment_term_id, term)
         self.assertEqual(self._due(move), [date(2025, 4, 10)])
@@ -112,9 +110,7 @@ class TestContractDue(ContractCommon):
         contract = self._signed(date_end=date(2025, 4, 30))
         self._contracts().sudo()._cron_contracts(date(2025, 5, 1))
         self.assertEqual(contract.state, "expired")
-        self.assertEqual(
-            self._due(self._bill(date(2025, 4, 30))), [date(2025, 6, 10)]
-        )
+        self.assertEqual(self._due(self._bill(date(2025, 4, 30))), [date(2025, 6, 10)])
 
     def test_posted_invoices_keep_what_they_had(self):
         contract = self._signed()
@@ -128,7 +124,10 @@ class TestContractDue(ContractCommon):
         self._signed()
         for kind in ("out_refund", "in_invoice"):
             move = self._bill(
-                date(2025, 4, 2), post=False, move_type=kind, invoice_date_due="2025-04-11"
+                date(2025, 4, 2),
+                post=False,
+                move_type=kind,
+                invoice_date_due="2025-04-11",
             )
             self.assertFalse(move.sudo().collection_contract_id, kind)
 

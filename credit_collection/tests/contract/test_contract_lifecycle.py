@@ -115,7 +115,9 @@ class TestContractLifecycle(ContractCommon):
             date_end=date(2025, 12, 31), renewal="tacit", renewal_months=12
         )
         self._run(date(2026, 1, 1))
-        self.assertEqual((contract.state, contract.date_end), ("signed", date(2026, 12, 31)))
+        self.assertEqual(
+            (contract.state, contract.date_end), ("signed", date(2026, 12, 31))
+        )
 
     def test_an_offer_whose_days_have_passed_is_cancelled(self):
         contract = self._contract(date_end=date(2025, 4, 30))
@@ -129,9 +131,7 @@ class TestContractLifecycle(ContractCommon):
         self._run(date(2026, 1, 1))
         self.env.flush_all()
         contracts = self._contracts().sudo()
-        self.assertFalse(
-            contracts._find_waiting({self.company.id: date(2026, 1, 1)})
-        )
+        self.assertFalse(contracts._find_waiting({self.company.id: date(2026, 1, 1)}))
 
     def test_what_is_cancelled_is_not_sent(self):
         contract = self._contract()

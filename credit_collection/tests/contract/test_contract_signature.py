@@ -122,13 +122,21 @@ class TestContractSignature(ContractCommon):
         self.assertEqual(partner.collection_contract_id, contract)
         self.assertFalse(partner.collection_contract_difference)
 
+    def test_who_is_in_charge_of_payments_gets_the_reminders(self):
+        person = self.env["res.partner"].create(
+            {"name": "Pepa", "parent_id": self.partner.id, "email": "pepa@example.com"}
+        )
+        self._signed(payer_id=person.id)
+        found = self.partner.with_company(self.company)._get_collection_recipients()
+        self.assertEqual(found, {self.partner.id: person})
+
     def test_a_change_by_hand_is_flagged(self):
         self._signed(credit_limit=5000)
         partner = self.partner.with_company(self.company).sudo()
         partner.write({"credit_limit": 9000, "collection_payment_days": "5"})
         partner.property_payment_term_id = False
         words = partner.collection_contract_difference
-        self.assertIn("9,000.00; the contract says", words)
+        self.assertIn("9,000.00\xa0€; the contract says", words)
         self.assertIn("5; the contract says 10, 25", words)
         self.assertIn("–; the contract says 30 days", words)
 

@@ -116,9 +116,7 @@ class TestInvoiceReceipt(ContractCommon):
         return moves.search([("is_receipt_unknown", "=", True)])
 
     def test_asked_for_what_was_sent_and_is_not_due(self):
-        move = self._bill(
-            date(2025, 3, 10), invoice_payment_term_id=self.net30.id
-        )
+        move = self._bill(date(2025, 3, 10), invoice_payment_term_id=self.net30.id)
         self.assertFalse(self._unknown())
         move.is_move_sent = True
         self.assertEqual(self._unknown(), move)
@@ -126,9 +124,7 @@ class TestInvoiceReceipt(ContractCommon):
         self.assertFalse(self._unknown())
 
     def test_what_arrived_is_not_asked_for_again(self):
-        move = self._bill(
-            date(2025, 3, 10), invoice_payment_term_id=self.net30.id
-        )
+        move = self._bill(date(2025, 3, 10), invoice_payment_term_id=self.net30.id)
         move.is_move_sent = True
         move.with_user(self.collector).action_receipt_known()
         self.assertFalse(self._unknown())

@@ -16,7 +16,7 @@ class TestInvoicePayment(ContractCommon):
         values = move._prepare_collection_payment()
         self.assertEqual(
             values["dues"],
-            [("May 10, 2025", "$\xa050.00"), ("June 10, 2025", "$\xa050.00")],
+            [("May 10, 2025", "50.00\xa0€"), ("June 10, 2025", "50.00\xa0€")],
         )
         self.assertEqual(values["bank"]["number"], "ES79 2100 0813 6101 2345 6789")
         self.assertEqual(values["reference"], move.payment_reference)
@@ -27,7 +27,7 @@ class TestInvoicePayment(ContractCommon):
         term = self._term("2/10", (100, 30), early_discount=True, discount_days=10)
         self._signed(payment_term_id=term.id)
         values = self._bill(date(2025, 4, 2))._prepare_collection_payment()
-        self.assertEqual(values["discount"], ("April 12, 2025", "$\xa098.00"))
+        self.assertEqual(values["discount"], ("April 12, 2025", "98.00\xa0€"))
 
     def test_what_lateness_costs_is_what_was_agreed(self):
         self._signed(late_clause="agreed", late_rate=9.5, has_compensation=False)
@@ -40,12 +40,11 @@ class TestInvoicePayment(ContractCommon):
         self.assertEqual(other._prepare_collection_payment()["late"], [])
 
     def test_in_euros_it_has_the_code_of_the_transfer(self):
-        euro = self.env.ref("base.EUR")
-        euro.sudo().active = True
-        move = self._bill(date(2025, 4, 2), currency_id=euro.id)
+        move = self._bill(date(2025, 4, 2))
         self.assertIn("data:image/png", move._prepare_collection_payment()["qr"])
-        dollars = self._bill(date(2025, 4, 2))
-        self.assertFalse(dollars._prepare_collection_payment()["qr"])
+        currency = self.setup_other_currency("GBP")
+        pounds = self._bill(date(2025, 4, 2), currency_id=currency.id)
+        self.assertFalse(pounds._prepare_collection_payment()["qr"])
 
     def test_an_account_that_two_people_have_not_seen_is_not_shown(self):
         self.company.sudo().collection_bank_account_id = False
@@ -72,10 +71,11 @@ class TestInvoicePayment(ContractCommon):
         wizard = self.env["account.move.send.wizard"].with_context(
             active_model="account.move", active_ids=move.ids
         )
-        self.assertIn("How and when to pay", wizard.create({}).mail_body)
+        self.assertIn("How and when to pay", wizard.create({}).body)
 
     def test_it_is_written_in_the_language_of_the_customer(self):
         self.partner.lang = "es_ES"
+        self.partner.property_payment_term_id = self.net30
         move = self._bill(date(2025, 4, 2))
         values = move.with_context(lang="es_ES")._prepare_collection_payment()
-        self.assertIn("abril de 2025", values["dues"][0][0])
+        self.assertIn("2 de mayo de 2025", values["dues"][0][0])

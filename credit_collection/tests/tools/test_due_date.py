@@ -33,9 +33,7 @@ class TestDueDate(BaseCase):
     @for_all(dates, days_of_month, closed_months)
     def test_no_payment_day_lies_between(self, due, days, closed):
         found = shift(due, days, closed)
-        between = (
-            due + timedelta(days=number) for number in range((found - due).days)
-        )
+        between = (due + timedelta(days=number) for number in range((found - due).days))
         for day in between:
             self.assertTrue(day.month in closed or not is_payment_day(day, days), day)
 
@@ -98,7 +96,9 @@ class TestDueDate(BaseCase):
         ):
             with self.assertRaises(NotAgreed, msg=text) as caught:
                 parse_days(text)
-            self.assertEqual((caught.exception.code, caught.exception.part), (code, part))
+            self.assertEqual(
+                (caught.exception.code, caught.exception.part), (code, part)
+            )
 
     def test_what_is_no_month_is_named(self):
         for text, code in (

@@ -33,6 +33,8 @@ class TestTaxId(BaseCase):
         self.assertTrue(is_valid("whatever", "ZZ"))
         self.assertTrue(is_valid("whatever", ""))
 
-    @for_all(st.text(max_size=40), st.sampled_from(["ES", "FR", "DE", "PT", "IT", "GB"]))
+    @for_all(
+        st.text(max_size=40), st.sampled_from(["ES", "FR", "DE", "PT", "IT", "GB"])
+    )
     def test_any_text_is_answered(self, text, country):
         self.assertIn(is_valid(text, country), (True, False))

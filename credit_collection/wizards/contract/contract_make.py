@@ -14,7 +14,6 @@ class CreditCollectionContractMake(models.TransientModel):
     )
     template_id = fields.Many2one(
         "credit.collection.contract",
-        "Template",
         domain="[('is_template', '=', True), ('company_id', '=', company_id)]",
         compute="_compute_template_id",
         store=True,

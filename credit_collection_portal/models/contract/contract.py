@@ -127,7 +127,7 @@ class CreditCollectionContract(models.Model):
 
     def _portal_send_to_collector(self, name, content):
         """Send the signed document to who follows the customer."""
-        user = self.case_id._get_responsible()
+        user = self._get_responsible()
         reader = self.with_context(lang=user.lang)
         values = {"contract": self.name, "customer": self.partner_id.name}
         self.message_notify(

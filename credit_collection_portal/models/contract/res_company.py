@@ -12,7 +12,7 @@ class ResCompany(models.Model):
         "Payment conditions to sign",
         default=True,
         groups=SETTINGS_GROUPS,
-        help="Customers read and sign on the page the contracts that were sent to them.",
+        help="Customers read and sign on the page the contracts that they were sent.",
     )
 
     # === BUSINESS METHODS === #

@@ -42,7 +42,9 @@ class TestPortalContract(PortalHttpCommon):
         answer = self._sign(page, files=files)
         self.assertEqual(answer.status_code, 200)
         contract = self.contract.sudo()
-        self.assertEqual((contract.state, contract.customer_signer), ("sent", "Ana Ferrer"))
+        self.assertEqual(
+            (contract.state, contract.customer_signer), ("sent", "Ana Ferrer")
+        )
         self.assertEqual(contract.customer_signed_how, "page")
         self.assertTrue(contract.portal_signature and contract.portal_address)
         entry = contract.signed_contact_id
@@ -59,8 +61,10 @@ class TestPortalContract(PortalHttpCommon):
         self.assertEqual(self.contract.state, "signed")
         self.contract.sudo()._render_document()
         self.assertTrue(self.contract.sudo().portal_document_seal)
-        note = self.contract.sudo().message_ids.filtered(lambda m: m.attachment_ids)
-        self.assertIn("signed CON/", note[:1].subject)
+        told = self.env["mail.message"].sudo()
+        told = told.search([("subject", "like", "signed CON/")])
+        self.assertEqual(told.partner_ids, self.collector.partner_id)
+        self.assertEqual(told.attachment_ids.mapped("mimetype"), ["application/pdf"])
 
     def test_it_is_not_signed_without_a_name_or_consent(self):
         for values in ({"signer": ""}, {"agree": ""}):
