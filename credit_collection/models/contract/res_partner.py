@@ -33,6 +33,7 @@ class ResPartner(models.Model):
 
     @api.depends_context("company", "lang", "date")
     @api.depends("property_payment_term_id", "credit_limit", "collection_payment_days")
+    @api.depends("invoice_sending_method")
     def _compute_collection_contract(self):
         contracts = self.env["credit.collection.contract"]
         company = self.env.company
