@@ -138,6 +138,7 @@
         "views/contract/account_move_views.xml",
         "views/assignment/res_partner_views.xml",
         "views/contract/res_partner_views.xml",
+        "views/contract/segment_views.xml",
         "views/assignment/res_users_views.xml",
         "views/base/touched_views.xml",
         "views/base/res_config_settings_views.xml",

@@ -16,4 +16,5 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import document
+from . import segment
 from . import timeline

@@ -78,6 +78,26 @@ class CreditCollectionContract(models.Model):
             }
         )
 
+    @api.model
+    def _propose_template(self, partner, company):
+        """Return the template of the customer's segment, else the only template of the
+        company; empty otherwise."""
+        self._check_may_collect()
+        case = self.env["credit.collection.case"].search(
+            [
+                ("company_id", "=", company.id),
+                ("partner_id", "=", partner.commercial_partner_id.id),
+            ],
+            limit=1,
+        )
+        found = case.segment_id.contract_template_id
+        if found.company_id == company:
+            return found
+        templates = self.search(
+            [("is_template", "=", True), ("company_id", "=", company.id)], limit=2
+        )
+        return templates if len(templates) == 1 else self.browse()
+
     def _copy_terms(self):
         """Return the terms of this template as values of a contract."""
         self.ensure_one()

@@ -34,6 +34,18 @@ class TestContractMaking(ContractCommon):
         self.assertEqual((contract.payment_days, contract.dispute_days), ("5", 15))
         self.assertEqual(contract.state, "draft")
 
+    def test_the_template_of_the_segment_is_proposed(self):
+        self._template()
+        own = self._template(title="Large customers", payment_days="15")
+        case = self.env["credit.collection.case"]._find_or_create(
+            self.company, self.partner
+        )
+        segments = self.env["credit.collection.segment"].sudo()
+        case.sudo().segment_id = segments.create(
+            {"name": "Large", "contract_template_id": own.id}
+        )
+        self.assertEqual(self._make(is_from_customer=False).payment_days, "15")
+
     def test_from_what_the_customer_has(self):
         term = self._term("45 days", (100, 45))
         partner = self.partner.with_company(self.company).sudo()

@@ -27,18 +27,13 @@ class CreditCollectionContractMake(models.TransientModel):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("company_id")
+    @api.depends("company_id", "partner_id")
     def _compute_template_id(self):
-        """Propose the only template of the company."""
+        contracts = self.env["credit.collection.contract"]
         for wizard in self:
-            found = self.env["credit.collection.contract"].search(
-                [
-                    ("is_template", "=", True),
-                    ("company_id", "=", wizard.company_id.id),
-                ],
-                limit=2,
+            wizard.template_id = contracts._propose_template(
+                wizard.partner_id, wizard.company_id
             )
-            wizard.template_id = found if len(found) == 1 else False
 
     # === ACTION METHODS === #
 
