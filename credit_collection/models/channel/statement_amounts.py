@@ -36,7 +36,10 @@ class CreditCollectionStatement(models.AbstractModel):
             lambda: self.env["res.company"]._collection_dates(date),
         )
         known = memo.topic("statements")
-        keys = {case.id: (case.id, dates[case.company_id.id]) for case in cases}
+        ignored = self.env["credit.collection.item"]._get_ignored_kinds()
+        keys = {
+            case.id: (case.id, dates[case.company_id.id], ignored) for case in cases
+        }
         new = cases.filtered(lambda case: keys[case.id] not in known)
         if new:
             found = self._prepare_anew(new, dates)

@@ -382,8 +382,9 @@ class CreditCollectionItem(models.Model):
         return SQL(
             """hold.released_on IS NULL AND (hold.date_end IS NULL OR hold.date_end >= (
                 SELECT today.date FROM %s today (company_id, date)
-                 WHERE today.company_id = hold.company_id))""",
+                 WHERE today.company_id = hold.company_id)) AND %s""",
             self._dates_sql(dates),
+            self._regarded_sql(),
         )
 
     def _dates_sql(self, dates):

@@ -85,7 +85,8 @@ class CreditCollectionLiveMixin(models.AbstractModel):
             items without a customer.
         :rtype: SQL
         """
-        if partner_ids is None or None in partner_ids or len(partner_ids) > FEW:
+        is_known = partner_ids is not None and None not in partner_ids
+        if not is_known or len(partner_ids) > FEW or self._get_ignored_kinds():
             return self._build_query(dates, partner_ids)
         return SQL(
             "SELECT * FROM %s(%s::integer[], %s::date[], %s::integer[])",
@@ -104,6 +105,30 @@ class CreditCollectionLiveMixin(models.AbstractModel):
         :rtype: SQL
         """
         raise NotImplementedError
+
+    # === BUSINESS METHODS - What would be without some holds === #
+
+    @api.model
+    def _without_holds(self, *kinds):
+        """Return this model with a context in which holds of some kinds hold nothing,
+        so that it reads what would be to collect without them.
+
+        :param kinds: see ``HOLD_KINDS``.
+        """
+        return self.with_context(collection_ignored_kinds=kinds)
+
+    @api.model
+    def _get_ignored_kinds(self):
+        """Return the kinds of holds that hold nothing, see :meth:`_without_holds`."""
+        kinds = self.env.context.get("collection_ignored_kinds")
+        return kinds if isinstance(kinds, tuple) else ()  # clients cannot send tuples
+
+    @api.model
+    def _regarded_sql(self):
+        """Return the condition of holds that are not of an ignored kind."""
+        if kinds := self._get_ignored_kinds():
+            return SQL("hold.kind NOT IN %s", kinds)
+        return SQL("TRUE")
 
     # === CRUD METHODS === #
 

@@ -116,11 +116,17 @@ class CreditCollectionCase(models.Model):
     # === BUSINESS METHODS - Choice === #
 
     def _portal_list_payable(self, statement):
-        """Return the lines of a statement with something to pay, the oldest first.
+        """Return the lines of a statement that can be agreed on, the oldest first: with
+        something to pay, now or were it not for a message of the customer that waits
+        for our answer, which stops us and not them.
 
         :param dict statement: see ``credit.collection.statement._prepare``.
         :rtype: list[dict]
         """
+        if any(item["hold_kind"] == "reply" for item in statement["items"]):
+            items = self.env["credit.collection.item"]._without_holds("reply")
+            statements = items.env["credit.collection.statement"]
+            statement = statements._prepare(self, statement["date"])[self.id]
         return [line for line in statement["lines"] if line["to_pay"] > 0]
 
     def _portal_prepare_choice(self, lines, name="to_pay"):

@@ -122,6 +122,13 @@ class TestPortalPlan(PortalPlanCommon):
         ]
         self.assertEqual(len(subjects), 1)
 
+    def test_who_wrote_may_still_ask_for_parts(self):
+        self._send("write", text="Can I pay in parts?")
+        self.assertEqual(self.case.amount_to_collect, 0)
+        page = self._sign(self._preview())
+        self.assertEqual(page.status_code, 200)
+        self.assertEqual(self._plans().state, "active")
+
     # === Beyond the limits === #
 
     def _asked(self, page, words="I can pay in summer"):

@@ -99,6 +99,44 @@ class TestPortalPromise(PortalHttpCommon):
         (hold,) = self.case.sudo().active_hold_ids
         self.assertIn("promised for", hold.reason)
 
+    # === While something waits for an answer === #
+
+    def test_who_wrote_may_still_promise(self):
+        """What the customer wrote stops our reminders, not the customer."""
+        self._send("write", text="Can I pay next week?")
+        self.assertTrue(self.case.has_reply)
+        self._credit_note(self.partner, 30)
+        self._evaluate()
+        self.assertEqual(self.case.amount_to_collect, 0)
+        page = self._promise()
+        self.assertIn("You will pay 70.00", self._text(page, "//section[@id='done']"))
+        self.assertEqual(self._made().amount, 70)
+        self.assertTrue(self.case.has_reply)
+
+    def test_what_is_agreed_or_contested_is_not_offered_meanwhile(self):
+        other = self._invoice(self.partner, 50, self._days(-2))
+        self._evaluate()
+        reason = self.env.ref("credit_collection.dispute_reason_price")
+        self.case._dispute(self._receivables(other), reason)
+        self.case._hold("reply", "The customer wrote")
+        page = self._open()
+        offered = page.tree.xpath("//div[@id='promise']//input[@name='items']/@value")
+        self.assertEqual(offered, [str(self._receivables(self.invoice).id)])
+        self._promise()
+        self.assertFalse(self._open().tree.xpath("//div[@id='promise']"))
+
+    def test_the_desk_reads_why_it_waits(self):
+        self._send("write", text="Can I pay next week?")
+        (hold,) = self.case.sudo().active_hold_ids
+        self.assertEqual(hold.why, "The customer wrote on the page")
+        spanish = hold.with_context(lang="es_ES")
+        self.assertEqual(spanish.why, "El cliente escribió en la página")
+
+    def test_in_a_pause_nothing_is_offered(self):
+        self.case._hold("reply", "The customer wrote")
+        self.case._hold("pause", "We look into it", self._days(5))
+        self.assertFalse(self._open().tree.xpath("//div[@id='promise']"))
+
     # === Limits === #
 
     def test_the_latest_day_is_that_of_the_page(self):
