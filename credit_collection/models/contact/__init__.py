@@ -5,7 +5,6 @@ from . import sealed_mixin
 from . import contact
 from . import history
 from . import case
-from . import hold
 from . import ir_attachment
 from . import ir_default
 from . import mail_message

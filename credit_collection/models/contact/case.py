@@ -289,7 +289,7 @@ class CreditCollectionCase(models.Model):
         """Hold the case until the collector has handled what the customer wrote."""
         reader = self.with_context(lang=self._get_responsible().lang)
         if not self.has_reply:
-            self._hold("reply", reader.env._("The customer answered by e-mail"))
+            reader._hold("reply", cause("answered_by_mail"))
         self._schedule_task(
             "credit_collection.mail_activity_type_reply",
             reader.env._("Answer of the customer"),

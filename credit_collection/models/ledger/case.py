@@ -82,7 +82,7 @@ class CreditCollectionCase(models.Model):
         """Suspend the follow-up of some items, or of the whole case.
 
         :param str kind: see ``HOLD_KINDS``.
-        :param str reason: shown on the case.
+        :param reason: shown on the case: words of a person, or a ``cause``.
         :param date date_end: last day of the hold; None for no end.
         :param items: journal items or open items; None for the whole case.
         :param float amount: amount to hold, oldest items first, in the currency of
@@ -96,12 +96,14 @@ class CreditCollectionCase(models.Model):
         self._check_may_collect()
         if kind == "pause":
             self.env["credit.collection.hold"]._check_pause(
-                self.company_id, reason, date_end, date
+                self.company_id, str(reason or ""), date_end, date
             )
+        is_cause = isinstance(reason, dict)
         values = {
             "case_id": self.id,
             "kind": kind,
-            "reason": reason,
+            "reason": self.hold_ids._say_cause(reason) if is_cause else reason,
+            "cause": is_cause and reason,
             "date_end": date_end or False,
             "user_id": self.env.uid,
         }

@@ -1,4 +1,5 @@
 from . import portal_signed_mixin
+from . import cause_mixin
 from . import case
 from . import case_items
 from . import case_dialog

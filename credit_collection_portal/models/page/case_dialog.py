@@ -3,6 +3,8 @@ from odoo.fields import Domain
 from odoo.tools import format_date, html2plaintext
 from odoo.tools.mail import plaintext2html
 
+from odoo.addons.credit_collection.tools.cause import cause
+
 #: Most messages that the page shows, and of each the most characters.
 MOST_MESSAGES = 10
 LONGEST_SHOWN = 1500
@@ -69,7 +71,7 @@ class CreditCollectionCase(models.Model):
         )
         with self._portal_at_desk() as desk:
             if not self.has_reply:
-                desk._hold("reply", desk.env._("The customer wrote on the page"))
+                desk._hold("reply", cause("wrote_on_page"))
             desk._schedule_task(REPLY_TASK, desk.env._("Answer of the customer"), text)
         return {
             "title": self.env._("Thank you, we have your message"),

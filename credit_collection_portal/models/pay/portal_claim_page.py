@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 from odoo.tools.mail import plaintext2html
 
+from odoo.addons.credit_collection.tools.cause import cause
+
 from ...tools.typed import read_amount, read_day
 from .portal_claim import TASK
 
@@ -215,7 +217,7 @@ class CreditCollectionPortalClaim(models.Model):
             with self.case_id._portal_at_desk() as case:
                 holds = case._hold(
                     "pause",
-                    case.env._("The customer says it is paid"),
+                    cause("says_it_is_paid"),
                     self.date_end,
                     items=self.line_ids,
                     amount=self.amount,

@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
+from odoo.addons.credit_collection.tools.cause import cause
+
 from ...tools.typed import read_amount, read_count, read_day
 
 #: Number of parts that the form starts with, and the most that it takes.
@@ -300,6 +302,6 @@ class CreditCollectionPortalPlan(models.AbstractModel):
         """
         summary = desk.env._("The customer asks for a payment plan")
         if not desk.has_reply:
-            desk._hold("reply", summary)
+            desk._hold("reply", cause("asks_for_plan"))
         terms = plan._describe_plan(plan.schedule, plan.currency_id)
         desk._schedule_task(TASK, summary, "\n".join(filter(None, [terms, words])))
