@@ -58,12 +58,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class PlannedAction:
-    """An action to plan; ``date_due`` is set only for levels before the due date."""
+    """An action to plan; ``date_due`` is set only for levels before the due date, and
+    ``reason`` where it is not that of the decision."""
 
     level: Level
     channel: str
     date: date
     date_due: date | None = None
+    reason: Reason | None = None
 
     def key(self, cycle: int) -> tuple:
         """Return the key of the action within its case, see :func:`action_key`."""
@@ -184,7 +186,13 @@ def _actions_before_due(facts, levels, history, today):
 def _unfinished_before_due(facts, levels, history):
     """Return the open actions of courtesy reminders already done by another channel."""
     return tuple(
-        PlannedAction(level, channel, due + timedelta(days=level.delay), due)
+        PlannedAction(
+            level,
+            channel,
+            due + timedelta(days=level.delay),
+            due,
+            Reason("upcoming_remind", {"date_due": due, "level": level.id}),
+        )
         for due in sorted(facts.upcoming)
         for level in levels
         if (level.id, due) in history.reminded
@@ -262,17 +270,23 @@ def _ask_about_soft(facts, more, history, decision, old_days):
     :return: these actions, and the decision, which says so unless it plans a level.
     """
     asking = tuple(
-        replace(act, level=replace(act.level, needs_approval=True))
-        if act.level.is_soft
-        else act
+        _ask_first(facts, act, history, old_days) if act.level.is_soft else act
         for act in more
     )
     if history.waits_for_approval(asking) and not decision.actions:
-        first = asking[0]
-        params = {"level": first.level.id, "date": first.date}
-        params.update(date_due=facts.carrying_due, count=old_days)
+        params = {**asking[0].reason.params, "count": old_days}
         decision = replace(decision, reason=Reason("old_approval", params))
     return asking, decision
+
+
+def _ask_first(facts, action, history, old_days):
+    """Return an action of an old debt that needs an approval."""
+    asking = replace(action, level=replace(action.level, needs_approval=True))
+    if not history.waits_for_approval((asking,)):
+        return asking
+    params = {"level": action.level.id, "date": action.date}
+    params.update(date_due=facts.carrying_due, count=old_days)
+    return replace(asking, reason=Reason("old_approval", params))
 
 
 def _decide_next(facts, level, history, today):
@@ -296,15 +310,24 @@ def _decide_next(facts, level, history, today):
 
 def _unfinished(facts, escalation, history):
     """Return the open actions of the reached level by other channels; they stay until
-    the next level, unless a fallback was used."""
+    the next level, unless a fallback was used. Their reason is their own: that of the
+    decision is about the next level."""
     last = history.last
     return tuple(
-        PlannedAction(level, channel, last.date)
+        _give_reason(PlannedAction(level, channel, last.date), facts, history)
         for level in escalation
         if last and level.id == last.level_id and facts.to_collect >= level.min_amount
         if not last.channels & set(level.fallbacks)
         for channel in history.unfinished(level, None)
     )
+
+
+def _give_reason(action, facts, history):
+    """Return an action of the reached level with why it is still to be done."""
+    code = "to_approve" if history.waits_for_approval((action,)) else "left_of_level"
+    params = {"level": action.level.id, "date": action.date}
+    params["date_due"] = facts.carrying_due
+    return replace(action, reason=Reason(code, params))
 
 
 def _plan(facts, level, history, today):

@@ -61,7 +61,10 @@ def plan_actions(
     known = {row.key: row for row in on_file}
     new = [
         NewAction(
-            action, _target(action, today), max(action.date, today), decision.reason
+            action,
+            _target(action, today),
+            max(action.date, today),
+            action.reason or decision.reason,
         )
         for key, action in wanted.items()
         if key not in known
@@ -69,7 +72,8 @@ def plan_actions(
     changes = []
     for key, row in known.items():
         if key in wanted:
-            change = _change(row, wanted[key], decision.reason, today)
+            action = wanted[key]
+            change = _change(row, action, action.reason or decision.reason, today)
         elif row.state in OPEN:
             change = ActionChange(row.id, "skipped", row.date, decision.reason)
         else:

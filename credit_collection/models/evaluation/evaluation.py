@@ -84,7 +84,9 @@ class CreditCollectionEvaluation(models.AbstractModel):
                 "date": action.date,
                 "needs_approval": action.level.needs_approval,
                 "amount": outcome.values["amount_to_collect"],
-                "reason": self._get_sentence(outcome, sentences),
+                "reason": self._get_sentence(
+                    outcome, action.reason or outcome.decision.reason, sentences
+                ),
             }
             for outcome in self._decide_all(dates)
             for action in self._get_due(outcome)
@@ -217,8 +219,14 @@ class CreditCollectionEvaluation(models.AbstractModel):
             _logger.exception("Customer %s cannot be decided", outcome.partner_id)
             reason = Reason("error", {"text": str(error)})
             decision = Decision(ACTIVE, history, reason)
-        reason = Reason(decision.reason.code, self._as_json(decision.reason.params))
-        outcome.decision = replace(decision, reason=reason)
+        outcome.decision = replace(
+            decision,
+            reason=self._to_store(decision.reason),
+            actions=tuple(
+                replace(action, reason=self._to_store(action.reason))
+                for action in decision.actions
+            ),
+        )
         outcome.values = self._prepare_values(outcome, choice, rules)
 
     @api.model
@@ -256,11 +264,15 @@ class CreditCollectionEvaluation(models.AbstractModel):
         }
 
     @api.model
-    def _as_json(self, params):
-        return {
-            key: value if isinstance(value, (int, float, str)) else str(value)
-            for key, value in params.items()
-        }
+    def _to_store(self, reason):
+        """Return a reason with parameters as they are stored; None stays None."""
+        return reason and Reason(
+            reason.code,
+            {
+                key: value if isinstance(value, (int, float, str)) else str(value)
+                for key, value in reason.params.items()
+            },
+        )
 
     @api.model
     def _get_facts(self, position):
@@ -293,13 +305,13 @@ class CreditCollectionEvaluation(models.AbstractModel):
             if action.date <= outcome.today and action.key(cycle) not in tried
         ]
 
-    def _get_sentence(self, outcome, sentences):
-        """Return the reason of a simulated decision as text."""
+    def _get_sentence(self, outcome, reason, sentences):
+        """Return the reason of a simulated action as text."""
         case = self.env["credit.collection.case"].new(
             {
                 "company_id": outcome.company_id,
-                "reason_code": outcome.values["reason_code"],
-                "reason_params": outcome.values["reason_params"],
+                "reason_code": reason.code,
+                "reason_params": reason.params,
             }
         )
         return sentences[case.reason_code] % case._reason_values()

@@ -48,6 +48,20 @@ class TestSimulate(CreditCollectionCommon):
         )
         self.assertIn("First is due", wizard.line_ids.reason)
 
+    def test_a_call_that_is_left_of_a_level_says_so(self):
+        """Not why the next level comes."""
+        call = {"channel": "call", "use": "also"}
+        self.first.with_user(self.manager).further_ids = [Command.create(call)]
+        self._evaluate(self._days(2))
+        self._dispatch(self._days(2))
+        self._evaluate(self._days(3))
+        wizard, _action = self._simulate(self._days(3))
+        (line,) = wizard.line_ids
+        self.assertEqual((line.channel, line.level_id), ("call", self.first))
+        self.assertIn("Belongs to First", line.reason)
+        (call,) = self._actions(self.partner).filtered(lambda a: a.channel == "call")
+        self.assertEqual(call.reason, line.reason)
+
     def test_each_message_says_to_whom_and_from_when(self):
         wizard, _action = self._simulate(self._days(2))
         line = wizard.line_ids

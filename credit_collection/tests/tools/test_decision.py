@@ -247,6 +247,20 @@ class TestDecision(BaseCase):
             decision = self.decide(owed(100, late=age), late, levels=(level, SECOND))
             self.assertEqual([act.level.id for act in decision.actions], [SECOND.id])
 
+    def test_what_is_left_of_a_level_has_its_own_reason(self):
+        level = replace(FIRST, channels=("email", "call"))
+        history = reached(level, days(-1), open=frozenset({(level.id, "call", None)}))
+        debt = owed(100, late=5)
+        decision = self.decide(debt, history, levels=(level, SECOND))
+        second, call = decision.actions
+        self.assertIsNone(second.reason, "that of the decision")
+        self.assertEqual(call.reason.code, "left_of_level")
+        self.assertEqual(call.reason.params["level"], level.id)
+        self.assertEqual(call.reason.params["date"], days(-1))
+        strict = replace(level, needs_approval=True)
+        decision = self.decide(debt, history, levels=(strict, SECOND))
+        self.assertEqual(decision.actions[-1].reason.code, "to_approve")
+
     def test_the_call_stays_while_the_minimum_of_its_level_is_owed(self):
         level = replace(FIRST, channels=("email", "call"), min_amount=50)
         history = reached(level, days(-1), open=frozenset({(level.id, "call", None)}))
@@ -270,6 +284,7 @@ class TestDecision(BaseCase):
         )
         decision = self.decide(Facts(upcoming=(days(3),)), history, levels=(level,))
         self.assertEqual([action.channel for action in decision.actions], ["sms"])
+        self.assertEqual(decision.actions[0].reason.code, "upcoming_remind")
 
     def test_when_a_level_failed_nothing_escalates(self):
         history = reached(
