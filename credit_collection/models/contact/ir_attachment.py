@@ -9,6 +9,10 @@ LOG = "credit.collection.contact"
 #: Fields that Odoo writes when an administrator moves files to another storage.
 STORAGE_FIELDS = {"raw", "datas", "mimetype"}
 
+#: Fields that the web client fills in when somebody looks at a file: a picture of its
+#: first page, which is no part of it.
+PREVIEW_FIELDS = {"thumbnail"}
+
 
 class IrAttachment(models.Model):
     """Attachments of the contact log, and those of messages that wait to be sent,
@@ -35,6 +39,8 @@ class IrAttachment(models.Model):
     def write(self, vals):
         if self._is_seal(vals) or "is_collection_sealed" in vals:
             self._check_unsealed()
+        if not set(vals) - PREVIEW_FIELDS:
+            return super().write(vals)
         proofs = self.sudo().filtered(lambda kept: self._is_seal(kept))
         if proofs and not proofs._is_same_content(vals):
             self._check_unsealed()

@@ -65,6 +65,16 @@ class TestAttachments(EvidenceCommon):
         kept.write({"raw": kept.raw, "mimetype": kept.mimetype})
         self.assertEqual(kept.raw, PAPER)
 
+    def test_looking_at_a_proof_makes_a_picture_of_it(self):
+        """The web client keeps one of each PDF that it shows in a chatter."""
+        kept = self._log(self.paper.id).attachment_ids.sudo()
+        picture = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # noqa: E501  # one pixel
+        kept.write({"thumbnail": picture})
+        self.assertTrue(kept.has_thumbnail)
+        self.assertEqual(kept.raw, PAPER)
+        with self.assertRaises(UserError):
+            kept.write({"thumbnail": picture, "name": "other.txt"})
+
     def test_other_attachments_are_free(self):
         self.paper.with_user(self.administrator).sudo().write({"name": "other.txt"})
         self.paper.unlink()
