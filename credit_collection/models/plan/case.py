@@ -35,7 +35,7 @@ class CreditCollectionCase(models.Model):
 
     @api.model
     def _open_plan_simulator(self, context):
-        title = self.env._("Payment plan")
+        title = self.env._("Payment plan or settlement")
         return self._open_dialog("plan.propose", title, dialog_size="large", **context)
 
     # === BUSINESS METHODS === #

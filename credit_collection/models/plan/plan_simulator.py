@@ -61,16 +61,26 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
             if items is None:
                 parts = [(item, part) for item, part in parts if item.days_late > 0]
             if not parts:
-                problems.append(
-                    self.env._("Nothing is overdue that a plan could be made of.")
-                    if items is None
-                    else self.env._("Nothing of these items is free for a plan.")
-                )
+                problems.append(self._explain_nothing(case, items, today))
         except UserError as error:
             problems.append(str(error))
         if parts:
             currency = parts[0][0].currency_id
         return parts, currency or case.currency_id
+
+    @api.model
+    def _explain_nothing(self, case, items, today=None):
+        """Return why there is nothing that a plan could be made of, as text.
+
+        :param items: see ``credit.collection.case._simulate_plan``.
+        :param date today: the date of the company; None for today.
+        """
+        lines = self.env["credit.collection.agreement.line"]
+        if items is None or not items and not lines._find_available(case, today=today):
+            return self.env._("Nothing is overdue that a plan could be made of.")
+        if not items:
+            return self.env._("Choose the open items that it is about.")
+        return self.env._("Nothing of these items is free for a plan.")
 
     @api.model
     def _read_terms(self, values, currency, debt):

@@ -172,6 +172,41 @@ class CreditCollectionAgreementLine(models.Model):
         }
         return taken, items.move_line_id._collection_disputed()
 
+    @api.model
+    def _find_taken(self, case, replaced=(), today=None):
+        """Find out why nothing of what is open can be agreed on.
+
+        :param replaced: agreements to be closed; their items count as available.
+        :param date today: the date of the company; None for today.
+        :return: the reason with what to do instead, as text, and the holds of the
+            agreements, in sudo mode; both empty if something is left, or nothing open.
+        :rtype: tuple[str, credit.collection.hold]
+        """
+        nothing = "", self.env["credit.collection.hold"].sudo()
+        found = self._read_items(case, today)
+        taken, disputed = self._read_holds(found, replaced)
+        free = [
+            item
+            for item in found
+            if item.id not in taken
+            and item.currency_id.compare_amounts(
+                item.amount_residual_currency, disputed.get(item.id, 0)
+            )
+            > 0
+        ]
+        if free or not found:
+            return nothing
+        holds = nothing[1].union(*taken.values())
+        if not holds:
+            return self.env._(
+                "All that is open is contested: resolve the dispute first."
+            ), holds
+        return self.env._(
+            "All that is open is agreed on already: %(reasons)s. Open that agreement "
+            "to change or end it.",
+            reasons=", ".join(sorted(set(holds.mapped("why")))),
+        ), holds
+
     def _refuse_taken(self, hold):
         """:raise UserError: always: the item of ``hold`` is in another agreement."""
         raise UserError(

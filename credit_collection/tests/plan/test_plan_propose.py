@@ -82,6 +82,50 @@ class TestPlanPropose(PlanCommon):
         self.assertIn("Nothing", form.problems)
         self.assertEqual(form.amount_total, 0)
 
+    def test_all_that_is_in_a_plan_leads_to_it(self):
+        plan = self._active()
+        form = self._form()
+        self.assertIn(plan.name, form.taken_notice)
+        action = form.save().action_view_agreement()
+        self.assertEqual((action["res_model"], action["res_id"]), (plan._name, plan.id))
+        version = self._form(default_previous_id=plan.id)
+        self.assertFalse(version.taken_notice)
+        self.assertFalse(version.problems)
+
+    def test_whoever_notes_a_promise_about_it_is_led_there_too(self):
+        plan = self._active()
+        wizards = self.env["credit.collection.promise.make"].with_user(self.collector)
+        form = Form(wizards.with_context(default_case_id=self.case.id))
+        self.assertIn(plan.name, form.taken_notice)
+        self.assertEqual(form.save().action_view_agreement()["res_id"], plan.id)
+
+    def test_what_is_left_beside_a_plan_is_planned(self):
+        self._active(items=self._items(self.old))
+        form = self._form()
+        self.assertFalse(form.taken_notice)
+        self.assertEqual(form.amount_debt, 300)
+
+    def test_all_that_is_contested_is_said(self):
+        reason = self.env.ref("credit_collection.dispute_reason_price")
+        self.case._dispute(self._items(self.old, self.new), reason)
+        form = self._form()
+        self.assertIn("is contested", form.taken_notice)
+        self.assertFalse(form.has_agreement)
+
+    def test_without_items_it_asks_for_some(self):
+        form = self._form()
+        form.item_ids.clear()
+        self.assertIn("Choose the open items", form.problems)
+        self.assertFalse(form.taken_notice)
+
+    def test_a_settlement_asks_for_its_amount_before_it_complains(self):
+        form = self._form()
+        form.kind = "settlement"
+        self.assertTrue(form.asks_amount)
+        form.amount_offer = 1300
+        self.assertFalse(form.asks_amount)
+        self.assertTrue(form.problems)
+
     def test_the_case_opens_it(self):
         action = self.case.action_plan()
         self.assertEqual(action["res_model"], "credit.collection.plan.propose")

@@ -94,6 +94,10 @@ class TestPromiseMake(PromiseMakeCommon):
         self.assertEqual((first.close_reason, second.amount), ("Away until then", 800))
         self.assertEqual(second.previous_id, first)
 
+    def test_what_is_promised_may_be_promised_anew(self):
+        self._promise()
+        self.assertFalse(self._form().taken_notice)
+
     def test_something_is_promised_besides(self):
         first = self._promise(300, items=self._receivables(self.old))
         form = self._form()

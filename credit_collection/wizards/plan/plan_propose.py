@@ -26,6 +26,7 @@ OFFERED = (
     "breaches",
     "needs_approval",
     "is_refused",
+    "asks_amount",
 )
 
 
@@ -35,9 +36,9 @@ class CreditCollectionPlanPropose(models.TransientModel):
 
     _name = "credit.collection.plan.propose"
     _description = "Simulate a payment plan"
-    _inherit = ["credit.collection.dialog.mixin"]
+    _inherit = ["credit.collection.agreement.dialog.mixin"]
 
-    case_id = fields.Many2one("credit.collection.case", required=True, readonly=True)
+    case_id = fields.Many2one(readonly=True)
     plan_id = fields.Many2one("credit.collection.plan", "Draft", readonly=True)
     previous_id = fields.Many2one("credit.collection.plan", "Replaces", readonly=True)
     company_id = fields.Many2one(related="case_id.company_id", related_sudo=False)
@@ -74,6 +75,10 @@ class CreditCollectionPlanPropose(models.TransientModel):
     breaches = fields.Text(compute="_compute_offer")
     needs_approval = fields.Boolean("Needs approval", compute="_compute_offer")
     is_refused = fields.Boolean(compute="_compute_offer")
+    asks_amount = fields.Boolean(
+        compute="_compute_offer",
+        help="It is a settlement, and nobody said of how much.",
+    )
 
     # === DEFAULTS === #
 
@@ -117,6 +122,11 @@ class CreditCollectionPlanPropose(models.TransientModel):
             wizard.breaches = "\n".join(offer["breaches"])
             wizard.needs_approval = offer["needs_approval"]
             wizard.is_refused = offer["is_refused"]
+            wizard.asks_amount = (
+                wizard.kind == "settlement"
+                and offer["amount_debt"] > 0
+                and not wizard.amount_offer
+            )
 
     # === ACTION METHODS === #
 
@@ -137,6 +147,9 @@ class CreditCollectionPlanPropose(models.TransientModel):
         return plan._get_records_action()
 
     # === BUSINESS METHODS === #
+
+    def _get_replaced(self):
+        return self.previous_id or self.plan_id.previous_id
 
     def _save(self):
         self.ensure_one()

@@ -6,11 +6,9 @@ class CreditCollectionPromiseMake(models.TransientModel):
 
     _name = "credit.collection.promise.make"
     _description = "Note a promise to pay"
-    _inherit = ["credit.collection.dialog.mixin"]
+    _inherit = ["credit.collection.agreement.dialog.mixin"]
 
-    case_id = fields.Many2one(
-        "credit.collection.case", required=True, ondelete="cascade"
-    )
+    case_id = fields.Many2one(ondelete="cascade")
     customer_id = fields.Many2one(related="case_id.partner_id", related_sudo=False)
     company_id = fields.Many2one(related="case_id.company_id", related_sudo=False)
     previous_ids = fields.Many2many(
@@ -131,6 +129,9 @@ class CreditCollectionPromiseMake(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     # === BUSINESS METHODS === #
+
+    def _get_replaced(self):
+        return self.case_id._get_open_promises()
 
     def _propose(self, currency=None):
         """See ``_propose_promise`` of ``credit.collection.case``.
