@@ -166,7 +166,7 @@ class CreditCollectionSetup(models.AbstractModel):
 
     @api.model
     def _line_bank_account(self, company):
-        account, why = company._collection_find_account()
+        account, _why = company._collection_find_account()
         rule = company._explain_account_right()
         button = {
             "label": self.env._("Bank accounts"),
@@ -174,7 +174,7 @@ class CreditCollectionSetup(models.AbstractModel):
         }
         return {
             "label": self.env._("A valid bank account to pay into"),
-            "hint": account.acc_number or " ".join(filter(None, [why, rule])),
+            "hint": account.acc_number or company._explain_account(),
             "is_done": bool(account),
             "buttons": [] if rule else [button],
         }

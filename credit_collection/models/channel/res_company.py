@@ -13,6 +13,8 @@ CONFIRMATION_FIELDS = {
     "collection_account_confirmed_on",
     "collection_account_seen",
 }
+#: Most persons that a sentence names.
+MOST_NAMED = 4
 #: Rights of accounting, one of which is needed besides that of a collection manager.
 ACCOUNTING_GROUPS = (
     "account.group_account_manager",
@@ -206,6 +208,42 @@ class ResCompany(models.Model):
             return self.env._("The number of the account to pay into is wrong.")
         return None
 
+    def _find_account_owner(self):
+        """Return the company, in sudo mode, whose account customers of this one pay
+        into: itself or, of a branch that chose none, its nearest parent company."""
+        above = self.sudo().parent_ids[::-1]
+        return above.filtered("collection_bank_account_id")[:1] or self.sudo()
+
+    def _explain_account(self):
+        """Return why messages show no account to pay into, and who may do something
+        about it, as text; empty if they show one."""
+        self.ensure_one()
+        account, why = self._collection_find_account()
+        if account:
+            return ""
+        owner, who = self._find_account_owner(), None
+        if not owner._find_account_problem(owner.collection_bank_account_id):
+            who = owner._name_second_persons()
+        return " ".join(filter(None, [why, who, self._explain_account_right()]))
+
+    def _name_second_persons(self):
+        """Return who may confirm the account that was chosen, as text."""
+        groups = (self.env.ref(name) for name in ACCOUNTING_GROUPS)
+        domain = [
+            ("all_group_ids", "in", self.env.ref(MANAGERS).ids),
+            ("all_group_ids", "in", [group.id for group in groups]),
+            ("company_ids", "in", self.ids),
+            ("share", "=", False),
+            ("id", "!=", self.collection_account_chosen_by_id.id),
+        ]
+        users = self.env["res.users"].sudo().search(domain, limit=MOST_NAMED)
+        if users:
+            return self.env._("May do it: %s.", ", ".join(users.mapped("name")))
+        return self.env._(
+            "Nobody else may do it yet: a second collection manager needs accounting "
+            "rights."
+        )
+
     def _collection_find_account(self):
         """Return the bank account that messages ask to pay into: the confirmed one of
         the company or, of a branch that chose none, of its nearest parent company.
@@ -216,8 +254,7 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         nothing = self.env["res.partner.bank"].sudo()
-        above = self.sudo().parent_ids[::-1]
-        company = above.filtered("collection_bank_account_id")[:1] or self.sudo()
+        company = self._find_account_owner()
         account = company.collection_bank_account_id
         if problem := company._find_account_problem(account):
             return nothing, problem

@@ -2,6 +2,7 @@ from smtplib import SMTPAuthenticationError
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from ..common import TODAY
@@ -38,6 +39,32 @@ class TestSetup(ReleaseCommon):
     def test_a_chosen_account_says_that_it_waits_for_a_second_person(self):
         self.company.sudo().collection_account_seen = False
         self.assertIn("A second person", self._account_line()["hint"])
+
+    def _choose_again(self):
+        """The manager chooses the account, and cannot confirm it alone."""
+        right = self.env.ref("account.group_validate_bank_account")
+        self.manager.sudo().group_ids += right
+        account = self.company.sudo().collection_bank_account_id
+        self._company()._collection_choose_account(account)
+
+    def test_it_says_who_the_second_person_may_be(self):
+        self._choose_again()
+        manager = "credit_collection.group_collection_manager"
+        right = "account.group_validate_bank_account"
+        self._person("berta", f"{manager},{right}")
+        self._person("carla", manager)
+        hint = self._account_line()["hint"]
+        self.assertIn("Berta", hint)
+        self.assertNotIn("Carla", hint, "without the right")
+        self.assertNotIn(self.manager.name, hint, "who chose it")
+        accounts = self.env["credit.collection.account"].with_user(self.manager)
+        self.assertIn("Berta", Form(accounts).problem)
+
+    def test_it_says_that_nobody_else_may(self):
+        self._choose_again()
+        managers = self.env.ref("credit_collection.group_collection_manager").sudo()
+        managers.user_ids = self.manager
+        self.assertIn("Nobody else may", self._account_line()["hint"])
 
     def test_the_account_is_offered_to_who_may_choose_it(self):
         group = self.env.ref("account.group_validate_bank_account")

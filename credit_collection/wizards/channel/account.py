@@ -45,7 +45,7 @@ class CreditCollectionAccount(models.TransientModel):
             wizard.chosen_by_id = company.collection_account_chosen_by_id
             wizard.confirmed_by_id = company.collection_account_confirmed_by_id
             wizard.confirmed_on = company.collection_account_confirmed_on
-            _account, wizard.problem = company._collection_find_account()
+            wizard.problem = company._explain_account()
 
     # === ACTION METHODS === #
 
