@@ -1,3 +1,4 @@
+from . import ir_actions_act_window
 from . import ir_cron
 from . import ir_filters
 from . import input_mixin

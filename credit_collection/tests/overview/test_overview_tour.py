@@ -24,6 +24,14 @@ class TestOverviewTour(CreditCollectionCommon, HttpCase):
             login=self.manager.login,
         )
 
+    def test_who_is_no_collector_reads_whom_to_ask(self):
+        for path in ("collection-overview", "collection"):
+            self.start_tour(
+                f"/odoo/{path}",
+                "credit_collection_no_access",
+                login=self.invoicing.login,
+            )
+
 
 @tagged("post_install", "-at_install")
 class TestOverviewTourPhone(TestOverviewTour):

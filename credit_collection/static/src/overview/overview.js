@@ -2,6 +2,7 @@ import {Component, onWillStart, useState} from "@odoo/owl";
 import {CollectionAgeing} from "./ageing";
 import {CollectionAlerts} from "../views/alerts";
 import {CollectionFigure} from "./figure";
+import {CollectionNoAccess, isCollector} from "../app/no_access";
 import {CollectionSetup} from "../views/setup";
 import {CollectionTrend} from "./trend";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
@@ -19,6 +20,7 @@ export class CollectionOverview extends Component {
         CollectionAgeing,
         CollectionAlerts,
         CollectionFigure,
+        CollectionNoAccess,
         CollectionSetup,
         CollectionTrend,
         Layout,
@@ -30,7 +32,7 @@ export class CollectionOverview extends Component {
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.state = useState({companyId: false, version: 0});
-        onWillStart(() => this.load());
+        onWillStart(async () => (await isCollector()) && this.load());
     }
 
     async load() {

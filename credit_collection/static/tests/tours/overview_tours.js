@@ -86,3 +86,17 @@ tours.add("credit_collection_overview", {
         ...listed("Overdue", "400.00"),
     ],
 });
+
+tours.add("credit_collection_no_access", {
+    url: "/odoo/collection-overview",
+    steps: () => [
+        {
+            content: "whom to ask, and where to look instead",
+            trigger: ".o_collection_no_access:contains(collectors) button",
+            run: "click",
+        },
+        {
+            trigger: ".o_breadcrumb:contains(Invoices)",
+        },
+    ],
+});
