@@ -50,10 +50,10 @@ OFFERED = {
     "credit.collection.plan.close": "action_close",
     "credit.collection.plan.limit.change": "action_confirm",
     "credit.collection.plan.propose": "action_propose action_request_approval "
-    "action_save",
+    "action_save action_view_agreement",
     "credit.collection.position": "action_view_items",
     "credit.collection.letter.mailing": "action_mark_mailed",
-    "credit.collection.promise.make": "action_promise",
+    "credit.collection.promise.make": "action_promise action_view_agreement",
     "credit.collection.promise.withdraw": "action_withdraw",
     "credit.collection.protocol": "action_view_cases",
     "credit.collection.remind": "action_later action_now action_send",

@@ -25,10 +25,10 @@ class CreditCollectionAgreementDialogMixin(models.AbstractModel):
     # === ACTION METHODS === #
 
     def action_view_agreement(self):
-        """Open the promise or plan that has all that is open."""
+        """Open the promise or plan that has all that is open, if there is one."""
         self.ensure_one()
         _notice, holds = self._find_taken()
-        return holds[:1].sudo(False).action_view_origin()
+        return bool(holds) and holds[0].sudo(False).action_view_origin()
 
     # === BUSINESS METHODS === #
 
