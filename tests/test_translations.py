@@ -190,7 +190,8 @@ def test_courteous_spanish_is_not_mistaken_for_familiar(plant):
 
 @pytest.mark.parametrize("language", ["es", *catalogues.OF_CUSTOMERS])
 def test_texts_for_customers_are_in_the_right_tone(language, repository):
-    """A greeting, an amount, a date, an offer, and no threat: as in English."""
+    """A greeting, an amount, a date, an offer, and no threat: as in English. Payment
+    conditions to sign ask for no payment: a greeting, a request, and no threat."""
     path = repository.root / "credit_collection/tools/tone.py"
     spec = importlib.util.spec_from_file_location("tone", path)
     tone = importlib.util.module_from_spec(spec)
@@ -205,15 +206,11 @@ def test_texts_for_customers_are_in_the_right_tone(language, repository):
         if place.startswith(("model:mail.template,body", "model:sms.template,body"))
     }
     assert len(texts) > 40
-    wrong = {
-        place: found
-        for place, text in texts.items()
-        if (
-            found := (
-                tone.guess_language(text),
-                tone.check(text, language, "formal" in place),
-            )
-        )
-        != (language, [])
-    }
+    wrong = {}
+    for place, text in texts.items():
+        spared = ("amount", "date", "benefit") if "_contract_" in place else ()
+        warnings = tone.check(text, language, "formal" in place)
+        found = [one for one in warnings if one[0] not in spared]
+        if found or tone.guess_language(text) != language:
+            wrong[place] = (tone.guess_language(text), found)
     assert not wrong, wrong

@@ -52,11 +52,14 @@ READ_BY_CUSTOMERS = re.compile(
     r"|credit\.collection\.dispute\.reason,name):"
     r"|model:ir\.actions\.report,print_report_name:(?!\w+\.action_report_history)"
     r"|model:ir\.model\.fields\.selection,name:\w+"
-    r"\.selection__credit_collection_item__bucket__(?!credit)"
+    r"\.selection__credit_collection_(?:item__bucket__(?!credit)"
+    r"|contract__(?:payment_means|invoice_delivery)__)"
     r"|model_terms:ir\.ui\.view,arch_db:\w+"
-    r"\.(?:mail_frame|statement_|plan_instalments|report_(?!history))"
+    r"\.(?:mail_frame|statement_|plan_instalments|invoice_payment|report_(?!history)"
+    r"|contract_(?:content|parties|invoices|payment|late|validity|signatures)$)"
     r"|code:addons/\w+/models/(?:channel/statement|plan/plan_document"
-    r"|plan/plan_wording_mixin)\.py"
+    r"|plan/plan_wording_mixin|contract/contract_document"
+    r"|contract/account_move_payment)\.py"
 )
 #: What else the code writes into invoices, credit notes, and what customers tell us.
 WRITTEN = {
