@@ -13,7 +13,8 @@ def uninstall_hook(env):
     know, and the saved searches that it would leave behind."""
     env.flush_all()
     env.cr.execute("UPDATE credit_collection_action SET contact_id = NULL")
-    for table in ("contact", "hold", "action", "case", "segment", "level"):
+    env.cr.execute("UPDATE credit_collection_contract SET previous_id = NULL")
+    for table in ("contract", "contact", "hold", "action", "case", "segment", "level"):
         env.cr.execute(
             SQL("DELETE FROM %s", SQL.identifier(f"credit_collection_{table}"))
         )

@@ -14,6 +14,8 @@ MODELS = {
 }
 #: Findings of ``tools.tone`` that do not apply to confirmations.
 OPTIONAL = ("request", "amount", "date", "benefit")
+#: Occasions that confirm nothing, and ask for no money.
+ASKING_NOTHING = ("contract_reminded",)
 
 
 class CreditCollectionNotificationText(models.Model):
@@ -177,7 +179,7 @@ class CreditCollectionNotificationText(models.Model):
         :rtype: list[str]
         """
         self.ensure_one()
-        is_free = self.occasion in CONFIRMATIONS
+        is_free = self.occasion in CONFIRMATIONS or self.occasion in ASKING_NOTHING
         reader = self.env["credit.collection.text.check"]
         texts = [
             (self.sudo().template_id, "body_html"),

@@ -83,8 +83,7 @@ class AccountMove(models.Model):
         account may be shown, as when its number is wrong."""
         contract = self.collection_contract_id
         if contract.bank_account_id:
-            bank = contract._prepare_document_bank()
-            return bank if bank["number"] else None
+            return contract._prepare_document_bank()
         statement = self.env["credit.collection.statement"]
         return statement._prepare_bank(self.company_id, self)
 

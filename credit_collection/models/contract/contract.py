@@ -204,6 +204,7 @@ class CreditCollectionContract(models.Model):
                 self._check_steps(vals)
         contracts = super().create(vals_list)
         contracts._link_cases()
+        contracts._check_may_collect()
         return contracts
 
     def write(self, vals):

@@ -168,8 +168,8 @@ class CreditCollectionContract(models.Model):
     def _prepare_document_bank(self):
         """Return where the customer pays, see ``_prepare_bank`` of the statement."""
         statement = self.env["credit.collection.statement"]
-        account, company = self.bank_account_id, self.company_id
-        if not account:
+        account, company = self._get_bank_account(), self.company_id
+        if account != self.sudo().bank_account_id or not account:
             return statement._prepare_bank(company)
         number, is_iban = statement._read_number(account)
         return {

@@ -3,9 +3,10 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ...const import MANAGERS
 from ...tools.cause import as_cause, cause
 
 TASK = "credit_collection.mail_activity_type_contract"
@@ -45,8 +46,16 @@ class CreditCollectionContract(models.Model):
         return self._make_version()._get_records_action()
 
     def action_cancel(self):
-        """Cancel drafts and contracts that were not signed."""
+        """Cancel these contracts; what both sides have signed, only a manager ends.
+
+        :raise AccessError: otherwise.
+        """
         self._check_may_collect()
+        is_manager = self.env.su or self.env.user.has_group(MANAGERS)
+        if not is_manager and self.filtered(lambda one: one.state == "signed"):
+            raise AccessError(
+                self.env._("Only a collection manager ends a signed contract.")
+            )
         for contract in self:
             contract.sudo()._end("cancelled", self.env.user.name)
 

@@ -164,25 +164,10 @@ class CreditCollectionContract(models.Model):
 
     @api.constrains("bank_account_id", "company_id")
     def _check_bank_account(self):
-        statement = self.env["credit.collection.statement"]
+        """Customers are told of accounts only that accountants have looked at."""
         for contract in self.sudo().filtered("bank_account_id"):
-            account = contract.bank_account_id
-            if account.partner_id != contract.company_id.partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(account)s is not an account of %(company)s.",
-                        account=account.acc_number,
-                        company=contract.company_id.display_name,
-                    )
-                )
-            if not statement._read_number(account)[0]:
-                raise ValidationError(
-                    self.env._(
-                        "The number of the account %(account)s is wrong: look at its "
-                        "check digits.",
-                        account=account.acc_number,
-                    )
-                )
+            if problem := contract._find_account_problem():
+                raise ValidationError(problem)
 
     @api.constrains("signer_id", "payer_id", "invoice_contact_id", "partner_id")
     def _check_people(self):
@@ -260,6 +245,40 @@ class CreditCollectionContract(models.Model):
         :rtype: date
         """
         return due_date.shift(due, *self._get_calendar())
+
+    # === BUSINESS METHODS - Account === #
+
+    def _find_account_problem(self):
+        """Return why the account of the contract is not shown, as text; None if it is.
+        It is one of the company or its parents, has a valid number, and accountants
+        trust it, or two people confirmed it for messages."""
+        self.ensure_one()
+        account, company = self.bank_account_id, self.company_id
+        values = {"account": account.acc_number, "company": company.display_name}
+        if account.partner_id not in company.parent_ids.partner_id:
+            return self.env._("%(account)s is not an account of %(company)s.", **values)
+        if not self.env["credit.collection.statement"]._read_number(account)[0]:
+            return self.env._(
+                "The number of the account %(account)s is wrong: look at its check "
+                "digits.",
+                **values,
+            )
+        is_confirmed = account == company._collection_shown_account()
+        if not account.active or not (account.allow_out_payment or is_confirmed):
+            return self.env._(
+                "%(account)s is not a trusted account: an accountant validates it "
+                "first.",
+                **values,
+            )
+        return None
+
+    def _get_bank_account(self):
+        """Return the account that the customer pays into, in sudo mode: that of the
+        contract while it may be shown, else that of the messages; may be empty."""
+        contract = self.sudo()
+        if contract.bank_account_id and not contract._find_account_problem():
+            return contract.bank_account_id
+        return contract.company_id._collection_shown_account()
 
     # === BUSINESS METHODS - Law === #
 

@@ -56,6 +56,17 @@ class TestContract(ContractCommon):
         other = accounts.create(
             {"acc_number": "ES9121000418450200051332", "partner_id": theirs.id}
         )
+        unseen = accounts.create(
+            {"acc_number": "ES9121000418450200051332", "partner_id": ours.id}
+        )
+        with self.assertRaisesRegex(ValidationError, "not a trusted account"):
+            self._contract(bank_account_id=unseen.id)
+        unseen.allow_out_payment = True
+        contract = self._contract(bank_account_id=unseen.id)
+        self.assertEqual(contract._get_bank_account(), unseen)
+        unseen.allow_out_payment = False
+        shown = self.company.sudo().collection_bank_account_id
+        self.assertEqual(contract._get_bank_account(), shown)
         with self.assertRaisesRegex(ValidationError, "check digits"):
             self._contract(bank_account_id=wrong.id)
         with self.assertRaisesRegex(ValidationError, "is not an account of"):
@@ -110,6 +121,11 @@ class TestContract(ContractCommon):
                     contract.write(values)
                 with self.assertRaises(AccessError):
                     self._contract(**values)
+
+    def test_who_sells_makes_no_contract(self):
+        self.partner.user_id = self.collector
+        with self.assertRaises(AccessError):
+            self._contract()
 
     def test_drafts_are_deleted(self):
         contract = self._contract()

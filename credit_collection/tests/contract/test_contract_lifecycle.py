@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..clock import TODAY
 from .common import ContractCommon
@@ -132,6 +132,13 @@ class TestContractLifecycle(ContractCommon):
         self.env.flush_all()
         contracts = self._contracts().sudo()
         self.assertFalse(contracts._find_waiting({self.company.id: date(2026, 1, 1)}))
+
+    def test_only_a_manager_ends_what_was_signed(self):
+        contract = self._signed()
+        with self.assertRaisesRegex(AccessError, "Only a collection manager"):
+            contract.action_cancel()
+        contract.with_user(self.manager).action_cancel()
+        self.assertEqual(contract.state, "cancelled")
 
     def test_what_is_cancelled_is_not_sent(self):
         contract = self._contract()
