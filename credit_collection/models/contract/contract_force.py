@@ -5,7 +5,14 @@ from ...const import CONTRACT_FORCE_STATES
 from ...tools import payment_day
 
 #: What decides which contract is in force.
-FORCE_FIELDS = {"state", "partner_id", "company_id", "date_start", "date_end", "active"}
+FORCE_FIELDS = {
+    "state",
+    "case_id",
+    "partner_id",
+    "company_id",
+    "date_start",
+    "date_end",
+}
 
 #: Kinds of contacts that may become those who get the reminders.
 CONTACT_TYPES = ("contact", "other")
@@ -93,7 +100,7 @@ class CreditCollectionContract(models.Model):
         """
         company = self.env["res.company"].sudo().browse(company_id)
         parents = company.parent_ids.ids[::-1]
-        self.flush_model(list(FORCE_FIELDS & set(self._fields)))
+        self.flush_model(list(FORCE_FIELDS))
         rows = self.env.execute_query(
             SQL(
                 """

@@ -33,6 +33,7 @@ class CreditCollectionCase(models.Model):
                 case._note_merge(nothing, partner.browse(), partner, case.partner_id)
                 case.partner_id = partner
         self.env.flush_all()
+        self.env.registry.clear_cache()  # which contracts are whose
 
     def _merge_into(self, case):
         """Move all references from this case to ``case``, and delete it."""

@@ -149,8 +149,15 @@ class TestContract(ContractCommon):
     def test_a_contract_moves_with_a_customer_who_joins_another(self):
         contract, company = self._contract(), self._customer("Empresa")
         self._case(self.partner)
+        self._sign_both(contract)
+        find = self._contracts()._find_in_force
+        self.assertEqual(
+            find(self.partner, self.company, TODAY), {self.partner.id: contract}
+        )
         self.partner.write({"is_company": False, "parent_id": company.id})
         self.assertEqual(contract.partner_id, company)
+        found = find(self.partner, self.company, TODAY)
+        self.assertEqual(found, {company.id: contract})
 
     def test_a_merge_keeps_the_contracts(self):
         contract, kept = self._signed(), self._customer("Empresa")

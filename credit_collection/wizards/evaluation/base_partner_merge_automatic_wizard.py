@@ -51,6 +51,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self._note_people(src_partners, dst_partner, noted)
         res = super()._update_foreign_keys(src_partners, dst_partner)
         self.env.invalidate_all()
+        self.env.registry.clear_cache()  # which contracts are whose
         cases._evaluate(dst_partner)
         return res
 

@@ -11,7 +11,9 @@ class CreditCollectionCase(models.Model):
 
     def _portal_prepare_answers(self, statement):
         answers = super()._portal_prepare_answers(statement)
-        offers = "contract" in answers and self._portal_get_contracts()
+        contracts = self.env["credit.collection.contract"]
+        is_asked = self.id in contracts._portal_list_asked(self.company_id.id)
+        offers = "contract" in answers and is_asked and self._portal_get_contracts()
         if offers:
             answers["contract"] = {
                 "title": self.env._("Payment conditions to sign"),

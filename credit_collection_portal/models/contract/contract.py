@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models, tools
 from odoo.exceptions import UserError
 
 from ...tools.signature import seal_of
@@ -41,6 +41,19 @@ class CreditCollectionContract(models.Model):
     ]
 
     # === BUSINESS METHODS - What is shown === #
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _portal_list_asked(self, company_id):
+        """Return the ids of the cases with a contract to sign: the pages of all others
+        ask the database nothing.
+
+        :rtype: frozenset[int]
+        """
+        sent = self.sudo().search_fetch(
+            [("company_id", "=", company_id), ("state", "=", "sent")], ["case_id"]
+        )
+        return frozenset(sent.case_id.ids)
 
     def _portal_get_seal(self):
         """Return the checksum of a contract as the customer sees it.
