@@ -16,6 +16,13 @@ class AccountMove(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _shows_collection_payment(self):
+        """Whether the company wants this invoice to say how and when to pay."""
+        self.ensure_one()
+        wanted = self.company_id.sudo().collection_invoice_block
+        is_agreed = wanted == "contract" and self.sudo().collection_contract_id
+        return bool(wanted == "all" or is_agreed)
+
     def _prepare_collection_payment(self):
         """Return what an invoice says about its payment, as texts in the language of
         the environment; None where nothing is to pay.

@@ -12,7 +12,7 @@ class AccountMoveSend(models.AbstractModel):
     @api.model
     def _get_default_mail_body(self, move, mail_template, mail_lang):
         body = super()._get_default_mail_body(move, mail_template, mail_lang)
-        if not move.company_id.sudo().collection_invoice_block or not body:
+        if not body or not move._shows_collection_payment():
             return body
         reader = move.with_context(lang=mail_lang or self.env.lang)
         return body + reader._render_collection_payment()

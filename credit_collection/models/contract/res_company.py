@@ -8,6 +8,12 @@ CHECKS = [
     ("warn", "It is listed"),
     ("block", "It does not leave"),
 ]
+#: Which invoices say how and when to pay.
+BLOCKS = [
+    ("none", "No invoice"),
+    ("contract", "Invoices under a contract"),
+    ("all", "Every invoice"),
+]
 
 
 class ResCompany(models.Model):
@@ -22,12 +28,13 @@ class ResCompany(models.Model):
         help="Days after which the customer is reminded to sign, once, and the "
         "collector gets a task. 0: never.",
     )
-    collection_invoice_block = fields.Boolean(
-        "Say on invoices how and when to pay",
-        default=True,
+    collection_invoice_block = fields.Selection(
+        BLOCKS,
+        "How and when to pay",
+        default="contract",
         groups=SETTINGS_GROUPS,
-        help="On the printed invoice and in its mail: due dates, account, reference, "
-        "what lateness costs, and whom to ask.",
+        help="Which printed invoices and their mails say it: due dates, account, "
+        "reference, what lateness costs, and whom to ask.",
     )
     collection_check_post = fields.Selection(
         CHECKS,
@@ -38,7 +45,7 @@ class ResCompany(models.Model):
     collection_check_send = fields.Selection(
         CHECKS,
         "Check when an invoice is sent",
-        default="warn",
+        default="none",
         groups=SETTINGS_GROUPS,
     )
     collection_receipt_days = fields.Integer(

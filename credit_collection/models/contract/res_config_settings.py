@@ -7,7 +7,7 @@ class ResConfigSettings(models.TransientModel):
     collection_contract_remind_days = fields.Integer(
         related="company_id.collection_contract_remind_days", readonly=False
     )
-    collection_invoice_block = fields.Boolean(
+    collection_invoice_block = fields.Selection(
         related="company_id.collection_invoice_block", readonly=False
     )
     collection_check_post = fields.Selection(

@@ -58,15 +58,30 @@ class TestInvoicePayment(ContractCommon):
             self.assertFalse(move._prepare_collection_payment(), kind)
 
     def test_it_stands_on_the_printed_invoice(self):
-        move = self._bill(date(2025, 4, 2))
         report = self.env["ir.actions.report"]
-        page, _kind = report._render_qweb_html("account.report_invoice", move.ids)
-        self.assertIn(b"How and when to pay", page)
-        self.company.sudo().collection_invoice_block = False
-        page, _kind = report._render_qweb_html("account.report_invoice", move.ids)
-        self.assertNotIn(b"How and when to pay", page)
+        for wanted, has_contract, shows in (
+            ("contract", False, False),
+            ("all", False, True),
+            ("contract", True, True),
+            ("none", True, False),
+        ):
+            with self.subTest(wanted=wanted, has_contract=has_contract):
+                if has_contract and not self.partner.sudo().collection_contract_id:
+                    self._signed()
+                self.company.sudo().collection_invoice_block = wanted
+                move = self._bill(date(2025, 4, 2))
+                page, _kind = report._render_qweb_html(
+                    "account.report_invoice", move.ids
+                )
+                self.assertEqual(b"How and when to pay" in page, shows)
+
+    def test_invoices_and_their_mails_stay_as_they_were_without_a_contract(self):
+        company = self.env["res.company"].new({})
+        self.assertEqual(company.collection_invoice_block, "contract")
+        self.assertEqual(company.collection_check_send, "none")
 
     def test_it_stands_in_the_mail(self):
+        self._signed()
         move = self._bill(date(2025, 4, 2))
         wizard = self.env["account.move.send.wizard"].with_context(
             active_model="account.move", active_ids=move.ids
