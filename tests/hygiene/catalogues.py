@@ -45,21 +45,23 @@ GLOSSARY = {
 OF_CUSTOMERS = ("fr", "pt")
 #: Add-ons that customers read themselves.
 PAGES = {"credit_collection_portal"}
-#: Where customers read the others: messages, documents, why they may contest, and the
-#: words that the code puts into these.
+#: Where customers and agencies read the others: messages, documents, why they may
+#: contest, and the words that the code puts into these.
 READ_BY_CUSTOMERS = re.compile(
     r"model:(?:mail\.template,(?:subject|body_html)|sms\.template,body"
     r"|credit\.collection\.dispute\.reason,name):"
     r"|model:ir\.actions\.report,print_report_name:(?!\w+\.action_report_history)"
     r"|model:ir\.model\.fields\.selection,name:\w+"
     r"\.selection__credit_collection_(?:item__bucket__(?!credit)"
-    r"|contract__(?:payment_means|invoice_delivery)__)"
+    r"|contract__(?:payment_means|invoice_delivery)__"
+    r"|placement__state__|placement_event__kind__|agency_report_row__status__)"
     r"|model_terms:ir\.ui\.view,arch_db:\w+"
-    r"\.(?:mail_frame|statement_|plan_instalments|invoice_payment|report_(?!history)"
+    r"\.(?:mail_frame|statement_|plan_instalments|invoice_payment|placement_news"
+    r"|report_(?!history)"
     r"|contract_(?:content|parties|invoices|payment|late|validity|signatures)$)"
     r"|code:addons/\w+/models/(?:channel/statement|plan/plan_document"
     r"|plan/plan_wording_mixin|contract/contract_document"
-    r"|contract/account_move_payment)\.py"
+    r"|contract/account_move_payment|placement/agency_tell)\.py"
 )
 #: What else the code writes into invoices, credit notes, and what customers tell us.
 WRITTEN = {
