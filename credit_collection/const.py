@@ -354,6 +354,10 @@ STATUS_GROUPS = "account.group_account_invoice,account.group_account_readonly"
 #: read companies.
 SETTINGS_GROUPS = "credit_collection.group_collector,base.group_system"
 
+#: What the collection keeps on companies, customers and entries is fetched apart, when
+#: somebody reads it: who posts an invoice waits neither for it nor for its groups.
+PREFETCH = "collection"
+
 #: The group that decides for its companies: releases, approves and confirms.
 MANAGERS = "credit_collection.group_collection_manager"
 

@@ -11,19 +11,15 @@ from odoo import Command
 from odoo.tests import tagged
 
 from .common import TODAY, CreditCollectionCommon
+from .random_money import EVENTS, MoneyEvents
 from .seeds import ONCE, choose_seeds
 
 #: Events of each history.
 LENGTH = 22
-EVENTS = (
-    "invoice invoice invoice instalments credit_note credit_note prepayment pay_part "
-    "match rate revaluation repost join entryless linked given_up unnamed "
-    "quoted_before named dust bounce branch branch_credit pause"
-).split()
 
 
 @tagged("post_install", "-at_install")
-class TestRandomMoney(CreditCollectionCommon):
+class TestRandomMoney(MoneyEvents, CreditCollectionCommon):
     """I1, I2 and I9 of the design, per currency."""
 
     @classmethod
@@ -97,229 +93,13 @@ class TestRandomMoney(CreditCollectionCommon):
         log = self.env["credit.collection.contact"].sudo()
         return log.search([("case_id.partner_id", "in", self._partners().ids)])
 
-    # === EVENTS === #
-
-    def _amount(self):
-        return round(self.dice.uniform(5, 900), 2)
-
-    def _currency(self):
-        return self.dice.choice(self.currencies)
-
-    def _open(self, customer, company=None):
-        items = self._items(customer).filtered(
-            lambda item: item.amount_residual_currency > 0
-            and item.company_id == (company or self.company)
-            and item.move_id.move_type == "out_invoice"
-        )
-        return items.move_id.sorted("id")
-
-    def _event_invoice(self, customer, amount=None):
-        due = self.today + timedelta(days=self.dice.randint(-25, 8))
-        amount = amount or self._amount()
-        return self._invoice(customer, amount, due, currency=self._currency())
-
-    def _event_instalments(self, customer):
-        day = self.today - timedelta(days=self.dice.randint(0, 70))
-        term, currency = self.terms[0], self._currency()
-        self._invoice(customer, self._amount(), day, term=term, currency=currency)
-
-    def _event_dust(self, customer):
-        self._event_invoice(customer, self.dice.choice([0.01, 0.4, 0.99]))
-
-    def _event_credit_note(self, customer):
-        self._credit_note(
-            customer, self._amount(), self.today, currency=self._currency()
-        )
-
-    def _event_prepayment(self, customer):
-        """Money on account, booked by hand."""
-        self._book_credit(customer.commercial_partner_id, self._amount())
-
-    def _book_credit(self, partner, amount):
-        """A credit that is no credit note: the reverse of an entry that is cancelled.
-
-        :return: its receivable item.
-        """
-        move = self._entry(partner, amount, self.today).move_id
-        reverse = move._reverse_moves([{"date": self.today}])
-        reverse.action_post()
-        move.button_draft()
-        move.button_cancel()
-        return self._receivables(reverse)
-
-    def _event_pay_part(self, customer):
-        for invoice in self._open(customer)[:1]:
-            line = self._receivables(invoice)[:1]
-            self._match(line, round(line.amount_residual * self.dice.random(), 2))
-
-    def _match(self, line, amount):
-        if amount <= 0:
-            return
-        credit = self._book_credit(line.partner_id, amount)
-        (line + credit).filtered(lambda one: not one.reconciled).reconcile()
-
-    def _event_match(self, customer):
-        lines = self._items(customer).move_line_id
-        lines = lines.filtered(lambda line: line.company_id == self.company)
-        debit = lines.filtered(lambda line: line.amount_residual_currency > 0)[:1]
-        credit = lines.filtered(lambda line: line.amount_residual_currency < 0)[:1]
-        if debit and credit:
-            (debit + credit).reconcile()
-
-    def _event_bounce(self, customer):
-        lines = self.env["account.move.line"].search(
-            [
-                ("partner_id", "=", customer.commercial_partner_id.id),
-                ("account_type", "=", "asset_receivable"),
-                ("matched_credit_ids", "!=", False),
-            ]
-        )
-        if lines:
-            self.dice.choice(lines).remove_move_reconcile()
-
-    def _event_rate(self, _customer):
-        currency = self.dice.choice(self.pound + self.dollar)
-        rates = self.env["res.currency.rate"].sudo()
-        found = rates.search(
-            [("currency_id", "=", currency.id), ("name", "=", self.today)]
-        )
-        found.unlink()
-        rates.create(
-            {
-                "currency_id": currency.id,
-                "company_id": self.company.id,
-                "name": self.today,
-                "rate": round(self.dice.uniform(0.5, 2), 4),
-            }
-        )
-
-    def _event_revaluation(self, customer):
-        account = self.company_data["default_account_receivable"]
-        other = self.company_data["default_account_revenue"]
-        balance = self.dice.choice([-1, 1]) * self._amount()
-        common = {
-            "partner_id": customer.commercial_partner_id.id,
-            "currency_id": self.dollar.id,
-            "amount_currency": 0,
-        }
-        self.env["account.move"].create(
-            {
-                "date": self.today,
-                "journal_id": self.company_data["default_journal_misc"].id,
-                "line_ids": [
-                    Command.create(
-                        {**common, "account_id": account.id, "balance": balance}
-                    ),
-                    Command.create(
-                        {**common, "account_id": other.id, "balance": -balance}
-                    ),
-                ],
-            }
-        ).action_post()
-
-    def _event_repost(self, customer):
-        invoices = self._open(customer).filtered(
-            lambda move: move.payment_state == "not_paid"
-        )
-        if invoices:
-            invoice = self.dice.choice(invoices)
-            invoice.button_draft()
-            invoice.invoice_payment_term_id = self.dice.choice(self.terms)
-            invoice.action_post()
-
-    def _event_join(self, _customer):
-        """The second customer joins the first."""
-        first, second = self.customers
-        if not second.parent_id and self.dice.random() < 0.4:
-            second.parent_id = first
-
-    def _event_entryless(self, customer, invoices=()):
-        payments = self.env["account.payment"]
-        payment = payments.create(
-            {
-                "payment_type": "inbound",
-                "partner_type": "customer",
-                "partner_id": customer.id,
-                "journal_id": self.company_data["default_journal_bank"].id,
-                "amount": self._amount(),
-                "date": self.today,
-                "invoice_ids": [Command.link(invoice.id) for invoice in invoices],
-            }
-        )
-        payment.action_post()
-        if self.dice.random() < 0.3:
-            payment.action_validate()
-
-    def _event_linked(self, customer):
-        """A payment for some invoices, of this customer or of the other one."""
-        self._event_entryless(
-            self.dice.choice(self.customers), self._open(customer)[:2]
-        )
-
-    def _event_given_up(self, _customer):
-        payments = self.env["account.payment"].search(
-            [
-                ("partner_id", "in", self._partners().ids),
-                ("state", "in", ("in_process", "paid")),
-            ]
-        )
-        if payments:
-            payment = self.dice.choice(payments)
-            getattr(payment, self.dice.choice(["action_cancel", "action_reject"]))()
-
-    def _event_unnamed(self, customer):
-        for invoice in self._open(customer)[:1]:
-            self._bank_line(self._amount(), self.today, payment_ref=invoice.name)
-
-    def _event_quoted_before(self, customer):
-        reference = f"ADV/{self.dice.randint(10**6, 10**7)}"
-        self._bank_line(self._amount(), self.today, payment_ref=f"For {reference}")
-        self._evaluate(self.today)
-        invoice = self._event_invoice(customer)
-        invoice.payment_reference = reference
-
-    def _event_named(self, customer):
-        self._bank_line(self._amount(), self.today, customer)
-
-    def _event_branch(self, customer, move_type="out_invoice"):
-        due = self.today - timedelta(days=self.dice.randint(0, 25))
-        moves = self.env["account.move"].with_company(self.branch)
-        moves.with_context(allowed_company_ids=self.branch.ids).create(
-            {
-                "move_type": move_type,
-                "partner_id": customer.id,
-                "currency_id": self._currency().id,
-                "invoice_date": due,
-                "invoice_date_due": due,
-                "invoice_payment_term_id": False,
-                "invoice_line_ids": [
-                    Command.create(
-                        {"name": "Work", "price_unit": self._amount(), "tax_ids": []}
-                    )
-                ],
-            }
-        ).action_post()
-
-    def _event_branch_credit(self, customer):
-        self._event_branch(customer, "out_refund")
-
-    def _event_pause(self, customer):
-        case, items = self._case(customer), self._items(customer)
-        debits = items.filtered(
-            lambda item: item.amount_residual_currency > 0
-            and item.company_id == self.company
-        )
-        if case and debits:
-            item = self.dice.choice(debits)
-            end = self.today + timedelta(days=self.dice.randint(0, 20))
-            case._hold("pause", "Being checked", end, items=item)
-
     # === INVARIANTS === #
 
     def _check(self, event):
         """I2 and I9, after each event."""
         self._evaluate(self.today)
         self.assertFalse(self._evaluate(self.today), f"{event}: twice")
+        self._check_shared(event)
         items = self._items()
         for (company, partner), own in items.grouped(
             lambda item: (item.company_id, item.partner_id)
@@ -332,6 +112,22 @@ class TestRandomMoney(CreditCollectionCommon):
                 if item.amount_residual_currency > 0
                 else 0,
             )
+
+    def _check_shared(self, event):
+        """Money for several customers holds no more than it is, nor than each owes."""
+        holds = self.env["credit.collection.hold"].sudo()
+        domain = [("kind", "=", "payment"), ("released_on", "=", False)]
+        model = "account.bank.statement.line"
+        for line_id, own in (
+            holds.search([*domain, ("res_model", "=", model)]).grouped("res_id").items()
+        ):
+            line, held = self.env[model].browse(line_id), 0
+            for hold in own if line.sudo().collection_quoted_ids else ():
+                self.assertIn(hold.move_line_id.move_id, line.collection_quoted_ids)
+                item = hold.move_line_id
+                rate = item.amount_residual / item.amount_residual_currency
+                held += hold.amount * rate
+            self.assertLessEqual(held, line.amount + 0.01 * len(own), event)
 
     def _check_position(self, event, company, partner, items):
         late = items.filtered(

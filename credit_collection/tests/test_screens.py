@@ -159,7 +159,8 @@ class TestScreens(CreditCollectionCommon):
             "credit.collection.account": "confirmed_by_id confirmed_on",
             "credit.collection.case": "bucket",
             "credit.collection.action": "is_asked document_error release_id",
-            "account.move": "collection_payer_id collection_posted_on",
+            "account.move": "collection_payer_id collection_posted_on "
+            "collection_quoted_ids",
         }.items():
             with self.subTest(model):
                 self.assertLessEqual(set(names.split()), self._shown(model))

@@ -63,36 +63,57 @@ class Index:
     {7}
     >>> index.find("INV/2025/000123", 1), index.find("INV/2025/00012", 2)
     (set(), set())
+
+    A number that is part of a longer one is not quoted, and one that was given twice is
+    that of the place where it is read:
+
+    >>> index.add("RINV/2025/00012", 1, 8)
+    >>> index.find("RINV/2025/00012", 1)
+    {8}
+    >>> index.add("RINV/2025/00012", 1, 9, place="here")
+    >>> index.find("RINV/2025/00012", 1, place="here")
+    {9}
     """
 
     def __init__(self):
-        self._owners = defaultdict(set)
+        self._owners = defaultdict(dict)
         self._lengths = set()
 
-    def add(self, number: str, group: int, owner: int):
+    def add(self, number: str, group: int, owner, place=None):
         """Add a number of ``owner``, unless it is so short that it says nothing.
 
         :param group: only texts of the same group can quote it.
+        :param place: the part of the group that gave the number.
         """
         key = compact(number[:LONGEST])
         if says_something(key):
-            self._owners[group, key].add(owner)
+            self._owners[group, key][owner] = place
             self._lengths.add(len(key))
 
-    def find(self, text: str, group: int) -> set[int]:
-        """Return the owners of all numbers that ``text`` quotes."""
+    def find(self, text: str, group: int, place=None) -> set:
+        """Return the owners of all numbers that ``text`` quotes.
+
+        :param place: where the text is read: a number that was given here, too, is not
+            one of another place.
+        """
         chars, joined, is_gap = [], [], True
         for char in text.upper()[:LONGEST_TEXT]:
             if char.isalnum():
                 joined.append(not is_gap)
                 chars.append(char)
             is_gap = not char.isalnum()
-        found, whole = set(), "".join(chars)
-        for length in self._lengths:
+        found, whole, ends = set(), "".join(chars), {}
+        for length in sorted(self._lengths, reverse=True):
             for start in range(len(whole) - length + 1):
-                owners = self._owners.get((group, whole[start : start + length]))
-                if owners and self._is_whole(whole, joined, start, start + length):
-                    found |= owners
+                end = start + length
+                owners = self._owners.get((group, whole[start:end]))
+                if not owners or not self._is_whole(whole, joined, start, end):
+                    continue
+                if any(first <= start and end <= last for first, last in ends.items()):
+                    continue
+                ends[start] = end
+                own = {owner for owner in owners if owners[owner] == place}
+                found |= own or set(owners)
         return found
 
     @staticmethod

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 from ...tools.quoted import compact
 
@@ -30,6 +30,18 @@ class AccountBankStatementLine(models.Model):
         "whose account it comes.",
     )
 
+    collection_quoted_ids = fields.Many2many(
+        "account.move",
+        "collection_quoted_rel",
+        "line_id",
+        "move_id",
+        "Quoted invoices",
+        readonly=True,
+        copy=False,
+        help="Of a line without a customer that quotes invoices of several customers: "
+        "its money holds what each of them owes.",
+    )
+
     _collection_unnamed_idx = models.Index(
         "(id) WHERE partner_id IS NULL AND is_reconciled IS NOT TRUE AND amount > 0"
     )
@@ -56,27 +68,39 @@ class AccountBankStatementLine(models.Model):
 
     def unlink(self):
         with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
-            touch(self.partner_id | self.sudo().collection_payer_id)
+            touch(self._get_customers())
             return super().unlink()
 
     # === BUSINESS METHODS === #
 
     def _touch(self, touch):
         """Let the customers of these lines be evaluated, unknown ones too."""
-        touch(self.partner_id | self.sudo().collection_payer_id)
+        touch(self._get_customers())
         if any(line._is_unnamed() for line in self):
             touch(None)
 
     def _is_unnamed(self):
         """Whether it is money of nobody yet."""
         self.ensure_one()
-        payer = self.sudo().collection_payer_id
-        return self.amount > 0 and not self.partner_id and not payer
+        own = self.sudo()
+        is_known = own.collection_payer_id or own.collection_quoted_ids
+        return self.amount > 0 and not self.partner_id and not is_known
+
+    def _get_customers(self):
+        """Return whose money these lines are, as far as that is known."""
+        own = self.sudo()
+        quoted = own.collection_quoted_ids.partner_id
+        return own.partner_id | own.collection_payer_id | quoted
 
     def _forget_payer(self, touch):
         """Look again for the payers of these lines."""
-        touch(self.collection_payer_id)
-        self.filtered("collection_payer_id").collection_payer_id = False
+        touch(self._get_customers() - self.partner_id)
+        known = self.filtered(
+            lambda line: line.collection_payer_id or line.collection_quoted_ids
+        )
+        known.write(
+            {"collection_payer_id": False, "collection_quoted_ids": [Command.clear()]}
+        )
         if any(line._is_unnamed() for line in self):
             touch(None)
 

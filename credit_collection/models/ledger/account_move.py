@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools.sql import column_exists, create_column
 
-from ...const import STATUS_GROUPS
+from ...const import PREFETCH, STATUS_GROUPS
 from ...tools.allocation import place_again
 from ...tools.cause import cause
 from ..base.trigger import EVALUATING
@@ -26,6 +26,7 @@ class AccountMove(models.Model):
         copy=False,
         groups=STATUS_GROUPS,
         help="Made by a settlement or a dispute: it settles items without money.",
+        prefetch=PREFETCH,
     )
 
     collection_posted_on = fields.Date(
@@ -39,6 +40,10 @@ class AccountMove(models.Model):
 
     collection_payer_id = fields.Many2one(
         related="statement_line_id.collection_payer_id",
+        groups="account.group_account_readonly,account.group_account_invoice",
+    )
+    collection_quoted_ids = fields.Many2many(
+        related="statement_line_id.collection_quoted_ids",
         groups="account.group_account_readonly,account.group_account_invoice",
     )
 
@@ -182,4 +187,4 @@ class AccountMove(models.Model):
         receivable = self.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
         )
-        return receivable.partner_id | self.statement_line_id.partner_id
+        return receivable.partner_id | self.statement_line_id._get_customers()

@@ -19,7 +19,8 @@ class AccountPartialReconcile(models.Model):
             return super().unlink()
 
     def _get_collection_partners(self):
+        """Return the customers of matched items, and those whose money a matched bank
+        line was until now."""
         lines = self.debit_move_id | self.credit_move_id
-        return lines.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        ).partner_id
+        owed = lines.filtered(lambda line: line.account_type == "asset_receivable")
+        return owed.partner_id | lines.statement_line_id._get_customers()

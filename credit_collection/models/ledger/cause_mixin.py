@@ -21,5 +21,9 @@ class CreditCollectionCauseMixin(models.AbstractModel):
             "payment_received": self.env._(
                 "Money received is not matched yet: %(name)s"
             ),
+            "payment_shared": self.env._(
+                "Money received for invoices of several customers is not matched yet: "
+                "%(name)s"
+            ),
             "payment_elsewhere": self.env._("Booked in %(company)s. %(reason)s"),
         }

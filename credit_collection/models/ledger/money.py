@@ -173,14 +173,11 @@ class CreditCollectionMoney(models.AbstractModel):
 
     def _bank_lines_sql(self):
         """Return the unmatched part of incoming bank lines of a customer, named or
-        found (see ``credit.collection.payer``)."""
+        found, and of each of several customers (see ``credit.collection.payer``)."""
         return SQL(
             """
             SELECT 'account.bank.statement.line', line.id, line.company_id,
-                   COALESCE(line.partner_id, line.collection_payer_id),
-                   line.amount * LEAST(1, COALESCE(-line.amount_residual / NULLIF(
-                       CASE WHEN line.foreign_currency_id IS NULL THEN line.amount
-                            ELSE line.amount_currency END, 0), 1)::numeric),
+                   COALESCE(line.partner_id, line.collection_payer_id), %(received)s,
                    COALESCE(journal.currency_id, company.currency_id),
                    line.payment_ref, move.date, TRUE, ARRAY[]::integer[], NULL
               FROM account_bank_statement_line line
@@ -190,6 +187,99 @@ class CreditCollectionMoney(models.AbstractModel):
               JOIN res_company company ON company.id = line.company_id
              WHERE line.is_reconciled IS NOT TRUE AND line.amount > 0
                AND COALESCE(line.partner_id, line.collection_payer_id) IS NOT NULL
+         UNION ALL
+            %(shared)s
+            """,
+            received=self._received_sql(),
+            shared=self._shared_lines_sql(),
+        )
+
+    def _received_sql(self):
+        """Return what of a bank line is not matched, in the currency of its journal."""
+        return SQL(
+            """line.amount * LEAST(1, COALESCE(-line.amount_residual / NULLIF(
+               CASE WHEN line.foreign_currency_id IS NULL THEN line.amount
+                    ELSE line.amount_currency END, 0), 1)::numeric)"""
+        )
+
+    def _shared_lines_sql(self):
+        """Return the bank lines that quote invoices of several customers, once for each
+        of them, with the part that is for these invoices: what they owe, the oldest
+        first, and together no more than was received."""
+        return SQL(
+            """
+            SELECT 'account.bank.statement.line', part.line_id, part.company_id,
+                   part.customer_id, SUM(part.amount), part.currency_id,
+                   part.payment_ref, part.date, TRUE, ARRAY_AGG(DISTINCT part.move_id),
+                   NULL
+              FROM (
+                SELECT owed.*, LEAST(owed.amount_owed, owed.received + owed.amount_owed
+                       - SUM(owed.amount_owed) OVER (
+                             PARTITION BY owed.line_id ORDER BY owed.date_due, owed.id)
+                       ) AS amount
+                  FROM (%s) owed
+              ) part
+             WHERE part.amount > 0
+             GROUP BY part.line_id, part.company_id, part.customer_id, part.currency_id,
+                      part.payment_ref, part.date
+            """,
+            self._quoted_items_sql(),
+        )
+
+    def _quoted_items_sql(self):
+        """Return the open items that bank lines quote, less quoted credit notes."""
+        return SQL(
+            """
+            SELECT item.*, CASE WHEN item.value > 0
+                   THEN GREATEST(SUM(GREATEST(item.value, 0)) OVER upto
+                                 - SUM(GREATEST(-item.value, 0)) OVER own, 0)
+                      - GREATEST(SUM(GREATEST(item.value, 0)) OVER upto - item.value
+                                 - SUM(GREATEST(-item.value, 0)) OVER own, 0)
+                   ELSE 0 END AS amount_owed
+              FROM (
+                SELECT line.id AS line_id, line.company_id, line.payment_ref,
+                       move.date, journal_currency.id AS currency_id,
+                       owner.commercial_partner_id AS customer_id, item.id,
+                       item.move_id, COALESCE(item.date_maturity, item.date)
+                       AS date_due, %(received)s AS received, %(value)s AS value
+                  FROM account_bank_statement_line line
+                  JOIN account_move move ON move.id = line.move_id
+                   AND move.state = 'posted'
+                  JOIN account_journal journal ON journal.id = move.journal_id
+                  JOIN res_company company ON company.id = line.company_id
+                  JOIN res_currency journal_currency ON journal_currency.id
+                       = COALESCE(journal.currency_id, company.currency_id)
+                  JOIN collection_quoted_rel quoted ON quoted.line_id = line.id
+                  JOIN account_move_line item ON item.move_id = quoted.move_id
+                   AND item.parent_state = 'posted' AND item.reconciled IS NOT TRUE
+                   AND item.amount_residual_currency <> 0
+                  JOIN account_account account ON account.id = item.account_id
+                   AND account.account_type = 'asset_receivable'
+                   AND account.non_trade IS NOT TRUE
+                  JOIN res_partner owner ON owner.id = item.partner_id
+                 WHERE line.is_reconciled IS NOT TRUE AND line.amount > 0
+                   AND line.partner_id IS NULL AND line.collection_payer_id IS NULL
+              ) item
+            WINDOW own AS (PARTITION BY item.line_id, item.customer_id),
+                   upto AS (own ORDER BY item.date_due, item.id)
+            """,
+            received=self._received_sql(),
+            value=self._item_value_sql(),
+        )
+
+    def _item_value_sql(self):
+        """Return what of an item is to be paid, in the currency of the bank line: less
+        the discount, if the money came in time for it."""
+        return SQL(
+            """
+            CASE WHEN item.currency_id = journal_currency.id
+                 THEN item.amount_residual_currency
+                 ELSE item.amount_residual
+                      * line.amount / NULLIF(move.amount_total_signed, 0) END
+          * CASE WHEN move.date <= item.discount_date
+                      AND item.discount_amount_currency > 0
+                      AND item.amount_residual_currency = item.amount_currency
+                 THEN item.discount_amount_currency / item.amount_currency ELSE 1 END
             """
         )
 

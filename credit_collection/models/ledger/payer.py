@@ -1,4 +1,6 @@
-from odoo import api, models
+from typing import NamedTuple
+
+from odoo import Command, api, models
 from odoo.tools import SQL
 
 from ...tools.quoted import Index, compact, quotes
@@ -14,9 +16,18 @@ UNNAMED = SQL(
 )
 
 
+class Quoted(NamedTuple):
+    """An invoice or credit note that a bank line quotes, and whose it is."""
+
+    customer_id: int
+    move_id: int
+    is_debt: bool = True
+
+
 class CreditCollectionPayer(models.AbstractModel):
     """Finds whose money a bank line without a customer is: of the one customer whose
-    invoices it quotes, else of the owner of the account it comes from.
+    invoices it quotes, or of the several, or else of the owner of the account it comes
+    from.
 
     It is looked for when the line is new, and again when a customer is evaluated whose
     invoices or accounts have changed: it does not matter which was there first.
@@ -33,53 +44,94 @@ class CreditCollectionPayer(models.AbstractModel):
 
         :param partner_ids: ids of commercial partners who may be the payers; None for
             all.
-        :return: ids of the customers who have more or less money than before.
+        :return: ids of the customers who have more or less money than before, and of
+            those who share a line with one of ``partner_ids``: what the one owes
+            decides how much is left for the other.
         :rtype: set[int]
         """
         self.env.flush_all()
         rows = self._read_lines(None if partner_ids is None else NEWEST)
+        touched = set()
         if rows and partner_ids is not None:
+            touched = self._find_sharing(rows, set(partner_ids))
             rows = self._find_candidates(rows, partner_ids)
         if not rows:
-            return set()
-        quoted, owners = self._read_references(), self._read_owners(rows)
-        closed, touched = self._read_closed(rows), set()
+            return touched
+        index = self._read_references()
+        self._read_closed(rows, index)
+        owners = self._read_owners(rows)
         for row in rows:
-            answers = [quoted.find(row["text"], row["root_id"])]
-            if not row["payer_id"]:
-                answers.append(closed.find(row["text"], row["root_id"]))
-                answers.append(owners.get(row["account"], set()))
-            found = self._choose(*answers)
-            if found and found != row["payer_id"]:
-                touched |= {found, row["payer_id"]}
-                self._note(row["id"], found)
+            touched |= self._decide(row, index, owners)
         return touched - {None}
+
+    @api.model
+    def _find_sharing(self, rows, partner_ids):
+        """Return the customers of lines that are shared with some customers."""
+        shared = [{one.customer_id for one in row["known"]} for row in rows]
+        return set().union(*(one for one in shared if one & partner_ids))
 
     @api.model
     def _find_candidates(self, rows, partner_ids):
         """Return the lines that may be of some customers, and are not noted as such."""
-        quoted = self._read_references(partner_ids)
+        index = self._read_references(partner_ids)
         owners = self._read_owners(rows, partner_ids)
         return [
             row
             for row in rows
-            if (not row["payer_id"] and row["account"] in owners)
-            or quoted.find(row["text"], row["root_id"]) - {row["payer_id"]}
+            if (not row["payer_id"] and not row["known"] and row["account"] in owners)
+            or self._has_changed(row, index, partner_ids)
         ]
 
     @api.model
-    def _choose(self, *answers):
-        """Return the customer of the first answer that names exactly one, if any."""
-        for found in answers:
-            if len(found) == 1:
-                return next(iter(found))
-        return None
+    def _has_changed(self, row, index, partner_ids):
+        """Whether a line quotes invoices of some customers that are not noted, or what
+        is noted is all of one customer now."""
+        sharing = {one.customer_id for one in row["known"]}
+        if len(sharing) == 1 and sharing & set(partner_ids):
+            return True
+        return any(
+            one.is_debt and one.customer_id != row["payer_id"]
+            for one in self._find_quoted(row, index) - row["known"]
+        )
 
     @api.model
-    def _note(self, line_id, payer_id):
+    def _find_quoted(self, row, index):
+        return index.find(row["text"], row["root_id"], row["company_id"])
+
+    @api.model
+    def _decide(self, row, index, owners):
+        """Note whose money a line is, if that is known and was not noted.
+
+        :return: ids of the customers who have more or less money than before.
+        """
+        found = self._find_quoted(row, index)
+        customers = {one.customer_id for one in found if one.is_debt}
+        if not customers and not row["payer_id"] and not row["known"]:
+            found, customers = set(), owners.get(row["account"], set())
+            customers = customers if len(customers) == 1 else set()
+        if not customers:
+            return set()
+        quoted, payer_id = {one for one in found if one.customer_id in customers}, None
+        if len(customers) == 1:
+            quoted, payer_id = set(), next(iter(customers))
+        if payer_id == row["payer_id"] and quoted == row["known"]:
+            return set()
+        self._note(row["id"], payer_id, quoted)
+        sharing = {one.customer_id for one in row["known"]}
+        return customers | sharing | {row["payer_id"]}
+
+    @api.model
+    def _note(self, line_id, payer_id, quoted):
         lines = self.env["account.bank.statement.line"].sudo()
         silent = lines.with_context(collection_evaluating=EVALUATING)
-        silent.browse(line_id).collection_payer_id = payer_id
+        silent.browse(line_id).write(
+            {
+                "collection_payer_id": payer_id,
+                "collection_quoted_ids": [
+                    Command.set(sorted(one.move_id for one in quoted))
+                ],
+            }
+        )
 
     # === BUSINESS METHODS - Data === #
 
@@ -93,12 +145,20 @@ class CreditCollectionPayer(models.AbstractModel):
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT line.id, line.collection_payer_id AS payer_id,
+                SELECT line.id, line.collection_payer_id AS payer_id, line.company_id,
                        SPLIT_PART(company.parent_path, '/', 1)::integer AS root_id,
                        CONCAT_WS(' ', line.payment_ref, move.ref, move.narration)
                             AS text,
                        COALESCE(NULLIF(line.account_number, ''), bank.acc_number)
-                            AS account
+                            AS account,
+                       ARRAY(SELECT JSONB_BUILD_ARRAY(
+                                    partner.commercial_partner_id, quoted.id,
+                                    quoted.move_type <> 'out_refund')
+                               FROM collection_quoted_rel rel
+                               JOIN account_move quoted ON quoted.id = rel.move_id
+                               JOIN res_partner partner ON partner.id
+                                    = quoted.partner_id
+                              WHERE rel.line_id = line.id) AS known
                   FROM account_bank_statement_line line
                   JOIN account_move move ON move.id = line.move_id
                   JOIN res_company company ON company.id = line.company_id
@@ -112,6 +172,7 @@ class CreditCollectionPayer(models.AbstractModel):
         )
         for row in rows:
             row["account"] = compact(row["account"] or "")
+            row["known"] = {Quoted(*one) for one in row["known"]}
         return rows
 
     @api.model
@@ -138,65 +199,72 @@ class CreditCollectionPayer(models.AbstractModel):
 
     @api.model
     def _read_references(self, partner_ids=None):
-        """Return the numbers and references of open invoices by which a payer may quote
-        them.
+        """Return the numbers and references of open invoices and credit notes by which
+        a payer may quote them.
 
         :param partner_ids: only of these customers; None for all.
+        :return: of ``Quoted`` records.
         :rtype: Index
         """
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT DISTINCT SPLIT_PART(company.parent_path, '/', 1)::integer,
-                       partner.commercial_partner_id, move.name, move.payment_reference
+                       move.company_id, partner.commercial_partner_id, move.id,
+                       move.move_type <> 'out_refund', move.name, move.payment_reference
                   FROM account_move_line line
                   JOIN account_account account ON account.id = line.account_id
                    AND account.account_type = 'asset_receivable'
                   JOIN account_move move ON move.id = line.move_id
-                   AND move.move_type IN ('out_invoice', 'out_receipt')
+                   AND move.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
                   JOIN res_company company ON company.id = line.company_id
                   JOIN res_partner partner ON partner.id = line.partner_id
                  WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
-                   AND line.amount_residual_currency > 0 AND %s
+                   AND (line.amount_residual_currency > 0)
+                       = (move.move_type <> 'out_refund')
+                   AND line.amount_residual_currency <> 0 AND %s
                 """,
                 self.env["credit.collection.bulk"]._in_customers(
                     "partner.commercial_partner_id", partner_ids
                 ),
             )
         )
-        return self._index(rows)
+        index = Index()
+        self._add(index, rows)
+        return index
 
     @api.model
-    def _read_closed(self, rows):
-        """Return the numbers of invoices that lines quote letter by letter, paid ones
-        too: who pays an invoice twice has money here.
+    def _read_closed(self, rows, index):
+        """Add the numbers of invoices that lines quote letter by letter, paid ones too:
+        who pays an invoice twice has money here; and of those that are noted.
 
-        :rtype: Index
+        :param Index index: changed in place.
         """
         names = {name for row in rows for name in quotes(row["text"])}
-        if not names:
-            return Index()
+        known = {one.move_id for row in rows for one in row["known"]}
+        if not names and not known:
+            return
         found = self.env.execute_query(
             SQL(
                 """
                 SELECT SPLIT_PART(company.parent_path, '/', 1)::integer,
-                       partner.commercial_partner_id, move.name
+                       move.company_id, partner.commercial_partner_id, move.id,
+                       move.move_type <> 'out_refund', move.name, move.payment_reference
                   FROM account_move move
                   JOIN res_company company ON company.id = move.company_id
                   JOIN res_partner partner ON partner.id = move.partner_id
-                 WHERE move.state = 'posted' AND move.name <> '/'
-                   AND move.name IN %s
-                   AND move.move_type IN ('out_invoice', 'out_receipt')
+                 WHERE (move.state = 'posted' AND move.name <> '/' AND move.name IN %s
+                        OR move.state <> 'cancel' AND move.id IN %s)
+                   AND move.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
                 """,
-                tuple(names),
+                tuple(names) or ("",),
+                tuple(known) or (0,),
             )
         )
-        return self._index(found)
+        self._add(index, found)
 
     @api.model
-    def _index(self, rows):
-        index = Index()
-        for root_id, customer_id, *references in rows:
-            for reference in references:
-                index.add(reference or "", root_id, customer_id)
-        return index
+    def _add(self, index, rows):
+        for root_id, company_id, *quoted, name, reference in rows:
+            for one in (name, reference):
+                index.add(one or "", root_id, Quoted(*quoted), company_id)

@@ -329,6 +329,8 @@ class CreditCollectionPaymentHold(models.AbstractModel):
         is_elsewhere = payment["company_id"] != item["company_id"]
         if code == "payment_in_process" and payment["in_bank"] and not is_elsewhere:
             code = "payment_unbooked"
+        if code == "payment_received" and payment["move_ids"]:
+            code = "payment_shared"
         why = cause(code, name=payment["name"] or "")
         if is_elsewhere:
             owner = self.env["res.company"].browse(payment["company_id"])

@@ -65,13 +65,6 @@ class TestPayers(CreditCollectionCommon):
             self._bank_line(100, TODAY, payment_ref=text)
         self.assertEqual(self._held(), 0)
 
-    def test_two_customers_in_one_line_are_nobody(self):
-        other = self._invoice(self._customer("Cliente Dos"), 50, self._days(-20))
-        text = f"{self.invoice.name} {other.name}"
-        line = self._bank_line(150, TODAY, payment_ref=text)
-        self.assertEqual(self._held(), 0)
-        self.assertFalse(line.collection_payer_id)
-
     def test_a_long_text_is_read_to_its_limit(self):
         text = "x" * 20000 + self.invoice.name
         self._bank_line(100, TODAY, payment_ref=text)
