@@ -134,10 +134,21 @@ class CreditCollectionHandOver(models.AbstractModel):
             return self._find_change_of_agreement(contact, case, today)
         if case.state not in ("active", "upcoming"):
             return case.reason
+        if change := self._find_change_of_protocol(action.level_id, case):
+            return change
         if action.date_due and action.date_due < today:
             return case.env._("The due date that it speaks of is over.")
         if not self._is_still_asked(contact, snapshots[case.id]):
             return case.env._("What it asks for has changed.")
+        return None
+
+    def _find_change_of_protocol(self, level, case):
+        """Return why a level is none of the customer any more, as text: it was
+        archived, or the customer is chased by another protocol, in another tone."""
+        if not level.active or not level.protocol_id.active:
+            return case.env._("Its level or protocol was archived.")
+        if level.protocol_id != case.protocol_id:
+            return case.env._("The customer has another protocol now.")
         return None
 
     def _find_change_of_account(self, contact, case, accounts):
