@@ -35,6 +35,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         self.env["credit.collection.trigger"]._evaluate_touched()
         now = now or fields.Datetime.now()
         dates = self.env["res.company"]._collection_dates(now=now)
+        self.env["credit.collection.pace"]._start_first_waves(dates)
         done = tried = self.env["credit.collection.action"]
         domain = self._get_ready_domain(now, dates)
         self.env["credit.collection.document"]._make_due(domain, dates)
@@ -55,6 +56,7 @@ class CreditCollectionDispatcher(models.AbstractModel):
         self.env["res.company"]._collection_request_evaluation(dates)
         self.env["credit.collection.contact"]._sync_delivery()
         self._warn_stale(dates)
+        self.env["credit.collection.pace"]._start_first_waves(dates)
         self.env["credit.collection.pace"]._warn_surges(dates)
         for domain, work in (
             (

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -65,45 +65,106 @@ class CreditCollectionPace(models.AbstractModel):
     @api.model
     def _find_surges(self, dates):
         """Find the companies in which many more messages wait than on a usual day and
-        nobody has released them, from the first day on: automatic sending may have been
-        switched on by code or an import, without a wave that anybody looked at.
+        nobody has released them.
+
+        :param dict dates: date by company id.
+        :return: how many wait, and how many are usual, by company id; without those of
+            :meth:`_find_first_waves`.
+        :rtype: dict[int, tuple[int, int]]
+        """
+        return self._split_surges(dates)[0]
+
+    @api.model
+    def _find_first_waves(self, dates):
+        """Find the companies in which many messages wait, none has ever left by itself,
+        and no wave was released that had any: code, a data file or an import switched
+        automatic sending on, or a manager did before there were debts.
 
         :param dict dates: date by company id.
         :return: how many wait, and how many are usual, by company id.
         :rtype: dict[int, tuple[int, int]]
         """
+        return self._split_surges(dates)[1]
+
+    @api.model
+    def _split_surges(self, dates):
+        """Return the surges of companies that are known, and the first waves of others.
+
+        :rtype: tuple[dict[int, tuple[int, int]], dict[int, tuple[int, int]]]
+        """
         waiting = self._count_waiting(dates)
         if not waiting:
-            return {}
+            return {}, {}
         sent = self._count_sent(dates, Domain("release_id", "=", False))
         history = self._read_history(dates)
-        surges = {}
+        surges, firsts = {}, {}
         for company in self.env["res.company"].sudo().browse(waiting):
             usual = usual_day(history.get(company.id, []))
             factor = company.collection_surge_factor
             count = waiting[company.id]
             if is_surge(count, sent.get(company.id, 0), usual, factor):
-                surges[company.id] = (count, usual)
-        return surges
+                is_first = company.id not in history and not self._has_waved(company)
+                (firsts if is_first else surges)[company.id] = (count, usual)
+        return surges, firsts
+
+    @api.model
+    def _has_waved(self, company):
+        """Whether a wave with messages was released since automatic sending was last
+        switched off."""
+        releases = self.env["credit.collection.release"].sudo()
+        kinds = [("company_id", "=", company.id), ("kind", "in", ("wave", "stop"))]
+        entries = releases.search(kinds)
+        last = next((one for one in entries if one.kind == "stop" or one.count), None)
+        return bool(last and last.kind == "wave")
+
+    @api.model
+    def _start_first_waves(self, dates):
+        """Let what waits on the first day of a company leave as a wave, in parts, where
+        automatic sending is on and nobody has looked at one; a manager is told.
+
+        :param dict dates: date by company id.
+        """
+        firsts = self._find_first_waves(dates)
+        if not firsts:
+            return
+        stops = self.env["credit.collection.gate"]._get_stops(dates)
+        companies = self.env["res.company"].with_user(SUPERUSER_ID)
+        for company in companies.browse(firsts).filtered(lambda c: c.id not in stops):
+            entry = company._mark_wave()
+            self._tell(
+                company,
+                self.env._(
+                    "Nobody has looked at the first wave, which leaves now: "
+                    "%(count)s messages",
+                    count=entry.count,
+                ),
+            )
 
     @api.model
     def _warn_surges(self, dates):
         """Give a manager a task where many more messages wait than usual."""
-        kind = "credit_collection.mail_activity_type_release"
         stops = self.env["credit.collection.gate"]._get_stops(dates)
         surges = self._find_surges(dates)
         for company_id, (count, usual) in surges.items():
             company = self.env["res.company"].browse(company_id)
-            if company_id in stops or company.partner_id.activity_search([kind]):
-                continue
+            if company_id not in stops:
+                self._tell(
+                    company,
+                    self.env._(
+                        "%(count)s messages wait, usual are %(usual)s a day: look at "
+                        "them",
+                        count=count,
+                        usual=usual,
+                    ),
+                )
+
+    @api.model
+    def _tell(self, company, summary):
+        """Give a manager of a company one task about its queue."""
+        kind = "credit_collection.mail_activity_type_release"
+        if not company.partner_id.activity_search([kind]):
             company.partner_id.activity_schedule(
-                kind,
-                summary=self.env._(
-                    "%(count)s messages wait, usual are %(usual)s a day: look at them",
-                    count=count,
-                    usual=usual,
-                ),
-                user_id=company._collection_manager().id,
+                kind, summary=summary, user_id=company._collection_manager().id
             )
 
     # === BUSINESS METHODS - Figures === #

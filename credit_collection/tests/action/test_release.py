@@ -212,19 +212,83 @@ class TestRelease(ReleaseCommon):
 
 
 class TestSwitchedOnByCode(ReleaseCommon):
-    """Code, a data file or an import switched it on: nobody has looked at a wave."""
+    """Code, a data file or an import switched it on: nobody has looked at a wave. It
+    leaves as one that somebody has looked at, and a manager is told."""
 
-    def test_the_first_day_is_guarded_as_every_other(self):
-        company = self.company.sudo()
-        company.write({"collection_old_days": 0, "collection_automatic": True})
-        for day in range(2):
-            self.assertFalse(self._run_crons(self._days(day)))
-        self.assertIn("messages wait", self._actions(self.debtors[0]).delay_reason)
-        self.assertEqual(company.partner_id.activity_ids.user_id, self.manager)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        company = cls.company.sudo()
+        company.write({"collection_old_days": 0, "collection_daily_limit": 12})
+
+    def _switch_on(self):
+        self.company.sudo().collection_automatic = True
+
+    def _check_waves(self):
+        """Three days: twelve, twelve, and the rest; the oldest debts last."""
+        counts, late = [], []
+        for day in range(4):
+            counts.append(len(self._run_crons(self._days(day))))
+            contacts = self.env["credit.collection.contact"].sudo().search([])
+            late.append(max(contacts.case_id.mapped("days_late")))
+        self.assertEqual(counts, [12, 12, 6, 0])
+        self.assertEqual(late, sorted(late))
+
+    def test_a_large_ledger_leaves_in_parts(self):
+        self._switch_on()
+        self._check_waves()
+        releases = self.env["credit.collection.release"]
+        entry = releases._find_last(self.company, "wave")
+        self.assertEqual(
+            (entry.count, entry.user_id), (OLD, self.env.ref("base.user_root"))
+        )
+
+    def test_a_manager_is_told_and_may_stop_it(self):
+        self._switch_on()
+        self._evaluate(TODAY)
+        self.assertEqual(len(self._dispatch(TODAY)), 12)
+        self.assertEqual(len(self._dispatch(TODAY)), 0)
+        (task,) = self.company.sudo().partner_id.activity_ids
+        self.assertEqual(task.user_id, self.manager)
+        self.assertIn(f"{OLD} messages", task.summary)
+        waiting = self._actions(self.debtors[-1])
+        self.assertIn("12 messages leave a day", waiting.delay_reason)
+        self.company.with_user(self.manager).action_collection_stop()
+        self.assertFalse(self._deliver())
+        self.assertFalse(self._run_crons(self._days(1)))
+
+    def test_a_manager_who_switches_on_before_there_are_debts(self):
+        self.manager.sudo().group_ids += self.env.ref("base.group_erp_manager")
+        company = self.company.with_user(self.manager)
+        with patch.object(
+            type(self.env["credit.collection.setup"]), "_get_missing", lambda *_a: []
+        ):
+            company.collection_automatic = True
+        self._check_waves()
+
+    def test_switched_off_and_on_again(self):
+        self._switch_on()
+        self._evaluate(TODAY)
+        self._dispatch(TODAY)
+        self.company.sudo().collection_automatic = False
+        self._deliver()
+        self._switch_on()
+        self._check_waves()
+
+    def test_what_a_company_does_not_want_in_parts_leaves_at_once(self):
+        self._switch_on()
+        self.company.sudo().collection_daily_limit = 0
+        self.assertEqual(len(self._run_crons()), OLD)
+        self.assertTrue(self.company.sudo().partner_id.activity_ids)
+
+    def test_an_incomplete_company_sends_nothing(self):
+        self._switch_on()
+        self.company.sudo().email = False
+        self.assertFalse(self._run_crons())
+        self.assertFalse(self.company.sudo().partner_id.activity_ids)
 
     def test_a_handful_leaves(self):
-        company = self.company.sudo()
-        company.write({"collection_old_days": 0, "collection_automatic": True})
+        self._switch_on()
         self._evaluate(TODAY)
         cases = self._cases().search([("partner_id", "in", self.debtors[20:].ids)])
         cases.action_leave_out()
