@@ -1,6 +1,7 @@
 from . import cause_mixin
 from . import live_mixin
 from . import netting
+from . import returned
 from . import item
 from . import position
 from . import hold

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...const import BUCKETS, HOLD_KINDS, NOT_DUE
+from ...const import BUCKETS, HOLD_KINDS, MONEY_JOURNALS, NOT_DUE
 
 #: Of the holds of a group: when the last one ends (NULL: open end), its kind and user.
 LAST_HOLD = SQL(
@@ -260,11 +260,7 @@ class CreditCollectionItem(models.Model):
             SELECT line.id, line.move_id, line.move_name, line.invoice_date, line.ref,
                    line.company_id, line.company_currency_id, line.currency_id,
                    partner.commercial_partner_id AS partner_id, today.date AS today,
-                   COALESCE(line.date_maturity, line.date) AS date_due,
-                   %(amounts)s, %(excluded)s AS is_excluded, today.least,
-                   CASE WHEN move.collection_posted_on <= today.date
-                        THEN move.collection_posted_on + today.known_days END
-                        AS known_on
+                   %(days)s, %(amounts)s, %(excluded)s AS is_excluded, today.least
               FROM account_move_line line
               JOIN (%(companies)s) today ON today.company_id = line.company_id
               JOIN account_account account ON account.id = line.account_id
@@ -278,6 +274,7 @@ class CreditCollectionItem(models.Model):
                AND line.amount_residual_currency <> 0
                AND %(customers)s
             """,
+            days=self.env["credit.collection.returned"]._days_sql(),
             amounts=self._amounts_sql(),
             excluded=self._excluded_sql(),
             companies=self._companies_sql(dates),
@@ -296,13 +293,16 @@ class CreditCollectionItem(models.Model):
                    company.collection_skip_misc AS skip_misc,
                    company.collection_least_amount AS least,
                    ARRAY(SELECT journal.id FROM account_journal journal
-                          WHERE journal.type = 'general') AS misc_journals
+                          WHERE journal.type = 'general') AS misc_journals,
+                   ARRAY(SELECT journal.id FROM account_journal journal
+                          WHERE journal.type IN %s) AS money_journals
               FROM %s today (company_id, date)
               JOIN res_company company ON company.id = today.company_id
                    AND company.active
          LEFT JOIN res_currency currency ON currency.id = company.currency_id
             OFFSET 0
             """,
+            MONEY_JOURNALS,
             self._dates_sql(dates),
         )
 

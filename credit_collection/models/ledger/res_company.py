@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from ...const import LONGEST_STOP, MANAGERS, SETTINGS_GROUPS
+from ...const import LONGEST_STOP, MANAGERS, PREFETCH, SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
@@ -16,6 +16,7 @@ class ResCompany(models.Model):
         "Leave miscellaneous entries out",
         groups=SETTINGS_GROUPS,
         help="By default they count, opening balances among them.",
+        prefetch=PREFETCH,
     )
     collection_least_amount = fields.Monetary(
         "Amounts below this decide nothing",
@@ -23,6 +24,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="When less is to collect, nobody is reminded; and a smaller rest of an "
         "old invoice does not make the customer late. It stays visible.",
+        prefetch=PREFETCH,
     )
     collection_known_days = fields.Integer(
         "Days to know an invoice",
@@ -30,24 +32,28 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Nobody is reminded of an invoice for so many days after it was posted, "
         "whatever its due date.",
+        prefetch=PREFETCH,
     )
     collection_payment_days = fields.Integer(
         "Payments on their way hold for",
         default=7,
         groups=SETTINGS_GROUPS,
         help="Days that an unsettled payment stops the reminders.",
+        prefetch=PREFETCH,
     )
     collection_pause_max_days = fields.Integer(
         "Longest pause",
         default=30,
         groups=SETTINGS_GROUPS,
         help="Days a collector may pause a customer; longer needs a manager.",
+        prefetch=PREFETCH,
     )
     collection_forgive_account_id = fields.Many2one(
         "account.account",
         "Account of what is forgiven",
         check_company=True,
         groups=SETTINGS_GROUPS,
+        prefetch=PREFETCH,
     )
     collection_forgive_journal_id = fields.Many2one(
         "account.journal",
@@ -55,6 +61,7 @@ class ResCompany(models.Model):
         domain="[('type', '=', 'general')]",
         check_company=True,
         groups=SETTINGS_GROUPS,
+        prefetch=PREFETCH,
     )
 
     # === ACTION METHODS === #

@@ -13,7 +13,9 @@ from . import test_live_mixin
 from . import test_netting
 from . import test_pause
 from . import test_payer
+from . import test_payer_shared
 from . import test_payment_hold
 from . import test_payment_in_process
 from . import test_payment_transaction
 from . import test_position
+from . import test_returned
