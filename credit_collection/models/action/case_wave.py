@@ -59,11 +59,8 @@ class CreditCollectionCase(models.Model):
             case.has_to_approve = "to_approve" in case.action_ids.mapped("state")
 
     def _compute_is_by_hand(self):
-        for company, cases in self.grouped("company_id").items():
-            customers = cases.partner_id.with_company(company).sudo()
-            by_hand = customers.filtered(lambda p: p.collection_sending == "by_hand")
-            for case in cases:
-                case.is_by_hand = case.partner_id in by_hand
+        for case in self:
+            case.is_by_hand = bool(case.partner_id._why_by_hand(case.company_id))
 
     # === CRUD METHODS === #
 

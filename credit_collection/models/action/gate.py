@@ -105,6 +105,10 @@ class CreditCollectionGate(models.AbstractModel):
                 "By hand only: nothing is sent to this customer by itself. Use Remind "
                 "now."
             ),
+            "own": self.env._(
+                "A company of your own: nothing is sent to it by itself, unless you "
+                "choose so on its contact. Use Remind now."
+            ),
             "surge": self.env._(
                 "%(count)s messages wait, many more than on a usual day (%(usual)s): a "
                 "manager looks at them and releases them."
@@ -159,9 +163,8 @@ class CreditCollectionGate(models.AbstractModel):
         for action in actions:
             id_, customer = action.company_id.id, action.partner_id
             is_old = id_ in stale and action.occasion not in CONFIRMATIONS
-            sending = customer.with_company(action.company_id).collection_sending
-            is_by_hand = sending == "by_hand" and "by_hand"
-            if code := stops.get(id_) or (is_old and "stale") or is_by_hand:
+            code = stops.get(id_) or (is_old and "stale")
+            if code := code or customer._why_by_hand(action.company_id):
                 codes[action.id] = code
         return codes
 
@@ -219,9 +222,7 @@ class CreditCollectionGate(models.AbstractModel):
         """
         domain = Domain.TRUE
         for company in self.env["res.company"].sudo().browse(dates):
-            customers = self.env["res.partner"].sudo().with_company(company)
-            by_hand = customers.search([("collection_sending", "=", "by_hand")])
-            if by_hand:
+            if by_hand := self.env["res.partner"]._find_by_hand(company):
                 domain &= Domain("company_id", "!=", company.id) | Domain(
                     "partner_id", "not in", by_hand.ids
                 )

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...const import CHANNELS
+from ...const import CHANNELS, PREFETCH
 
 #: Channels that may work again after a field was corrected, or a contact unarchived.
 REPAIRS = {
@@ -40,7 +40,8 @@ class ResPartner(models.Model):
         copy=False,
         groups="credit_collection.group_collector",
         help="By hand only: what is due becomes ready for a person, and is never sent "
-        "by itself.",
+        "by itself. Companies of your own are by hand only, unless you choose.",
+        prefetch=PREFETCH,
     )
 
     # === CRUD METHODS === #
@@ -64,6 +65,31 @@ class ResPartner(models.Model):
         return res
 
     # === BUSINESS METHODS === #
+
+    def _why_by_hand(self, company):
+        """Return why ``company`` sends nothing to this customer by itself: a person
+        chose so (``by_hand``), or it is a company of this database and nobody chose
+        (``own``): such debts are settled between the companies. None otherwise.
+
+        :rtype: str | None
+        """
+        self.ensure_one()
+        customer = self.sudo().with_company(company).with_context(active_test=False)
+        if customer.collection_sending:
+            return "by_hand" if customer.collection_sending == "by_hand" else None
+        return "own" if customer.ref_company_ids else None
+
+    @api.model
+    def _find_by_hand(self, company):
+        """Return the customers to whom ``company`` sends nothing by itself.
+
+        :rtype: res.partner
+        """
+        customers = self.sudo().with_company(company)
+        chosen = customers.search([("collection_sending", "=", "by_hand")])
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        own = companies.search([]).partner_id.with_company(company)
+        return chosen | own.filtered(lambda one: not one.collection_sending)
 
     def _retry_undelivered(self, channels=None, codes=UNREACHED):
         """Plan the failed actions of these customers again and evaluate them.

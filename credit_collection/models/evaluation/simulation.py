@@ -48,18 +48,16 @@ class CreditCollectionSimulation(models.AbstractModel):
 
     def _leave_out_by_hand(self, rows):
         """Note which customers nothing is sent to by itself."""
-        sentence = self.env["credit.collection.gate"]._stop_sentences()["by_hand"]
+        sentences = self.env["credit.collection.gate"]._stop_sentences()
         companies = self.env["res.company"].browse({row["company_id"] for row in rows})
         by_hand = {
-            (company.id, customer.id)
+            (company.id, customer.id): sentences[customer._why_by_hand(company)]
             for company in companies
-            for customer in self.env["res.partner"]
-            .with_company(company)
-            .search([("collection_sending", "=", "by_hand")])
+            for customer in self.env["res.partner"]._find_by_hand(company)
         }
         for row in rows:
-            is_by_hand = (row["company_id"], row["partner_id"]) in by_hand
-            if row["recipients"] and is_by_hand:
+            sentence = by_hand.get((row["company_id"], row["partner_id"]))
+            if row["recipients"] and sentence:
                 row["problem"] = sentence
 
     def _find_people(self, rows):

@@ -12,8 +12,10 @@ from . import test_gate
 from . import test_hand_over
 from . import test_hand_over_address
 from . import test_hand_over_gate
+from . import test_hand_over_protocol
 from . import test_notifiable_mixin
 from . import test_notification_text
+from . import test_own_company
 from . import test_release
 from . import test_setup
 from . import test_remind
