@@ -220,13 +220,15 @@ class CreditCollectionGate(models.AbstractModel):
 
         :param dict dates: date by company id.
         """
-        domain = Domain.TRUE
+        companies = {}  # by whom they send nothing to, mostly the same for all
         for company in self.env["res.company"].sudo().browse(dates):
-            if by_hand := self.env["res.partner"]._find_by_hand(company):
-                domain &= Domain("company_id", "!=", company.id) | Domain(
-                    "partner_id", "not in", by_hand.ids
-                )
-        return domain
+            by_hand = self.env["res.partner"]._find_by_hand(company)
+            companies.setdefault(tuple(sorted(by_hand.ids)), []).append(company.id)
+        return Domain.AND(
+            Domain("company_id", "not in", ids) | Domain("partner_id", "not in", left)
+            for left, ids in companies.items()
+            if left
+        )
 
     @api.model
     def _get_wait_reasons(self, actions):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...const import CHANNELS, PREFETCH
+from ...const import CHANNELS
 
 #: Channels that may work again after a field was corrected, or a contact unarchived.
 REPAIRS = {
@@ -41,7 +41,6 @@ class ResPartner(models.Model):
         groups="credit_collection.group_collector",
         help="By hand only: what is due becomes ready for a person, and is never sent "
         "by itself. Companies of your own are by hand only, unless you choose.",
-        prefetch=PREFETCH,
     )
 
     # === CRUD METHODS === #
@@ -88,7 +87,8 @@ class ResPartner(models.Model):
         customers = self.sudo().with_company(company)
         chosen = customers.search([("collection_sending", "=", "by_hand")])
         companies = self.env["res.company"].sudo().with_context(active_test=False)
-        own = companies.search([]).partner_id.with_company(company)
+        found = companies.search([("partner_id", "!=", False)])
+        own = found.partner_id.with_company(company)
         return chosen | own.filtered(lambda one: not one.collection_sending)
 
     def _retry_undelivered(self, channels=None, codes=UNREACHED):
