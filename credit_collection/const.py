@@ -130,13 +130,14 @@ HOLD_KINDS = [
     ("promise", "Promise to pay"),
     ("plan", "Payment plan"),
     ("dispute", "Dispute"),
+    ("placed", "With an agency"),
 ]
 
 #: Holds of agreements with the customer; an item has at most one of them.
 AGREEMENT_KINDS = ("promise", "plan")
 
 #: Holds that end with the record they come from; users cannot release them.
-OWNED_KINDS = ("payment", *AGREEMENT_KINDS, "dispute")
+OWNED_KINDS = ("payment", *AGREEMENT_KINDS, "dispute", "placed")
 
 PROMISE_STATES = [
     ("open", "Open"),
@@ -237,6 +238,37 @@ LATE_CLAUSES = [
     ("none", "Not mentioned"),
 ]
 
+PLACEMENT_STATES = [
+    ("draft", "Being prepared"),
+    ("sent", "Sent"),
+    ("accepted", "Accepted"),
+    ("rejected", "Rejected"),
+    ("working", "Being worked on"),
+    ("closed", "Closed"),
+    ("recalled", "Recalled"),
+]
+
+#: States in which the agency has the items, or is about to get them.
+OUT_STATES = ("draft", "sent", "accepted", "working")
+
+#: How a placement ended; only the first three count as recovered.
+PLACEMENT_RESULTS = [
+    ("paid", "Paid"),
+    ("partly", "Partly paid"),
+    ("settled", "Settled for less"),
+    ("credited", "Credited"),
+    ("uncollectable", "Uncollectable"),
+    ("prescribed", "Prescribed"),
+    ("returned", "Returned"),
+]
+RECOVERED_RESULTS = ("paid", "partly", "settled")
+
+#: Phases of the work of an agency, which may cost differently.
+PLACEMENT_PHASES = [
+    ("amicable", "Out of court"),
+    ("judicial", "In court"),
+]
+
 #: Payment methods of a promise.
 PAYMENT_MEANS = [
     ("transfer", "Bank transfer"),
@@ -264,6 +296,7 @@ OCCASIONS = [
     ("dispute_opened", "Dispute received"),
     ("dispute_accepted", "Dispute accepted"),
     ("dispute_rejected", "Dispute rejected"),
+    ("placement_told", "An agency handles it"),
 ]
 
 #: Occasions that only confirm or answer, without asking for money: a contact policy may
@@ -296,6 +329,7 @@ OCCASION_STATES = {
     "dispute_opened": ("open",),
     "dispute_accepted": ("accepted", "partial"),
     "dispute_rejected": ("rejected",),
+    "placement_told": ("sent", "accepted", "working"),
 }
 
 #: Departments of the company that a dispute can be about.

@@ -10,6 +10,7 @@ class CreditCollectionDemoAgreements(models.AbstractModel):
     """Promises, plans, payments, disputes and contracts of the demo customers."""
 
     _name = "credit.collection.demo.agreements"
+    _inherit = ["credit.collection.demo.placements"]
     _description = "Agreements of the demonstration"
 
     # === BUSINESS METHODS === #

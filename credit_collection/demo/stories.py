@@ -6,6 +6,7 @@ allow for reminders that wait until the next working day.
 
 from .agreement_stories import AGREEMENT_STORIES
 from .desk_stories import DESK_STORIES
+from .placement_stories import PLACEMENT_STORIES
 from .story import Bill, Story
 
 STORIES = (
@@ -302,4 +303,4 @@ STORIES = (
         events=((0, "holiday", {"name": "Feriado municipal"}),),
     ),
 )
-STORIES += AGREEMENT_STORIES + DESK_STORIES
+STORIES += AGREEMENT_STORIES + DESK_STORIES + PLACEMENT_STORIES

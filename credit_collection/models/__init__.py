@@ -12,5 +12,6 @@ from . import plan
 from . import dispute
 from . import contract
 from . import call
+from . import placement
 from . import evaluation
 from . import overview

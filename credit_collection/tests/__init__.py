@@ -20,6 +20,7 @@ from . import test_rights_log
 from . import test_rights_matrix
 from . import test_rights_messages
 from . import test_rights_methods
+from . import test_rights_placements
 from . import test_rights_policies
 from . import test_rights_rpc
 from . import test_rights_stops
@@ -46,5 +47,6 @@ from .plan import *
 from .dispute import *
 from .contract import *
 from .call import *
+from .placement import *
 from .evaluation import *
 from .overview import *

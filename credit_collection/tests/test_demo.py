@@ -1,5 +1,7 @@
 from odoo.tests import TransactionCase, tagged
 
+from ..const import PLACEMENT_STATES
+
 #: State and reason of each story, and the level its customer reached; "..." where it
 #: depends on the days on which people work.
 STORIES = {
@@ -32,6 +34,13 @@ STORIES = {
     "Quesería Valle del Tiétar, S. L.": ("held", "held_until", ...),
     "Áridos y Firmes Ayllón, S. L.": ("active", ..., ...),
     "Hostal Puente de Arévalo, S. L.": ("held", "held_until", ...),
+    "Obras Najerilla, S. L.": ("placed", "placed", ...),
+    "Cerámicas Órbigo, S. L.": ("placed", "placed", ...),
+    "Maderas Torío, S. L.": ("placed", "placed", ...),
+    "Talleres Cidacos, S. L.": ("placed", "placed", ...),
+    "Distribuciones Iregua, S. L.": ("active", "to_decide", ...),
+    "Confecciones Arga, S. L.": ("clear", "clear", ...),
+    "Muebles Zadorra, S. L.": ("active", "to_decide", ...),
 }
 
 #: What became of what was promised, agreed and contested.
@@ -75,6 +84,18 @@ class TestDemo(TransactionCase):
         self._check_company(company)
         self._check_lists(cases)
         self._check_second_company()
+        self._check_placements(cases)
+
+    def _check_placements(self, cases):
+        """One in each state, and a remittance that is less than it should be."""
+        placements = cases.placement_ids
+        states = [state for state, _label in PLACEMENT_STATES]
+        self.assertEqual(sorted(placements.mapped("state")), sorted(states))
+        remittances = self.env["credit.collection.agency.remittance"].search([])
+        self.assertEqual(remittances.mapped("difference"), [-50])
+        working = placements.filtered(lambda one: one.state == "working")
+        self.assertEqual(working.amount_recovered, 1950)
+        self.assertTrue(working.fee_due)
 
     def _check_lists(self, cases):
         """Each list of the desk has something to show."""

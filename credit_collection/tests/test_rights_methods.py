@@ -18,9 +18,11 @@ OFFERED = {
     "credit.collection.agreement.line": "action_view_move",
     "credit.collection.call.list": "get_summary",
     "credit.collection.call": "action_dial action_log action_log_next",
-    "credit.collection.case": "action_add_address action_approve action_dial "
-    "action_dispute action_evaluate action_go_on action_handled action_leave_out "
-    "action_log_call action_next_call action_pause action_plan action_preview "
+    "credit.collection.case": "action_add_address action_approve action_decide "
+    "action_dial action_dispute action_evaluate action_go_on action_handled "
+    "action_leave_out "
+    "action_log_call action_next_call action_pause action_place action_plan "
+    "action_preview "
     "action_promise action_release action_remind action_retry "
     "action_send_statement action_simulate action_step_done action_take_in "
     "action_whatsapp",
@@ -62,6 +64,16 @@ OFFERED = {
     "credit.collection.simulate.line": "action_view_case",
     "credit.collection.skip": "action_skip",
     "credit.collection.whatsapp": "action_open action_sent",
+    "credit.collection.agency": "action_view_placements",
+    "credit.collection.agency.import": "action_import",
+    "credit.collection.agency.report": "action_view_rows",
+    "credit.collection.placement": "action_accept action_close action_data_returned "
+    "action_download_dossier action_mark_sent action_paid_to_us action_propose_bill "
+    "action_recall action_reject action_retry_dossier action_view_case",
+    "credit.collection.placement.decide": "action_decide",
+    "credit.collection.placement.end": "action_end",
+    "credit.collection.placement.item": "action_view_move",
+    "credit.collection.placement.make": "action_place",
     "account.move": "action_receipt_known action_view_collection",
     "res.company": "action_collection_bank_by_hand "
     "action_collection_bank_imported action_collection_company "
@@ -173,11 +185,9 @@ class TestOfferedMethods(RemoteCommon):
             return self.case.sudo()._hold("pause", "Waiting", self._days(9))
         if name == "agreement.line":
             return self._promise().line_ids
-        makers = {
-            "plan": self._plan_records,
-            "dispute": self._dispute_records,
-            "contract": self._contract_records,
-        }
+        makers = {"plan": self._plan_records, "dispute": self._dispute_records}
+        makers["contract"] = self._contract_records
+        makers["agency"] = makers["placement"] = self._placement_records
         if make := makers.get(name.split(".")[0]):
             return make(name)
         if name == "contact":
@@ -212,6 +222,44 @@ class TestOfferedMethods(RemoteCommon):
         if name == "dispute":
             return dispute
         return su[f"credit.collection.{name}"].create(dialogs[name])
+
+    def _placement_records(self, name):
+        su = self.env(su=True)
+        agencies = su["credit.collection.agency"]
+        partner = su["res.partner"].search([("name", "=", "Agency")], limit=1)
+        partner = partner or partner.create({"name": "Agency"})
+        agency = agencies.search([("partner_id", "=", partner.id)])
+        agency = agency or agencies.create({"partner_id": partner.id})
+        placements = su["credit.collection.placement"]
+        placement = placements.search([("agency_id", "=", agency.id)]) or (
+            placements.create(
+                {
+                    "agency_id": agency.id,
+                    "case_id": self.case.id,
+                    "currency_id": self.company.currency_id.id,
+                    "date_placed": self._days(0),
+                    "line_ids": [
+                        Command.create({"currency_id": self.company.currency_id.id})
+                    ],
+                }
+            )
+        )
+        dialogs = {
+            "agency.import": {"agency_id": agency.id, "file": b"YQ=="},
+            "agency.report": {"agency_id": agency.id},
+            "placement.decide": {"case_id": self.case.id},
+            "placement.end": {"placement_ids": placement.ids, "reason": "Why"},
+            "placement.make": {
+                "case_ids": self.case.ids,
+                "agency_id": agency.id,
+            },
+        }
+        known = {
+            "agency": agency,
+            "placement": placement,
+            "placement.item": placement.line_ids,
+        }
+        return known.get(name) or su[f"credit.collection.{name}"].create(dialogs[name])
 
     def _plan_records(self, name):
         self._invoice(self.partner, 50, self._days(-1))

@@ -75,7 +75,9 @@ class TestScreens(CreditCollectionCommon):
             self.assertEqual(bool(menu.action), not menu.child_id, menu.complete_name)
         names = [menu.name for menu in menus if menu.parent_id == app]
         self.assertEqual(
-            names, "Overview Work Agreements Customers Reporting Configuration".split()
+            names,
+            "Overview Work Agreements Customers Agencies Reporting "
+            "Configuration".split(),
         )
 
     # === Invoice === #

@@ -16,7 +16,8 @@ class Facts:
     least amount of the company, None if it does not; ``known_since`` the last day on
     which neither that nor a later item could be chased (None: ``carrying_due``);
     ``upcoming`` the future due dates not covered by credits; ``hold_end`` the last day
-    of the last hold (None if a hold has no end).
+    of the last hold (None if a hold has no end); ``is_placed`` whether an agency has
+    any of what is held.
     """
 
     overdue: float = 0.0
@@ -28,6 +29,7 @@ class Facts:
     hold_kind: str | None = None
     hold_end: date | None = None
     known_since: date | None = None
+    is_placed: bool = False
 
     @property
     def is_held(self) -> bool:

@@ -14,6 +14,7 @@ CLEAR = "clear"
 UPCOMING = "upcoming"
 ACTIVE = "active"
 HELD = "held"
+PLACED = "placed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,8 @@ def _unfinished_before_due(facts, levels, history):
 def _decide_held(facts, history):
     """Decide a case that is overdue with nothing to collect: held, or covered by
     credits."""
+    if facts.is_placed:
+        return Decision(PLACED, history, Reason("placed"))
     if facts.held > 0:
         code = "held_until" if facts.hold_end else "held"
         params = {"hold": facts.hold_kind, "date": facts.hold_end}
@@ -215,6 +218,8 @@ def _decide_held(facts, history):
 def _decide_active(facts, levels, history, today, entry_by_age, entry):
     """Decide a case with an amount to collect: find the next level and its date."""
     history = _current(facts, history)
+    if entry.waits(facts.carrying_due):
+        return Decision(ACTIVE, history, Reason("to_decide"))
     escalation = tuple(level for level in levels if not level.before_due)
     if not escalation:
         return Decision(ACTIVE, history, Reason("no_levels"))

@@ -4,6 +4,7 @@ Pure Python: no database, no clock.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,16 +18,22 @@ class Entry:
 
     ``level_id`` is the first level in cycle ``cycle`` if a person chose one; a debt
     late for more than ``old_days`` gets no soft text by itself, and its first message,
-    as any that leaves levels out, waits for approval (0: no debt is old).
+    as any that leaves levels out, waits for approval (0: no debt is old). What fell due
+    before ``decide_since`` came back from an agency: a person decides what follows.
     """
 
     level_id: int | None = None
     cycle: int | None = None
     old_days: int = 0
+    decide_since: date | None = None
 
     def chosen(self, cycle: int) -> int | None:
         """Return the id of the level that a person chose for a cycle."""
         return self.level_id if self.cycle == cycle else None
+
+    def waits(self, date_due: date) -> bool:
+        """Whether a person decides about a debt that fell due on a date."""
+        return self.decide_since is not None and date_due < self.decide_since
 
 
 #: Nobody chose a level, and no debt is old.

@@ -6,4 +6,5 @@ from . import plan
 from . import dispute
 from . import contract
 from . import call
+from . import placement
 from . import evaluation

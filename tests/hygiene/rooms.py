@@ -34,7 +34,9 @@ FLOORS = {
     "credit_collection_portal": (
         ("access",),
         ("page",),
-        tuple("pay promise plan contract dispute document preference".split()),
+        tuple(
+            "pay promise plan contract dispute document preference placement".split()
+        ),
     ),
 }
 #: Height of a room, by its add-on and name.

@@ -12,7 +12,7 @@ FUNCTION_LINES = 40
 #: How many methods the largest models have in an add-on, all their files together: less
 #: is fine.
 METHODS = {
-    ("credit_collection", "credit.collection.case"): 173,
+    ("credit_collection", "credit.collection.case"): 178,
     ("credit_collection", "credit.collection.plan"): 121,
     ("credit_collection_portal", "credit.collection.case"): 90,
 }

@@ -11,6 +11,7 @@ MODELS = {
     "plan": "credit.collection.plan",
     "contract": "credit.collection.contract",
     "dispute": "credit.collection.dispute",
+    "placement": "credit.collection.placement",
 }
 #: Findings of ``tools.tone`` that do not apply to confirmations.
 OPTIONAL = ("request", "amount", "date", "benefit")

@@ -23,7 +23,8 @@ BATCH = 2000
 class CreditCollectionEvaluation(models.AbstractModel):
     """Evaluates cases, with a fixed number of queries for any number of customers.
 
-    1. Refresh: payment holds, disputes, promises and plans follow the ledger.
+    1. Refresh: payment holds, disputes, placements, promises and plans follow the
+       ledger.
     2. Read positions, cases and actions.
     3. Decide each customer with ``tools/decision.py``, without a database.
     4. Write the cases and planned actions that changed.
@@ -141,6 +142,7 @@ class CreditCollectionEvaluation(models.AbstractModel):
         silent = self.with_context(collection_evaluating=EVALUATING)
         silent.env["credit.collection.payment.hold"]._sync(dates, partner_ids)
         silent.env["credit.collection.dispute"]._sync(dates, partner_ids)
+        silent.env["credit.collection.placement"]._sync(dates, partner_ids)
         plans = silent.env["credit.collection.plan"]._sync(dates, partner_ids)
         self.env.flush_all()
         silent.env["credit.collection.promise.evaluation"]._evaluate(dates, partner_ids)
@@ -233,7 +235,12 @@ class CreditCollectionEvaluation(models.AbstractModel):
     def _get_entry(self, outcome, old_days):
         """Return where the case starts, as an ``Entry`` of a decision."""
         case = outcome.case
-        return Entry(case.get("start_level_id"), case.get("start_cycle"), old_days)
+        return Entry(
+            case.get("start_level_id"),
+            case.get("start_cycle"),
+            old_days,
+            case.get("decide_since"),
+        )
 
     def _prepare_values(self, outcome, choice, rules):
         """Return the computed columns of a case, except the collector."""
@@ -287,6 +294,7 @@ class CreditCollectionEvaluation(models.AbstractModel):
             known_since=position.get("known_since"),
             upcoming=tuple(position.get("upcoming") or ()),
             hold_kind=position.get("hold_kind") if is_held else None,
+            is_placed=bool(position.get("is_placed")),
             hold_end=None
             if position.get("is_held_open_end")
             else position.get("hold_end"),

@@ -43,7 +43,7 @@ class CreditCollectionEvaluationData(models.AbstractModel):
             SQL(
                 """
                 SELECT id, company_id, partner_id, last_contact_date, next_step_date,
-                       start_level_id, start_cycle,
+                       start_level_id, start_cycle, decide_since,
                        promised.broken, %s
                   FROM credit_collection_case
              LEFT JOIN (SELECT case_id, ARRAY_AGG(date_deadline) AS broken

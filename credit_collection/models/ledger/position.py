@@ -104,6 +104,11 @@ class CreditCollectionPosition(models.Model):
             ),
             SQL("MAX(item.hold_end) FILTER %s AS hold_end", held),
             SQL(
+                "COALESCE(BOOL_OR(item.hold_kind = 'placed') FILTER %s, FALSE) "
+                "AS is_placed",
+                held,
+            ),
+            SQL(
                 "COALESCE(BOOL_OR(item.hold_end IS NULL) FILTER %s, FALSE) "
                 "AS is_held_open_end",
                 held,

@@ -51,8 +51,8 @@ class AccountMove(models.Model):
             late = owed.filtered(lambda item: item.bucket != NOT_DUE)
             if any(item.to_collect > 0 for item in late):
                 move.collection_state = "active"
-                if case and case.state == "placed":
-                    move.collection_state = "placed"
+            elif "placed" in late.mapped("hold_kind"):
+                move.collection_state = "placed"
             elif late:
                 move.collection_state = "held"
             else:
@@ -67,11 +67,13 @@ class AccountMove(models.Model):
             [("bucket", "not in", (NOT_DUE, "credit"))]
         )
         owed = self._collection_items_domain([("bucket", "!=", "credit")])
-        placed = self._collection_cases_domain([("state", "=", "placed")])
+        placed = self._collection_items_domain(
+            [("hold_kind", "=", "placed"), ("bucket", "not in", (NOT_DUE, "credit"))]
+        )
         domains = {
-            "active": chased & ~placed,
-            "placed": chased & placed,
-            "held": late & ~chased,
+            "active": chased,
+            "placed": placed & ~chased,
+            "held": late & ~chased & ~placed,
             "upcoming": owed & ~late,
             "clear": Domain.FALSE,
             False: ~owed,

@@ -57,6 +57,7 @@ class TestCause(CreditCollectionCommon):
         """None of them needs a parameter that nobody gives."""
         inner = {"code": "payment_credit", "name": "INV"}
         given = {"user": "A", "name": "B", "company": "C", "plan": "D", "count": 2}
+        given.update(agency="E", contract="F")
         for code, sentence in self.case.hold_ids._cause_sentences().items():
             with self.subTest(code):
                 said = self.case.hold_ids._say_cause(

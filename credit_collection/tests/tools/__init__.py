@@ -1,3 +1,4 @@
+from . import test_agency_fee
 from . import test_allocation
 from . import test_amount_in_words
 from . import test_contact_window
@@ -19,4 +20,6 @@ from . import test_time_limit
 from . import test_tone
 from . import test_tool_assignment
 from . import test_tool_promise_allocation
+from . import test_report_row
+from . import test_sheet
 from . import test_shape

@@ -1,0 +1,33 @@
+from odoo import models
+
+from ...const import OUT_STATES
+from ...tools.cause import cause
+
+
+class AccountMove(models.Model):
+    """Placements follow an invoice whose items change."""
+
+    _inherit = "account.move"
+
+    # === BUSINESS METHODS === #
+
+    def _place_again(self):
+        res = super()._place_again()
+        lines = self.env["credit.collection.placement.item"].search(
+            [
+                ("move_line_id", "in", self.line_ids.ids),
+                ("placement_id.partner_id", "=", self.commercial_partner_id.id),
+                ("placement_id.state", "in", OUT_STATES),
+            ]
+        )
+        moved = self._place_records(lines)
+        holds = self.env["credit.collection.hold"]
+        for placement in (lines | moved).placement_id:
+            own = holds._find_from(placement)
+            own.filtered(lambda hold: hold.move_line_id in self.line_ids)._release(
+                cause("invoice_changed")
+            )
+            (lines | moved).filtered(
+                lambda line, placement=placement: line.placement_id == placement
+            )._hold()
+        return res

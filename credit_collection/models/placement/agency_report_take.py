@@ -1,0 +1,212 @@
+from odoo import models
+from odoo.tools import format_amount, format_date
+
+from ...const import OUT_STATES
+
+#: Kind of result of a contact, by status.
+OUTCOMES = {
+    "contacted": "reached",
+    "promise": "promise",
+    "plan": "asks_plan",
+    "paid_agency": "payment_sent",
+    "paid_direct": "payment_sent",
+    "disputed": "dispute",
+    "refused": "refuses",
+    "not_found": "wrong_number",
+}
+#: What a manager decides about.
+ASKING = frozenset(
+    "disputed insolvent not_found no_assets refused legal returned plan".split()
+)
+#: Fields of a row that are kept as they are.
+KEPT = (
+    "date status action contact_result promise_date promise_amount payment_date "
+    "payment_amount cost next_step next_step_date note"
+).split()
+TASK = "credit_collection.mail_activity_type_placement_report"
+
+
+class CreditCollectionAgencyReport(models.Model):
+    """What follows from the rows of a report: they are in the contact log, and the
+    placements say what was heard last."""
+
+    _inherit = "credit.collection.agency.report"
+
+    # === BUSINESS METHODS === #
+
+    def _take_over(self, pairs, today):
+        """Take over rows, with a constant number of queries.
+
+        :param list pairs: placements and rows.
+        :param date today: the date of the company.
+        """
+        if not pairs:
+            return
+        silent = self.with_context(
+            tracking_disable=True, mail_notrack=True, mail_activity_quick_update=True
+        )
+        contacts = silent._log_rows(pairs, today)
+        silent._create_rows(pairs, contacts)
+        silent._move_on(pairs, today)
+        silent._add_payments(pairs, today)
+        silent._ask_managers(pairs)
+
+    def _sum_up(self, result):
+        """Note what became of the file."""
+        self.write(
+            {
+                "row_count": result.rows,
+                "imported": result.imported,
+                "skipped": result.skipped,
+                "error_count": len(result.errors),
+                "errors": "\n".join(
+                    f"{error['row']}: {error['text']}" for error in result.errors[:1000]
+                ),
+            }
+        )
+
+    def _log_rows(self, pairs, today):
+        """Log what the agency did, as contacts of the agency."""
+        labels = self._get_statuses()
+        contacts = self.env["credit.collection.contact"].create(
+            [
+                {
+                    "case_id": placement.case_id.id,
+                    "partner_id": placement.case_id.partner_id.id,
+                    "placement_id": placement.id,
+                    "channel": "note",
+                    "direction": "out",
+                    "outcome": OUTCOMES.get(row.status, "sent"),
+                    "date": self.company_id._collection_moment(
+                        min(row.values.get("date") or today, today)
+                    ),
+                    "subject": " · ".join(
+                        filter(
+                            None,
+                            (
+                                self.agency_id.partner_id.name,
+                                labels.get(row.status),
+                                row.values.get("action"),
+                            ),
+                        )
+                    ),
+                    "note": self._describe(placement, row),
+                }
+                for placement, row in pairs
+            ]
+        )
+        return contacts
+
+    def _describe(self, placement, row):
+        """Return what a row says beside its status, as text."""
+        values, currency = row.values, placement.currency_id
+        lines = [values.get("contact_result"), values.get("note")]
+        if values.get("promise_date"):
+            lines.append(
+                self.env._(
+                    "Promised: %(amount)s on %(date)s",
+                    amount=format_amount(
+                        self.env, values.get("promise_amount") or 0, currency
+                    ),
+                    date=format_date(self.env, values["promise_date"]),
+                )
+            )
+        for name, sentence in (
+            ("payment_amount", self.env._("Paid to the agency: %s")),
+            ("cost", self.env._("Cost: %s")),
+        ):
+            if values.get(name):
+                lines.append(sentence % format_amount(self.env, values[name], currency))
+        if values.get("next_step"):
+            day = values.get("next_step_date")
+            when = f" ({format_date(self.env, day)})" if day else ""
+            lines.append(self.env._("Next: %s", values["next_step"]) + when)
+        return "\n".join(filter(None, lines))
+
+    def _create_rows(self, pairs, contacts):
+        self.env["credit.collection.agency.report.row"].create(
+            [
+                {
+                    "report_id": self.id,
+                    "placement_id": placement.id,
+                    "contact_id": contact.id,
+                    "number": row.number,
+                    "key": row.key,
+                    "content": row.content,
+                    "status": row.status or False,
+                    **{
+                        name: row.values[name]
+                        for name in KEPT
+                        if row.values.get(name) and name != "status"
+                    },
+                }
+                for (placement, row), contact in zip(pairs, contacts, strict=True)
+            ]
+        )
+
+    def _move_on(self, pairs, today):
+        """Adapt the states of the placements, and what was heard last."""
+        placements = self.env["credit.collection.placement"]
+        last = {}
+        for placement, row in pairs:
+            last.setdefault(placement, []).append(row)
+        heard = placements.union(*last)
+        for placement, rows in last.items():
+            placement._note_heard(rows)
+        refused = heard.filtered(
+            lambda one: one.state in ("draft", "sent")
+            and last[one][-1].status == "rejected"
+        )
+        accepting = heard.filtered(
+            lambda one: one.state in ("draft", "sent")
+            and {row.status for row in last[one]} == {"accepted"}
+        )
+        for placement in refused:
+            note = last[placement][-1].values.get("note")
+            placement._reject(note or self.env._("The agency does not take it"), today)
+        accepting._accept(date=today)
+        (heard - refused - accepting).filtered(
+            lambda one: one.state in OUT_STATES
+        )._start(today)
+
+    def _add_payments(self, pairs, today):
+        """Note what customers paid to the agency."""
+        paid = [
+            (placement, row)
+            for placement, row in pairs
+            if row.values.get("payment_amount")
+        ]
+        self.env["credit.collection.placement.payment"]._note_paid(
+            [
+                (
+                    placement,
+                    row.values["payment_amount"],
+                    row.values.get("payment_date") or row.values.get("date") or today,
+                    row.key,
+                )
+                for placement, row in paid
+            ]
+        )
+
+    def _ask_managers(self, pairs):
+        """Give the managers a task about what they decide."""
+        labels, asked = self._get_statuses(), {}
+        for placement, row in pairs:
+            if row.status in ASKING and placement.state in OUT_STATES:
+                asked[placement] = row.status
+        placements = self.env["credit.collection.placement"].union(*asked)
+        placements._schedule_tasks(
+            TASK,
+            {placement: placement.user_id for placement in placements},
+            lambda placement: {
+                "summary": placement.env._(
+                    "%(agency)s about %(customer)s: %(status)s",
+                    agency=placement.agency_id.partner_id.name,
+                    customer=placement.partner_id.name,
+                    status=labels[asked[placement]],
+                ),
+                "note": placement.env._(
+                    "Read what it says in the history of the case, and decide."
+                ),
+            },
+        )

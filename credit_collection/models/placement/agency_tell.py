@@ -1,0 +1,92 @@
+from odoo import api, fields, models
+from odoo.tools import format_amount
+
+#: Placements of a run.
+BATCH = 100
+
+
+class CreditCollectionAgency(models.Model):
+    """Tells agencies what happened on our side: a payment to us, a credit note, that it
+    was taken back. Agencies with a page read it there."""
+
+    _inherit = "credit.collection.agency"
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _cron_tell(self):
+        """Write one mail per placement about what its agency does not know yet,
+        committing each."""
+        cron = self.env["ir.cron"]
+        placements = self._find_untold()
+        cron._commit_progress(remaining=len(placements))
+        for placement in placements:
+            self._tell(placement)
+            if not cron._commit_progress(1):
+                break
+
+    @api.model
+    def _find_untold(self):
+        """Return the placements with something that the agency does not know."""
+        events = self.env["credit.collection.placement.event"].sudo()
+        found = events.search(
+            [("is_to_tell", "=", True), ("told_on", "=", False)], limit=BATCH * 10
+        )
+        return found.placement_id[:BATCH]
+
+    @api.model
+    def _tell(self, placement):
+        """Write to the agency of a placement; what cannot be written waits."""
+        events = placement.event_ids.filtered(
+            lambda event: event.is_to_tell and not event.told_on
+        ).sorted("id")
+        agency = placement.agency_id
+        people = agency._get_mail_partners()
+        if agency.channel == "email" and people:
+            self._mail_events(placement, events, people)
+        elif agency.channel == "email":
+            placement.dossier_error = self.env._("The agency has no e-mail address")
+            placement._tell_dossier_failed()
+            return
+        events._mark_told()
+
+    def _mail_events(self, placement, events, people):
+        """Write to the agency about some events, in its language."""
+        company = placement.company_id
+        lang = placement.agency_id.partner_id.lang or company.partner_id.lang
+        own = placement.with_context(lang=lang)
+        lines = [self._describe_event(event) for event in events.with_env(own.env)]
+        body = own.env["ir.qweb"]._render(
+            "credit_collection.placement_news", {"placement": own, "lines": lines}
+        )
+        sender = placement.user_id.email_formatted or company.email_formatted
+        self.env["mail.mail"].sudo().create(
+            {
+                "subject": own.env._(
+                    "News of placement %(number)s - %(company)s",
+                    number=placement.name,
+                    company=company.name,
+                ),
+                "body_html": body,
+                "email_from": sender,
+                "reply_to": sender,
+                "recipient_ids": [fields.Command.set(people.ids)],
+                "model": placement.agency_id._name,
+                "res_id": placement.agency_id.id,
+                "message_type": "email_outgoing",
+                "auto_delete": False,
+            }
+        )
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    @api.model
+    def _describe_event(self, event):
+        """Return date, kind, words and amount of an event as text."""
+        labels = dict(event._fields["kind"]._description_selection(event.env))
+        return {
+            "date": fields.Date.to_string(event.date.date()),
+            "label": labels[event.kind],
+            "text": event.text or "",
+            "amount": event.amount
+            and format_amount(event.env, event.amount, event.currency_id),
+        }

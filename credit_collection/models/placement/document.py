@@ -1,0 +1,53 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from .placement_dossier import TRIES
+
+#: Dossiers of a run.
+BATCH = 50
+
+
+class CreditCollectionDocument(models.AbstractModel):
+    """Also makes the dossiers of placements, and gives them to the agencies. Each is
+    kept as soon as it is made: a run that is killed goes on with the next one."""
+
+    _inherit = "credit.collection.document"
+
+    @api.model
+    def _cron_make(self):
+        res = super()._cron_make()
+        cron = self.env["ir.cron"]
+        waiting = self._find_dossiers()
+        cron._commit_progress(remaining=len(waiting))
+        self._make_dossiers(waiting, after_each=lambda: cron._commit_progress(1))
+        return res
+
+    @api.model
+    def _find_dossiers(self):
+        """Return the placements whose agency has no dossier yet, in sudo mode."""
+        undone = Domain("dossier_id", "=", False) | Domain("date_mailed", "=", False)
+        placements = self.env["credit.collection.placement"].sudo()
+        return placements.search(
+            undone
+            & Domain("state", "=", "draft")
+            & Domain("dossier_tries", "<", TRIES),
+            order="dossier_tries, id",
+            limit=BATCH,
+        ).filtered(lambda one: not one.dossier_id or one.agency_id.channel != "folder")
+
+    @api.model
+    def _make_dossiers(self, placements, after_each=None):
+        """Make and send the dossiers of some placements.
+
+        :param after_each: called after each, with a true result to go on.
+        """
+        for placement in placements:
+            error = None
+            if not placement.dossier_id:
+                error = self._limited(placement._make_dossier, placement)
+            if error is None:
+                error = self._limited(placement._send_dossier, placement)
+            if error is not None:
+                placement._count_dossier(error)
+            if after_each and not after_each():
+                break

@@ -1,0 +1,175 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...tools.limitation import limitation_date
+from ...tools.placement_file import make_rows
+
+
+class CreditCollectionPlacementFile(models.AbstractModel):
+    """Fills the placement file: all that an agency needs to know of an item and of who
+    owes it, and no more. Call it in sudo mode."""
+
+    _name = "credit.collection.placement.file"
+    _description = "File for an agency"
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _make(self, placement):
+        """Return name and content of the file with the items of a placement, in the
+        columns and the format of its agency.
+
+        :rtype: tuple[str, bytes]
+        """
+        agency = placement.agency_id
+        own = agency.column_ids.filtered(lambda one: one.purpose == "placement")
+        columns = [(column.placement_field, column.name) for column in own]
+        rows = make_rows(columns, self._prepare_items(placement))
+        content = self.env["credit.collection.agency.file"]._write(
+            rows, agency.file_format
+        )
+        return f"placement-{placement.name}.{agency.file_format}", content
+
+    def _prepare_items(self, placement):
+        """Return what is known of each item, by the contents of the columns."""
+        common = {
+            **self._prepare_parties(placement),
+            **self._prepare_history(placement),
+        }
+        return [
+            {**common, **self._prepare_item(line, placement)}
+            for line in placement.line_ids
+        ]
+
+    def _prepare_parties(self, placement):
+        customer, company = placement.partner_id, placement.company_id
+        agency = placement.agency_id
+        people = customer | customer.child_ids
+        person = (customer.child_ids.filtered("email") or customer.child_ids)[:1]
+        capacities = dict(
+            customer._fields["collection_capacity"]._description_selection(self.env)
+        )
+        return {
+            "placement": placement.name,
+            "creditor": company.name,
+            "creditor_vat": company.vat or "",
+            "debtor_ref": customer.ref or str(customer.id),
+            "debtor": customer.name,
+            "debtor_vat": customer.vat or "",
+            "capacity": capacities.get(customer.collection_capacity, ""),
+            "street": " ".join(filter(None, (customer.street, customer.street2))),
+            "zip": customer.zip or "",
+            "city": customer.city or "",
+            "state": customer.state_id.name or "",
+            "country": customer.country_id.code or "",
+            "further_addresses": " | ".join(
+                one.contact_address_inline or ""
+                for one in customer.child_ids
+                if one.street and one.street != customer.street
+            ),
+            "emails": self._join(people, "email"),
+            "phones": self._join(people, "phone"),
+            "contact_person": person.name or "",
+            "contact_role": person.function or "",
+            "language": customer.lang or "",
+            "insolvent": customer.collection_insolvent_on or "",
+            "mandate_date": agency.mandate_date,
+            "processing_agreement_date": agency.processing_agreement_date,
+            "note": placement.note or "",
+        }
+
+    @api.model
+    def _join(self, people, name):
+        """Return the different values of a field as text."""
+        return ", ".join(dict.fromkeys(filter(None, people.mapped(name))))
+
+    def _prepare_history(self, placement):
+        """Return what was said so far."""
+        case = placement.case_id
+        contacts = case.contact_ids.filtered(lambda one: one.outcome != "unknown")
+        last = contacts.sorted(lambda one: (one.date, one.id))[-1:]
+        channels = dict(last._fields["channel"]._description_selection(self.env))
+        promise = case.promise_ids.sorted(lambda one: (one.date, one.id))[-1:]
+        states = dict(promise._fields["state"]._description_selection(self.env))
+        disputes = [
+            f"{one.name}: {one.reason_id.name}" for one in case.dispute_ids if one.name
+        ]
+        consents = case.partner_id.collection_consent_ids
+        return {
+            "last_contact_date": last.date and last.date.date() or "",
+            "last_contact_channel": channels.get(last.channel, ""),
+            "contact_count": len(contacts),
+            "last_promise": promise
+            and f"{promise.date} {promise.amount} {states.get(promise.state, '')}"
+            or "",
+            "disputes": " | ".join(disputes),
+            "restrictions": " | ".join(consents.mapped("display_name")),
+        }
+
+    def _prepare_item(self, line, placement):
+        move, currency = line.move_line_id.move_id, line.currency_id
+        years = placement.company_id._collection_limitation()
+        total = currency.round(line.amount_total)
+        return {
+            "invoice": line.name,
+            "invoice_date": line.date_invoice or "",
+            "due_date": line.date_due,
+            "days_late": line.days_late,
+            "currency": currency.name,
+            "amount_total": total,
+            "amount_paid": currency.round(total - line.amount_open),
+            "amount_open": currency.round(line.amount_open),
+            "order": move.invoice_origin or "",
+            "delivery_proof": "",
+            "acknowledged": self._find_acknowledged(line),
+            "limitation_date": limitation_date(line.date_due, years) or "",
+        }
+
+    @api.model
+    def _find_acknowledged(self, line):
+        """Return when a part of the item was paid last, which acknowledges the debt."""
+        ((last,),) = self.env.execute_query(
+            SQL(
+                """
+                SELECT MAX(credit.date)
+                  FROM account_partial_reconcile match
+                  JOIN account_move_line credit ON credit.id = match.credit_move_id
+                  JOIN account_move move ON move.id = credit.move_id
+                   AND move.move_type <> 'out_refund'
+                 WHERE match.debit_move_id = %s
+                """,
+                line.move_line_id.id or None,
+            )
+        )
+        return last or ""
+
+    # === BUSINESS METHODS - Agreements === #
+
+    @api.model
+    def _make_agreements(self, placement):
+        """Return name and content of the list of promises and disputes of the case."""
+        case = placement.case_id
+        rows = [["Kind", "Date", "About", "Amount", "Currency", "State", "Words"]]
+        for promise in case.promise_ids.sorted("date"):
+            names = ", ".join(promise.line_ids.mapped("name"))
+            rows.append(self._list(promise, "Promise", promise.date, names, ""))
+        for dispute in case.dispute_ids.sorted("date_opened"):
+            words = f"{dispute.reason_id.name}. {dispute.customer_words or ''}"
+            rows.append(
+                self._list(dispute, "Dispute", dispute.date_opened, dispute.name, words)
+            )
+        content = self.env["credit.collection.agency.file"]._write(rows)
+        return f"agreements-{placement.name}.csv", content
+
+    @api.model
+    def _list(self, record, kind, date, about, words):
+        states = dict(record._fields["state"]._description_selection(self.env))
+        return [
+            kind,
+            date,
+            about or "",
+            record.amount,
+            record.currency_id.name,
+            states.get(record.state, ""),
+            words,
+        ]

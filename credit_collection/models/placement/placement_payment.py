@@ -1,0 +1,109 @@
+from odoo import api, fields, models
+
+
+class CreditCollectionPlacementPayment(models.Model):
+    """Money of a customer while an agency has the debt: paid to the agency, which
+    remits it, or to the company, which tells the agency."""
+
+    _name = "credit.collection.placement.payment"
+    _description = "Payment during a placement"
+    _order = "date DESC, id DESC"
+    _rec_name = "reference"
+
+    placement_id = fields.Many2one(
+        "credit.collection.placement", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="placement_id.company_id", store=True, index=True, precompute=True
+    )
+    agency_id = fields.Many2one(
+        related="placement_id.agency_id", store=True, index=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="placement_id.currency_id")
+    date = fields.Date("Paid on", required=True)
+    amount = fields.Monetary(required=True)
+    paid_to = fields.Selection(
+        [("agency", "The agency"), ("company", "Us")], required=True
+    )
+    date_due = fields.Date(
+        "Remittance until", index=True, help="Of what was paid to the agency."
+    )
+    date_remitted = fields.Date("Remitted on")
+    remittance_id = fields.Many2one(
+        "credit.collection.agency.remittance",
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    amount_remitted = fields.Monetary(compute="_compute_amount_remitted")
+    reference = fields.Char(help="Of the row of the report, or of the payment.")
+
+    _amount_positive = models.Constraint(
+        "CHECK (amount > 0)", "A payment is above zero."
+    )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Note how long the first money of each placement took."""
+        payments = super().create(vals_list)
+        for payment in payments.filtered(
+            lambda one: not one.placement_id.days_to_money
+        ):
+            placement = payment.placement_id
+            days = (payment.date - placement.date_placed).days
+            placement.sudo().days_to_money = max(days, 1)
+        return payments
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("remittance_id", "amount")
+    def _compute_amount_remitted(self):
+        for payment in self:
+            payment.amount_remitted = payment.amount if payment.remittance_id else 0
+
+    # === BUSINESS METHODS === #
+
+    def _filter_waiting(self):
+        """Return what was paid to agencies and not remitted yet."""
+        return self.filtered(
+            lambda one: one.paid_to == "agency" and not one.remittance_id
+        )
+
+    @api.model
+    def _note_paid(self, payments):
+        """Note what customers paid to agencies, and until when it is to be remitted.
+
+        :param list payments: placement, amount, date and reference of each.
+        """
+        own = self.sudo()
+        made = own.create(
+            [
+                {
+                    "placement_id": placement.id,
+                    "amount": amount,
+                    "date": date,
+                    "paid_to": "agency",
+                    "date_due": fields.Date.add(
+                        date, days=placement.agency_id.remittance_days
+                    ),
+                    "reference": reference,
+                }
+                for placement, amount, date, reference in payments
+            ]
+        )
+        self.env["credit.collection.placement.event"].sudo().create(
+            [
+                {
+                    "placement_id": payment.placement_id.id,
+                    "kind": "payment",
+                    "text": payment.env._("Paid to the agency"),
+                    "amount": payment.amount,
+                    "user_id": self.env.uid,
+                    "date": payment.company_id._collection_moment(payment.date),
+                }
+                for payment in made
+            ]
+        )
+        made.placement_id._update_fee()
+        return made

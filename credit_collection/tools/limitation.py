@@ -1,0 +1,33 @@
+"""When a debt prescribes, as far as a program may say. Pure Python, no clock.
+
+A warning for a person, not an opinion: other terms apply to rents, transport, notes
+and consumers, and regions have laws of their own.
+"""
+
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+#: Years after which the ordinary claim for the price of goods or services between
+#: companies prescribes, by the country whose law the creditor relies on, with the law.
+YEARS = {
+    "AR": (5, "CCyC 2560"),
+    "CL": (5, "CC 2515"),
+    "CO": (10, "C. Civ. 2536"),
+    "ES": (5, "CC 1964.2"),
+    "FR": (5, "C. civ. 2224"),
+    "MX": (10, "C. Com. 1047"),
+    "PT": (20, "CC 309"),
+}
+
+
+def limitation_date(start: date, years: int) -> date | None:
+    """Return the last day on which a debt can be claimed.
+
+    :param date start: when it could first be claimed, or was last acknowledged.
+    :param int years: 0: nobody says.
+
+    >>> limitation_date(date(2020, 2, 29), 5), limitation_date(date(2020, 1, 1), 0)
+    (datetime.date(2025, 2, 28), None)
+    """
+    return start + relativedelta(years=years) if years else None

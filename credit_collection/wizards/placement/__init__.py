@@ -1,0 +1,5 @@
+from . import agency_import
+from . import placement_decide
+from . import placement_end
+from . import placement_make
+from . import placement_make_line
