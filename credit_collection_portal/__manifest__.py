@@ -8,6 +8,7 @@
     "category": "Accounting",
     "depends": ["credit_collection", "account_payment", "portal"],
     "data": [
+        "security/credit_collection_portal_security.xml",
         "security/ir.model.access.csv",
         "security/ir_rule.xml",
         "data/access/mail_template_data.xml",
@@ -51,6 +52,7 @@
         "views/dispute/dispute_templates.xml",
         "views/dispute/dispute_reason_views.xml",
         "views/dispute/res_config_settings_views.xml",
+        "views/placement/placement_templates.xml",
         "data/preference/mail_activity_type_data.xml",
         "views/preference/preference_templates.xml",
         "views/preference/portal_change_views.xml",

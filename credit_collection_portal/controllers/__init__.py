@@ -7,3 +7,4 @@ from . import contract
 from . import pay
 from . import dispute
 from . import preference
+from . import placement

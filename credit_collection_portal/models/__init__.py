@@ -7,3 +7,4 @@ from . import contract
 from . import dispute
 from . import document
 from . import preference
+from . import placement

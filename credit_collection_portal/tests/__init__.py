@@ -9,4 +9,5 @@ from .contract import *
 from .dispute import *
 from .document import *
 from .preference import *
+from .placement import *
 from .tools import *

@@ -1,0 +1,2 @@
+from . import placement
+from . import case

@@ -1,0 +1,209 @@
+"""What an agency sees of its placements and reports, and what it does not."""
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
+from odoo.tests import new_test_user
+
+from ..common import PortalHttpCommon
+
+GROUPS = "base.group_portal,credit_collection_portal.group_agency"
+
+
+class TestPortalPlacement(PortalHttpCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.agency = cls._agency("Recobros")
+        cls.placement = cls._place(cls.agency)
+        cls.user = cls._agency_user(cls.agency, "ana.agency")
+
+    @classmethod
+    def _agency(cls, name):
+        partner = cls.env["res.partner"].create({"name": name, "is_company": True})
+        return (
+            cls.env["credit.collection.agency"]
+            .with_user(cls.manager)
+            .create(
+                {
+                    "partner_id": partner.id,
+                    "company_id": cls.company.id,
+                    "mandate_date": cls._days(-9),
+                    "processing_agreement_date": cls._days(-9),
+                    "fee_ids": [Command.create({"percentage": 10})],
+                    "channel": "page",
+                }
+            )
+        )
+
+    @classmethod
+    def _place(cls, agency, partner=None):
+        case = cls._case(partner or cls.partner, user=cls.manager)
+        placement = case._place(agency)
+        documents = cls.env["credit.collection.document"].sudo()
+        documents._make_dossiers(documents._find_dossiers())
+        return placement
+
+    @classmethod
+    def _agency_user(cls, agency, login, groups=GROUPS):
+        person = cls.env["res.partner"].create(
+            {"name": login, "parent_id": agency.sudo().partner_id.id}
+        )
+        return new_test_user(
+            cls.env,
+            login=login,
+            password=f"{login}-password",
+            groups=groups,
+            partner_id=person.id,
+            lang="en_US",
+        )
+
+    def _login(self, user=None):
+        user = user or self.user
+        self.authenticate(user.login, f"{user.login}-password")
+
+    def _url(self, placement=None):
+        return f"/my/placements/{(placement or self.placement).id}"
+
+    def _report(self, page=None, placement=None, files=None, **values):
+        """Send the form of the page."""
+        page = page or self._open(self._url(placement))
+        (form,) = page.tree.xpath("//section[@id='report']//form")
+        hidden = {
+            field.get("name"): field.get("value")
+            for field in form.xpath(".//input[@type='hidden']")
+        }
+        return self._open(form.get("action"), data={**hidden, **values}, files=files)
+
+    def test_it_sees_its_placements(self):
+        self._login()
+        page = self._open("/my/placements")
+        self.assertIn(self.placement.name, self._text(page))
+        page = self._open(self._url())
+        text = self._text(page)
+        for words in (self.partner.name, "100.00", self.invoice.name):
+            self.assertIn(words, text)
+
+    def test_it_fetches_the_dossier(self):
+        self._login()
+        response = self._open(f"{self._url()}/dossier")
+        self.assertEqual(response.headers["Content-Type"], "application/zip")
+        self.assertTrue(response.content.startswith(b"PK"))
+
+    def test_it_reports(self):
+        self._login()
+        page = self._report(
+            status="promise",
+            promise_date="2025-04-01",
+            promise_amount="50.50",
+            note="Pays after Easter",
+        )
+        self.assertIn("it is noted", self._text(page))
+        self.assertEqual(self.placement.state, "working")
+        self.assertEqual(self.placement.promised_amount, 50.5)
+        (contact,) = self.case.sudo().contact_ids.filtered("placement_id")
+        self.assertIn("Easter", contact.note)
+
+    def test_a_report_sent_twice_counts_once(self):
+        self._login()
+        page = self._open(self._url())
+        for _time in range(2):
+            self._report(page, status="paid_agency", payment_amount="20")
+        self.assertEqual(len(self.placement.payment_ids), 1)
+
+    def test_documents_are_in_the_log(self):
+        self._login()
+        self._report(
+            status="contacted",
+            files={"documents": ("letter.txt", b"I pay", "text/plain")},
+        )
+        (contact,) = self.case.sudo().contact_ids.filtered("placement_id")
+        self.assertEqual(contact.attachment_ids.mapped("name"), ["letter.txt"])
+        self.assertTrue(contact.is_intact)
+
+    def test_it_accepts_and_rejects(self):
+        self._login()
+        self._report(status="accepted")
+        self.assertEqual(self.placement.state, "accepted")
+        other = self._customer("Otro")
+        self._invoice(other, 70, self._days(-20))
+        self._evaluate()
+        second = self._place(self.agency, other)
+        self._report(placement=second, status="rejected", note="Too small")
+        self.assertEqual((second.state, second.reason), ("rejected", "Too small"))
+
+    def test_what_is_wrong_is_said_and_kept(self):
+        self._login()
+        page = self._report(status="promise", promise_amount="10", note="Kept words")
+        self.assertEqual(page.status_code, 422)
+        self.assertIn("no day", self._text(page))
+        self.assertIn("Kept words", self._text(page))
+        self.assertFalse(self.placement.report_row_ids)
+
+    def test_a_forged_form_is_refused(self):
+        self._login()
+        page = self._open(
+            f"{self._url()}/report", data={"status": "working", "csrf_token": "x"}
+        )
+        self.assertEqual(page.status_code, 422)
+        self.assertFalse(self.placement.report_row_ids)
+
+    def test_nobody_else_sees_it(self):
+        others = [
+            self._agency_user(self._agency("Otra"), "eva.agency"),
+            self._agency_user(self.agency, "leo.portal", "base.group_portal"),
+        ]
+        for user in others:
+            self._login(user)
+            for tail in ("", "/dossier"):
+                with self.subTest(user=user.login, tail=tail):
+                    page = self._open(f"{self._url()}{tail}")
+                    self.assertEqual(page.status_code, 404)
+            page = self._open("/my/placements")
+            self.assertNotIn(self.placement.name, self._text(page))
+
+    def test_it_is_lost_at_recall(self):
+        self._login()
+        self.assertEqual(self._open(self._url()).status_code, 200)
+        page = self._open(self._url())
+        self.placement._recall("Enough")
+        self.assertEqual(self._open(self._url()).status_code, 404)
+        self.assertEqual(self._open(f"{self._url()}/dossier").status_code, 404)
+        self.assertEqual(self._report(page, status="working").status_code, 404)
+        self.assertFalse(self.placement.report_row_ids)
+
+    def test_it_sees_nothing_by_other_ways(self):
+        for model, ids in (
+            ("credit.collection.placement", self.placement.ids),
+            ("credit.collection.placement.item", self.placement.line_ids.ids),
+            ("credit.collection.placement.event", self.placement.event_ids.ids),
+            ("credit.collection.agency", self.agency.ids),
+            ("credit.collection.agency.fee", self.agency.fee_ids.ids),
+            ("credit.collection.case", self.case.ids),
+            ("account.move", self.invoice.ids),
+            ("ir.attachment", self.placement.sudo().dossier_id.ids),
+        ):
+            records = self.env(user=self.user, su=False, context={})[model]
+            self.env.invalidate_all()
+            with self.subTest(model=model), self.assertRaises(AccessError):
+                call_kw(records, "read", [ids, ["display_name"]], {})
+
+    def test_it_sees_no_fee_and_no_note_of_ours(self):
+        self.case.message_post(body="Secret of ours", subtype_xmlid="mail.mt_note")
+        self._login()
+        text = self._open(self._url()).text
+        for words in ("Secret of ours", "percentage", "10.0%", "Fee"):
+            self.assertNotIn(words, text)
+
+    def test_news_of_ours(self):
+        self._pay(self.invoice, 40)
+        self._evaluate()
+        self._login()
+        self.assertIn("Paid to us", self._text(self._open(self._url())))
+
+    def test_the_customer_reads_who_handles_it(self):
+        text = self._text(self._open())
+        self.assertIn("Recobros handles a part", text)
+        self.assertIn(self.placement.name, text)
+        self.placement._recall("Enough")
+        self.assertNotIn("Recobros handles", self._text(self._open()))
