@@ -1,0 +1,110 @@
+"""From a case that nobody pays to the agency, and back, with its money."""
+
+import hashlib
+import io
+import json
+import os
+import secrets
+import zipfile
+from pathlib import Path
+
+import databases
+import pytest
+from mail_server import MailServer
+from odoo_process import odoo
+
+HERE = str(Path(__file__).parent)
+AGENCY = "recobros@agency.example"
+
+
+@pytest.fixture(scope="module")
+def story():
+    """What the agency and the customer got at the end, and what Odoo said."""
+    source = os.environ.get("CC_DB")
+    if not source:
+        pytest.skip("needs Odoo and a database: run it with ./setup/test --root")
+    with (
+        databases.copy(source, f"{source}_{secrets.token_hex(3)}") as name,
+        MailServer() as server,
+    ):
+        for step in (
+            f"prepare(env, {server.port})",
+            "run_crons(env)",
+            "report(env)",
+            "money(env)",
+            "recall(env)",
+        ):
+            _shell(name, step)
+        yield server.mails, _read(name)
+
+
+@pytest.fixture(scope="module")
+def to_agency(story):
+    """The mails that the agency got, the oldest first."""
+    return [mail for mail in story[0] if AGENCY in mail.envelope_to]
+
+
+def _shell(database, command):
+    """Run a step of the story in an Odoo process of its own."""
+    arguments = ["shell", "-d", database, "--no-http", "--log-level", "warn"]
+    lines = (
+        "import sys",
+        f"sys.path.insert(0, {HERE!r})",
+        "import placement_story",
+        f"placement_story.{command}",
+    )
+    odoo(*arguments, script="\n".join(lines) + "\n")
+
+
+def _read(database):
+    """State and money of the placement, and state and reason of its case."""
+    (row,) = databases.sql(
+        """
+        SELECT placement.state, placement.amount_recovered, placement.amount_open,
+               placement.fee_due, kase.state, kase.reason_code,
+               (SELECT COUNT(*) FROM credit_collection_agency_report_row)
+          FROM credit_collection_placement placement
+          JOIN credit_collection_case kase ON kase.id = placement.case_id
+        """,
+        database,
+    )
+    return row
+
+
+def test_the_dossier_arrives_once_and_whole(to_agency):
+    (mail,) = [one for one in to_agency if list(one.iter_attachments())]
+    (attached,) = mail.iter_attachments()
+    with zipfile.ZipFile(io.BytesIO(attached.get_content())) as packed:
+        manifest = json.loads(packed.read("manifest.json"))
+        for entry in manifest["files"]:
+            content = packed.read(entry["name"])
+            assert hashlib.sha256(content).hexdigest() == entry["sha256"]
+    names = [entry["name"] for entry in manifest["files"]]
+    for part in ("cover-", "placement-", "contacts-", "agreements-"):
+        assert any(name.startswith(part) for name in names), part
+    assert any(name.startswith("invoices/") for name in names)
+    assert manifest["amount"] == 1000
+
+
+def test_the_pdfs_are_printed(to_agency):
+    (mail,) = [one for one in to_agency if list(one.iter_attachments())]
+    (attached,) = mail.iter_attachments()
+    with zipfile.ZipFile(io.BytesIO(attached.get_content())) as packed:
+        printed = [name for name in packed.namelist() if name.endswith(".pdf")]
+        assert all(packed.read(name).startswith(b"%PDF") for name in printed)
+
+
+def test_the_agency_is_told_of_the_payment_to_us_and_of_the_recall(to_agency):
+    texts = [mail.get_body(("html",)).get_content() for mail in to_agency[1:]]
+    assert any("Paid to us" in text and "300" in text for text in texts)
+    assert any("asks for a plan" in text for text in texts)
+
+
+def test_money_and_fee_are_right_and_rows_count_once(story):
+    state, recovered, left, fee, _case, _reason, rows = story[1]
+    assert (state, float(recovered), float(left)) == ("recalled", 700, 300)
+    assert (float(fee), int(rows)) == (70, 2)
+
+
+def test_back_home_a_person_decides(story):
+    assert story[1][4:6] == ["active", "to_decide"]
