@@ -388,8 +388,8 @@ STATUS_GROUPS = "account.group_account_invoice,account.group_account_readonly"
 #: read companies.
 SETTINGS_GROUPS = "credit_collection.group_collector,base.group_system"
 
-#: What the collection keeps on companies, customers and entries is fetched apart, when
-#: somebody reads it: who posts an invoice waits neither for it nor for its groups.
+#: The settings of a company are fetched apart, when somebody reads one: who posts an
+#: invoice waits neither for them nor for a look at their groups.
 PREFETCH = "collection"
 
 #: The group that decides for its companies: releases, approves and confirms.

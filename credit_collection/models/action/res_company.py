@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ...const import MANAGERS, SETTINGS_GROUPS
+from ...const import MANAGERS, PREFETCH, SETTINGS_GROUPS
 from .hand_over import Stop
 
 _logger = logging.getLogger(__name__)
@@ -24,6 +24,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Off: nothing is sent by itself. A collection manager switches it on "
         "after looking at the first wave.",
+        prefetch=PREFETCH,
     )
     collection_daily_limit = fields.Integer(
         "Messages a day of a wave",
@@ -31,6 +32,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="What a manager has released at once leaves in parts, the oldest debts "
         "last, so that the answers can be handled. 0: all at once.",
+        prefetch=PREFETCH,
     )
     collection_surge_factor = fields.Integer(
         "Times the usual day",
@@ -38,6 +40,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="When more messages than that wait, as after an import, they wait for a "
         "person. 0: never.",
+        prefetch=PREFETCH,
     )
 
     # === CRUD METHODS === #

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...const import SETTINGS_GROUPS
+from ...const import PREFETCH, SETTINGS_GROUPS
 from ...tools.assignment import first_manager
 
 #: Months after a sale in which the seller does not collect from the customer: a year,
@@ -19,6 +19,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Follows the customers that have no collector of their own while there is "
         "no team.",
+        prefetch=PREFETCH,
     )
     collection_user_ids = fields.Many2many(
         "res.users",
@@ -36,6 +37,7 @@ class ResCompany(models.Model):
         help="Otherwise the salesperson of a customer and the leader of the sales team "
         "can neither follow the case nor act on it. Switch it on where one person does "
         "both.",
+        prefetch=PREFETCH,
     )
 
     collection_seller_months = fields.Integer(
@@ -44,6 +46,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="For so long whoever sold to a customer does not collect there, also when "
         "their name was taken off the customer. Zero: only who sells now.",
+        prefetch=PREFETCH,
     )
 
     # === BUSINESS METHODS === #

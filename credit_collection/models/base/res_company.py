@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
-from ...const import MANAGERS, MONEY_JOURNALS, SETTINGS_GROUPS
+from ...const import MANAGERS, MONEY_JOURNALS, PREFETCH, SETTINGS_GROUPS
 from ...tools.context import is_plain_date
 from ...tools.sane import fault
 
@@ -30,6 +30,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="How the company learns who has paid. Nothing is sent by itself while it "
         "does not know.",
+        prefetch=PREFETCH,
     )
     collection_bank_days = fields.Integer(
         "Bank data may be this old",
@@ -37,6 +38,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Days. When the newest line of a bank statement is older, nothing is sent "
         "automatically. Zero: any line will do, however old.",
+        prefetch=PREFETCH,
     )
     collection_entry_days = fields.Integer(
         "The last payment may be this old",
@@ -44,15 +46,20 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Days, where payments are entered by hand. Zero switches the check off, "
         "for companies that are paid a few times a year.",
+        prefetch=PREFETCH,
     )
     collection_bank_override = fields.Date(
-        "Send in spite of old bank data on", readonly=True, groups=SETTINGS_GROUPS
+        "Send in spite of old bank data on",
+        readonly=True,
+        groups=SETTINGS_GROUPS,
+        prefetch=PREFETCH,
     )
     collection_evaluated_on = fields.Date(
         "Cases evaluated on",
         readonly=True,
         groups=SETTINGS_GROUPS,
         help="Last full evaluation of the cases.",
+        prefetch=PREFETCH,
     )
 
     # === CRUD METHODS === #
@@ -66,6 +73,17 @@ class ResCompany(models.Model):
     def write(self, vals):
         self._check_collection_numbers(vals)
         return super().write(vals)
+
+    def _fetch_field(self, field):
+        """Fetch the settings of the collection together with all the others in sudo
+        mode, where nobody asks for groups."""
+        both = (True, PREFETCH)
+        if not self.env.su or field.prefetch not in both:
+            return super()._fetch_field(field)
+        if not self.env.context.get("prefetch_fields", True):
+            return super()._fetch_field(field)
+        found = self._fields.items()
+        return self.fetch([name for name, one in found if one.prefetch in both])
 
     @api.model
     def _check_collection_numbers(self, vals):
@@ -107,8 +125,8 @@ class ResCompany(models.Model):
         """Return the time zone of the company: of its partner or calendar, else UTC."""
         self.ensure_one()
         company = self.sudo()
-        calendar = company.resource_calendar_id
-        return pytz.timezone(company.partner_id.tz or calendar.tz or "UTC")
+        zone = company.partner_id.tz or company.resource_calendar_id.tz
+        return pytz.timezone(zone or "UTC")
 
     def _collection_today(self, now=None):
         """Return the date in the time zone of the company.

@@ -171,10 +171,10 @@ class CreditCollectionTrigger(models.AbstractModel):
     def _forget(self):
         """Forget what was read before, so that it is read again."""
         mixin = "credit.collection.up.to.date.mixin"
+        names = self.env.registry.descendants([mixin], "_inherit")
         known = self.env.transaction.field_data
-        for name in self.env.registry.descendants([mixin], "_inherit"):
-            if any(known.get(field) for field in self.env[name]._fields.values()):
-                self.env[name].invalidate_model()
+        for name in {field.model_name for field in known if known[field]} & set(names):
+            self.env[name].invalidate_model()
 
     # === BUSINESS METHODS - Evaluation === #
 

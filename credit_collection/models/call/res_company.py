@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...const import SETTINGS_GROUPS
+from ...const import PREFETCH, SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
@@ -13,6 +13,7 @@ class ResCompany(models.Model):
         default=4.0,
         groups=SETTINGS_GROUPS,
         help="When nobody answers the phone.",
+        prefetch=PREFETCH,
     )
     collection_call_tries = fields.Integer(
         "Tries of a call",
@@ -20,4 +21,5 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="After so many calls without an answer another channel, or a person, goes "
         "on.",
+        prefetch=PREFETCH,
     )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...const import MANAGERS, SETTINGS_GROUPS
+from ...const import MANAGERS, PREFETCH, SETTINGS_GROUPS
 
 #: Value of ``collection_account_step`` in the context that allows writing the fields of
 #: the confirmation. An object of this process, so a client cannot send it.
@@ -36,6 +36,7 @@ class ResCompany(models.Model):
         copy=False,
         help="Shown in every message, once a second person has confirmed it. A branch "
         "without an account shows that of its parent company.",
+        prefetch=PREFETCH,
     )
     collection_account_chosen_by_id = fields.Many2one(
         "res.users",
@@ -43,6 +44,7 @@ class ResCompany(models.Model):
         readonly=True,
         copy=False,
         groups=SETTINGS_GROUPS,
+        prefetch=PREFETCH,
     )
     collection_account_confirmed_by_id = fields.Many2one(
         "res.users",
@@ -50,12 +52,21 @@ class ResCompany(models.Model):
         readonly=True,
         copy=False,
         groups=SETTINGS_GROUPS,
+        prefetch=PREFETCH,
     )
     collection_account_confirmed_on = fields.Datetime(
-        "Account confirmed on", readonly=True, copy=False, groups=SETTINGS_GROUPS
+        "Account confirmed on",
+        readonly=True,
+        copy=False,
+        groups=SETTINGS_GROUPS,
+        prefetch=PREFETCH,
     )
     collection_account_seen = fields.Char(
-        "What was confirmed", readonly=True, copy=False, groups=SETTINGS_GROUPS
+        "What was confirmed",
+        readonly=True,
+        copy=False,
+        groups=SETTINGS_GROUPS,
+        prefetch=PREFETCH,
     )
     collection_letters_by = fields.Selection(
         "_selection_collection_letters_by",
@@ -63,6 +74,7 @@ class ResCompany(models.Model):
         default="print",
         groups=SETTINGS_GROUPS,
         help="Whether a person prints and mails the letters, or a service does.",
+        prefetch=PREFETCH,
     )
 
     # === SELECTION METHODS === #

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...const import SETTINGS_GROUPS
+from ...const import PREFETCH, SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
@@ -15,6 +15,7 @@ class ResCompany(models.Model):
         copy=False,
         ondelete="set null",
         groups=SETTINGS_GROUPS,
+        prefetch=PREFETCH,
     )
     collection_alias_name = fields.Char(
         "Mailbox of the collection",

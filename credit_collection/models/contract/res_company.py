@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...const import SETTINGS_GROUPS
+from ...const import PREFETCH, SETTINGS_GROUPS
 
 #: What happens to an invoice that would come back.
 CHECKS = [
@@ -27,6 +27,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Days after which the customer is reminded to sign, once, and the "
         "collector gets a task. 0: never.",
+        prefetch=PREFETCH,
     )
     collection_invoice_block = fields.Selection(
         BLOCKS,
@@ -35,18 +36,21 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Which printed invoices and their mails say it: due dates, account, "
         "reference, what lateness costs, and whom to ask.",
+        prefetch=PREFETCH,
     )
     collection_check_post = fields.Selection(
         CHECKS,
         "Check when an invoice is posted",
         default="warn",
         groups=SETTINGS_GROUPS,
+        prefetch=PREFETCH,
     )
     collection_check_send = fields.Selection(
         CHECKS,
         "Check when an invoice is sent",
         default="none",
         groups=SETTINGS_GROUPS,
+        prefetch=PREFETCH,
     )
     collection_receipt_days = fields.Integer(
         "Ask whether an invoice arrived",
@@ -54,4 +58,5 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Days after the date of a sent invoice that the customer has not "
         "confirmed. 0: never.",
+        prefetch=PREFETCH,
     )

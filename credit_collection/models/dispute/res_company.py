@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...const import SETTINGS_GROUPS
+from ...const import PREFETCH, SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
@@ -13,7 +13,11 @@ class ResCompany(models.Model):
         default=7,
         groups=SETTINGS_GROUPS,
         help="Days until the protocol goes on with the item.",
+        prefetch=PREFETCH,
     )
     collection_dispute_days = fields.Integer(
-        "Days of a manager for an overdue dispute", default=7, groups=SETTINGS_GROUPS
+        "Days of a manager for an overdue dispute",
+        default=7,
+        groups=SETTINGS_GROUPS,
+        prefetch=PREFETCH,
     )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools.sql import column_exists, create_column
 
-from ...const import PREFETCH, STATUS_GROUPS
+from ...const import STATUS_GROUPS
 from ...tools.allocation import place_again
 from ...tools.cause import cause
 from ..base.trigger import EVALUATING
@@ -26,7 +26,6 @@ class AccountMove(models.Model):
         copy=False,
         groups=STATUS_GROUPS,
         help="Made by a settlement or a dispute: it settles items without money.",
-        prefetch=PREFETCH,
     )
 
     collection_posted_on = fields.Date(
@@ -60,7 +59,9 @@ class AccountMove(models.Model):
     def _compute_collection_posted_on(self):
         for move in self:
             if move.state == "posted" and not move.collection_posted_on:
-                move.collection_posted_on = move.company_id._collection_today()
+                # Of the company only what is asked for: an accountant waits for it.
+                company = move.company_id.with_context(prefetch_fields=False)
+                move.collection_posted_on = company._collection_today()
             else:
                 move.collection_posted_on = move.collection_posted_on
 

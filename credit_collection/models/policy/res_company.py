@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...const import SETTINGS_GROUPS
+from ...const import PREFETCH, SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
@@ -14,7 +14,11 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Within the period, over all channels, cases and companies. 0: no limit "
         "other than the contact policies.",
+        prefetch=PREFETCH,
     )
     collection_pace_days = fields.Integer(
-        "Period of the limit (days)", default=7, groups=SETTINGS_GROUPS
+        "Period of the limit (days)",
+        default=7,
+        groups=SETTINGS_GROUPS,
+        prefetch=PREFETCH,
     )

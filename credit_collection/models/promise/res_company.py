@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...const import SETTINGS_GROUPS
+from ...const import PREFETCH, SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
@@ -13,6 +13,7 @@ class ResCompany(models.Model):
         default=3,
         groups=SETTINGS_GROUPS,
         help="Days after the promised one that money may still arrive.",
+        prefetch=PREFETCH,
     )
     collection_promise_max_days = fields.Integer(
         "Latest promise",
@@ -20,4 +21,5 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Days from today that a collector may accept a promise for; later needs a "
         "manager, or a payment plan.",
+        prefetch=PREFETCH,
     )

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...const import SETTINGS_GROUPS
+from ...const import PREFETCH, SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
@@ -14,6 +14,7 @@ class ResCompany(models.Model):
         domain="[('company_id', 'in', (id, False))]",
         groups=SETTINGS_GROUPS,
         help="For customers without a protocol of their own. Empty: the first one.",
+        prefetch=PREFETCH,
     )
 
     collection_old_days = fields.Integer(
@@ -22,6 +23,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Days late. An older debt is never written to with a friendly or "
         "courteous text, and its first message waits for approval. 0: no debt is old.",
+        prefetch=PREFETCH,
     )
 
     # === BUSINESS METHODS === #

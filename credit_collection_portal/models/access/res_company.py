@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.credit_collection.const import SETTINGS_GROUPS
+from odoo.addons.credit_collection.const import PREFETCH, SETTINGS_GROUPS
 
 from ...const import ANSWERS
 
@@ -16,6 +16,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Every message carries a link to the page of the customer. Without it, no "
         "message has a link, and links that were sent open nothing.",
+        prefetch=PREFETCH,
     )
     collection_portal_days = fields.Integer(
         "A link lives",
@@ -23,6 +24,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Days from the sending of the message. After them the customer asks for a "
         "new link with one click.",
+        prefetch=PREFETCH,
     )
 
     # === BUSINESS METHODS === #

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.credit_collection.const import SETTINGS_GROUPS
+from odoo.addons.credit_collection.const import PREFETCH, SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
@@ -13,6 +13,7 @@ class ResCompany(models.Model):
         default=True,
         groups=SETTINGS_GROUPS,
         help="Customers read and sign on the page the contracts that they were sent.",
+        prefetch=PREFETCH,
     )
 
     # === BUSINESS METHODS === #

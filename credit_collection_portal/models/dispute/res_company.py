@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.credit_collection.const import SETTINGS_GROUPS
+from odoo.addons.credit_collection.const import PREFETCH, SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
@@ -14,6 +14,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Customers say on the page what is wrong with a document, with photos or "
         "PDFs; what they contest is not asked for until it is answered.",
+        prefetch=PREFETCH,
     )
 
     # === BUSINESS METHODS === #

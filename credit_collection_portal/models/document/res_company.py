@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.credit_collection.const import SETTINGS_GROUPS
+from odoo.addons.credit_collection.const import PREFETCH, SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
@@ -12,6 +12,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Customers can confirm on the page that an invoice arrived, which is "
         "proof of it.",
+        prefetch=PREFETCH,
     )
 
     def _portal_list_answers(self):

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.credit_collection.const import SETTINGS_GROUPS
+from odoo.addons.credit_collection.const import PREFETCH, SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
@@ -15,6 +15,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Days, at the most: for a promise, the start of a payment plan and what a "
         "customer contests on the page. What a collector may decide is a limit too.",
+        prefetch=PREFETCH,
     )
 
     # === BUSINESS METHODS === #

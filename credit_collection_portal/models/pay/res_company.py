@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import str2bool
 
-from odoo.addons.credit_collection.const import SETTINGS_GROUPS
+from odoo.addons.credit_collection.const import PREFETCH, SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
@@ -16,18 +16,21 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="By any payment provider of the company that is switched on and fits "
         "currency and amount. Without one, customers see the bank account only.",
+        prefetch=PREFETCH,
     )
     collection_portal_other = fields.Boolean(
         "Another amount",
         default=True,
         groups=SETTINGS_GROUPS,
         help="Customers may pay online a part of what is open, the oldest first.",
+        prefetch=PREFETCH,
     )
     collection_portal_least = fields.Monetary(
         "At least",
         default=10.0,
         groups=SETTINGS_GROUPS,
         help="The least that is paid online as another amount, unless less is open.",
+        prefetch=PREFETCH,
     )
     collection_portal_paid = fields.Boolean(
         "I have already paid",
@@ -35,12 +38,14 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Customers tell on the page when and how much they paid, with a proof. "
         "The collector gets a task, and that amount is not asked for meanwhile.",
+        prefetch=PREFETCH,
     )
     collection_portal_paid_days = fields.Integer(
         "Then nothing is asked for during",
         default=5,
         groups=SETTINGS_GROUPS,
         help="Days; never more than the longest pause of a collector.",
+        prefetch=PREFETCH,
     )
 
     # === CONSTRAINT METHODS === #

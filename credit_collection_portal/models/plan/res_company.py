@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.credit_collection.const import SETTINGS_GROUPS
+from odoo.addons.credit_collection.const import PREFETCH, SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
@@ -14,6 +14,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Customers propose a payment plan on the page, and accept the plans and "
         "settlements that a collector has proposed.",
+        prefetch=PREFETCH,
     )
     collection_portal_plan_count = fields.Integer(
         "Parts that are agreed by themselves",
@@ -22,6 +23,7 @@ class ResCompany(models.Model):
         help="A plan with so many parts at the most, within the limits of collectors, "
         "is signed on the page at once; any other one is proposed to the collector. 0: "
         "all are.",
+        prefetch=PREFETCH,
     )
 
     # === BUSINESS METHODS === #

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.credit_collection.const import SETTINGS_GROUPS
+from odoo.addons.credit_collection.const import PREFETCH, SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
@@ -14,6 +14,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Customers choose language, channel and hours on the page, stop a "
         "channel, and propose other addresses, which a collector checks.",
+        prefetch=PREFETCH,
     )
 
     # === BUSINESS METHODS === #

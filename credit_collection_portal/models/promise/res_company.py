@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.credit_collection.const import SETTINGS_GROUPS
+from odoo.addons.credit_collection.const import PREFETCH, SETTINGS_GROUPS
 
 
 class ResCompany(models.Model):
@@ -14,6 +14,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="Customers say on the page when they will pay; until then what they "
         "promised is not asked for.",
+        prefetch=PREFETCH,
     )
     collection_portal_promise_broken = fields.Integer(
         "Until so many were not kept",
@@ -21,6 +22,7 @@ class ResCompany(models.Model):
         groups=SETTINGS_GROUPS,
         help="After so many promises and instalments that were not kept in twelve "
         "months, the page takes no more; collectors still do. 0: no limit.",
+        prefetch=PREFETCH,
     )
 
     # === BUSINESS METHODS === #
