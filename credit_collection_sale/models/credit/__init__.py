@@ -1,0 +1,6 @@
+from . import exposure
+from . import credit_rule
+from . import credit_release
+from . import sale_order
+from . import account_move
+from . import payment_transaction

@@ -1,0 +1,2 @@
+from . import test_credit_orders
+from . import test_credit_portal

@@ -1,0 +1,176 @@
+from odoo.exceptions import AccessError, UserError
+
+from .common import OrderCommon
+
+
+class TestCreditOrders(OrderCommon):
+    """Orders count to what a customer owes, and are held back."""
+
+    def _exposure(self):
+        self.env.invalidate_all()
+        return self.partner.with_user(self.collector).collection_exposure
+
+    def _bill(self, order):
+        return order.sudo()._create_invoices().with_user(self.invoicing)
+
+    # === Exposure === #
+
+    def test_a_quotation_is_no_debt_and_a_confirmed_order_is(self):
+        order = self._order(300)
+        self.assertEqual(self._exposure(), 0)
+        order.action_confirm()
+        self.assertEqual(self._exposure(), 300)
+
+    def test_what_is_invoiced_counts_once(self):
+        order = self._order(300)
+        order.action_confirm()
+        invoice = self._bill(order)
+        self.assertEqual(self._exposure(), 300)
+        invoice.invoice_date = self._days(0)
+        invoice.action_post()
+        self.assertEqual(self._exposure(), 300)
+        self._pay(invoice.sudo())
+        self.assertEqual(self._exposure(), 0)
+
+    def test_a_part_that_is_not_invoiced(self):
+        order = self._order(100)
+        order.order_line.write({"product_uom_qty": 4, "price_unit": 100})
+        order.action_confirm()
+        invoice = self._bill(order)
+        invoice.invoice_line_ids.quantity = 1
+        self.assertEqual(self._exposure(), 400)
+
+    def test_orders_in_other_currencies(self):
+        pounds = self.setup_other_currency("GBP", rates=[("2024-01-01", 0.5)])
+        prices = self.env["product.pricelist"].create(
+            {"name": "Pounds", "currency_id": pounds.id}
+        )
+        order = self._order(100, pricelist_id=prices.id)
+        self.assertEqual(order.currency_id, pounds)
+        order.action_confirm()
+        self.assertEqual(self._exposure(), 200)
+
+    # === Held back === #
+
+    def test_without_a_rule_nothing_is_held_back(self):
+        order = self._order(9999)
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    def test_over_the_limit_an_order_waits_for_the_manager(self):
+        self._rule()
+        self._order(600).action_confirm()
+        order = self._order(401)
+        with self.assertRaisesRegex(UserError, "Over the credit limit"):
+            order.action_confirm()
+        self.assertEqual(order.state, "draft")
+        self.assertTrue(order.collection_is_credit_held)
+        order.order_line.price_unit = 400
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    def test_orders_confirmed_together_count_together(self):
+        self._rule()
+        orders = self._order(600) | self._order(600)
+        with self.assertRaises(UserError):
+            orders.action_confirm()
+        orders[0].action_confirm()
+
+    def test_salespeople_read_no_amounts(self):
+        self._rule()
+        order = self._order(1001)
+        self.assertEqual(order.collection_credit_notice, "Over the credit limit.")
+        with self.assertRaises(UserError) as refusal:
+            order.action_confirm()
+        self.assertNotIn("1,001", str(refusal.exception))
+
+    def test_a_rule_may_be_about_invoices_only(self):
+        self._rule(on_order=False)
+        order = self._order(1001)
+        order.action_confirm()
+        with self.assertRaises(UserError):
+            self._bill(order).action_post()
+
+    def test_a_warning_is_noted_on_the_order(self):
+        self._rule(effect="warn")
+        order = self._order(1001)
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+        notes = " ".join(order.sudo().message_ids.mapped("body"))
+        self.assertIn("Over the credit limit", notes)
+
+    def test_what_is_paid_in_full_is_not_held_back(self):
+        self._rule()
+        order = self._order(1001)
+        order.sudo().amount_paid = 1001
+        self.assertFalse(order.sudo()._get_credit_held())
+
+    def test_by_whatever_way(self):
+        self._rule()
+        order = self._order(1001)
+        for confirm in (
+            order.action_confirm,
+            order._validate_order,
+            order.sudo().action_confirm,
+            lambda: order.with_context(validate_analytic=True).action_confirm(),
+        ):
+            with self.assertRaises(UserError):
+                confirm()
+
+    # === Released === #
+
+    def test_the_manager_lets_it_go_and_its_invoice_too(self):
+        self._rule()
+        order = self._order(1001)
+        order.action_collection_ask_release()
+        self.assertEqual(len(order.sudo().activity_ids), 1)
+        self._let_order_go(order)
+        order.action_confirm()
+        invoice = self._bill(order)
+        invoice.action_post()
+        self.assertEqual((order.state, invoice.state), ("sale", "posted"))
+        case = self._case(self.partner)
+        self.assertIn(f"{order.name} released", case.contact_ids[0].note)
+
+    def test_what_was_added_to_the_invoice_is_held_back(self):
+        self._rule()
+        order = self._order(1001)
+        self._let_order_go(order)
+        order.action_confirm()
+        invoice = self._bill(order)
+        invoice.invoice_line_ids.price_unit = 3000
+        with self.assertRaises(UserError):
+            invoice.action_post()
+
+    def test_nobody_else_lets_it_go(self):
+        self._rule()
+        order = self._order(1001)
+        for user in (self.seller, self.collector, self.invoicing):
+            with self.subTest(user=user.name), self.assertRaises(AccessError):
+                self._let_order_go(order, user=user)
+
+    def test_it_counts_for_the_amount_that_was_seen(self):
+        self._rule()
+        order = self._order(1001)
+        self._let_order_go(order)
+        order.order_line.price_unit = 2000
+        with self.assertRaises(UserError):
+            order.action_confirm()
+
+    def test_the_same_queries_for_any_number_of_orders(self):
+        self._rule()
+        self._rule("late", days=9)
+        few, many = self.env["sale.order"], self.env["sale.order"]
+        for number, partner in enumerate(self._customers(9)):
+            order = self._order(10, partner).sudo()
+            few, many = (few, many | order) if number else (order, many)
+        self.assertEqual(self._count_queries(few), self._count_queries(many))
+
+    def _count_queries(self, orders):
+        """How many queries it takes to look at some orders, after the first time."""
+        for _time in range(2):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            orders._get_credit_verdicts()
+        return self.cr.sql_log_count - before
