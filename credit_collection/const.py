@@ -115,7 +115,6 @@ MAIL_ANSWERS = [
 
 #: Tones whose texts read as if the payment had been forgotten.
 SOFT_TONES = ("friendly", "courteous")
-
 TONES = [
     ("friendly", "Friendly"),
     ("courteous", "Courteous"),
@@ -345,7 +344,6 @@ DEPARTMENTS = [
 NOT_DUE = "000_not_due"
 
 #: Ageing buckets, sorted by key: key, label and lowest number of days late.
-
 BUCKETS = [
     (NOT_DUE, "Not due", None),
     ("001_030", "1-30 days", 1),
@@ -399,5 +397,4 @@ MANAGERS = "credit_collection.group_collection_manager"
 SERIOUS_DAYS = 60
 
 #: How often a cron tries again after a conflict with another transaction.
-
 RETRIES = 5

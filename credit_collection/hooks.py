@@ -4,7 +4,8 @@ from .models.contact.sealed_mixin import SEAL
 
 
 def post_init_hook(env):
-    """Create the cases for the current ledger."""
+    """Measure the customers, and create the cases for the current ledger."""
+    env["credit.collection.measure"]._measure()
     env["credit.collection.case"]._evaluate()
 
 
@@ -14,7 +15,8 @@ def uninstall_hook(env):
     env.flush_all()
     env.cr.execute("UPDATE credit_collection_action SET contact_id = NULL")
     env.cr.execute("UPDATE credit_collection_contract SET previous_id = NULL")
-    for table in ("contract", "contact", "hold", "action", "case", "segment", "level"):
+    tables = "contract contact hold action case measure segment level"
+    for table in tables.split():
         env.cr.execute(
             SQL("DELETE FROM %s", SQL.identifier(f"credit_collection_{table}"))
         )

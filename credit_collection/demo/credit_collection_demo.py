@@ -45,6 +45,7 @@ class CreditCollectionDemo(models.AbstractModel):
             "credit.collection.case"
         ]
         cases._evaluate()
+        cases.env["credit.collection.demo.credit"]._build(company)
         demo.with_context(collection_evaluating=False).env[
             "credit.collection.demo.second"
         ]._build()

@@ -11,6 +11,7 @@ from . import promise
 from . import plan
 from . import dispute
 from . import contract
+from . import credit
 from . import call
 from . import placement
 from . import evaluation

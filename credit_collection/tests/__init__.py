@@ -9,6 +9,7 @@ from . import test_histories
 from . import test_random_histories
 from . import test_random_money
 from . import test_rights_agreements
+from . import test_rights_credit
 from . import test_rights_dialogs
 from . import test_rights_disputes
 from . import test_rights_doors
@@ -46,6 +47,7 @@ from .promise import *
 from .plan import *
 from .dispute import *
 from .contract import *
+from .credit import *
 from .call import *
 from .placement import *
 from .evaluation import *

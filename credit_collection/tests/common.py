@@ -206,8 +206,9 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
 
     @classmethod
     def _switch_policies_off(cls):
-        """Whoever tests hours and limits switches their own on."""
+        """Whoever tests hours, limits and segments switches their own on."""
         cls.env["credit.collection.contact.policy"].sudo().search([]).active = False
+        cls.env["credit.collection.segment"].sudo().search([]).active = False
         cls.company.sudo().collection_pace_count = 0
         # The invoices of the tests are posted on the day on which they are late.
         cls.company.sudo().collection_known_days = 0
@@ -326,6 +327,18 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
         if day:
             cls._on(day)
         return cls._cases()._evaluate(partners, day)
+
+    @classmethod
+    def _measure(cls, day=None):
+        """Measure all customers as the nightly run does, on the morning of ``day``.
+
+        :return: the measures of the company, as the collector sees them.
+        """
+        if day:
+            cls._on(day)
+        dates = cls.env["res.company"]._collection_dates(day)
+        cls.env["credit.collection.measure"].sudo()._measure(dates)
+        return cls.env["credit.collection.measure"].with_user(cls.collector)
 
     @classmethod
     def _dispatch(cls, day=None, at=MORNING):

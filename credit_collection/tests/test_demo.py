@@ -41,6 +41,7 @@ STORIES = {
     "Distribuciones Iregua, S. L.": ("active", "to_decide", ...),
     "Confecciones Arga, S. L.": ("clear", "clear", ...),
     "Muebles Zadorra, S. L.": ("active", "to_decide", ...),
+    "Promociones Arroyo Vallarna, S. L.": ("clear", "clear", None),
 }
 
 #: What became of what was promised, agreed and contested.
@@ -62,6 +63,8 @@ class TestDemo(TransactionCase):
     """The demonstration shows each story in its state, on whatever day it is built."""
 
     def test_stories_are_in_their_state(self):
+        segments = self.env["credit.collection.segment"]
+        segments.search([("active", "=", False)]).active = True  # as they come
         company = self.env["credit.collection.demo"]._build()
         cases = self.env["credit.collection.case"].search(
             [("company_id", "=", company.id)]
@@ -104,10 +107,28 @@ class TestDemo(TransactionCase):
         self.assertEqual(letters.contact_id.mapped("is_to_mail"), [True])
         self.assertTrue(cases.contact_ids.delay_reason_id)
         self.assertIn("bounced", cases.contact_ids.mapped("delivery"))
-        self.assertEqual(len(cases.segment_id), 1)
+        self._check_credit(cases.company_id)
         self.assertEqual(len(cases.user_id), 2, "a team shares the cases")
         self.assertTrue(cases.user_id.collection_substitute_id)
         self.assertIn("pause", cases.active_hold_ids.mapped("kind"))
+
+    def _check_credit(self, company):
+        """Each segment has customers; one invoice waits, and one was let go."""
+        measures = self.env["credit.collection.measure"]
+        found = measures.search([("company_id", "=", company.id)]).segment_id
+        seeded = self.env["credit.collection.segment"].search(
+            [("company_id", "=", False)]
+        )
+        self.assertEqual(len(seeded), 7)
+        self.assertLessEqual(seeded, found)
+        releases = self.env["credit.collection.credit.release"]
+        domain = [("company_id", "=", company.id), ("move_id", "!=", False)]
+        release = releases.search(domain)
+        self.assertEqual(release.move_id.state, "posted")
+        drafts = self.env["account.move"].search(
+            [("partner_id", "=", release.partner_id.id), ("state", "=", "draft")]
+        )
+        self.assertTrue(drafts.collection_is_credit_held)
 
     def _check_second_company(self):
         """Its old debts wait for somebody to look at them."""

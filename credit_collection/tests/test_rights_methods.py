@@ -1,7 +1,7 @@
 """Every method offered to remote calls refuses whoever may not."""
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tools import mute_logger
 
@@ -33,6 +33,8 @@ OFFERED = {
     "credit.collection.contract.gap": "action_make",
     "credit.collection.contract.make": "action_make",
     "credit.collection.contract.sign": "action_sign",
+    "credit.collection.credit.check": "action_apply_limit",
+    "credit.collection.credit.release.make": "action_release",
     "credit.collection.dispute": "action_answered action_resolve action_view_case "
     "action_view_credit_note action_view_move action_view_payments",
     "credit.collection.dispute.open": "action_dispute",
@@ -44,6 +46,7 @@ OFFERED = {
     "credit.collection.setup": "get_setup",
     "credit.collection.timeline": "get_timeline",
     "credit.collection.overview": "get_overview get_trend_list",
+    "credit.collection.measure": "action_view_partner",
     "credit.collection.pause": "action_pause",
     "credit.collection.plan": "action_accept action_activate action_approve "
     "action_book action_cancel action_change action_print_document action_propose "
@@ -59,7 +62,7 @@ OFFERED = {
     "credit.collection.promise.withdraw": "action_withdraw",
     "credit.collection.protocol": "action_view_cases",
     "credit.collection.remind": "action_later action_now action_send",
-    "credit.collection.segment": "action_view_cases",
+    "credit.collection.segment": "action_view_cases action_view_customers",
     "credit.collection.simulate": "action_simulate",
     "credit.collection.simulate.line": "action_view_case",
     "credit.collection.skip": "action_skip",
@@ -74,17 +77,23 @@ OFFERED = {
     "credit.collection.placement.end": "action_end",
     "credit.collection.placement.item": "action_view_move",
     "credit.collection.placement.make": "action_place",
-    "account.move": "action_receipt_known action_view_collection",
+    "account.move": "action_collection_ask_release action_receipt_known "
+    "action_view_collection",
     "res.company": "action_collection_bank_by_hand "
     "action_collection_bank_imported action_collection_company "
     "action_collection_first_wave action_collection_release "
     "action_collection_send_today action_collection_stop action_collection_test_mail "
     "action_collection_texts_read action_collection_waiting_money",
     "res.config.settings": "action_collection_first_wave action_collection_stop",
-    "res.partner": "action_view_collection action_view_contracts",
+    "res.partner": "action_view_collection action_view_collection_checks "
+    "action_view_contracts",
 }
+#: What people of Invoicing may call too: they are refused when there is nothing to do.
+OF_INVOICING = {"action_collection_ask_release"}
 #: What a method is called with.
 ARGUMENTS = {"get_trend_list": [1, "2025-03-01", "overdue"]}
+#: What the same methods are offered on where Sales is installed too.
+WITH_SALES = {"sale.order"}
 #: Overrides of what Odoo offers, with the rights of Odoo.
 OVERRIDES = {
     "create",
@@ -129,7 +138,7 @@ class TestOfferedMethods(RemoteCommon):
             {
                 model: " ".join(sorted(methods))
                 for model, methods in offered.items()
-                if not model.endswith(".mixin")
+                if not model.endswith(".mixin") and model not in WITH_SALES
             },
             OFFERED,
         )
@@ -146,6 +155,7 @@ class TestOfferedMethods(RemoteCommon):
         return {
             "account": {},
             "call": {"case_id": self.case.id},
+            "credit.release.make": {"move_ids": self.invoice.ids, "reason": "Why"},
             "pause": {"case_ids": self.case.ids, "reason": "Why"},
             "remind": {"line_ids": [Command.create({"case_id": self.case.id})]},
             "simulate": {},
@@ -174,20 +184,22 @@ class TestOfferedMethods(RemoteCommon):
         if (values := self._dialog_values(name)) is not None:
             return su[model].create(values)
         if name == "simulate.line":
-            return (
-                su["credit.collection.simulate"]
-                .create({"line_ids": [Command.create({"case_id": self.case.id})]})
-                .line_ids
-            )
+            line = Command.create({"case_id": self.case.id})
+            simulate = su["credit.collection.simulate"]
+            return simulate.create({"line_ids": [line]}).line_ids
         if name == "segment":
             return su[model].create({"name": "Spare"})
         if name == "hold":
             return self.case.sudo()._hold("pause", "Waiting", self._days(9))
         if name == "agreement.line":
             return self._promise().line_ids
-        makers = {"plan": self._plan_records, "dispute": self._dispute_records}
-        makers["contract"] = self._contract_records
+        makers = {
+            "plan": self._plan_records,
+            "dispute": self._dispute_records,
+            "contract": self._contract_records,
+        }
         makers["agency"] = makers["placement"] = self._placement_records
+        makers["measure"] = makers["credit"] = self._credit_records
         if make := makers.get(name.split(".")[0]):
             return make(name)
         if name == "contact":
@@ -209,6 +221,12 @@ class TestOfferedMethods(RemoteCommon):
         if name == "contract.gap":
             return su["credit.collection.contract.gap"].search([], limit=1)
         return su[f"credit.collection.{name}"].create(dialogs[name])
+
+    def _credit_records(self, name):
+        values = {"partner_id": self.partner.id, "company_id": self.company.id}
+        if name == "credit.check":
+            values["source"] = "form"
+        return self.env[f"credit.collection.{name}"].sudo().create(values)
 
     def _dispute_records(self, name):
         case, su = self.case.sudo(), self.env(su=True)
@@ -289,7 +307,8 @@ class TestOfferedMethods(RemoteCommon):
                 for method in methods.split():
                     more = ARGUMENTS.get(method, [])
                     with self.subTest(model=model, method=method, user=user.login):
-                        with self.assertRaises(AccessError):
+                        refusal = UserError if method in OF_INVOICING else AccessError
+                        with self.assertRaises(refusal):
                             call_kw(target, method, [*args, *more], {})
         self.assertFalse(self._actions(self.partner).decided_by_id)
         logged = self._case(self.partner).contact_ids

@@ -148,6 +148,10 @@ class TestScreens(CreditCollectionCommon):
         self.assertEqual(
             adding,
             {
+                ("credit.collection.measure", "broken_count"),
+                ("credit.collection.measure", "dispute_count"),
+                ("credit.collection.measure", "invoice_count"),
+                ("credit.collection.measure", "returned_count"),
                 ("credit.collection.position", "item_count"),
                 ("credit.collection.release", "count"),
             },

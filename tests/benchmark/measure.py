@@ -34,6 +34,7 @@ def measure(env, customers):
     report("rows the second evaluation wrote", len(before ^ _versions(env)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     report("memory at the most", f"{peak:.0f} MiB")
+    _customers(env)
     _payment(env)
     _promises(env, dates)
     _policy(env)
@@ -91,6 +92,19 @@ def _versions(env):
         env.cr.execute(f"SELECT id, xmin::text FROM credit_collection_{table}")
         rows |= {(table, *row) for row in env.cr.fetchall()}
     return rows
+
+
+def _customers(env):
+    """What a night measures of all customers, and their segments."""
+    measures = env["credit.collection.measure"]
+    for name in ("first", "second"):
+        seconds, queries, _nothing = timed(env, measures._measure)
+        env.cr.commit()
+        report(
+            f"{name} measuring of all customers", f"{seconds:.2f} s, {queries} queries"
+        )
+    env.cr.execute("SELECT COUNT(*) FROM credit_collection_measure")
+    report("customers measured", env.cr.fetchone()[0])
 
 
 def _payment(env):

@@ -37,7 +37,11 @@ CLOCKS = {
     ),
 }
 #: Who must not know whom, whatever the way.
-STRANGERS = {"credit_collection": "credit_collection_portal"}
+STRANGERS = {
+    "credit_collection": ("credit_collection_portal", "credit_collection_sale"),
+    "credit_collection_portal": ("credit_collection_sale",),
+    "credit_collection_sale": ("credit_collection_portal",),
+}
 
 
 def tools_import_no_odoo(tree):
@@ -121,11 +125,11 @@ def controllers_do_not_write(tree):
 
 
 def addons_name_no_stranger(tree):
-    """The desk works without the portal, so it does not even name it."""
+    """The desk works without the others, so it does not even name them."""
     for path in tree.files:
-        stranger = STRANGERS.get(path.parts[0])
-        if stranger and stranger in (tree.text(path) or ""):
-            yield f"{path}: names {stranger}"
+        for stranger in STRANGERS.get(path.parts[0], ()):
+            if stranger in (tree.text(path) or ""):
+                yield f"{path}: names {stranger}"
 
 
 def _writes(tree, path, who):

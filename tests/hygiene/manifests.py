@@ -55,6 +55,7 @@ LGPL = {
     "phone_validation",
     "portal",
     "queue_job",
+    "sale",
     "sms",
     "web",
 }

@@ -27,10 +27,11 @@ FLOORS = {
         ("action",),
         ("promise",),
         ("plan", "dispute", "contract"),
-        ("call", "placement"),
+        ("call", "placement", "credit"),
         ("evaluation",),
         ("overview",),
     ),
+    "credit_collection_sale": (("credit",),),
     "credit_collection_portal": (
         ("access",),
         ("page",),
@@ -47,7 +48,10 @@ FLOOR = {
     for room in rooms
 }
 #: Which add-ons an add-on stands on.
-BELOW = {"credit_collection_portal": {"credit_collection"}}
+BELOW = {
+    "credit_collection_portal": {"credit_collection"},
+    "credit_collection_sale": {"credit_collection"},
+}
 
 #: Calls upwards that stay, by the room that calls and what it names, with the reason.
 SANCTIONED = {

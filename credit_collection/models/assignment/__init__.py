@@ -1,4 +1,8 @@
 from . import segment
+from . import segment_members
+from . import segment_change
+from . import measure
+from . import measure_parts
 from . import seller
 from . import account_move
 from . import assignment
@@ -6,4 +10,6 @@ from . import case
 from . import mail_thread
 from . import res_company
 from . import res_partner
+from . import res_partner_measure
 from . import res_users
+from . import timeline

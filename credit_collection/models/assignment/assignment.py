@@ -1,4 +1,6 @@
-from odoo import api, models
+from dataclasses import replace
+
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.assignment import Rules, choose, first_manager
@@ -29,33 +31,72 @@ class CreditCollectionAssignment(models.AbstractModel):
             chosen for the customer and for the segment.
         :rtype: dict[tuple[int, int], dict]
         """
-        partner_ids = {partner_id for _company_id, partner_id in keys}
-        chosen = self._read_chosen(partner_ids)
+        chosen = self._read_chosen({partner_id for _company_id, partner_id in keys})
         defaults = self._read_defaults(protocols)
-        rules = self.env["credit.collection.segment"]._read_rules(partner_ids, dates)
+        segments = self._find_segments(keys, chosen, dates)
         choices = {}
         for company_id, partner_id in keys:
             default = defaults[company_id]
-            own = {
-                name: values.get(str(company_id))
-                for name, values in chosen.get(partner_id, {}).items()
-                if values
-            }
-            usable = [r for r in rules if r["company_id"] in default["company_ids"]]
-            segment = self._find_segment(usable, own.get("segment"), partner_id)
+            own = self._get_own(chosen, company_id, partner_id)
+            segment, _is_pinned = segments[company_id, partner_id]
             protocol_ids = (own.get("protocol"), segment.get("protocol_id"))
             allowed = (id_ for id_ in protocol_ids if id_ in default["protocol_ids"])
             choices[company_id, partner_id] = {
                 "segment_id": segment.get("id"),
                 "protocol_id": next(allowed, default["protocol_id"]),
                 "claims": (own.get("user"), segment.get("user_id")),
+                "team": segment.get("team", ()),
             }
         return choices
 
     @api.model
+    def _find_segments(self, keys, chosen, dates=None, is_all=False):
+        """Return the segment of each customer: the one chosen on the customer while it
+        counts, else the first whose rule matches.
+
+        :param keys: pairs of company id and customer id.
+        :param dict chosen: see :meth:`_read_chosen`.
+        :param dict dates: date by company id.
+        :param bool is_all: whether the keys are those of all customers.
+        :return: by pair the values of the segment (empty without one), and whether a
+            person chose it.
+        :rtype: dict[tuple[int, int], tuple[dict, bool]]
+        """
+        rules = self.env["credit.collection.segment"]._read_rules(keys, dates, is_all)
+        usable = {}
+        for company in self.env["res.company"].browse({key[0] for key in keys}):
+            above = {False, *company.sudo().parent_ids.ids}
+            usable[company.id] = [r for r in rules if r["company_id"] in above]
+        found = {}
+        for company_id, partner_id in keys:
+            own = self._get_own(chosen, company_id, partner_id)
+            day = (dates or {}).get(company_id) or fields.Date.today()
+            until = fields.Date.to_date(own.get("until"))
+            is_over = until and until < day
+            found[company_id, partner_id] = self._find_segment(
+                usable[company_id],
+                None if is_over else own.get("segment"),
+                company_id,
+                partner_id,
+            )
+        return found
+
+    @api.model
+    def _get_own(self, chosen, company_id, partner_id):
+        """Return what was chosen for a customer in one company.
+
+        :rtype: dict
+        """
+        return {
+            name: values.get(str(company_id))
+            for name, values in chosen.get(partner_id, {}).items()
+            if values
+        }
+
+    @api.model
     def _read_chosen(self, partner_ids=None):
-        """Return what users chose on customers: ``protocol``, ``segment`` and ``user``,
-        each None or a dict of ids by company id as text.
+        """Return what users chose on customers: ``protocol``, ``segment`` (``until``
+        when it counts) and ``user``, each None or a dict by company id as text.
 
         :rtype: dict[int, dict] by customer id
         """
@@ -63,7 +104,7 @@ class CreditCollectionAssignment(models.AbstractModel):
             SQL(
                 """
                 SELECT id, collection_protocol_id, collection_segment_id,
-                       collection_user_id
+                       collection_user_id, collection_segment_until
                   FROM res_partner
                  WHERE (collection_protocol_id IS NOT NULL
                         OR collection_segment_id IS NOT NULL
@@ -73,8 +114,13 @@ class CreditCollectionAssignment(models.AbstractModel):
             )
         )
         return {
-            partner_id: {"protocol": protocol, "segment": segment, "user": user}
-            for partner_id, protocol, segment, user in rows
+            partner_id: {
+                "protocol": protocol,
+                "segment": segment,
+                "user": user,
+                "until": until,
+            }
+            for partner_id, protocol, segment, user, until in rows
         }
 
     @api.model
@@ -103,15 +149,20 @@ class CreditCollectionAssignment(models.AbstractModel):
         return defaults
 
     @api.model
-    def _find_segment(self, rules, chosen_id, partner_id):
+    def _find_segment(self, rules, chosen_id, company_id, partner_id):
         """Return the segment chosen on the customer, else the first whose rule matches.
 
-        :return: values of the segment; empty when there is none.
-        :rtype: dict
+        :return: values of the segment, empty when there is none, and whether it was
+            chosen.
+        :rtype: tuple[dict, bool]
         """
-        by_hand = (rule for rule in rules if rule["id"] == chosen_id)
-        by_rule = (rule for rule in rules if partner_id in rule["members"])
-        return next(by_hand, None) or next(by_rule, {})
+        by_hand = next((rule for rule in rules if rule["id"] == chosen_id), None)
+        if by_hand:
+            return by_hand, True
+        by_rule = (
+            rule for rule in rules if partner_id in rule["members"].get(company_id, ())
+        )
+        return next(by_rule, {}), False
 
     # === BUSINESS METHODS - Collector === #
 
@@ -128,11 +179,18 @@ class CreditCollectionAssignment(models.AbstractModel):
         latest = max((one.today for one in outcomes), default=None)
         sellers = partners._get_collection_sellers(latest)
         has_team = any(rule.team for rule, _allows_sellers in rules.values())
+        has_team = has_team or any(choice["team"] for choice in choices.values())
         load = self._read_load() if has_team else {}
         for outcome in sorted(outcomes, key=lambda one: one.partner_id):
             rule, allows_sellers = rules[outcome.company_id]
             barred = () if allows_sellers else sellers.get(outcome.partner_id, ())
-            claims = (*choices[outcome.key]["claims"], outcome.case.get("user_id"))
+            choice = choices[outcome.key]
+            claims = (*choice["claims"], outcome.case.get("user_id"))
+            if choice["team"]:
+                rule = replace(rule, team=choice["team"])
+                claims = choice["claims"]
+                if outcome.case.get("user_id") in choice["team"]:
+                    claims = (*claims, outcome.case["user_id"])
             own_load = load.setdefault(outcome.company_id, {})
             outcome.values["user_id"] = choose(claims, rule, people, barred, own_load)
 

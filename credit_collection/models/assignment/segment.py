@@ -1,13 +1,13 @@
-import logging
 from ast import literal_eval
-
-from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-_logger = logging.getLogger(__name__)
+from ...tools.segment_rule import contradiction, names_of
+
+#: The path from a customer to what was measured, in rules.
+MEASURES = "collection_measure_id."
 
 
 class CreditCollectionSegment(models.Model):
@@ -25,7 +25,7 @@ class CreditCollectionSegment(models.Model):
     _case_field = "segment_id"
     _check_company_auto = True
     _deciding_fields = frozenset(
-        "active company_id domain protocol_id sequence user_id".split()
+        "active company_id domain protocol_id sequence user_id user_ids".split()
     )
 
     name = fields.Char(required=True, translate=True)
@@ -33,17 +33,22 @@ class CreditCollectionSegment(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
         "res.company",
-        required=True,
         index=True,
         default=lambda self: self.env.company,
-        help="Its branches use the segment too.",
+        help="Its branches use the segment too. Empty: all companies, each measured by "
+        "itself.",
     )
     domain = fields.Char(
-        "Customers",
+        "Rule",
         default="[]",
         required=True,
-        help="The customers that the rule takes. A segment chosen on a customer comes "
-        "before all rules.",
+        help="The customers that the rule takes, by how they buy and pay, their tags, "
+        "country, industry … A segment chosen on a customer comes before all rules.",
+    )
+    note = fields.Text(
+        "What it means",
+        translate=True,
+        help="Who these customers are and how they are treated, for everybody to know.",
     )
     protocol_id = fields.Many2one(
         "credit.collection.protocol",
@@ -60,8 +65,94 @@ class CreditCollectionSegment(models.Model):
         help="Who follows these customers. Empty: whoever has the case keeps it, and "
         "the team takes turns with new ones.",
     )
+    user_ids = fields.Many2many(
+        "res.users",
+        "credit_collection_segment_team_rel",
+        "segment_id",
+        "user_id",
+        "Collection team",
+        help="The cases of these customers go to the members of this team, who take "
+        "turns. Empty: the team of the company.",
+    )
+    payment_term_id = fields.Many2one(
+        "account.payment.term",
+        "Payment terms",
+        check_company=True,
+        help="What a new agreement with these customers proposes.",
+    )
+    credit_limit = fields.Monetary(
+        help="For customers without a limit of their own, in the currency of the "
+        "company. 0: as elsewhere.",
+    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    customer_count = fields.Integer("Customers", compute="_compute_customer_count")
+    notice = fields.Char(compute="_compute_notice")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for segment in self:
+            segment.currency_id = (segment.company_id or self.env.company).currency_id
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_customer_count(self):
+        groups = self.env["credit.collection.measure"]._read_group(
+            [("segment_id", "in", self.ids)], ["segment_id"], ["__count"]
+        )
+        counts = {segment.id: count for segment, count in groups}
+        for segment in self:
+            segment.customer_count = counts.get(segment.id, 0)
+
+    @api.depends("domain", "active", "sequence", "customer_count")
+    @api.depends_context("lang", "company")
+    def _compute_notice(self):
+        """Say it when a rule takes nobody, and whether others came before it."""
+        for segment in self:
+            segment.notice = False
+            if not segment.id or not segment.active or segment.customer_count:
+                continue
+            known = Domain("collection_measure_ids", "!=", False)
+            try:
+                with self.env.cr.savepoint(flush=False):
+                    partners = segment.sudo()._search_members(known, limit=1000)
+            except Exception:
+                segment.notice = self.env._("The rule cannot be used any more.")
+                continue
+            segment.notice = segment._describe_empty(len(partners))
+
+    def _describe_empty(self, count):
+        """Return why nobody is in the segment.
+
+        :param int count: how many customers the rule alone takes.
+        """
+        if not count:
+            return self.env._("The rule takes none of the customers measured so far.")
+        return self.env._(
+            "The rule takes customers, but each of them is in a segment further up, "
+            "chosen by a person, or evaluated tonight. Drag this segment up if it "
+            "shall come first."
+        )
 
     # === CONSTRAINT METHODS === #
+
+    @api.constrains("domain")
+    def _check_contradiction(self):
+        for segment in self:
+            try:
+                path = contradiction(literal_eval(segment.domain or "[]"))
+            except (SyntaxError, ValueError):
+                continue  # the next check says it
+            if path:
+                raise ValidationError(
+                    self.env._(
+                        "The rule of %(name)s contradicts itself: no customer has such "
+                        "values of “%(field)s”.",
+                        name=segment.name,
+                        field=segment._get_label(path),
+                    )
+                )
 
     @api.constrains("domain")
     def _check_domain(self):
@@ -79,67 +170,81 @@ class CreditCollectionSegment(models.Model):
                     )
                 ) from error
 
+    # === ACTION METHODS === #
+
+    def action_view_customers(self):
+        """Open the customers of the segment, with how they buy and pay."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "credit_collection.credit_collection_measure_action"
+        )
+        return {**action, "domain": [("segment_id", "=", self.id)], "context": {}}
+
     # === BUSINESS METHODS === #
 
     def _get_touched_partners(self):
         """Return the customers with a case in the companies of these segments."""
         cases = self.env["credit.collection.case"].sudo()
-        domain = [("company_id", "child_of", self.company_id.ids)]
-        return cases.search(domain).partner_id
+        shared = self.filtered(lambda segment: not segment.company_id)
+        domain = Domain("company_id", "child_of", self.company_id.ids)
+        return cases.search(Domain.TRUE if shared else domain).partner_id
+
+    def _is_chosen_by(self, people, case):
+        """Whether one of these users chose this segment for the customer of a case."""
+        changes = self.env["credit.collection.segment.change"].sudo()
+        last = changes.search(
+            [
+                ("company_id", "=", case.company_id.id),
+                ("partner_id", "=", case.partner_id.id),
+            ],
+            limit=1,
+        )
+        is_this = last.is_pinned and last.segment_id == self
+        return is_this and last.create_uid in people
+
+    # === BUSINESS METHODS - Words === #
+
+    def _get_names(self):
+        """Return the measures that the rule looks at.
+
+        :rtype: list[str]
+        """
+        try:
+            names = names_of(literal_eval(self.domain or "[]"), MEASURES)
+        except (SyntaxError, ValueError):
+            return []
+        known = self.env["credit.collection.measure"]._fields
+        return [name for name in names if name in known]
+
+    def _get_label(self, path):
+        """Return what a person calls a field of a rule."""
+        name = path.removeprefix(MEASURES)
+        model = "credit.collection.measure" if name != path else "res.partner"
+        field = self.env[model]._fields.get(name)
+        return field._description_string(self.env) if field else path
+
+    def _explain(self, is_pinned, values, pin_reason):
+        """Return why a customer is in this segment, in the language of the context.
+
+        :param dict values: of the measures that the rule looked at.
+        :rtype: str
+        """
+        if is_pinned:
+            return self.env._("Chosen: %(reason)s", reason=pin_reason or "–")
+        if not self:
+            return self.env._("No rule takes this customer.")
+        known = self.env["credit.collection.measure"]._fields
+        words = [
+            f"{self._get_label(MEASURES + name)}: {self._write_value(value)}"
+            for name, value in (values or {}).items()
+            if name in known
+        ]
+        return ", ".join(words) or self.env._("As the rule of the segment says.")
 
     @api.model
-    def _read_rules(self, partner_ids, dates=None):
-        """Return the active segments in their order, with the customers that match the
-        rule of each (``members``); one query per segment.
-
-        :param partner_ids: ids of the customers to check.
-        :param dict dates: date by company id; None for today.
-        :rtype: list[dict]
-        """
-        dates = dates or {}
-        any_date = max(dates.values(), default=None)
-        return [
-            {
-                "id": segment.id,
-                "company_id": segment.company_id.id,
-                "protocol_id": segment.protocol_id.id,
-                "user_id": segment.user_id.id,
-                "members": segment._get_members(
-                    partner_ids, dates.get(segment.company_id.id, any_date)
-                ),
-            }
-            for segment in self.search([("active", "=", True)])
-        ]
-
-    def _get_members(self, partner_ids, date=None):
-        """Return the ids of the customers that match the rule. If the rule fails, the
-        error is logged and the segment keeps the customers it has.
-
-        :param date date: date at which criteria are measured; None for today.
-        :rtype: set[int]
-        """
-        self.ensure_one()
-        try:
-            with self.env.cr.savepoint(flush=False):
-                among = Domain("id", "in", list(partner_ids))
-                return set(self._search_members(among, date=date).ids)
-        except OperationalError:
-            raise
-        except Exception:
-            _logger.exception("The rule of segment %s cannot be used", self.id)
-            cases = self.env["credit.collection.case"]
-            return set(cases.search([("segment_id", "=", self.id)]).partner_id.ids)
-
-    def _search_members(self, among, limit=None, date=None):
-        """Return the customers that match the rule, archived ones too. Other add-ons
-        may add criteria here.
-
-        :param Domain among: the customers to check.
-        :param date date: date at which criteria are measured; None for today.
-        :rtype: res.partner
-        """
-        self.ensure_one()
-        rule = Domain(literal_eval(self.domain or "[]"))
-        partners = self.env["res.partner"].with_company(self.company_id)
-        partners = partners.with_context(active_test=False, date=date)
-        return partners.search(among & rule, limit=limit, order="id")
+    def _write_value(self, value):
+        """Return a measure as text, as it was kept."""
+        if isinstance(value, float):
+            return f"{value:,.1f}".removesuffix(".0")
+        return "–" if value in (None, False) else str(value)

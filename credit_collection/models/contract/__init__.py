@@ -16,5 +16,6 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import document
+from . import level
 from . import segment
 from . import timeline

@@ -201,6 +201,20 @@ class CreditCollectionContract(models.Model):
 
     # === BUSINESS METHODS - Payment days === #
 
+    def _get_claims(self):
+        """Return what the contract gives for lateness, see ``tools/late_claim.py``.
+
+        :rtype: set[str]
+        """
+        self.ensure_one()
+        given = {
+            "interest": self.late_clause != "none",
+            "compensation": self.has_compensation,
+            "agency": self.has_agency_notice,
+            "file": self.has_file_notice,
+        }
+        return {code for code, is_given in given.items() if is_given}
+
     def _get_calendar(self):
         """Return the payment days and the closed months.
 

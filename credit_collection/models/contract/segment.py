@@ -9,7 +9,7 @@ class CreditCollectionSegment(models.Model):
     contract_template_id = fields.Many2one(
         "credit.collection.contract",
         "Contract template",
-        domain="[('is_template', '=', True), ('company_id', 'parent_of', company_id)]",
+        domain="[('is_template', '=', True), ('company_id', '=?', company_id)]",
         index="btree_not_null",
         ondelete="set null",
         help="From which the contracts of these customers are made.",

@@ -8,6 +8,7 @@ from . import account_move
 from . import account_move_line
 from . import case
 from . import hold
+from . import measure
 from . import res_company
 from . import res_partner
 from . import timeline

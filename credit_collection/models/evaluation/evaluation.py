@@ -60,10 +60,21 @@ class CreditCollectionEvaluation(models.AbstractModel):
         self._refresh(dates, partner_ids)
         outcomes = self._decide_all(dates, partner_ids)
         changed = self.env["credit.collection.evaluation.data"]._write(outcomes)
+        self._store_segments(outcomes, dates)
         self.env["credit.collection.assignment"]._notify_moves(outcomes)
         for model in ("case", "action", "item", "position"):
             self.env[f"credit.collection.{model}"].invalidate_model()
         return changed
+
+    def _store_segments(self, outcomes, dates):
+        """Remember the segments of customers whose case has another one now."""
+        moved = {
+            one.partner_id
+            for one in outcomes
+            if (one.case.get("segment_id") or None) != one.values["segment_id"]
+        }
+        if moved:
+            self.env["credit.collection.segment"]._assign(dates, moved)
 
     def _simulate(self, date=None, companies=None):
         """See ``credit.collection.case._simulate``.
@@ -97,9 +108,11 @@ class CreditCollectionEvaluation(models.AbstractModel):
     # === BUSINESS METHODS - Nightly run === #
 
     def _cron_evaluate(self):
-        """Evaluate all customers with open items or an open case, committing each
-        batch. A run that is interrupted starts again from the beginning."""
+        """Measure all customers, then evaluate those with open items or an open case,
+        committing each batch. A run that is interrupted starts again from the
+        beginning."""
         dates = self.env["res.company"]._collection_dates(now=fields.Datetime.now())
+        self.env["credit.collection.measure"]._measure_safely(dates)
         data, cron = self.env["credit.collection.evaluation.data"], self.env["ir.cron"]
         customers = data._read_customers()
         self.env["credit.collection.payer"]._find()

@@ -15,6 +15,10 @@ _logger = logging.getLogger(__name__)
 #: its end when it is extended.
 KEPT_DAYS, RENEW_DAYS = 30, 3
 
+#: Value of ``collection_agreed`` in the context of an invoice that a plan has agreed:
+#: an object of this process, so a client cannot send it.
+AGREED = object()
+
 
 class CreditCollectionPlan(models.Model):
     """Bookings of a plan: the invoice of the surcharge before it starts, and the
@@ -93,7 +97,7 @@ class CreditCollectionPlan(models.Model):
                     agreed=self._format(agreed),
                 )
             )
-        move._post(soft=False)
+        move.with_context(collection_agreed=AGREED)._post(soft=False)
         self.surcharge_move_id = move
         self._add_item(move)
 

@@ -15,7 +15,7 @@ class CreditCollectionPlanLimit(models.Model):
     _name = "credit.collection.plan.limit"
     _description = "Limits of payment plans"
     _inherit = ["credit.collection.input.mixin"]
-    _order = "company_id, role"
+    _order = "company_id, segment_id, role"
     _rec_name = "role"
 
     role = fields.Selection(
@@ -27,6 +27,13 @@ class CreditCollectionPlanLimit(models.Model):
     )
     company_id = fields.Many2one(
         "res.company", index=True, ondelete="cascade", help="Empty: all companies."
+    )
+    segment_id = fields.Many2one(
+        "credit.collection.segment",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="Only for the customers of this segment, before the limits for all. "
+        "Empty: for all customers.",
     )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     max_count = fields.Integer(
@@ -53,8 +60,8 @@ class CreditCollectionPlanLimit(models.Model):
     )
 
     _once = models.UniqueIndex(
-        "(role, COALESCE(company_id, 0))",
-        "There are limits for this group in this company already.",
+        "(role, COALESCE(company_id, 0), COALESCE(segment_id, 0))",
+        "There are limits for this group and segment in this company already.",
     )
 
     # === COMPUTE METHODS === #
@@ -85,7 +92,9 @@ class CreditCollectionPlanLimit(models.Model):
     def create(self, vals_list):
         before = [
             self._find(
-                self._get_above(vals.get("company_id")), vals.get("role")
+                self._get_above(vals.get("company_id")),
+                vals.get("role"),
+                vals.get("segment_id"),
             )._read_values()
             for vals in vals_list
         ]
@@ -101,6 +110,7 @@ class CreditCollectionPlanLimit(models.Model):
             limit: self._find(
                 self._get_above(vals.get("company_id", limit.company_id.id)),
                 vals.get("role", limit.role),
+                vals.get("segment_id", limit.segment_id.id),
             )._read_values()
             for limit in self
         }
@@ -130,22 +140,24 @@ class CreditCollectionPlanLimit(models.Model):
         return {name: self[name] or 0 for name in VALUES}
 
     def _get_place(self):
-        """Return for whom and where these limits count.
+        """Return for whom, where and with which customers these limits count.
 
-        :rtype: tuple[str, res.company]
+        :rtype: tuple[str, res.company, credit.collection.segment]
         """
-        return self.role, self.company_id
+        return self.role, self.company_id, self.segment_id
 
     @api.model
-    def _note_change(self, before, role, company):
+    def _note_change(self, before, role, company, segment):
         """Keep the limits before a change by a person, if others count now. What code
         changes in sudo mode, as an installation does, needs no confirmation.
 
         :param dict before: the limits that counted, by field.
         :param str role: for whom.
         :param company: where; empty for all companies.
+        :param segment: of whose customers; empty for all.
         """
-        after = self._find(self._get_above(company.id), role)._read_values()
+        above = self._get_above(company.id)
+        after = self._find(above, role, segment.id)._read_values()
         if self.env.su or before == after:
             return
         labels = {
@@ -156,6 +168,7 @@ class CreditCollectionPlanLimit(models.Model):
             {
                 "role": role,
                 "company_id": company.id,
+                "segment_id": segment.id,
                 "user_id": self.env.uid,
                 "before": before,
                 "summary": "\n".join(
@@ -174,35 +187,57 @@ class CreditCollectionPlanLimit(models.Model):
         return [*reversed(company.parent_ids.ids), False]
 
     @api.model
-    def _find(self, above, role):
-        """Return the limits of a role that count, see :meth:`_get_limits`."""
-        found = self.sudo().search([("company_id", "in", above), ("role", "=", role)])
-        return found.sorted(lambda limit: above.index(limit.company_id.id))[:1]
+    def _find(self, above, role, segment_id=False):
+        """Return the limits of a role that count, see :meth:`_get_limits`: those of the
+        segment first."""
+        found = self.sudo().search(
+            [
+                ("company_id", "in", above),
+                ("role", "=", role),
+                ("segment_id", "in", (False, segment_id or False)),
+            ]
+        )
+        return found.sorted(
+            lambda limit: (not limit.segment_id, above.index(limit.company_id.id))
+        )[:1]
 
     @api.model
-    def _get_limits(self, company, currency, date, people=None):
+    def _get_limits(self, company, currency, date, people=None, case=None):
         """Return the limits of the company, else of its parent, else of all companies;
         without any, a plan may forgive nothing and is not limited otherwise.
 
         :param currency: of the plan; minimum amounts are converted to it.
         :param date date: of the exchange rate.
         :param people: users who choose the terms: limits that one of them has loosened
-            count as before, until another manager confirms the change.
+            count as before, until another manager confirms the change; and where one of
+            them chose the segment of the customer, the limits for all count too.
+        :param case: of the customer, whose segment may have limits of its own.
         :rtype: dict[str, Limits] by role
         """
+        segment = case.sudo().segment_id if case else None
+        limits = self._read_limits(company, currency, date, people, segment)
+        if segment and people and segment._is_chosen_by(people, case):
+            common = self._read_limits(company, currency, date, people, None)
+            limits = {role: stricter(limits[role], common[role]) for role in limits}
+        return limits
+
+    @api.model
+    def _read_limits(self, company, currency, date, people, segment):
+        """Return the limits with the customers of a segment, or with all."""
         above = self._get_above(company.id)
+        segment_id = segment.id if segment else False
         limits = {}
         for role, _label in PLAN_ROLES:
-            values = self._find(above, role)._read_values()
+            values = self._find(above, role, segment_id)._read_values()
             own = self._as_limits(values, company, currency, date)
-            for before in self._read_unconfirmed(above, role, people):
+            for before in self._read_unconfirmed(above, role, people, segment_id):
                 known = self._as_limits(before, company, currency, date)
                 own = stricter(own, known)
             limits[role] = own
         return limits
 
     @api.model
-    def _read_unconfirmed(self, above, role, people):
+    def _read_unconfirmed(self, above, role, people, segment_id):
         """Return the limits before the changes that people made for themselves.
 
         :rtype: list[dict]
@@ -214,6 +249,7 @@ class CreditCollectionPlanLimit(models.Model):
             [
                 ("company_id", "in", above),
                 ("role", "=", role),
+                ("segment_id", "in", (False, segment_id)),
                 ("user_id", "in", people.ids),
                 ("confirmed_by_id", "=", False),
             ]

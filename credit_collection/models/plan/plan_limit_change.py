@@ -17,6 +17,12 @@ class CreditCollectionPlanLimitChange(models.Model):
     company_id = fields.Many2one(
         "res.company", index=True, ondelete="cascade", readonly=True
     )
+    segment_id = fields.Many2one(
+        "credit.collection.segment",
+        index="btree_not_null",
+        ondelete="cascade",
+        readonly=True,
+    )
     user_id = fields.Many2one(
         "res.users",
         "Changed by",

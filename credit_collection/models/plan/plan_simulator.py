@@ -233,7 +233,7 @@ class CreditCollectionPlanSimulator(models.AbstractModel):
         company, currency = offer["case"].company_id, offer["currency"]
         today = offer["today"]
         limits = self.env["credit.collection.plan.limit"]._get_limits(
-            company, currency, today, offer["people"]
+            company, currency, today, offer["people"], offer["case"]
         )
         broken = {
             role: find_breaches(

@@ -9,6 +9,7 @@ from . import promise_allocation
 from . import promise_evaluation
 from . import case
 from . import hold
+from . import measure
 from . import res_company
 from . import res_partner
 from . import timeline

@@ -46,12 +46,16 @@ class TestSegment(CreditCollectionCommon):
     def test_a_segment_chosen_by_hand_comes_before_all_rules(self):
         self._segment(sequence=1)
         chosen = self._segment("Chosen", domain="[('id', '=', 0)]", sequence=9)
-        self._choose(self.partner, collection_segment_id=chosen)
+        self._choose(
+            self.partner, collection_segment_id=chosen, collection_segment_reason="VIP"
+        )
         self.assertEqual(self._case(self.partner).segment_id, chosen)
 
     def test_an_archived_segment_takes_nobody(self):
         segment = self._segment()
-        self._choose(self.partner, collection_segment_id=segment)
+        self._choose(
+            self.partner, collection_segment_id=segment, collection_segment_reason="VIP"
+        )
         self._evaluate(TODAY)
         segment.active = False
         self.assertFalse(self._case(self.partner).segment_id)
@@ -72,14 +76,19 @@ class TestSegment(CreditCollectionCommon):
         self.assertEqual(self._case(self.partner).segment_id, segment)
         self.assertFalse(self._evaluate(self._days(1)), "stable")
 
-    def test_one_query_per_segment_for_any_number_of_customers(self):
-        segment = self._segment()
+    def test_one_query_for_any_number_of_segments_and_customers(self):
+        rules = self.env["credit.collection.segment"].sudo()
+        rules |= self._segment().sudo() | self._segment("Late").sudo()
         partners = self._customers(20)
-        segment.sudo()._get_members(partners.ids, TODAY)
-        for group in (partners[:1], partners):
-            with self._exactly(3):  # one between a savepoint and its release
-                members = segment.sudo()._get_members(group.ids, TODAY)
-            self.assertEqual(members, set(group.ids))
+        company_ids = self.company.ids
+        rules._find_members(company_ids, set(partners.ids), {})
+        for segments in (rules[:1], rules):
+            for group in (partners[:1], partners):
+                with self._exactly(3):  # one between a savepoint and its release
+                    members = segments._find_members(company_ids, set(group.ids), {})
+                for segment in segments:
+                    found = members[segment.id][self.company.id]
+                    self.assertEqual(found, set(group.ids))
 
     def _break_promise(self, partner, days):
         """A promise for yesterday that nothing was paid of, judged in some days."""
@@ -177,7 +186,7 @@ class TestSegment(CreditCollectionCommon):
         with self.assertRaises(ValidationError):
             self._segment(domain="[('user_ids.totp_secret', '=like', 'A%')]")
 
-    @mute_logger("odoo.addons.credit_collection.models.assignment.segment")
+    @mute_logger("odoo.addons.credit_collection.models.assignment.segment_members")
     def test_a_rule_that_fails_later_stops_nobody_and_keeps_its_customers(self):
         segment = self._segment(protocol_id=self.other)
         self._evaluate(TODAY)
@@ -194,10 +203,10 @@ class TestSegment(CreditCollectionCommon):
         segment = self._segment()
         segments = type(segment)
         with (
-            patch.object(segments, "_search_members", side_effect=OperationalError),
+            patch.object(segments, "_query_members", side_effect=OperationalError),
             self.assertRaises(OperationalError),
         ):
-            segment._get_members(self.partner.ids)
+            segment._find_members(self.company.ids, set(self.partner.ids), {})
 
     # === Screens and rights === #
 

@@ -177,3 +177,37 @@ class TestPlanLimit(PlanCommon):
 
     def test_within_the_limits_there_is_nothing_to_ask(self):
         self._refused("within the limits", self._draft().action_request_approval)
+
+    # === Limits of a segment === #
+
+    def _generous(self):
+        """A segment with wide limits of its own, whose rule takes nobody."""
+        segments = self.env["credit.collection.segment"].with_user(self.head)
+        segment = segments.create({"name": "Generous", "domain": "[('id', '=', 0)]"})
+        limits = self.limits.sudo()  # set up with the add-on: nobody has to confirm it
+        values = {"segment_id": segment.id, "min_amount": 50, "max_count": 24}
+        limits.create({"role": "collector", "max_months": 24, **values})
+        return segment
+
+    def _choose_segment(self, segment, user):
+        self.partner.with_user(user).write(
+            {
+                "collection_segment_id": segment.id,
+                "collection_segment_reason": "Good for thirty years",
+            }
+        )
+        self.env.invalidate_all()
+
+    def test_the_customers_of_a_segment_have_its_limits(self):
+        segment = self._generous()
+        self.assertTrue(self._verdict(count=8)[0])
+        self._choose_segment(segment, self.head)
+        self.assertFalse(self._verdict(count=8)[0])
+
+    def test_whoever_chose_the_segment_does_not_profit_from_it(self):
+        segment = self._generous()
+        self._choose_segment(segment, self.collector)
+        self.assertTrue(self._verdict(count=8)[0])
+        other = self._person("otra.planes")
+        offer = self.case.with_user(other)._simulate_plan(self._terms(count=8))
+        self.assertFalse(offer["needs_approval"])

@@ -1,0 +1,86 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...const import STATUS_GROUPS
+from ..plan.plan_booking import AGREED
+
+#: What may be held back: what a customer shall owe.
+HELD_TYPES = ("out_invoice", "out_receipt")
+
+
+class AccountMove(models.Model):
+    """Invoices that a rule of credit holds back until a manager lets them go. Credit
+    notes, entries of payments and vendor bills are never looked at."""
+
+    _name = "account.move"
+    _inherit = ["account.move", "credit.collection.credit.held.mixin"]
+    _credit_document = "on_invoice"
+    _credit_release_field = "move_id"
+
+    collection_credit_notice = fields.Text(
+        "Credit",
+        compute="_compute_collection_credit_notice",
+        compute_sudo=True,
+        groups=STATUS_GROUPS,
+    )
+    collection_is_credit_held = fields.Boolean(
+        "Held back",
+        compute="_compute_collection_credit_notice",
+        compute_sudo=True,
+        groups=STATUS_GROUPS,
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("state", "move_type", "partner_id", "amount_total", "currency_id")
+    @api.depends_context("lang", "uid")
+    def _compute_collection_credit_notice(self):
+        notices = self._origin._read_credit_notices()
+        for move in self:
+            is_held, text = notices.get(move._origin, (False, False))
+            move.collection_is_credit_held = is_held
+            move.collection_credit_notice = text
+
+    # === CRUD METHODS === #
+
+    def _post(self, soft=True):
+        """Hold back what a rule of credit holds back; nothing is asked without one."""
+        rules = self.env["credit.collection.credit.rule"]
+        if not rules._get_active("on_invoice"):
+            return super()._post(soft)
+        due = self.sudo()
+        if soft:
+            today = fields.Date.context_today(self)
+            due = due.filtered(lambda move: not move.date or move.date <= today)
+        verdicts = due._get_credit_verdicts()
+        held = due._get_credit_held(verdicts)
+        if held:
+            raise UserError(self._describe_credit_held(held))
+        posted = super()._post(soft)
+        posted.sudo()._log_credit_warnings(verdicts)
+        return posted
+
+    # === BUSINESS METHODS === #
+
+    def _is_on_credit(self):
+        """Not when the customer has paid it by then, or when it books what was agreed
+        in a plan."""
+        self.ensure_one()
+        if self.state != "draft" or self.move_type not in HELD_TYPES:
+            return False
+        if self.env.context.get("collection_agreed") is AGREED or not self.partner_id:
+            return False
+        if "pos_order_ids" in self._fields and self.pos_order_ids:
+            return False
+        paid = self.transaction_ids.filtered(lambda tx: tx.state == "done")
+        amount = sum(paid.mapped("amount"))
+        return self.currency_id.compare_amounts(amount, self.amount_total) < 0
+
+    def _get_credit_makers(self):
+        return super()._get_credit_makers() | self.invoice_user_id
+
+    def _get_credit_name(self):
+        """A draft has no number yet."""
+        self.ensure_one()
+        has_number = self.name and self.name != "/"
+        return self.name if has_number else self.env._("draft %(id)s", id=self.id)

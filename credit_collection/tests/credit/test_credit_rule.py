@@ -1,0 +1,187 @@
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from .common import CreditCommon
+
+
+class TestCreditRule(CreditCommon):
+    """Which invoices are held back, and which never are."""
+
+    def _held(self, move, words):
+        with self.assertRaisesRegex(UserError, words):
+            move.action_post()
+        self.assertEqual(move.state, "draft")
+
+    def test_no_rule_is_active_after_the_installation(self):
+        self.assertFalse(self.rules.search([]))
+        self.assertTrue(self.rules.with_context(active_test=False).search([]))
+        move = self._draft(9999)
+        move.action_post()
+        self.assertEqual(move.state, "posted")
+
+    def test_without_a_rule_nothing_is_asked(self):
+        rules = self.rules.sudo()
+        rules._get_active("on_invoice")
+        move = self._draft(9999)
+        with self._exactly(0):
+            self.assertFalse(move._get_credit_verdicts())
+
+    def test_over_the_limit(self):
+        self._rule()
+        self._invoice(self.partner, 600, self._days(-5))
+        move = self._draft(401)
+        self._held(move, "Over the credit limit: .*1,001.00.*1,000.00")
+        self.assertTrue(move.collection_is_credit_held)
+        move.invoice_line_ids.price_unit = 400
+        move.action_post()
+        self.assertEqual(move.state, "posted")
+
+    def test_from_a_share_of_the_limit(self):
+        self._rule(percent=80)
+        self._held(self._draft(801), "Over the credit limit")
+
+    def test_several_drafts_together_go_beyond_it(self):
+        self._rule()
+        moves = self._draft(600) | self._draft(600)
+        self._held(moves[0], "Over the credit limit")
+
+    def test_whoever_pays_late(self):
+        self._rule("late", days=20)
+        invoice = self._invoice(self.partner, 100, self._days(-19))
+        self._evaluate(self._days(0))
+        self._draft(1).action_post()
+        self._evaluate(self._days(1))
+        move = self._draft(1)
+        self._held(move, "Pays late: 20 days")
+        self._pay(invoice)  # evaluated when it is looked at
+        move.action_post()
+        self.assertEqual(move.state, "posted")
+
+    def test_a_level_that_was_reached(self):
+        self._rule("level", level_ids=self.first.ids)
+        self._invoice(self.partner, 100, self._days(-5))
+        self._draft(1).action_post()
+        self._reach(self.partner, self.first)
+        self._held(self._draft(1), "The escalation has come far")
+
+    def test_new_customers_need_a_check_above_an_amount(self):
+        self._rule("check")
+        self.company.sudo().collection_check_amount = 500
+        self._draft(300).action_post()
+        move = self._draft(300)
+        self._held(move, "No valid credit check")
+        checks = self.env["credit.collection.credit.check"].with_user(self.collector)
+        checks.create({"partner_id": self.partner.id, "source": "form"})
+        move.action_post()
+        self.assertEqual(move.state, "posted")
+
+    def test_old_customers_need_no_check(self):
+        self._invoice(self.partner, 100, self._days(-200))
+        self._rule("check")
+        self._measure(self._days(0))
+        self._draft(300).action_post()
+
+    def test_a_segment(self):
+        segments = self.env["credit.collection.segment"].with_user(self.manager)
+        segment = segments.create({"name": "Cash only", "domain": "[('id', '=', 0)]"})
+        self._rule("segment", segment_ids=segment.ids)
+        self._draft(1).action_post()
+        self._choose(
+            self.partner,
+            collection_segment_id=segment,
+            collection_segment_reason="Bankrupt before",
+        )
+        self._held(self._draft(1), "The segment of the customer")
+
+    def test_a_warning_lets_it_go_and_is_noted(self):
+        self._rule(effect="warn")
+        move = self._draft(1001)
+        self.assertFalse(move.collection_is_credit_held)
+        self.assertIn("Over the credit limit", move.collection_credit_notice)
+        move.action_post()
+        notes = " ".join(move.sudo().message_ids.mapped("body"))
+        self.assertIn("Over the credit limit", notes)
+
+    # === What is never held back === #
+
+    def test_credit_notes_bills_and_payments_are_never_held_back(self):
+        self._rule(effect="block", kind="limit")
+        invoice = self._invoice(self._customer("Otro"), 5, self._days(-5))
+        self._draft(5000)
+        for kind in ("out_refund", "in_invoice", "in_refund"):
+            with self.subTest(kind=kind):
+                dates = {"invoice_date": self._days(0)} if kind[0] == "i" else {}
+                move = self._draft(4000, move_type=kind, **dates)
+                move.action_post()
+                self.assertEqual(move.state, "posted")
+        self._pay(invoice)
+        payment = self._prepayment(self.partner, 50)
+        self.assertIn(payment.state, ("in_process", "paid"))
+
+    def test_other_companies_have_their_own_rules(self):
+        other = self.setup_other_company(name="Otra Casa")
+        self._rule().sudo().company_id = other["company"]
+        self._draft(5000).action_post()
+
+    # === Whoever posts it === #
+
+    def test_it_is_held_by_whatever_way(self):
+        self._rule()
+        move = self._draft(1001)
+        for post in (
+            move.action_post,
+            move._post,
+            move.sudo()._post,
+            lambda: move.sudo()._post(soft=False),
+            lambda: move.with_user(self.manager).action_post(),
+        ):
+            with self.assertRaises(UserError):
+                post()
+
+    def test_the_job_that_posts_by_itself_leaves_it_and_posts_the_others(self):
+        self._rule()
+        held = self._draft(1001, auto_post="at_date", invoice_date=self._days(0))
+        other = self._draft(
+            50, self._customer("Otro"), auto_post="at_date", invoice_date=self._days(0)
+        )
+        moves = (held | other).sudo()
+        for move in moves:
+            try:
+                move._post()
+            except UserError as error:
+                self.assertIn("Held back", str(error))
+        self.assertEqual((held.state, other.state), ("draft", "posted"))
+
+    def test_posting_many_takes_the_same_queries(self):
+        self._rule(effect="warn", kind="late", days=9)
+        self._rule()
+        partners = self._customers(11)
+        counts = []
+        for group in (partners[:1], partners[1:]):
+            moves = self.env["account.move"].browse()
+            for partner in group:
+                moves |= self._draft(10, partner)
+            moves = moves.sudo()
+            moves._get_credit_verdicts()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            moves._get_credit_verdicts()
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
+
+    # === The rules themselves === #
+
+    def test_rules_that_apply_to_nobody_are_refused(self):
+        for values in (
+            {"kind": "limit", "percent": 0},
+            {"kind": "late", "days": 0},
+            {"kind": "level"},
+            {"kind": "segment"},
+        ):
+            with self.subTest(values=values), self.assertRaises(ValidationError):
+                self._rule(**values)
+
+    def test_only_managers_make_rules(self):
+        for user in (self.collector, self.invoicing, self.salesperson):
+            with self.subTest(user=user.name), self.assertRaises(AccessError):
+                self.rules.with_user(user).create({"name": "Mine"})
