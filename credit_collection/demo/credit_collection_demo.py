@@ -177,7 +177,7 @@ class CreditCollectionDemo(models.AbstractModel):
                 "supply": "Material de construcción y ferretería según pedido",
                 "closed_months": "8",
                 "dispute_days": 8,
-                "agency_name": "Recobros del Duero, S. L.",
+                "agency_name": "Recobros del Duero",
                 "lang": "es_ES",
             }
         )
