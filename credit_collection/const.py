@@ -240,8 +240,8 @@ LATE_CLAUSES = [
 PLACEMENT_STATES = [
     ("draft", "Being prepared"),
     ("sent", "Sent"),
-    ("accepted", "Accepted"),
-    ("rejected", "Rejected"),
+    ("accepted", "Taken on"),
+    ("rejected", "Turned down"),
     ("working", "Being worked on"),
     ("closed", "Closed"),
     ("recalled", "Recalled"),

@@ -32,8 +32,8 @@ REPORT_FIELDS = {
 
 #: What became of a debt, in the words that the codes of agencies are translated to.
 STATUSES = {
-    "accepted": "Accepted",
-    "rejected": "Rejected",
+    "accepted": "Taken on",
+    "rejected": "Turned down",
     "working": "Being worked on",
     "contacted": "Customer reached",
     "promise": "Promises to pay",

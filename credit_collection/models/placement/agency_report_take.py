@@ -111,10 +111,11 @@ class CreditCollectionAgencyReport(models.Model):
                     date=format_date(self.env, values["promise_date"]),
                 )
             )
-        for name, sentence in (
-            ("payment_amount", self.env._("Paid to the agency: %s")),
-            ("cost", self.env._("Cost: %s")),
-        ):
+        sentences = {
+            "payment_amount": self.env._("Paid to the agency: %s"),
+            "cost": self.env._("Cost: %s"),
+        }
+        for name, sentence in sentences.items():
             if values.get(name):
                 lines.append(sentence % format_amount(self.env, values[name], currency))
         if values.get("next_step"):

@@ -56,7 +56,7 @@ class CreditCollectionPlacement(models.Model):
     )
     result = fields.Selection(PLACEMENT_RESULTS, readonly=True, tracking=True)
     reason = fields.Char(
-        "Why it ended", readonly=True, help="Rejected, recalled or closed."
+        "Why it ended", readonly=True, help="Turned down, recalled or closed."
     )
     phase = fields.Selection(
         PLACEMENT_PHASES, default="amicable", required=True, readonly=True
@@ -86,7 +86,7 @@ class CreditCollectionPlacement(models.Model):
     event_ids = fields.One2many(
         "credit.collection.placement.event", "placement_id", "Events", readonly=True
     )
-    amount = fields.Monetary("Handed over", readonly=True)
+    amount = fields.Monetary("Placed", readonly=True)
     amount_open = fields.Monetary("Still open", readonly=True)
     amount_recovered = fields.Monetary("Recovered", readonly=True)
     company_currency_id = fields.Many2one(

@@ -20,10 +20,10 @@ class CreditCollectionPlacementEvent(models.Model):
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     kind = fields.Selection(
         [
-            ("placed", "Handed over"),
+            ("placed", "Placed"),
             ("sent", "Sent"),
-            ("accepted", "Accepted"),
-            ("rejected", "Rejected"),
+            ("accepted", "Taken on"),
+            ("rejected", "Turned down"),
             ("report", "Report"),
             ("payment", "Payment"),
             ("credited", "Credited"),

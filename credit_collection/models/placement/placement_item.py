@@ -32,7 +32,7 @@ class CreditCollectionPlacementItem(models.Model):
     )
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount_total = fields.Monetary("Of the invoice", readonly=True)
-    amount = fields.Monetary("Handed over", readonly=True)
+    amount = fields.Monetary("Placed", readonly=True)
     amount_open = fields.Monetary("Still open", readonly=True)
     amount_paid = fields.Monetary("Paid since", readonly=True)
     amount_credited = fields.Monetary("Credited since", readonly=True)

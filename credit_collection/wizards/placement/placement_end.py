@@ -14,7 +14,7 @@ class CreditCollectionPlacementEnd(models.TransientModel):
         "credit.collection.placement", string="Placements", readonly=True
     )
     operation = fields.Selection(
-        [("reject", "Rejected"), ("recall", "Recall"), ("close", "Close")],
+        [("reject", "Turned down"), ("recall", "Recall"), ("close", "Close")],
         default="recall",
         required=True,
         readonly=True,

@@ -41,7 +41,7 @@ class CreditCollectionPlacementMake(models.TransientModel):
         readonly=False,
         precompute=True,
     )
-    amount = fields.Monetary("Handed over", compute="_compute_totals")
+    amount = fields.Monetary("Placed", compute="_compute_totals")
     fee = fields.Monetary(compute="_compute_totals", help="If all of it is recovered.")
     left = fields.Monetary("Left for us", compute="_compute_totals")
     is_agreed = fields.Boolean(compute="_compute_totals")

@@ -10,6 +10,11 @@ REPORTED = (
     "status date action contact_result promise_date promise_amount payment_date "
     "payment_amount cost next_step next_step_date note"
 ).split()
+#: Kinds of its inputs that are no text.
+KINDS = {
+    **dict.fromkeys(("date", "promise_date", "payment_date", "next_step_date"), "date"),
+    **dict.fromkeys(("promise_amount", "payment_amount", "cost"), "number"),
+}
 #: Reports that the page shows.
 SHOWN = 50
 
@@ -145,18 +150,19 @@ class CreditCollectionPlacement(models.Model):
     @api.model
     def _portal_list_fields(self):
         """Return name, type and label of the inputs of the form."""
-        return [
-            ("date", "date", self.env._("Date")),
-            ("action", "text", self.env._("Action")),
-            ("contact_result", "text", self.env._("Result of the contact")),
-            ("promise_date", "date", self.env._("Promised for")),
-            ("promise_amount", "number", self.env._("Amount promised")),
-            ("payment_date", "date", self.env._("Paid on")),
-            ("payment_amount", "number", self.env._("Amount paid to you")),
-            ("cost", "number", self.env._("Cost")),
-            ("next_step", "text", self.env._("Next step")),
-            ("next_step_date", "date", self.env._("Next step on")),
-        ]
+        labels = {
+            "date": self.env._("Date"),
+            "action": self.env._("Action"),
+            "contact_result": self.env._("Result of the contact"),
+            "promise_date": self.env._("Promised for"),
+            "promise_amount": self.env._("Amount promised"),
+            "payment_date": self.env._("Paid on"),
+            "payment_amount": self.env._("Amount paid to you"),
+            "cost": self.env._("Cost"),
+            "next_step": self.env._("Next step"),
+            "next_step_date": self.env._("Next step on"),
+        }
+        return [(name, KINDS.get(name, "text"), labels[name]) for name in labels]
 
     def _portal_report(self, once, values, files=()):
         """Take a report of the agency from its page.
