@@ -84,7 +84,7 @@ class CreditCollectionItem(models.Model):
     date_due = fields.Date("Due date", readonly=True)
     days_late = fields.Integer("Days late", readonly=True, aggregator="max")
     bucket = fields.Selection(
-        [(key, label) for key, label, _first in BUCKETS] + [("credit", "Credit")],
+        [(key, label) for key, label, _first in BUCKETS] + [("credit", "Credits")],
         "Ageing",
         readonly=True,
     )
