@@ -13,6 +13,9 @@ from .contact_rule import CapRule, WindowRule
 #: How far ahead an allowed moment is searched.
 HORIZON = timedelta(days=366)
 
+#: How far ahead hours are searched that a customer wishes and all policies allow.
+WISHED = timedelta(days=15)
+
 #: Exemptions whose contacts do not count against limits where they are granted. A legal
 #: notice counts, because it asks for money.
 UNCOUNTED = frozenset(["confirmation"])
@@ -170,6 +173,22 @@ def check(policies, history, consents, asked, moment):
     return Verdict(True, next_moment=moment)
 
 
+def have_common_hours(policies, channel, moment):
+    """Whether there is a moment, in the next two weeks, in the hours of all policies;
+    limits do not matter.
+
+    :param list[Policy] policies: policies that apply to the customer.
+    :param datetime moment: naive UTC.
+    """
+    group, start = CHANNEL_GROUPS[channel], moment.replace(tzinfo=timezone.utc)
+    rules = []
+    for policy in policies:
+        windows = [one for one in policy.windows if _concerns(one, group)]
+        if windows:
+            rules.append(WindowRule(windows, policy.holidays, policy.zone))
+    return _agree(rules, start, WISHED) is not None
+
+
 def _without_consent(policies, consents, channel):
     """Return the verdict on a channel without consent; None if there is no problem."""
     params = {"channel": channel}
@@ -216,12 +235,13 @@ def _concerns(limit, group):
     return not limit.groups or group in limit.groups
 
 
-def _agree(rules, start):
-    """Return the earliest moment from ``start`` on that all ``rules`` allow, or None.
+def _agree(rules, start, horizon=HORIZON):
+    """Return the earliest moment from ``start`` on that all ``rules`` allow, or None
+    beyond the ``horizon``.
 
     Each rule returns its own next allowed moment, so no common moment is skipped.
     """
-    moment, limit = start, start + HORIZON
+    moment, limit = start, start + horizon
     while True:
         before = moment
         for rule in rules:

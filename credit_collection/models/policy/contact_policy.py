@@ -297,6 +297,7 @@ class CreditCollectionContactPolicy(models.Model):
             "confirmed": self.env._(
                 "Something was confirmed to this customer today: no reminder beside it."
             ),
+            "wish": self.env._("The customer asked to be contacted at other hours."),
             "consent": self.env._(
                 "%(rule)s: the customer has not agreed to this channel (%(channel)s)."
             ),

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytz
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...const import EXEMPTIONS, UNREACHED
@@ -15,15 +15,20 @@ from ...tools.contact_window import (
     Cap,
     PastContact,
     Policy,
+    Window,
     check,
+    have_common_hours,
 )
 from ...tools.territory import time_zone
+from .contact_policy import Request
 
 #: What decides which policies apply to a case; ``capacity`` is the debtor type.
 Jurisdiction = namedtuple("Jurisdiction", "company country state zone capacity")
 
 #: Channel groups that share the limit of one message per case and day.
 MESSAGES = frozenset(["message", "letter"])
+#: Weekdays, Monday first.
+WEEK = range(7)
 #: Hours that a message waits after something was confirmed to the customer.
 CONFIRMED_HOURS = 12
 #: Deliveries of messages that reached nobody.
@@ -65,9 +70,7 @@ class CreditCollectionContactPolicy(models.Model):
         for request in requests:
             customer, company = request.case.partner_id.id, request.case.company_id.id
             place, past = places[request.case], history.setdefault(customer, [])
-            binding = rules[place]
-            if request.is_daily_free:
-                binding = [policy for policy in binding if policy.code != "daily"]
+            binding = self._bind(request, place, rules[place], now)
             verdict = check(
                 binding,
                 past,
@@ -87,6 +90,68 @@ class CreditCollectionContactPolicy(models.Model):
         return PastContact(
             now, request.channel, request.case.id, exemption=request.exemption
         )
+
+    @api.model
+    def _bind(self, request, place, rules, now):
+        """Return the policies that bind a contact: of the ``rules`` of its place, with
+        the hours that the customer wishes."""
+        binding = rules
+        if request.is_daily_free:
+            binding = [policy for policy in rules if policy.code != "daily"]
+        wish = self._find_wish(request, place, binding, now)
+        return [*binding, wish] if wish else binding
+
+    # === BUSINESS METHODS - Wishes === #
+
+    @api.model
+    def _get_wished_hours(self, case, channel):
+        """Return the hours of each day, local time of the customer, at which a customer
+        wishes to be contacted through a channel; to be overridden.
+
+        :return: from and to, in hours of the day; None without a wish.
+        :rtype: tuple[float, float] | None
+        """
+        # pylint: disable=unused-argument  # for overrides
+        return None
+
+    @api.model
+    def _find_wish(self, request, place, binding, now):
+        """Return the hours that the customer wishes as one more policy, None without a
+        wish or where the other policies never allow these hours: theirs count then.
+
+        :param list binding: the policies that apply.
+        """
+        hours = self._get_wished_hours(request.case, request.channel)
+        if not hours:
+            return None
+        wish = Policy(
+            "",
+            ZoneInfo(place.zone),
+            code="wish",
+            severity="warn",
+            windows=tuple(Window(day, *hours, holiday="ignore") for day in WEEK),
+            exemptions=ALL_EXEMPTIONS,
+        )
+        can_be_kept = have_common_hours([*binding, wish], request.channel, now)
+        return wish if can_be_kept else None
+
+    @api.model
+    def _can_keep_wish(self, case, channels, now=None):
+        """Whether the policies allow the hours that a customer wishes, for each of some
+        channels for which there is a wish.
+
+        :param channels: names of channels.
+        :param datetime now: naive UTC; None for now.
+        :rtype: bool
+        """
+        now, own, case = now or fields.Datetime.now(), self.sudo(), case.sudo()
+        wishing = [one for one in channels if own._get_wished_hours(case, one)]
+        if not wishing:
+            return True
+        place = own._get_jurisdictions(case)[case]
+        binding = own._get_rules({place}, own._get_policies(), now)[place]
+        requests = [Request(one, case, one, None, False) for one in wishing]
+        return all(own._find_wish(one, place, binding, now) for one in requests)
 
     # === BUSINESS METHODS - Data === #
 

@@ -185,7 +185,7 @@ class TestContactPolicy(ContactPolicyCommon):
     def test_each_verdict_has_its_sentence(self):
         policies = self.env["credit.collection.contact.policy"]
         codes = "window holiday cap cap_week gap cooldown channels pace daily consent"
-        codes += " confirmed confirming"
+        codes += " confirmed confirming wish"
         self.assertEqual(
             sorted(policies._sentences()), sorted([*codes.split(), "withdrawn"])
         )

@@ -1,6 +1,7 @@
 from . import test_agency_fee
 from . import test_allocation
 from . import test_amount_in_words
+from . import test_common_hours
 from . import test_contact_window
 from . import test_decision
 from . import test_docstrings
