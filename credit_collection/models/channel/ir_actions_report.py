@@ -3,7 +3,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.base.models import ir_actions_report
 
@@ -110,7 +110,24 @@ class IrActionsReport(models.Model):
             return {}
         actions = self.env["credit.collection.action"].browse(res_ids)
         return {
-            action.id: letter.raw
+            action.id: self._get_kept_letter(action.contact_id, letter)
             for action in actions.filtered(lambda action: action.channel == "letter")
             if (letter := action.contact_id._get_letter())
         }
+
+    def _get_kept_letter(self, contact, letter):
+        """Return the pages of a letter: as they go to the customer while it is still to
+        be mailed, and whoever prints it collects; later a copy without links.
+
+        :param contact: the entry of the log.
+        :param letter: the stored file.
+        """
+        case = contact.case_id
+        try:
+            case._check_may_collect()
+        except AccessError:
+            return letter.raw
+        if self.env.su or not contact.is_to_mail:
+            return letter.raw
+        statement = self.env["credit.collection.statement"]
+        return statement._open_pages(case.sudo(), letter.raw)

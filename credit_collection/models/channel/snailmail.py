@@ -1,3 +1,4 @@
+import base64
 import hashlib
 
 from odoo import api, models
@@ -15,6 +16,7 @@ class CreditCollectionSnailmail(models.AbstractModel):
         may not be installed."""
         super()._register_hook()
         letters = self.env.registry.models.get("snailmail.letter")
+        self._open_links_of(letters)
         hand_over = letters and letters._snailmail_print_valid_address
         if not hand_over or hasattr(hand_over, "asks_again"):
             return
@@ -26,6 +28,40 @@ class CreditCollectionSnailmail(models.AbstractModel):
 
         _snailmail_print_valid_address.asks_again = True
         letters._snailmail_print_valid_address = _snailmail_print_valid_address
+
+    @api.model
+    def _open_links_of(self, letters):
+        """Let letters leave with the links that their stored pages have a place for.
+
+        :param letters: the class of letters, None without Snailmail.
+        """
+        prepare = getattr(letters, "_snailmail_create", None)
+        if not prepare or hasattr(prepare, "opens_links"):
+            return
+
+        def _snailmail_create(letters, route):
+            prepared = prepare(letters, route)
+            for document in prepared["documents"]:
+                letters.env["credit.collection.snailmail"]._open_links(document)
+            return prepared
+
+        _snailmail_create.opens_links = True
+        letters._snailmail_create = _snailmail_create
+
+    @api.model
+    def _open_links(self, document):
+        """Put the links into a letter about a case that goes to Snailmail.
+
+        :param dict document: as Snailmail prepares it.
+        """
+        cases = self.env["credit.collection.case"].sudo()
+        if document["res_model"] != cases._name or not document.get("pdf_bin"):
+            return
+        pages = base64.b64decode(document["pdf_bin"])
+        opened = self.env["credit.collection.statement"]._open_pages(
+            cases.browse(document["res_id"]), pages
+        )
+        document["pdf_bin"] = base64.b64encode(opened).decode()
 
     @api.model
     def _may_leave(self, letter):

@@ -52,16 +52,16 @@ class CreditCollectionStatement(models.AbstractModel):
         return text
 
     @api.model
-    def _draw_qr(self, text, size, **options):
-        """Return a QR code as a PNG image, empty where the machine can draw none.
+    def _draw_qr(self, text, size):
+        """Return a QR code as a PNG image, with the white margin of four modules that
+        readers need; empty where the machine can draw none.
 
         :param int size: width and height in pixels.
-        :param options: see ``barcode`` of reports.
         :rtype: bytes
         """
         try:
             return self.env["ir.actions.report"].barcode(
-                "QR", text, width=size, height=size, barLevel="M", **options
+                "QR", text, width=size, height=size, barLevel="M"
             )
         except Exception:  # the libraries that draw are not the same everywhere
             _logger.exception("A QR code cannot be drawn")
@@ -75,7 +75,19 @@ class CreditCollectionStatement(models.AbstractModel):
         :param int size: width and height in pixels.
         :rtype: str
         """
-        image = self._draw_qr(text, size, quiet=False)
+        image = self._draw_qr(text, size)
         if not image:
             return ""
         return f"data:image/png;base64,{base64.b64encode(image).decode()}"
+
+    @api.model
+    def _open_pages(self, case, pages):
+        """Return the PDF of a letter as it leaves on paper, with its links: the file
+        that is stored and logged has only a place for them; to be overridden.
+
+        :param case: case in sudo mode.
+        :param bytes pages: as they were stored.
+        :rtype: bytes
+        """
+        # pylint: disable=unused-argument  # for overrides
+        return pages
