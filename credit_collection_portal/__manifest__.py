@@ -54,6 +54,7 @@
         "views/dispute/res_config_settings_views.xml",
         "views/placement/placement_templates.xml",
         "data/preference/mail_activity_type_data.xml",
+        "data/preference/mail_template_data.xml",
         "views/preference/preference_templates.xml",
         "views/preference/portal_change_views.xml",
         "views/preference/case_views.xml",

@@ -7,6 +7,11 @@ ANSWERS = tuple("pay paid promise plan contract dispute received reach write".sp
 #: As long as a token, so that the length of an SMS is counted right.
 PLACE = "your-link-is-put-in-when-it-leaves"[:33]
 
+#: Hours at which customers prefer to be called and texted, of each day, local time of
+#: the customer, and the channels that keep to them.
+HOURS = {"morning": (8, 13), "afternoon": (13, 18), "evening": (18, 21)}
+CHANNELS_AT_HOURS = ("sms", "whatsapp", "call")
+
 #: Who may open what how often: number and seconds.
 VISITS_OF_LINK = (120, 600)
 VISITS_OF_ADDRESS = (3000, 600)

@@ -59,7 +59,13 @@ COMMON = {
     "sitemap": False,
 }
 #: Why somebody does not get in, and the status that says so to programs.
-REFUSALS = {"unknown": 404, "missing": 404, "expired": 410, "often": 429}
+REFUSALS = {
+    "unknown": 404,
+    "missing": 404,
+    "expired": 410,
+    "often": 429,
+    "colleague": 403,
+}
 
 
 def _routes(path):
@@ -141,7 +147,9 @@ class CollectionPortal(http.Controller):
         if not is_open:
             raise Refused("expired", entered)
         self._speak(entered)
-        return Visit(entered, f"/collection/{token}", token, lang, last_day)
+        visit = Visit(entered, f"/collection/{token}", token, lang, last_day)
+        visit.is_preview = entered._portal_is_colleague()
+        return visit
 
     def _enter_by_login(self, case_id, lang, address):
         user = request.env.user
@@ -154,7 +162,9 @@ class CollectionPortal(http.Controller):
             raise Refused("unknown", lang=lang)
         entered = case._portal_enter(lang)
         self._speak(entered)
-        return Visit(entered, f"/my/collection/{case_id}", f"user {user.id}", lang)
+        visit = Visit(entered, f"/my/collection/{case_id}", f"user {user.id}", lang)
+        visit.is_preview = entered._portal_is_colleague()
+        return visit
 
     @http.route(
         "/collection/preview/<int:case_id>",
@@ -365,6 +375,8 @@ class CollectionPortal(http.Controller):
         except Refused as refused:
             if refused.why != "expired":
                 raise
+            if refused.case._portal_is_colleague():
+                raise Refused("colleague", refused.case) from refused
             refused.case._portal_send_link()
             return self._render(
                 "credit_collection_portal.renewed",

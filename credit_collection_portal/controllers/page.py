@@ -20,7 +20,7 @@ class CollectionPage(CollectionPortal):
         is_looked_at = request.httprequest.method == "GET" and not any(
             "prefetch" in headers.get(name, "").lower() for name in PREFETCH
         )
-        if visit.last_day and is_looked_at:
+        if visit.last_day and is_looked_at and not visit.is_preview:
             openings = request.env["credit.collection.portal.opening"]
             openings._note(visit.case, visit.last_day)
         return response

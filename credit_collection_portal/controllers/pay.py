@@ -162,6 +162,7 @@ class CollectionTransaction(PaymentPortal):
             raise ValidationError(
                 request.env._("This link does not open anything any more.")
             ) from refused
+        visit.case._portal_check_visitor()
         return visit.case
 
 

@@ -5,8 +5,8 @@ from . import portal_rate
 from . import portal_opening
 from . import portal_answer
 from . import case
+from . import letter_code
 from . import statement
-from . import channel_letter
 from . import mail_mail
 from . import sms_sms
 from . import timeline

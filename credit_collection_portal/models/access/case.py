@@ -1,8 +1,8 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize
+from odoo.tools import SQL, email_normalize
 
 from ...const import LINKS_OF_CASE
 from .portal_answer import ONCE
@@ -156,19 +156,50 @@ class CreditCollectionCase(models.Model):
         :raise UserError: with a sentence for the customer.
         """
         self.ensure_one()
+        self._portal_check_visitor()
         if kind.partition("_")[0] not in self.company_id._portal_answers():
             raise UserError(
                 self.env._(
                     "This is not possible here at the moment. Please write to us."
                 )
             )
-        self._lock()
+        self._portal_take_turn()
         answers = self.env["credit.collection.portal.answer"]
         answer, is_known = answers._start(self, kind, once)
         if not is_known:
             outcome = getattr(self, f"_portal_{kind}")(values, files)
             answer._keep(outcome)
         return answer
+
+    def _portal_take_turn(self):
+        """Take one answer after the other: who sends at the same moment waits, and Odoo
+        repeats the request, which then knows what was answered before. A lock alone
+        would go on with what it read at its start."""
+        self._lock()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE credit_collection_case SET portal_version = portal_version "
+                "WHERE id = %s",
+                self.id,
+            )
+        )
+
+    def _portal_check_visitor(self):
+        """Check that no colleague speaks for a customer, with whatever link or login.
+
+        :raise UserError: for a user of the company's own people.
+        """
+        if self._portal_is_colleague():
+            raise UserError(
+                self.env._(
+                    "You are logged in as a colleague: you see this page as the "
+                    "customer, and do not answer for the customer."
+                )
+            )
+
+    def _portal_is_colleague(self):
+        """Whether an internal user looks at the page; the system itself is none."""
+        return self.env.user._is_internal() and self.env.uid != SUPERUSER_ID
 
     def _portal_get_answer(self, once):
         """Return the answer with a key to this case, empty if there is none."""
@@ -193,7 +224,7 @@ class CreditCollectionCase(models.Model):
             return False
         return self._portal_send_mail(TEMPLATE, self, "debtor_requested", now)
 
-    def _portal_send_mail(self, template, record, exemption, now=None):
+    def _portal_send_mail(self, template, record, exemption, now=None, address=None):
         """Send a mail of the page to the addresses of the customer that are on file,
         and log it.
 
@@ -201,29 +232,31 @@ class CreditCollectionCase(models.Model):
         :param record: what the mail is about.
         :param str exemption: why the contact policy lets it leave at once.
         :param datetime now: naive UTC; None for now.
+        :param str address: only to this one, which is on file no more, and without a
+            link to the page.
         :return: whether it is under way.
         :rtype: bool
         """
-        partner = self.partner_id.with_company(self.company_id)
-        people = partner._get_collection_recipients()[partner.id]
-        people = people.filtered(lambda person: email_normalize(person.email or ""))
-        if not people:
+        people = self._portal_get_readers() if not address else self.env["res.partner"]
+        if not people and not email_normalize(address or ""):
             return False
         channel = self.env["credit.collection.channel.email"]
-        mail = channel._create_mails(
-            [self._portal_prepare_mail(template, record, people)]
-        )
+        case = self.with_context(collection_without_links=bool(address))
+        values = case._portal_prepare_mail(template, record, people)
+        mail = channel._create_mails([{**values, "email_to": address}])
         channel._create_notifications(mail)
+        if address:
+            self._portal_notify_address(mail, address)
         self._log_contact(
             now and self.company_id._collection_today(now),
             date=now,
-            partner_id=people[:1].id,
+            partner_id=(people[:1] or self.partner_id).id,
             user_id=False,
             channel="email",
             exemption=exemption,
             subject=mail.subject,
             body=mail.body_html,
-            recipients=channel._describe_all(people),
+            recipients=address or channel._describe_all(people),
             message_id=mail.mail_message_id.id,
             fingerprint=mail._get_fingerprint(),
             delivery="queued",
@@ -231,6 +264,26 @@ class CreditCollectionCase(models.Model):
             items=[],
         )
         return True
+
+    def _portal_notify_address(self, mail, address):
+        """Let the log know what becomes of a mail to an address on file no more."""
+        self.env["mail.notification"].create(
+            {
+                "mail_mail_id": mail.id,
+                "mail_message_id": mail.mail_message_id.id,
+                "mail_email_address": address,
+                "author_id": mail.author_id.id,
+                "notification_type": "email",
+                "notification_status": "ready",
+                "is_read": True,
+            }
+        )
+
+    def _portal_get_readers(self):
+        """Return whom the mails of the page go to."""
+        partner = self.partner_id.with_company(self.company_id)
+        people = partner._get_collection_recipients()[partner.id]
+        return people.filtered(lambda person: email_normalize(person.email or ""))
 
     def _portal_prepare_mail(self, template, record, people):
         """Return the values of a mail of the page, see :meth:`_portal_send_mail`."""

@@ -54,6 +54,8 @@ class CreditCollectionPortalToken(models.AbstractModel):
             return cases, None, False
         # What is read here is read in its company, and not again for the page.
         case = case.with_company(case.company_id)
+        people = case.partner_id | case.company_id.partner_id
+        people.mapped("commercial_partner_id")  # both in one query
         seal = self._seal(case, token.version, token.last_day)
         has_moved = case.partner_id != case.partner_id.commercial_partner_id
         if has_moved or not consteq(seal.hex(), token.seal.hex()):

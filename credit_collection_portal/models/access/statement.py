@@ -18,10 +18,12 @@ class CreditCollectionStatement(models.AbstractModel):
 
     @api.model
     def _get_links(self, case):
-        if not case.company_id._portal_is_on():
+        is_without = self.env.context.get("collection_without_links")
+        if is_without or not case.company_id._portal_is_on():
             return super()._get_links(case)
         if self.env.context.get("collection_on_paper"):
-            values = {"image": self._make_qr(case)}
+            codes = self.env["credit.collection.letter.code"]
+            values = {"image": codes._make_place()}
             return self.env["ir.qweb"]._render(
                 "credit_collection_portal.links_letter", values
             )
@@ -51,10 +53,6 @@ class CreditCollectionStatement(models.AbstractModel):
         return Markup(opened) if isinstance(text, Markup) else opened
 
     @api.model
-    def _make_qr(self, case):
-        """Return the link of a case as an image to print, empty where the machine can
-        draw none.
-
-        :rtype: str
-        """
-        return self._print_qr(case._get_portal_url(), 240)
+    def _open_pages(self, case, pages):
+        pages = super()._open_pages(case, pages)
+        return self.env["credit.collection.letter.code"]._fill(pages, case)

@@ -54,8 +54,8 @@ class CreditCollectionPortalContest(models.AbstractModel):
     def _get_reasons(self):
         """Return the reasons that customers may choose: what they say to have paid is
         another answer."""
-        return self.env["credit.collection.dispute.reason"].search(
-            [("portal_is_offered", "=", True), ("asks_payment", "=", False)]
+        return self.env["credit.collection.dispute.reason"].search_fetch(
+            [("portal_is_offered", "=", True), ("asks_payment", "=", False)], ["name"]
         )
 
     def _list_disputes(self, case, today):

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount, format_date
 
 from ...tools.file_kind import clean_name, find_kind
 
@@ -12,6 +11,7 @@ _logger = logging.getLogger(__name__)
 
 #: Longest words to the collector, in characters.
 LONGEST_WORDS = 2000
+REPLY_TASK = "credit_collection.mail_activity_type_reply"
 #: States of messages that are on their way.
 UNDER_WAY = ("planned", "to_approve", "ready")
 
@@ -61,6 +61,19 @@ class CreditCollectionCase(models.Model):
         days = company.collection_pause_max_days if most is None else most
         days = min(days, company.collection_portal_stop_days)
         return company._collection_today() + timedelta(days=days)
+
+    def _portal_wait_for_person(self, desk, reason, task, note):
+        """Hold a case until a person has looked at what the customer wrote, no longer
+        than answers of the page stop the chasing, and give the task.
+
+        :param desk: the case, as :meth:`_portal_at_desk` yields it.
+        :param str reason: of the hold.
+        :param str task: summary of the task; ``note`` is its text.
+        """
+        if not desk.has_reply:
+            hold = desk._hold("reply", reason, self._portal_get_latest())
+            hold.user_id = self._get_responsible()
+        desk._schedule_task(REPLY_TASK, task, note)
 
     def _portal_say_sent(self, records):
         """Return what the page says about the mail that confirms an answer.
@@ -137,6 +150,7 @@ class CreditCollectionCase(models.Model):
         :return: ``id``, ``number``, ``due`` and ``amount`` of each.
         :rtype: list[dict]
         """
+        texts = self.env["credit.collection.statement"]
         return [
             {
                 "id": str(line["move_line_id"]),
@@ -147,8 +161,8 @@ class CreditCollectionCase(models.Model):
                     place=line["instalment"][0],
                     count=line["instalment"][1],
                 ),
-                "due": format_date(self.env, line["date_due"]),
-                "amount": format_amount(self.env, line[name], line["currency"]),
+                "due": texts._format_day(line["date_due"]),
+                "amount": texts._format_any(line[name], line["currency"]),
             }
             for line in lines
         ]

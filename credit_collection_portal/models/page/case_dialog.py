@@ -8,7 +8,6 @@ from odoo.addons.credit_collection.tools.cause import cause
 #: Most messages that the page shows, and of each the most characters.
 MOST_MESSAGES = 10
 LONGEST_SHOWN = 1500
-REPLY_TASK = "credit_collection.mail_activity_type_reply"
 
 
 class CreditCollectionCase(models.Model):
@@ -70,9 +69,12 @@ class CreditCollectionCase(models.Model):
             subject=self.env._("Message from the page"), body=plaintext2html(text)
         )
         with self._portal_at_desk() as desk:
-            if not self.has_reply:
-                desk._hold("reply", cause("wrote_on_page"))
-            desk._schedule_task(REPLY_TASK, desk.env._("Answer of the customer"), text)
+            self._portal_wait_for_person(
+                desk,
+                cause("wrote_on_page"),
+                desk.env._("Answer of the customer"),
+                text,
+            )
         return {
             "title": self.env._("Thank you, we have your message"),
             "text": self.env._(
@@ -87,6 +89,7 @@ class CreditCollectionCase(models.Model):
 
         :param values: of the entry, see ``_log_contact``; by default an answer of the
             customer, of the strength of one, with the network address it came from.
+            A signature on the page is no stronger: a link does not say who opens it.
         :return: the entry.
         """
         return self._log_contact(

@@ -9,7 +9,6 @@ from ...tools.typed import read_amount, read_count, read_day
 #: Number of parts that the form starts with, and the most that it takes.
 FIRST_COUNT = 3
 MOST_PARTS = 36
-TASK = "credit_collection.mail_activity_type_reply"
 
 
 class CreditCollectionPortalPlan(models.AbstractModel):
@@ -284,24 +283,19 @@ class CreditCollectionPortalPlan(models.AbstractModel):
         with case._portal_at_desk() as desk:
             plan = desk._plan({**terms, "note": words})
             plan.portal_asked_on = fields.Datetime.now()
-            self._wait_for_person(desk, plan, words)
+            summary = desk.env._("The customer asks for a payment plan")
+            shown_to_us = plan._describe_plan(plan.schedule, plan.currency_id)
+            note = "\n".join(filter(None, [shown_to_us, words]))
+            why = cause("asks_for_plan")
+            case._portal_wait_for_person(desk, why, summary, note)
         return {
             "title": self.env._("Thank you, we have your proposal"),
             "text": self.env._(
-                "%(name)s looks at it and answers you. Until then nothing else is "
-                "needed.",
+                "You proposed: %(plan)s. %(name)s looks at it and answers you. Until "
+                "then nothing else is needed.",
+                plan=shown,
                 name=case.signer_id.name or case.company_id.name,
             ),
             "place": "write",
+            "is_confirmed": True,
         }
-
-    def _wait_for_person(self, desk, plan, words):
-        """Hold the case until the collector has looked at a plan, with a task.
-
-        :param desk: the case, as the desk works with it.
-        """
-        summary = desk.env._("The customer asks for a payment plan")
-        if not desk.has_reply:
-            desk._hold("reply", cause("asks_for_plan"))
-        terms = plan._describe_plan(plan.schedule, plan.currency_id)
-        desk._schedule_task(TASK, summary, "\n".join(filter(None, [terms, words])))

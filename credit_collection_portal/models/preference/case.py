@@ -1,11 +1,13 @@
 from odoo import fields, models
 
-#: When customers prefer to be called.
+from ...const import CHANNELS_AT_HOURS
+
+#: When customers prefer to be called and texted, see ``HOURS`` of ``const.py``.
 HOURS = [
     ("any", "At any time"),
-    ("morning", "In the morning"),
-    ("afternoon", "In the afternoon"),
-    ("evening", "In the evening"),
+    ("morning", "In the morning (8-13 h)"),
+    ("afternoon", "In the afternoon (13-18 h)"),
+    ("evening", "In the evening (18-21 h)"),
 ]
 
 
@@ -16,16 +18,34 @@ class CreditCollectionCase(models.Model):
 
     portal_hours = fields.Selection(
         HOURS,
-        "Prefers calls",
+        "Prefers calls and texts",
         readonly=True,
         copy=False,
-        help="As the customer said on the page.",
+        help="As the customer said on the page, local time of the customer. Calls, SMS "
+        "and WhatsApp keep to it within what the contact policies allow.",
     )
+    portal_hours_note = fields.Char(compute="_compute_portal_hours_note")
     portal_change_ids = fields.One2many(
         "credit.collection.portal.change", "case_id", "Other addresses", readonly=True
     )
 
+    # === COMPUTE METHODS === #
+
+    def _compute_portal_hours_note(self):
+        for case in self:
+            note = self.env._(
+                "The contact policies never allow these hours: theirs count."
+            )
+            case.portal_hours_note = not case._portal_can_keep_hours() and note
+
     # === BUSINESS METHODS === #
+
+    def _portal_can_keep_hours(self):
+        """Whether the contact policies allow calls or texts at the hours that the
+        customer prefers."""
+        self.ensure_one()
+        policies = self.env["credit.collection.contact.policy"]
+        return policies._can_keep_wish(self, CHANNELS_AT_HOURS)
 
     def _portal_prepare_answers(self, statement):
         answers = super()._portal_prepare_answers(statement)

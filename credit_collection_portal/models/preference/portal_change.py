@@ -7,6 +7,7 @@ KINDS = [
     ("phone", "Phone"),
     ("person", "Person in charge of payments"),
 ]
+TEMPLATE = "credit_collection_portal.mail_template_change"
 STATES = [("open", "To check"), ("applied", "Taken"), ("refused", "Not taken")]
 
 
@@ -40,10 +41,23 @@ class CreditCollectionPortalChange(models.Model):
         ondelete="restrict",
     )
     state = fields.Selection(STATES, default="open", required=True, readonly=True)
+    hint = fields.Char(
+        "As customers are told",
+        compute="_compute_hint",
+        help="Only who knows the address or number recognizes it.",
+    )
     decided_by_id = fields.Many2one(
         "res.users", "Decided by", readonly=True, ondelete="restrict"
     )
     decided_on = fields.Datetime("Decided on", readonly=True)
+
+    # === COMPUTE METHODS === #
+
+    def _compute_hint(self):
+        preferences = self.env["credit.collection.portal.preference"]
+        for change in self:
+            hidden = preferences._hide(change.new)
+            change.hint = change.new if change.kind == "person" else hidden
 
     # === ACTION METHODS === #
 
@@ -52,6 +66,7 @@ class CreditCollectionPortalChange(models.Model):
         for change in self:
             change._decide("applied")
             change._apply()
+            change._tell_customer()
 
     def action_refuse(self):
         """Keep what is on file."""
@@ -108,6 +123,15 @@ class CreditCollectionPortalChange(models.Model):
         self.ensure_one()
         preferences = self.env["credit.collection.portal.preference"]
         return preferences._read_on_file(self.case_id)[self.kind]
+
+    def _tell_customer(self):
+        """Tell the addresses on file what was changed, and an e-mail address that is
+        not one of them any more: whoever reads there may not have wanted it."""
+        case = self.sudo().case_id._portal_enter()
+        record = self.sudo().with_env(case.env)
+        case._portal_send_mail(TEMPLATE, record, "confirmation")
+        if self.kind == "email" and self.old:
+            case._portal_send_mail(TEMPLATE, record, "confirmation", address=self.old)
 
     def _apply(self):
         """Write an e-mail address or phone number on the customer; make a contact of a

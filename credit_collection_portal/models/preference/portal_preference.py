@@ -66,12 +66,12 @@ class CreditCollectionPortalPreference(models.AbstractModel):
         }
 
     def _list_hours(self):
-        """Return when customers prefer calls: code and text."""
+        """Return when customers prefer to be called and texted: code and text."""
         return [
             ("any", self.env._("At any time")),
-            ("morning", self.env._("In the morning")),
-            ("afternoon", self.env._("In the afternoon")),
-            ("evening", self.env._("In the evening")),
+            ("morning", self.env._("In the morning (8-13 h)")),
+            ("afternoon", self.env._("In the afternoon (13-18 h)")),
+            ("evening", self.env._("In the evening (18-21 h)")),
         ]
 
     def _list_stops(self, case):
@@ -143,9 +143,15 @@ class CreditCollectionPortalPreference(models.AbstractModel):
             self._apply_choices(desk, choices)
             self._stop(desk, stops)
             self._propose(desk, proposals, contact)
-        return self._say_taken(case, proposals)
+            self._report_hours(desk, choices)
+        return self._say_taken(case, lines, choices, proposals)
 
-    def _say_taken(self, case, proposals):
+    def _say_taken(self, case, lines, choices, proposals):
+        """Return what the page says, and a mail to the address on file: whoever reads
+        it there sees what somebody else with the link may have changed.
+
+        :param list lines: what was said.
+        """
         text = self.env._("From now on we keep to it.")
         if proposals:
             text = self.env._(
@@ -153,11 +159,33 @@ class CreditCollectionPortalPreference(models.AbstractModel):
                 "can change it. The rest counts from now on.",
                 name=case.signer_id.name or case.company_id.name,
             )
+        sentences = [f"{' · '.join(lines)}.", text]
+        if "portal_hours" in choices and not case._portal_can_keep_hours():
+            sentences.append(
+                self.env._(
+                    "At the hours that you prefer we may not call or text where you "
+                    "are: we do it when we may."
+                )
+            )
+        sentences.append(
+            self.env._("If this was not you, please tell us by answering our mail.")
+        )
         return {
-            "title": self.env._("Thank you, we have noted it"),
-            "text": text,
+            "title": self.env._("Thank you, we have noted how to reach you"),
+            "text": " ".join(sentences),
             "place": "reach",
+            "is_confirmed": True,
         }
+
+    def _report_hours(self, desk, choices):
+        """Tell who follows the case of hours at which nobody may call or text."""
+        if "portal_hours" in choices and not desk._portal_can_keep_hours():
+            desk._message_log(
+                body=desk.env._(
+                    "The customer prefers to be called and texted at hours that the "
+                    "contact policies never allow: their hours count."
+                )
+            )
 
     # === BUSINESS METHODS - At once === #
 
@@ -204,7 +232,7 @@ class CreditCollectionPortalPreference(models.AbstractModel):
                 dict(self._list_channels()),
             ),
             "portal_hours": (
-                self.env._("Calls"),
+                self.env._("Calls and texts"),
                 dict(self._list_hours()),
             ),
         }
@@ -262,6 +290,7 @@ class CreditCollectionPortalPreference(models.AbstractModel):
         :raise UserError: for what is no address, number or name.
         """
         on_file, found = self._read_on_file(case), {}
+        told = {(one.kind, one.new) for one in self._get_open(case)}
         for kind, _label in KINDS:
             text = " ".join((values.get(kind) or "").split())
             if not text:
@@ -274,7 +303,7 @@ class CreditCollectionPortalPreference(models.AbstractModel):
                         "person": self.env._("Please check the name."),
                     }[kind]
                 )
-            if text != on_file[kind]:
+            if text != on_file[kind] and (kind, text) not in told:
                 found[kind] = text
         if found and len(self._get_open(case)) + len(found) > MOST_OPEN:
             raise UserError(

@@ -1,22 +1,7 @@
+import {draw, narrow, typeDay} from "./hands";
 import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
-
-/** An empty date input cannot be edited like others. */
-function typeDay() {
-    this.anchor.value = "2025-03-24";
-}
-
-const narrow = {
-    content: "nothing is wider than the screen",
-    trigger: ".o_cc_page",
-    run() {
-        const {scrollWidth, clientWidth} = document.documentElement;
-        if (scrollWidth > clientWidth) {
-            throw new Error(`The page is ${scrollWidth} px wide`);
-        }
-    },
-};
 
 /** A customer says when the payment comes. */
 tours.add("credit_collection_portal_promise", {
@@ -82,26 +67,7 @@ tours.add("credit_collection_portal_plan", {
         {
             content: "the signature is drawn",
             trigger: "#plan canvas.o_web_sign_signature",
-            run() {
-                const canvas = this.anchor;
-                const {left, top} = canvas.getBoundingClientRect();
-                const send = (type, x, y, target = canvas) =>
-                    target.dispatchEvent(
-                        new PointerEvent(type, {
-                            bubbles: true,
-                            buttons: type === "pointerup" ? 0 : 1,
-                            cancelable: true,
-                            clientX: left + x,
-                            clientY: top + y,
-                            isPrimary: true,
-                            pointerId: 1,
-                        })
-                    );
-                send("pointerdown", 20, 20);
-                send("pointermove", 60, 40, document);
-                send("pointermove", 120, 25, document);
-                send("pointerup", 140, 40, document);
-            },
+            run: draw,
         },
         {
             trigger: "#plan input[name=agree]",
