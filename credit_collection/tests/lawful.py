@@ -14,6 +14,8 @@ LAWS = {
     "ES": ("Europe/Madrid", SPAIN),
 }
 MESSAGES = ("email", "sms", "whatsapp", "letter")
+#: What a collector chooses to speak through; a customer who answers on a page does not.
+CHANNELS = (*MESSAGES, "call", "visit")
 
 
 def local(moment, country):
@@ -56,6 +58,7 @@ def offences(contact, earlier, country, pace):
         past
         for past in reached
         if days[past] >= week
+        and past.channel in CHANNELS
         and (past.direction == "in" or past.outcome in ("reached", "answered"))
     ]
     if country == "CO" and {past.channel for past in talks} - {contact.channel}:

@@ -30,7 +30,10 @@ class TestRandomHistories(AgreementEvents, DisputeEvents, CreditCollectionCommon
     """I1 to I6 and I9 of the design, after every day of a random life.
 
     One customer is protected by no law, one by that of Colombia, one by that of Spain;
-    the pace of the company protects all of them."""
+    the pace of the company protects all of them. Dependents tell histories of their
+    own: with other ``events``, of another ``length``."""
+
+    events, length = EVENTS, LENGTH
 
     @classmethod
     def setUpClass(cls):
@@ -72,11 +75,12 @@ class TestRandomHistories(AgreementEvents, DisputeEvents, CreditCollectionCommon
             for code in (None, *LAWS)
         ]
         self.partners = self.env["res.partner"].union(*self.customers)
-        for _number in range(LENGTH):
+        for _number in range(self.length):
             customer = dice.choice(self.customers)
-            event = getattr(self, f"_event_{dice.choice(EVENTS)}")
+            event = getattr(self, f"_event_{dice.choice(self.events)}")
             event(customer)
             self._check_position()
+            self._check_answers()
             if dice.random() < 0.6:
                 self._pass_days(dice.choice([1, 1, 2, 5, 12]))
         self._pass_days(30)  # what is still promised is broken in the end
@@ -226,6 +230,9 @@ class TestRandomHistories(AgreementEvents, DisputeEvents, CreditCollectionCommon
             case._log_contact(channel="call", outcome=outcome, date=moment)
 
     # === INVARIANTS === #
+
+    def _check_answers(self):
+        """What else must be true after each event; for dependents."""
 
     def _sent(self):
         return (

@@ -1,5 +1,7 @@
 from . import test_agreement_tours
 from . import test_page_tours
+from . import test_random_answers
+from . import test_story
 from .access import *
 from .page import *
 from .pay import *

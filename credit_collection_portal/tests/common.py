@@ -5,6 +5,8 @@ On top of the world of the desk: derive from :class:`PortalCommon`, or from
 """
 
 import re
+import statistics
+import time
 
 from lxml import html
 
@@ -14,6 +16,11 @@ from odoo.addons.credit_collection.tests.common import CreditCollectionCommon
 
 #: A link in a message.
 LINK = re.compile(r"/collection/([1-9A-HJ-NP-Za-km-z]{33})")
+
+
+def _now():
+    """The seconds of the machine, which no test stops."""
+    return time.clock_gettime(time.CLOCK_MONOTONIC)
 
 
 @tagged("post_install", "-at_install")
@@ -69,6 +76,22 @@ class PortalHttpCommon(PortalCommon, HttpCase):
         is_page = "html" in response.headers.get("Content-Type", "")
         response.tree = html.fromstring(response.text or "<p/>") if is_page else None
         return response
+
+    def _measure(self, path):
+        """What it takes to open a page.
+
+        :return: queries, and the median of the seconds.
+        """
+        self.assertEqual(self._open(path).status_code, 200)
+        queries, seconds = [], []
+        for _time in range(9):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before, start = self.cr.sql_log_count, _now()
+            self.url_open(path)
+            queries.append(self.cr.sql_log_count - before)
+            seconds.append(_now() - start)
+        return max(queries), statistics.median(seconds)
 
     def _text(self, response, selector="//div[@id='wrap']"):
         """What a page says, without superfluous spaces."""

@@ -1,15 +1,23 @@
 """Every message leads to the page; what is stored of it does not."""
 
+import base64
+import io
 from unittest.mock import patch
 from urllib.parse import unquote
 
-from odoo.tools import mute_logger
+from PIL import Image
+from reportlab.graphics.barcode import qr
 
+from odoo.exceptions import AccessError
+from odoo.tools import mute_logger
+from odoo.tools.pdf import PdfFileReader
+
+from odoo.addons.credit_collection.models.channel import statement_links
 from odoo.addons.credit_collection.tests.channel.common import MessageBuilders
 from odoo.addons.sms.tests.common import SMSCommon
 
 from ...const import PLACE
-from ...models.access import statement
+from ...models.access import letter_code
 from ..common import LINK, PortalCommon
 
 
@@ -92,7 +100,7 @@ class TestLinksInLetters(MessageBuilders, PortalCommon):
         )
         return page.decode()
 
-    def test_a_letter_has_the_link_as_an_image(self):
+    def test_a_letter_has_a_place_for_the_link(self):
         page = self._page()
         self.assertIn("data:image/png;base64,", page)
         self.assertIn("Scan this with your phone", page)
@@ -102,21 +110,112 @@ class TestLinksInLetters(MessageBuilders, PortalCommon):
         self.company.sudo().collection_portal = False
         self.assertNotIn("Scan this", self._page())
 
-    def test_a_letter_is_made_anew_when_its_link_was_ended(self):
-        channel = self.env["credit.collection.channel.letter"].sudo()
-        action = self.case.action_ids.filtered(lambda one: one.channel == "letter")
-        before = channel._fingerprint(action.sudo())
-        self.assertEqual(channel._fingerprint(action.sudo()), before)
+    # === On paper === #
+
+    def _print(self):
+        """Print the letter, with the program that makes PDFs.
+
+        :return: the entry of the log.
+        """
+        action = self._actions(self.partner).filtered(lambda a: a.channel == "letter")
+        reports = type(self.env["ir.actions.report"])
+        render = reports._render_qweb_pdf
+
+        def really(reports, *args, **kwargs):
+            reports = reports.with_context(force_report_rendering=True)
+            return render(reports, *args, **kwargs)
+
+        self.startPatcher(patch.object(reports, "_render_qweb_pdf", really))
+        with mute_logger("odoo.addons.base.models.ir_actions_report"):
+            action.action_print_letters()  # nobody serves its style sheets here
+        self.assertEqual(action.state, "done")
+        return action.contact_id
+
+    def _pages(self, contact, user=None):
+        """What somebody prints of a letter that is in the log."""
+        reports = self.env["ir.actions.report"].with_user(user or self.collector)
+        reference = "credit_collection.action_report_letter"
+        pages, _kind = reports._render_qweb_pdf(reference, contact.action_id.ids)
+        return pages
+
+    def _images(self, pages):
+        """The sizes and the contents of the images in a PDF."""
+        page = PdfFileReader(io.BytesIO(pages), strict=False).getPage(0)
+        images = page["/Resources"].get("/XObject", {})
+        return {
+            (one["/Width"], one["/Height"]): one.get_data()
+            for one in map(images.__getitem__, images)
+            if one["/Subtype"] == "/Image"
+        }
+
+    def _code(self, url):
+        """A link as it is printed: shades of grey."""
+        image = self.env["credit.collection.statement"]._draw_qr(url, 360)
+        with Image.open(io.BytesIO(image)) as picture:
+            return picture.convert("L")
+
+    def test_the_code_is_on_paper_and_not_in_the_file_that_is_kept(self):
+        contact = self._print()
+        code = self._code(self.case.sudo()._get_portal_url())
+        printed = self._images(self._pages(contact))
+        self.assertEqual(printed[360, 360], code.tobytes())
+        self.assertNotIn(letter_code.PLACE_SIZE, printed)
+        kept = self._images(contact.sudo().attachment_ids.raw)
+        self.assertIn(letter_code.PLACE_SIZE, kept)
+        self.assertNotIn((360, 360), kept)
+        self.assertTrue(contact.is_intact)
+
+    def test_a_letter_that_was_mailed_is_printed_without_it(self):
+        contact = self._print()
+        contact._mark_mailed(self._days(0), "ordinary")
+        self.assertNotIn((360, 360), self._images(self._pages(contact)))
+
+    def test_who_does_not_collect_prints_none(self):
+        contact = self._print()
+        for user in (self.invoicing, self.salesperson):
+            with self.assertRaises(AccessError):
+                self._pages(contact, user)
+        reports = self.env["ir.actions.report"].sudo()
+        letter = contact.sudo().attachment_ids
+        pages = reports._get_kept_letter(contact.sudo(), letter)
+        self.assertEqual(pages, letter.raw, "a job is nobody who mails it")
+
+    def test_a_letter_printed_again_leads_where_the_links_of_today_lead(self):
+        contact = self._print()
         self.case.action_portal_new_link()
-        self.assertNotEqual(channel._fingerprint(action.sudo()), before)
+        code = self._code(self.case.sudo()._get_portal_url())
+        printed = self._images(self._pages(contact))
+        self.assertEqual(printed[360, 360], code.tobytes())
+
+    def test_snailmail_gets_the_code_too(self):
+        contact = self._print()
+        pages = base64.b64encode(contact.sudo().attachment_ids.raw).decode()
+        document = {
+            "res_model": self.case._name,
+            "res_id": self.case.id,
+            "pdf_bin": pages,
+        }
+        self.env["credit.collection.snailmail"]._open_links(document)
+        opened = base64.b64decode(document["pdf_bin"])
+        self.assertIn((360, 360), self._images(opened))
+
+    def test_readers_find_a_white_margin_of_four_modules(self):
+        url = self.case.sudo()._get_portal_url()
+        code = self._code(url).point(lambda shade: 255 * (shade < 128))
+        left, top, right, bottom = code.getbbox()
+        margins = left, top, code.width - right, code.height - bottom
+        encoder = qr.QrCodeWidget(url, barLevel="M")
+        encoder.draw()
+        module = (right - left) / encoder.qr.getModuleCount()
+        self.assertGreaterEqual(min(margins), 4 * module - 2)
 
     def test_what_cannot_be_drawn_stops_no_letter(self):
         reports = type(self.env["ir.actions.report"])
+        contact = self._print()
         broken = patch.object(reports, "barcode", side_effect=ValueError)
-        with broken, mute_logger(statement.__name__):
-            page = self._page()
-        self.assertNotIn("Scan this", page)
-        self.assertIn(self.invoice.name, page)
+        with broken, mute_logger(statement_links.__name__):
+            pages = self._pages(contact)
+        self.assertIn(letter_code.PLACE_SIZE, self._images(pages))
 
 
 class TestLinksByHand(PortalCommon):

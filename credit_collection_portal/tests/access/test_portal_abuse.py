@@ -20,6 +20,16 @@ class TestPortalAbuse(PortalHttpCommon):
         self.assertIn("I pay on Friday", self.case.activity_ids.note)
         self.assertTrue(self.case.has_reply)
 
+    def test_what_was_written_stops_nothing_for_ever(self):
+        self.company.sudo().collection_portal_stop_days = 10
+        self._send("write", text="Hello")
+        hold = self.case.active_hold_ids
+        self.assertEqual((hold.kind, hold.date_end), ("reply", self._days(10)))
+        self.assertEqual(hold.user_id, self.collector)
+        self._evaluate(self._days(11))
+        self.assertEqual(self.case.state, "active")
+        self.assertTrue(self.case.activity_ids, "the task is still there")
+
     def test_a_double_click_counts_once(self):
         page = self._open()
         first = self._send("write", page=page, text="Twice")

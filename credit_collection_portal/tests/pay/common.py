@@ -14,18 +14,8 @@ PNG = base64.b64decode(
 )
 
 
-class PayCommon(PortalHttpCommon):
-    """The customer of the tests of the page, and a provider that is switched on."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.euro = cls.env.ref("base.EUR")
-        cls.env["ir.config_parameter"].sudo().set_param(
-            "account_payment.enable_portal_payment", "True"
-        )
-        cls.provider = cls._switch_on(cls.company)
-        cls.method = cls.provider.payment_method_ids[:1]
+class ProviderBuilders:
+    """For a class on top of ``CreditCollectionCommon``: whoever lets customers pay."""
 
     @classmethod
     def _switch_on(cls, company):
@@ -51,6 +41,50 @@ class PayCommon(PortalHttpCommon):
                 provider, journal, code=provider.code
             )
         return provider
+
+    @classmethod
+    def _settle_chosen(cls, case, once, provider):
+        """Make the payment that was chosen with a form, as Odoo's payment form does,
+        and let the provider say that it arrived.
+
+        :param str once: the key of the form.
+        :return: the transaction.
+        """
+        method = provider.payment_method_ids[:1]
+        payments = case.env["credit.collection.portal.payment"]
+        values, begun = payments._start(case, once, provider.id, method.id)
+        prefix = values.pop("reference_prefix")
+        extra = values.pop("custom_create_values")
+        transactions = cls.env["payment.transaction"].sudo()
+        transaction = begun or transactions.create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": method.id,
+                "reference": transactions._compute_reference(
+                    provider.code, prefix=prefix
+                ),
+                "operation": "online_direct",
+                **values,
+                **extra,
+            }
+        )
+        transaction._set_done()
+        transaction._post_process()
+        return transaction
+
+
+class PayCommon(ProviderBuilders, PortalHttpCommon):
+    """The customer of the tests of the page, and a provider that is switched on."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.euro = cls.env.ref("base.EUR")
+        cls.env["ir.config_parameter"].sudo().set_param(
+            "account_payment.enable_portal_payment", "True"
+        )
+        cls.provider = cls._switch_on(cls.company)
+        cls.method = cls.provider.payment_method_ids[:1]
 
     # === Pay === #
 

@@ -1,6 +1,10 @@
 """What can be paid of each item, and how much the page asks the database."""
 
+import logging
+
 from .common import PayCommon
+
+_logger = logging.getLogger(__name__)
 
 
 class TestPayAmounts(PayCommon):
@@ -55,6 +59,13 @@ class TestPayAmounts(PayCommon):
         self._evaluate()
         online = self._page_of()._portal_prepare_page()["answers"]["pay"]["online"]
         self.assertEqual([part["least"] for part in online], ["10.00", "12.00"])
+
+    def test_few_queries_and_little_time_for_two_hundred_items(self):
+        self._invoices([self.partner] * 199, 10, self._days(-3))
+        self._evaluate()
+        queries, seconds = self._measure(self._path())
+        _logger.info("With a provider: %s queries, %.3f s", queries, seconds)
+        self.assertLessEqual(queries, 40)
 
     def test_as_many_queries_for_many_items(self):
         counts = []

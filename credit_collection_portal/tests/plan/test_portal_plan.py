@@ -150,6 +150,17 @@ class TestPortalPlan(PortalPlanCommon):
         self.assertIn("I can pay in summer", task.note)
         self.assertTrue(self.case.has_reply)
 
+    def test_a_proposal_is_confirmed_by_mail_in_the_same_words(self):
+        page = self._asked(self._preview(count="12"))
+        (mail,) = self._deliver()
+        self.assertEqual(mail.envelope_to, ["clienteuno@example.com"])
+        text = mail.get_body(("html",)).get_content()
+        for words in ("we have your proposal", "looks at it and answers you"):
+            self.assertIn(words, self._text(page, "//section[@id='done']"))
+        self.assertIn("we have your proposal", mail["Subject"])
+        self.assertIn("looks at it and answers you", text)
+        self.assertIn("in 12 instalments", text)
+
     def test_who_asked_reads_that_we_look_at_it(self):
         page = self._asked(self._preview(count="5"))
         self.assertIn("We are looking at", self._text(page, "//div[@id='plan']"))

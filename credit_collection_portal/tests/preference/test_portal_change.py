@@ -19,7 +19,8 @@ class TestPortalChange(PortalCommon):
         self.assertEqual(self.partner.email, "ana@example.com")
         self.assertEqual(change.state, "applied")
         self.assertEqual(change.decided_by_id, self.collector)
-        self.assertIn("ana@example.com", self.case.message_ids[0].body)
+        chatter = "".join(self.case.message_ids.mapped("body"))
+        self.assertIn("took ana@example.com", chatter)
 
     def test_the_collector_does_not_take_it(self):
         change = self._propose(phone="600 111 222")
