@@ -50,6 +50,13 @@ def odoo_process(database):
         yield process
 
 
+@pytest.fixture(scope="module")
+def module_process():
+    """An Odoo on a copy of its own that all tests of a file share."""
+    with _copy(_source()) as name, OdooProcess(name) as process:
+        yield process
+
+
 @pytest.fixture(scope="session")
 def lived_once():
     """The name of a database with cases, holds, texts, reminders sent and reminders
