@@ -116,7 +116,7 @@ def _take(browser, url, shot, target):
         browser.wait(f"!!document.querySelector('{tab}')")
         browser.run(f"document.querySelector('{tab}').click()")
     time.sleep(SETTLED)
-    _keep(browser, target / f"{shot.name}.png")
+    keep(browser, target / f"{shot.name}.png")
 
 
 def _take_mail(browser, target):
@@ -139,10 +139,11 @@ def _take_mail(browser, target):
     height = browser.run("document.documentElement.scrollHeight")
     browser.resize(760, min(height, 1400))
     time.sleep(SETTLED)
-    _keep(browser, target / "mail.png")
+    keep(browser, target / "mail.png")
 
 
-def _keep(browser, path):
+def keep(browser, path):
+    """Write what the page shows into a file, with few colours."""
     with Image.open(io.BytesIO(browser.picture())) as image:
         few = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
         few.save(path, optimize=True)

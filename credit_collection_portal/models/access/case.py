@@ -246,7 +246,7 @@ class CreditCollectionCase(models.Model):
         mail = channel._create_mails([{**values, "email_to": address}])
         channel._create_notifications(mail)
         if address:
-            self._portal_notify_address(mail, address)
+            mail._notify_address(address)
         self._log_contact(
             now and self.company_id._collection_today(now),
             date=now,
@@ -264,20 +264,6 @@ class CreditCollectionCase(models.Model):
             items=[],
         )
         return True
-
-    def _portal_notify_address(self, mail, address):
-        """Let the log know what becomes of a mail to an address on file no more."""
-        self.env["mail.notification"].create(
-            {
-                "mail_mail_id": mail.id,
-                "mail_message_id": mail.mail_message_id.id,
-                "mail_email_address": address,
-                "author_id": mail.author_id.id,
-                "notification_type": "email",
-                "notification_status": "ready",
-                "is_read": True,
-            }
-        )
 
     def _portal_get_readers(self):
         """Return whom the mails of the page go to."""

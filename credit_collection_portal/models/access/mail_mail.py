@@ -17,3 +17,18 @@ class MailMail(models.Model):
         record = self.env[self.model].sudo().browse(self.res_id)
         case = record if record._name == "credit.collection.case" else record.case_id
         return self.env["credit.collection.statement"]._open_links(case, body)
+
+    def _notify_address(self, address):
+        """Let the log know what becomes of a mail to an address without a contact."""
+        self.ensure_one()
+        self.env["mail.notification"].create(
+            {
+                "mail_mail_id": self.id,
+                "mail_message_id": self.mail_message_id.id,
+                "mail_email_address": address,
+                "author_id": self.author_id.id,
+                "notification_type": "email",
+                "notification_status": "ready",
+                "is_read": True,
+            }
+        )

@@ -32,6 +32,7 @@ class CreditCollectionCase(models.Model):
         self = self.with_context(**{MEMO: Memo(), "date": today})
         statement = self.env["credit.collection.statement"]._prepare(self)
         own = statement[self.id]
+        last = max((line["date_due"] for line in own["lines"]), default=Date.min)
         answers = self._portal_prepare_answers(own)
         return {
             "case": self,
@@ -40,7 +41,8 @@ class CreditCollectionCase(models.Model):
             "date": format_date(self.env, own["date"], date_format="long"),
             "agreements": self._portal_list_agreements(own["date"]),
             "totals": self._portal_prepare_totals(own),
-            "coming": self._portal_get_coming(own),
+            # Until when it is to pay, where none of it is late yet.
+            "coming": last >= today and format_date(self.env, last, date_format="long"),
             "currencies": self._portal_prepare_items(own),
             "payments": self._portal_list_payments(),
             "conversation": self._portal_list_messages(),
@@ -82,18 +84,6 @@ class CreditCollectionCase(models.Model):
             for total in statement["totals"]
             if total["to_pay"]
         ]
-
-    @api.model
-    def _portal_get_coming(self, statement):
-        """Return until when the total is to pay, where none of it is late yet: it is
-        what a message before the due date asks for.
-
-        :return: text; empty if some of it is late.
-        """
-        days = [line["date_due"] for line in statement["lines"]]
-        if not days or max(days) < statement["date"]:
-            return ""
-        return format_date(self.env, max(days), date_format="long")
 
     def _portal_prepare_collector(self):
         """Return who follows the account, and when they are there."""

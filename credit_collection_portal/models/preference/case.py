@@ -1,7 +1,5 @@
 from odoo import fields, models
 
-from ...const import CHANNELS_AT_HOURS
-
 #: When customers prefer to be called and texted, see ``HOURS`` of ``const.py``.
 HOURS = [
     ("any", "At any time"),
@@ -32,20 +30,14 @@ class CreditCollectionCase(models.Model):
     # === COMPUTE METHODS === #
 
     def _compute_portal_hours_note(self):
+        preferences = self.env["credit.collection.portal.preference"]
         for case in self:
             note = self.env._(
                 "The contact policies never allow these hours: theirs count."
             )
-            case.portal_hours_note = not case._portal_can_keep_hours() and note
+            case.portal_hours_note = not preferences._can_keep_hours(case) and note
 
     # === BUSINESS METHODS === #
-
-    def _portal_can_keep_hours(self):
-        """Whether the contact policies allow calls or texts at the hours that the
-        customer prefers."""
-        self.ensure_one()
-        policies = self.env["credit.collection.contact.policy"]
-        return policies._can_keep_wish(self, CHANNELS_AT_HOURS)
 
     def _portal_prepare_answers(self, statement):
         answers = super()._portal_prepare_answers(statement)

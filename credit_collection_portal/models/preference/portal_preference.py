@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
+from ...const import CHANNELS_AT_HOURS
 from .portal_change import KINDS
 
 #: Channels of which customers prefer one for confirmations, and those that they stop.
@@ -160,7 +161,7 @@ class CreditCollectionPortalPreference(models.AbstractModel):
                 name=case.signer_id.name or case.company_id.name,
             )
         sentences = [f"{' · '.join(lines)}.", text]
-        if "portal_hours" in choices and not case._portal_can_keep_hours():
+        if "portal_hours" in choices and not self._can_keep_hours(case):
             sentences.append(
                 self.env._(
                     "At the hours that you prefer we may not call or text where you "
@@ -177,9 +178,15 @@ class CreditCollectionPortalPreference(models.AbstractModel):
             "is_confirmed": True,
         }
 
+    def _can_keep_hours(self, case):
+        """Whether the contact policies allow calls or texts at the hours that the
+        customer prefers."""
+        policies = self.env["credit.collection.contact.policy"]
+        return policies._can_keep_wish(case, CHANNELS_AT_HOURS)
+
     def _report_hours(self, desk, choices):
         """Tell who follows the case of hours at which nobody may call or text."""
-        if "portal_hours" in choices and not desk._portal_can_keep_hours():
+        if "portal_hours" in choices and not self._can_keep_hours(desk):
             desk._message_log(
                 body=desk.env._(
                     "The customer prefers to be called and texted at hours that the "

@@ -35,7 +35,7 @@ class TestPageValues(PortalCommon):
         self._invoice(partner, 30, self._days(-5))
         self._evaluate()
         page = self._page(case)
-        self.assertEqual((page["totals"][0]["raw"], page["coming"]), (30, ""))
+        self.assertEqual((page["totals"][0]["raw"], page["coming"]), (30, False))
 
     def test_each_currency_has_its_total(self):
         dollar = self.setup_other_currency("USD", rates=[("2016-01-01", 2)])
