@@ -13,18 +13,7 @@ ANSWER_EVENTS = (
     "page_promise page_plan page_plan page_offer page_dispute page_paid page_forged"
 ).split()
 #: What has to be taken in some of the histories, or nothing is proved.
-ANSWERED = {
-    "pay today",
-    "pay items",
-    "pay other",
-    "pay agreed",
-    "promise",
-    "plan_sign",
-    "plan_ask",
-    "plan_offer",
-    "dispute",
-    "paid",
-}
+ANSWERED = {"pay today", "pay items", "promise", "dispute", "paid"}
 #: Records of a case, and the journal items that they name.
 NAMING = (
     ("credit.collection.promise", "line_ids.move_line_id"),
@@ -142,7 +131,7 @@ class AnswerEvents:
         lines = plans._list_plannable(page, self._statement(page))
         terms = {
             "items": self._some(lines),
-            "count": str(self.dice.choice([2, 2, 3, 6])),
+            "count": str(self.dice.choice([2, 3, 6, 12])),
             "period": self.dice.choice(["weekly", "monthly"]),
             "date": self._day(9),
         }
@@ -154,8 +143,7 @@ class AnswerEvents:
             self._answer(page, "plan_sign", **terms, **signed)
         else:
             self._answer(page, "plan_ask", **terms, words="It is a lot")
-            if self.dice.random() < 0.7:
-                self._event_page_offer(customer)
+            self._event_page_offer(customer)
 
     def _event_page_offer(self, customer):
         """The collector offers what was asked for, and the customer signs it."""
