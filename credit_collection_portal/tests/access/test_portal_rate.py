@@ -1,13 +1,7 @@
 """Links are opened a few times, not thousands."""
 
 from datetime import datetime, timedelta
-from unittest.mock import patch
 
-from psycopg2.pool import PoolError
-
-from odoo.tools import mute_logger
-
-from ...models.access import portal_rate
 from ..common import PortalCommon
 
 NOON = datetime(2025, 3, 17, 12)
@@ -32,24 +26,6 @@ class TestPortalRate(PortalCommon):
 
     def test_beyond_the_limit_nothing_opens(self):
         self.assertEqual(self._uses(5), 3)
-
-    def test_where_all_connections_are_busy_it_waits_a_moment(self):
-        registry, busy = type(self.env.registry), [PoolError(), PoolError()]
-        connect = registry.cursor
-
-        def cursor(registry, *args, **kwargs):
-            if busy:
-                raise busy.pop()
-            return connect(registry, *args, **kwargs)
-
-        with patch.object(registry, "cursor", cursor):
-            self.assertEqual(self._uses(1), 1)
-            busy += [PoolError()] * 99
-            with (
-                patch.object(portal_rate, "PAUSE", 0),
-                mute_logger(portal_rate.__name__),
-            ):
-                self.assertEqual(self._uses(1), 0)
 
     def test_later_it_does_again(self):
         self._uses(5)
