@@ -15,7 +15,7 @@ FIELDS = {
     "street": "Street",
     "zip": "Postcode",
     "city": "City",
-    "state": "State",
+    "state": "State or province",
     "country": "Country",
     "further_addresses": "Further addresses",
     "emails": "E-mails",
