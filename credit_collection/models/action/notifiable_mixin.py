@@ -32,7 +32,7 @@ class CreditCollectionNotifiableMixin(models.AbstractModel):
         related="case_id.partner_id", store=True, index=True, precompute=True
     )
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    date_closed = fields.Date("Closed on", readonly=True)
+    date_closed = fields.Date("Closed on", readonly=True, copy=False)
     amount_text = fields.Char(
         "Amount agreed", compute="_compute_notified_texts", help="Use it in texts."
     )

@@ -9,7 +9,7 @@ class CreditCollectionCauseMixin(models.AbstractModel):
     _name = "credit.collection.cause.mixin"
     _description = "Why it ended"
 
-    close_cause = fields.Json(readonly=True)
+    close_cause = fields.Json(readonly=True, copy=False)
     close_reason = fields.Char("Why closed", compute="_compute_close_reason")
 
     @api.depends("close_cause")

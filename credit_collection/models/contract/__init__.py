@@ -3,6 +3,7 @@ from . import contract
 from . import contract_terms
 from . import contract_force
 from . import contract_lifecycle
+from . import contract_number
 from . import contract_signature
 from . import contract_document
 from . import contract_making

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from ...const import CONTRACT_FORCE_STATES, CONTRACT_STATES
 
@@ -202,6 +202,7 @@ class CreditCollectionContract(models.Model):
             self._check_may_collect()
             for vals in vals_list:
                 self._check_steps(vals)
+            self._check_steps(self._get_proposed())
         contracts = super().create(vals_list)
         contracts._link_cases()
         contracts._check_may_collect()
@@ -226,6 +227,16 @@ class CreditCollectionContract(models.Model):
             )
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_proposed(self):
+        """Return the default values that the context proposes, which a client sends."""
+        prefix = "default_"
+        return {
+            key.removeprefix(prefix): value
+            for key, value in self.env.context.items()
+            if key.startswith(prefix)
+        }
 
     @api.model
     def _check_steps(self, vals):
@@ -284,6 +295,8 @@ class CreditCollectionContract(models.Model):
                 case = by_customer[contract.partner_id.commercial_partner_id]
                 if contract.case_id != case:
                     contract.case_id = case
+                if contract.partner_id != case.partner_id:
+                    contract.partner_id = case.partner_id
 
     def _find_overlapping(self):
         """Return a signed contract with the same customer, other than the one that
@@ -323,39 +336,6 @@ class CreditCollectionContract(models.Model):
             "%(start)s. Make a new version of it, or end it first.",
             **values,
         )
-
-    def _get_number(self, today):
-        """Return a new number; of a later version, that of the first with its version.
-
-        :param date today: date of the sequence.
-        """
-        self.ensure_one()
-        if self.previous_id:
-            first = self.previous_id.name.partition("-")[0]
-            return f"{first}-{self.version}"
-        company, code = self.company_id, self._name
-        sequences = self.env["ir.sequence"].sudo().with_company(company)
-        domain = [("code", "=", code), ("company_id", "=", company.id)]
-        if not sequences.search_count(domain, limit=1):
-            # conflicts with another transaction that does the same, so that Odoo
-            # repeats one of them and only one sequence is created
-            self.env.execute_query(
-                SQL(
-                    "UPDATE res_company SET id = id WHERE id = %s RETURNING id",
-                    company.id,
-                )
-            )
-            sequences.create(
-                {
-                    "name": self.env._("Payment contracts"),
-                    "code": code,
-                    "company_id": company.id,
-                    "prefix": "CON/%(year)s/",
-                    "padding": 4,
-                    "use_date_range": True,
-                }
-            )
-        return sequences.next_by_code(code, sequence_date=today)
 
     def _get_notified_lines(self):
         """A contract is about no documents in particular."""

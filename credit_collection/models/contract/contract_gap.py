@@ -42,6 +42,8 @@ class CreditCollectionContractGap(models.Model):
                        AS invoice_count,
                    MAX(move.invoice_date) AS invoice_last
               FROM account_move AS move
+              JOIN res_company AS company
+                ON company.id = move.company_id
              WHERE move.state = 'posted'
                AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
                AND move.invoice_date > %(since)s
@@ -50,7 +52,11 @@ class CreditCollectionContractGap(models.Model):
                        SELECT
                          FROM credit_collection_contract AS contract
                         WHERE contract.partner_id = move.commercial_partner_id
-                          AND contract.company_id = move.company_id
+                          AND contract.company_id = ANY(
+                                  STRING_TO_ARRAY(
+                                      TRIM('/' FROM company.parent_path), '/'
+                                  )::integer[]
+                              )
                           AND contract.state = ANY(%(states)s)
                           AND contract.date_start <= %(today)s
                           AND COALESCE(contract.date_end, %(today)s) >= %(today)s

@@ -84,8 +84,8 @@ class CreditCollectionContract(models.Model):
         """
         if self.state != "draft":
             return self.browse()
-        name = self.name or self._get_number(today)
-        return self._update_state(("draft",), "sent", name=name, date_sent=today)
+        values = {} if self.name else self._prepare_number(today)
+        return self._update_state(("draft",), "sent", date_sent=today, **values)
 
     def _check_may_be_signed(self):
         """:raise UserError: for a template, a contract that has ended, or beside
@@ -237,9 +237,29 @@ class CreditCollectionContract(models.Model):
             while last < today:
                 rounds += 1
                 last = self.date_end + relativedelta(months=rounds * months)
-            self.date_end = last
+            following = self._find_following()
+            if following and following.date_start <= last:
+                last = following.date_start - timedelta(days=1)
+            if last < today:
+                why = cause("contract_replaced", contract=following.name)
+                self._end("expired", why, today)
+            else:
+                self.date_end = last
         else:
             self._end("expired", self.close_cause or cause("contract_over"), today)
+
+    def _find_following(self):
+        """Return the signed contract of this customer that begins first after this one;
+        empty without one."""
+        domain = Domain(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("partner_id", "=", self.partner_id.id),
+                ("state", "=", "signed"),
+                ("date_start", ">", self.date_end),
+            ]
+        )
+        return self.search(domain, order="date_start, id", limit=1)
 
     def _remind(self, today):
         """Remind the customer once of a contract that waits for the signature, and tell

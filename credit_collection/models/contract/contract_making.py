@@ -65,12 +65,16 @@ class CreditCollectionContract(models.Model):
             values = template._copy_terms()
         if from_customer:
             values.update(self._read_customer(partner, company, today))
-        people = partner.child_ids.filtered(lambda one: one.type == "collection")
-        invoices = partner.child_ids.filtered(lambda one: one.type == "invoice")
+        customer = partner.commercial_partner_id
+        own = customer.child_ids.filtered(
+            lambda one: one.commercial_partner_id == customer
+        )
+        people = own.filtered(lambda one: one.type == "collection")
+        invoices = own.filtered(lambda one: one.type == "invoice")
         return self.create(
             {
                 **values,
-                "partner_id": partner.commercial_partner_id.id,
+                "partner_id": customer.id,
                 "company_id": company.id,
                 "date_start": today,
                 "payer_id": people[:1].id,

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ...const import MANAGERS, SIGNATURES
+from ...tools.sane import fault
 
 #: The sides of a contract.
 SIDES = ("customer", "company")
@@ -84,7 +85,7 @@ class CreditCollectionContract(models.Model):
         contract = self.sudo()
         if contract[f"{side}_signed_on"]:
             return  # signed before
-        today = date or contract.company_id._collection_today()
+        today = contract._read_day(date)
         contract._freeze(today)
         if contract.state != "sent":
             contract._refuse_step()
@@ -99,7 +100,7 @@ class CreditCollectionContract(models.Model):
         contract.write(values)
         contract._keep_document()
         if contract.customer_signed_on and contract.company_signed_on:
-            contract._conclude(today)
+            contract._conclude(max(today, contract.company_id._collection_today()))
         elif contract.customer_signed_on:
             contract._ask_for_signature()
 
@@ -124,6 +125,19 @@ class CreditCollectionContract(models.Model):
         if how == "paper" and not attachments:
             raise UserError(self.env._("Attach the contract that was signed."))
         return signer
+
+    def _read_day(self, day):
+        """Return the day of a signature.
+
+        :param day: a date, a moment, or the text of one; empty for today.
+        :rtype: date
+        :raise UserError: for anything else.
+        """
+        if not day:
+            return self.company_id._collection_today()
+        if fault("date", day):
+            raise UserError(self.env._("It was signed on a day of our time."))
+        return fields.Date.to_date(day)
 
     def _check_signature_day(self, day):
         """:raise UserError: for a day to come, or before the contract was sent."""

@@ -101,7 +101,7 @@ class CreditCollectionPlan(models.Model):
                     "name": self.env._("Payment plans"),
                     "code": SEQUENCE,
                     "company_id": self.company_id.id,
-                    "prefix": "PLAN/%(year)s/",
+                    "prefix": "PLAN/%(range_year)s/",
                     "padding": 4,
                     "use_date_range": True,
                 }

@@ -176,3 +176,40 @@ class TestContract(ContractCommon):
         branch = self.company.sudo().child_ids
         found = self._contracts()._find_in_force(self.partner, branch, TODAY)
         self.assertEqual(found, {self.partner.id: contract})
+
+    def test_another_contact_of_the_customer_changes_nothing(self):
+        contract = self._contract()
+        person = self.env["res.partner"].create(
+            {"name": "Ana", "parent_id": self.partner.id}
+        )
+        contract.partner_id = person
+        self.assertEqual(contract.partner_id, self.partner)
+
+    def test_default_values_do_not_what_the_steps_do(self):
+        for name, value in (
+            ("state", "signed"),
+            ("customer_signer", "Ana"),
+            ("customer_signed_on", TODAY),
+            ("name", "CON/2025/0009"),
+            ("version", 7),
+        ):
+            forged = self._contracts().with_context(**{f"default_{name}": value})
+            with self.assertRaisesRegex(AccessError, "by its buttons"):
+                forged.create({"partner_id": self.partner.id})
+
+    def test_a_collector_copies_it(self):
+        signed = self._signed()
+        signed.sudo()._end("cancelled", "They moved")
+        draft = signed.copy()
+        self.assertEqual((draft.state, draft.version), ("draft", 1))
+        self.assertFalse(draft.close_reason or draft.date_closed or draft.name)
+
+    def test_numbers_that_nobody_means(self):
+        for values in (
+            {"credit_limit": float("nan")},
+            {"late_rate": float("inf")},
+            {"renewal": "tacit", "renewal_months": 10**7},
+            {"date_end": "9999-12-31"},
+        ):
+            with self.assertRaises(UserError):
+                self._contract(**values)

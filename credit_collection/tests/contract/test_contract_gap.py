@@ -36,3 +36,19 @@ class TestContractGap(ContractCommon):
         self.assertEqual(gap.action_make()["res_id"], draft.id)
         action = self._gaps()[1].action_make()
         self.assertEqual(action["res_model"], "credit.collection.contract.make")
+
+    def test_in_a_branch_the_contract_of_its_parent_counts(self):
+        self.company.sudo().child_ids = [(0, 0, {"name": "Sucursal"})]
+        branch = self.company.sudo().child_ids
+        self.collector.sudo().company_ids += branch
+        self._signed(self.other)
+        moves = self.env["account.move"].sudo()
+        moves = moves.search([("partner_id", "=", self.other.id)])
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE account_move SET company_id = %s WHERE id = ANY(%s)",
+            (branch.id, moves.ids),
+        )
+        gaps = self.env["credit.collection.contract.gap"].with_user(self.collector)
+        gaps = gaps.with_context(allowed_company_ids=(self.company + branch).ids)
+        self.assertFalse(gaps.search([("partner_id", "=", self.other.id)]))

@@ -159,3 +159,70 @@ class TestContractLifecycle(ContractCommon):
                 "Contract signed by us",
             ],
         )
+
+
+class TestContractVersions(ContractCommon):
+    def _version(self, contract, day):
+        version = contract._make_version()
+        version.date_start = day
+        return version
+
+    def test_a_cancelled_version_keeps_its_number(self):
+        first = self._signed()
+        second = self._version(first, date(2025, 4, 1))
+        second._send()
+        second.action_cancel()
+        third = self._version(first, date(2025, 4, 1))
+        third._send()
+        self.assertEqual(second.name, f"{first.name}-2")
+        self.assertEqual((third.name, third.version), (f"{first.name}-3", 3))
+
+    def test_two_versions_of_one_contract(self):
+        first = self._signed()
+        second = self._version(first, date(2025, 6, 1))
+        self._sign_both(second)
+        between = self._version(first, date(2025, 5, 1))
+        between.date_end = date(2025, 5, 31)
+        self._sign_both(between)
+        last = self._version(second, date(2025, 7, 1))
+        last._send()
+        numbers = (second | between | last).mapped("name")
+        self.assertEqual(numbers, [f"{first.name}-{number}" for number in (2, 3, 4)])
+
+    def test_numbers_with_a_dash(self):
+        self._signed()
+        sequences = self.env["ir.sequence"].sudo()
+        code = "credit.collection.contract"
+        sequences.search([("code", "=", code)]).prefix = "CON-%(range_year)s-"
+        for name in ("Uno", "Dos"):
+            first = self._signed(self._customer(name))
+            second = self._version(first, date(2025, 4, 1))
+            self._sign_both(second)
+            third = self._version(second, date(2025, 5, 1))
+            third._send()
+            self.assertEqual(second.name, f"{first.name}-2")
+            self.assertEqual(third.name, f"{first.name}-3")
+
+    def test_signed_last_year_it_has_a_number_of_that_year(self):
+        now, before = (self._contract(self._customer(name)) for name in ("Uno", "Dos"))
+        now._send()
+        self._sign_both(before, date(2024, 12, 30))
+        self.assertEqual((now.name, before.name), ("CON/2025/0001", "CON/2024/0001"))
+
+    def test_it_is_renewed_until_the_next_one_begins(self):
+        first = self._signed(
+            date_end=date(2025, 4, 30), renewal="tacit", renewal_months=12
+        )
+        self._signed(date_start=date(2025, 7, 1))
+        self._contracts().sudo()._cron_contracts(date(2025, 5, 1))
+        self.assertEqual((first.state, first.date_end), ("signed", date(2025, 6, 30)))
+        self._contracts().sudo()._cron_contracts(date(2025, 7, 1))
+        self.assertEqual((first.state, first.date_end), ("expired", date(2025, 6, 30)))
+
+    def test_where_the_next_one_has_begun_it_is_not_renewed(self):
+        first = self._signed(date_end=date(2025, 4, 30), renewal="tacit")
+        second = self._signed(date_start=date(2025, 5, 1))
+        self._contracts().sudo()._cron_contracts(date(2025, 5, 1))
+        self.assertEqual(first.state, "expired")
+        self.assertEqual(first.close_reason, f"Replaced by {second.name}")
+        self.assertEqual(second.applied_on, date(2025, 5, 1))

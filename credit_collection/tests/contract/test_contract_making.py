@@ -79,3 +79,14 @@ class TestContractMaking(ContractCommon):
     def test_only_collectors_make_contracts(self):
         with self.assertRaises(AccessError):
             self._contracts(self.invoicing)._make(self.partner, self.company)
+
+    def test_a_company_of_its_own_is_no_contact(self):
+        self.env["res.partner"].create(
+            {
+                "name": "Filial",
+                "type": "invoice",
+                "is_company": True,
+                "parent_id": self.partner.id,
+            }
+        )
+        self.assertFalse(self._make().invoice_contact_id)

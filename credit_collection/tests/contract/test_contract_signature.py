@@ -1,7 +1,7 @@
 """Both sides sign."""
 
 import base64
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from odoo.exceptions import AccessError, UserError
 
@@ -149,3 +149,18 @@ class TestContractSignature(ContractCommon):
         self._contracts().sudo()._cron_contracts(date(2025, 4, 1))
         self.assertEqual(partner.credit_limit, 5000)
         self.assertEqual(contract.applied_on, date(2025, 4, 1))
+
+    def test_the_day_as_text_or_as_a_moment(self):
+        for day in ("2025-03-10", datetime(2025, 3, 10, 23, 30)):
+            contract = self._contract(self._customer(str(day)))
+            contract._sign("customer", "Ana Ruiz", day)
+            self.assertEqual(contract.customer_signed_on, date(2025, 3, 10))
+        for day in ("soon", 5, date(1, 1, 1)):
+            with self.assertRaisesRegex(UserError, "a day of our time"):
+                self._contract()._sign("customer", "Ana Ruiz", day)
+
+    def test_signed_some_days_ago_it_holds_at_once(self):
+        contract = self._contract(credit_limit=5000)
+        self._sign_both(contract, date(2025, 3, 10))
+        self.assertEqual(contract.customer_signed_on, date(2025, 3, 10))
+        self.assertEqual(contract.applied_on, TODAY)
