@@ -8,6 +8,10 @@ from stdnum.util import get_cc_module
 
 #: Countries whose numbers have another prefix than their code.
 PREFIXES = {"GR": "EL"}
+#: Other kinds of numbers that the invoices of a country may show.
+OTHERS = {"BR": ("cpf",), "CH": ("uid",), "IT": ("codicefiscale",)}
+#: Prefixes of parts of a country.
+PARTS = {"GB": "XI"}
 
 
 def is_checked(country):
@@ -30,6 +34,10 @@ def is_valid(number, country):
     (True, True)
     >>> is_valid("B64717839", "ES"), is_valid("FR40303265045", "ES")
     (False, False)
+    >>> is_valid("390.533.447-05", "BR"), is_valid("CHE-107.787.577", "CH")
+    (True, True)
+    >>> is_valid("XI980780684", "GB"), is_valid("XI980780685", "GB")
+    (True, False)
     """
     if not is_checked(country):
         return True
@@ -37,7 +45,13 @@ def is_valid(number, country):
     compact = "".join(char for char in number or "" if char.isalnum()).upper()
     prefix = PREFIXES.get(country, country)
     bare = compact.removeprefix(prefix)
-    return any(_passes(module, text) for text in (compact, bare))
+    part = PARTS.get(country)
+    if part and compact.startswith(part):
+        bare = compact.removeprefix(part)
+    others = [get_cc_module(country.lower(), one) for one in OTHERS.get(country, ())]
+    return any(
+        _passes(one, text) for one in (module, *others) for text in (compact, bare)
+    )
 
 
 def _passes(module, text):

@@ -125,6 +125,9 @@ class AccountMove(models.Model):
                 known = move.sudo().collection_contract_id
                 if known.id != contract_id and (known or contract_id):
                     move.sudo().collection_contract_id = contract_id
+                    agreed = move.sudo().collection_contract_id.payment_term_id
+                    if agreed and not move.invoice_payment_term_id:
+                        move.invoice_payment_term_id = agreed.sudo(False)
 
     def _shift_terms(self, contract, terms):
         """Return the instalments of an invoice with the due dates of a contract; those

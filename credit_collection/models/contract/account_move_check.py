@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.mail import email_normalize
+from odoo.tools.mail import email_normalize_all
 from odoo.tools.sql import column_exists, create_column
 
 from ...const import STATUS_GROUPS
@@ -145,7 +145,8 @@ class AccountMove(models.Model):
                 *move._find_order_problem(),
                 *move._find_due_problem(),
             ]
-            if not (banks[company] or move._get_collection_bank()):
+            has_bank = banks[company] or move._is_collected_by_us()
+            if not has_bank and not move._get_collection_bank():
                 codes.append("bank")
             found[move] = codes
         return found
@@ -172,7 +173,7 @@ class AccountMove(models.Model):
             partner = self.commercial_partner_id.with_company(self.company_id)
             method = partner.invoice_sending_method or "email"
             way = {"snailmail": "post", "email": "email"}.get(method, "other")
-        if way == "email" and not email_normalize(person.email or ""):
+        if way == "email" and not email_normalize_all(person.email or ""):
             yield "email"
         if way == "post" and not all(person[name] for name in ADDRESS):
             yield "address"
@@ -185,15 +186,14 @@ class AccountMove(models.Model):
     def _find_due_problem(self):
         """Yield a due date that is not as the contract says."""
         contract = self.collection_contract_id
-        if not contract or not (contract.payment_days or contract.closed_months):
+        if not contract:
             return
-        dues = self.line_ids.filtered(
-            lambda line: line.display_type == "payment_term" and line.date_maturity
-        )
-        if any(
-            contract._shift_due(line.date_maturity) != line.date_maturity
-            for line in dues
-        ):
+        lines = self.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        dues = {line.date_maturity for line in lines if line.date_maturity}
+        term = contract.payment_term_id.line_ids
+        day = self._get_collection_date()
+        agreed = {line._get_due_date(day) for line in term} or dues
+        if not dues <= {contract._shift_due(due) for due in agreed}:
             yield "due"
 
     @api.model
@@ -212,7 +212,7 @@ class AccountMove(models.Model):
                 "The contract asks for the order number of the customer: write it as "
                 "the customer reference."
             ),
-            "due": self.env._("The due date is not a payment day of the contract."),
+            "due": self.env._("The due date is not that of the contract."),
             "bank": self.env._(
                 "It shows no bank account to pay into: choose and confirm one, with a "
                 "valid number."

@@ -85,10 +85,17 @@ class AccountMove(models.Model):
             return contract._get_label("payment_means")
         return self.preferred_payment_method_line_id.name or ""
 
+    def _is_collected_by_us(self):
+        """Whether we fetch the money: the customer would pay a second time."""
+        return self.collection_contract_id.payment_means == "direct_debit"
+
     def _get_collection_bank(self):
         """Return where to pay, see ``_prepare_bank`` of the statement; None where no
-        account may be shown, as when its number is wrong."""
+        account may be shown, as when its number is wrong, or where we fetch the
+        money."""
         contract = self.collection_contract_id
+        if self._is_collected_by_us():
+            return None
         if contract.bank_account_id:
             return contract._prepare_document_bank()
         statement = self.env["credit.collection.statement"]

@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...const import STATUS_GROUPS
+from .account_move import SALES
 
 
 class AccountMove(models.Model):
@@ -44,7 +46,12 @@ class AccountMove(models.Model):
     # === ACTION METHODS === #
 
     def action_receipt_known(self):
-        """Note that the customer said that these invoices arrived."""
+        """Note that the customer said that these invoices arrived.
+
+        :raise UserError: for what is no posted invoice of a customer.
+        """
+        if self.filtered(lambda move: not move._may_arrive()):
+            raise UserError(self.env._("Choose posted invoices of customers."))
         cases = self.env["credit.collection.case"]
         for company, moves in self.grouped("company_id").items():
             for move in moves:
@@ -60,6 +67,10 @@ class AccountMove(models.Model):
                     )
 
     # === BUSINESS METHODS === #
+
+    def _may_arrive(self):
+        """Whether this is an invoice that a customer can have."""
+        return self.state == "posted" and self.move_type in SALES
 
     @api.model
     def _get_unknown_domain(self):

@@ -167,3 +167,54 @@ class TestContractDue(ContractCommon):
         move = self._bill(date(2025, 4, 2))
         again = move.copy({"invoice_date": date(2025, 5, 5)})
         self.assertFalse(again.sudo().collection_contract_id)
+
+    def test_a_draft_without_a_term_gets_that_of_a_contract_signed_later(self):
+        move = self._bill(date(2025, 4, 2), post=False)
+        self._signed()
+        move.action_post()
+        self.assertEqual(move.invoice_payment_term_id, self.net30)
+        self.assertEqual(self._due(move), [date(2025, 5, 10)])
+
+    def test_an_instalment_in_another_currency_with_cash_rounding(self):
+        usd = self.setup_other_currency("USD", rates=[("2025-01-01", 1.25)])
+        term = self._term("28/30/60", (33.33, 28), (33.33, 30), (33.34, 60))
+        self._signed(payment_term_id=term.id)
+        rounding = self.env["account.cash.rounding"].create(
+            {
+                "name": "Five cents",
+                "rounding": 0.05,
+                "strategy": "add_invoice_line",
+                "profit_account_id": self.company_data["default_account_revenue"].id,
+                "loss_account_id": self.company_data["default_account_expense"].id,
+            }
+        )
+        move = self._bill(
+            date(2025, 4, 2),
+            amount=100.03,
+            currency_id=usd.id,
+            invoice_cash_rounding_id=rounding.id,
+        )
+        items = self._receivables(move)
+        self.assertEqual(self._due(move), [date(2025, 5, 10), date(2025, 6, 10)])
+        total = sum(items.mapped("amount_currency"))
+        self.assertAlmostEqual(total, move.amount_total)
+        self.assertAlmostEqual(move.amount_total, 100.05)
+        self.assertAlmostEqual(sum(items.mapped("balance")), 80.04)
+
+    def test_posted_again_after_the_contract_has_ended(self):
+        contract = self._signed()
+        move = self._bill(date(2025, 4, 2))
+        contract.sudo()._end("cancelled", "They moved")
+        move.button_draft()
+        move.action_post()
+        self.assertEqual(self._due(move), [date(2025, 5, 2)])
+
+    def test_another_date_of_a_draft(self):
+        self._signed(date_end=date(2025, 4, 30))
+        move = self._bill(date(2025, 4, 2), post=False)
+        for day, due in (
+            (date(2025, 5, 3), date(2025, 6, 2)),
+            (date(2025, 4, 20), date(2025, 5, 25)),
+        ):
+            move.invoice_date = day
+            self.assertEqual(self._due(move), [due])

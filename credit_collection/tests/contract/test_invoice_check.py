@@ -61,6 +61,17 @@ class TestInvoiceCheck(ContractCommon):
         move.action_check_again()
         self.assertEqual(self._codes(move), ["due"])
 
+    def test_a_term_that_was_not_agreed(self):
+        self._signed()
+        term = self._term("At once", (100, 0))
+        move = self._bill(date(2025, 4, 10), invoice_payment_term_id=term.id)
+        self.assertEqual(self._due(move), [date(2025, 4, 10)])
+        self.assertEqual(self._codes(move), ["due"])
+
+    def test_several_addresses_are_addresses(self):
+        self.partner.email = "uno@cliente.example, dos@cliente.example"
+        self.assertEqual(self._codes(self._bill(date(2025, 4, 2))), [])
+
     def test_corrected_it_is_not_listed_any_more(self):
         self.partner.email = False
         move = self._bill(date(2025, 4, 2))
@@ -130,3 +141,12 @@ class TestInvoiceReceipt(ContractCommon):
         self.assertFalse(self._unknown())
         entry = self._case(self.partner).contact_ids
         self.assertEqual(entry.subject, f"Invoice {move.name} arrived")
+
+    def test_only_what_a_customer_got_has_arrived(self):
+        values = {"post": False, "invoice_date_due": date(2025, 4, 11)}
+        bill = self._bill(date(2025, 3, 10), move_type="in_invoice", **values)
+        draft = self._bill(date(2025, 3, 10), post=False)
+        entry = self.env["account.move"].create({"move_type": "entry"})
+        for move in (bill, draft, entry):
+            with self.assertRaisesRegex(UserError, "posted invoices"):
+                move.with_user(self.collector).action_receipt_known()

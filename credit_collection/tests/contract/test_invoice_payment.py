@@ -94,3 +94,12 @@ class TestInvoicePayment(ContractCommon):
         move = self._bill(date(2025, 4, 2))
         values = move.with_context(lang="es_ES")._prepare_collection_payment()
         self.assertIn("2 de mayo de 2025", values["dues"][0][0])
+
+    def test_whose_account_we_debit_is_not_told_where_to_pay(self):
+        self.company.sudo().collection_bank_account_id = False
+        self._signed(payment_means="direct_debit")
+        move = self._bill(date(2025, 4, 2))
+        values = move._prepare_collection_payment()
+        self.assertEqual((values["bank"], values["qr"]), (None, ""))
+        self.assertEqual(values["means"], "Direct debit")
+        self.assertFalse(move.sudo().collection_problem_codes)
