@@ -75,8 +75,9 @@ KNOWN = {
 }
 DATE_FIELDS = ("date", "promise_date", "payment_date", "next_step_date")
 AMOUNT_FIELDS = ("promise_amount", "payment_amount", "cost")
-#: Most characters of a text.
+#: Most characters of a text, and of what tells a row from all others.
 LONGEST = 2000
+LONGEST_KEY = 200
 
 
 class RowError(ValueError):
@@ -161,7 +162,7 @@ def read_row(
     content = _fingerprint(raw)
     row = Row(
         number=number,
-        key=values.pop("row", "") or content,
+        key=_shorten(values.pop("row", "")) or content,
         content=content,
         placement=values.pop("placement", ""),
         values={name: value for name, value in values.items() if value is not None},
@@ -183,6 +184,10 @@ def _read_cell(name, cell, decimal, order):
     if is_formula(text) and (text[0] == "=" or re.search(r"[|!]|\w\(", text)):
         raise CellError("formula", text[:80])
     return text
+
+
+def _shorten(key):
+    return key if len(key) <= LONGEST_KEY else _fingerprint({"row": key})
 
 
 def _fingerprint(raw):
@@ -214,6 +219,19 @@ def _check(row):
             raise RowError("negative", field=name, text=f"{values[name]}")
     if values.get("promise_amount") and not values.get("promise_date"):
         raise RowError("promise_date")
+
+
+def check_paid(row: Row, today: date) -> None:
+    """Check that what was paid was paid already.
+
+    :raise RowError: if its day has not come yet.
+    """
+    if not row.values.get("payment_amount"):
+        return
+    name = "payment_date" if row.values.get("payment_date") else "date"
+    day = row.values.get(name)
+    if day and day > today:
+        raise RowError("future", field=name, text=f"{day}")
 
 
 def sort_key(row: Row) -> date:

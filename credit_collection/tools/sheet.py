@@ -126,9 +126,9 @@ def read_date(cell, order: str = "dmy") -> date | None:
     (datetime.date(2025, 4, 1), datetime.date(2025, 4, 1), None)
     """
     if isinstance(cell, datetime):
-        return cell.date()
+        cell = cell.date()
     if isinstance(cell, date):
-        return cell
+        return _in_our_time(cell)
     text = str(cell or "").strip()
     if not text:
         return None
@@ -142,9 +142,14 @@ def read_date(cell, order: str = "dmy") -> date | None:
             found = datetime.strptime(plain, pattern).date()
         except ValueError:
             continue
-        if 1970 <= found.year <= 2199:
-            return found
+        return _in_our_time(found)
     raise CellError("date", text[:80])
+
+
+def _in_our_time(day):
+    if not 1970 <= day.year <= 2199:
+        raise CellError("date", str(day))
+    return day
 
 
 def read_amount(cell, decimal: str = "") -> float | None:

@@ -33,6 +33,7 @@ from . import account_move
 from . import account_move_line
 from . import case
 from . import hold
+from . import ir_binary
 from . import plan
 from . import promise
 from . import res_company

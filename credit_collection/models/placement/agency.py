@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from ...const import MANAGERS, OUT_STATES, RECOVERED_RESULTS
@@ -165,6 +165,20 @@ class CreditCollectionAgency(models.Model):
             agency.placement_count = row.get("count") or 0
             agency.amount_open = row.get("open") or 0
             agency.recovered_rate = ended and float(row["recovered"] or 0) / ended
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("company_id")
+    def _check_moved(self):
+        for agency in self.sudo():
+            if agency.placement_ids.company_id - agency.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(agency)s has placements of another company: create the "
+                        "agency once more for this one.",
+                        agency=agency.display_name,
+                    )
+                )
 
     # === CRUD METHODS === #
 

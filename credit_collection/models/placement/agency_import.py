@@ -6,7 +6,13 @@ from odoo.exceptions import UserError
 from odoo.tools import split_every
 
 from ...const import OUT_STATES
-from ...tools.report_row import REPORT_FIELDS, RowError, find_columns, read_row
+from ...tools.report_row import (
+    REPORT_FIELDS,
+    RowError,
+    check_paid,
+    find_columns,
+    read_row,
+)
 
 #: Rows that are taken over together.
 BATCH = 1000
@@ -57,7 +63,7 @@ class CreditCollectionAgency(models.Model):
         report = None if dry_run else own._create_report(data, filename, self.env.uid)
         seen = {}
         with self.env["credit.collection.trigger"]._deferred(today):
-            rows = own._read_rows(table, result, only)
+            rows = own._read_rows(table, result, only, today)
             for batch in split_every(BATCH, rows, list):
                 known = own._match_rows(batch, result, only, seen)
                 if report is not None:
@@ -77,7 +83,7 @@ class CreditCollectionAgency(models.Model):
         today = date or self.company_id._collection_today()
         result = ImportResult(rows=1)
         with self.env["credit.collection.trigger"]._deferred(today):
-            rows = self._read_rows(table, result, placement)
+            rows = self._read_rows(table, result, placement, today)
             for row in rows:
                 row.key = key
             known = self._match_rows(rows, result, placement, {})
@@ -99,7 +105,7 @@ class CreditCollectionAgency(models.Model):
 
     # === BUSINESS METHODS - Reading === #
 
-    def _read_rows(self, table, result, only):
+    def _read_rows(self, table, result, only, today):
         """Return the rows that are understood; the others are noted in ``result``."""
         if not table:
             raise UserError(self.env._("The file is empty."))
@@ -120,16 +126,16 @@ class CreditCollectionAgency(models.Model):
         rows = []
         for number, cells in enumerate(table[1:], 2):
             try:
-                rows.append(
-                    read_row(
-                        number,
-                        cells,
-                        columns,
-                        codes,
-                        self.decimal_sign or "",
-                        self.date_order,
-                    )
+                row = read_row(
+                    number,
+                    cells,
+                    columns,
+                    codes,
+                    self.decimal_sign or "",
+                    self.date_order,
                 )
+                check_paid(row, today)
+                rows.append(row)
             except RowError as error:
                 self._note_error(result, number, error.code, **error.values)
         return rows
@@ -214,6 +220,7 @@ class CreditCollectionAgency(models.Model):
             ),
             "empty": self.env._("The row says nothing."),
             "date": self.env._("%(field)s: “%(text)s” is no date."),
+            "future": self.env._("%(field)s: %(text)s has not come yet."),
             "amount": self.env._("%(field)s: “%(text)s” is no amount."),
             "doubtful": self.env._(
                 "%(field)s: “%(text)s” can be read in two ways. Set the decimal sign "

@@ -54,6 +54,13 @@ class CreditCollectionAgencyRemittance(models.Model):
             remittance.amount_expected = expected
             remittance.difference = remittance.currency_id.round(found - expected)
 
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("agency_id", "currency_id")
+    def _check_payments(self):
+        for remittance in self:
+            remittance._check_fit(remittance.payment_ids)
+
     # === CRUD METHODS === #
 
     @api.model_create_multi
@@ -91,7 +98,18 @@ class CreditCollectionAgencyRemittance(models.Model):
         self.ensure_one()
         before, wanted = self.payment_ids, self._read_chosen(commands)
         wanted.check_access("read")
-        strange = wanted.filtered(
+        self._check_fit(wanted)
+        with self.env["credit.collection.trigger"]._deferred() as touch:
+            gone = (before - wanted).sudo()
+            gone.write({"remittance_id": False, "date_remitted": False})
+            wanted.sudo().write({"remittance_id": self.id, "date_remitted": self.date})
+            (gone | wanted.sudo()).placement_id._update_fee()
+            touch((gone | wanted.sudo()).placement_id.partner_id)
+        self.invalidate_recordset(["payment_ids"])
+
+    def _check_fit(self, payments):
+        """:raise UserError: for payments that this remittance cannot be about."""
+        strange = payments.filtered(
             lambda one: one.agency_id != self.agency_id
             or one.paid_to != "agency"
             or one.currency_id != self.currency_id
@@ -105,13 +123,6 @@ class CreditCollectionAgencyRemittance(models.Model):
                     payment=strange[0].placement_id.display_name,
                 )
             )
-        with self.env["credit.collection.trigger"]._deferred() as touch:
-            gone = (before - wanted).sudo()
-            gone.write({"remittance_id": False, "date_remitted": False})
-            wanted.sudo().write({"remittance_id": self.id, "date_remitted": self.date})
-            (gone | wanted.sudo()).placement_id._update_fee()
-            touch((gone | wanted.sudo()).placement_id.partner_id)
-        self.invalidate_recordset(["payment_ids"])
 
     def _read_chosen(self, commands):
         """Return the payments that commands leave in this remittance."""

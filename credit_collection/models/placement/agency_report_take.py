@@ -175,7 +175,7 @@ class CreditCollectionAgencyReport(models.Model):
         paid = [
             (placement, row)
             for placement, row in pairs
-            if row.values.get("payment_amount")
+            if not placement.currency_id.is_zero(row.values.get("payment_amount") or 0)
         ]
         self.env["credit.collection.placement.payment"]._note_paid(
             [
@@ -198,7 +198,7 @@ class CreditCollectionAgencyReport(models.Model):
         placements = self.env["credit.collection.placement"].union(*asked)
         placements._schedule_tasks(
             TASK,
-            {placement: placement.user_id for placement in placements},
+            {placement: placement._get_follower() for placement in placements},
             lambda placement: {
                 "summary": placement.env._(
                     "%(agency)s about %(customer)s: %(status)s",

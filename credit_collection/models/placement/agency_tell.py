@@ -1,9 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount
 
-#: Placements of a run.
-BATCH = 100
-
 
 class CreditCollectionAgency(models.Model):
     """Tells agencies what happened on our side: a payment to us, a credit note, that it
@@ -29,10 +26,11 @@ class CreditCollectionAgency(models.Model):
     def _find_untold(self):
         """Return the placements with something that the agency does not know."""
         events = self.env["credit.collection.placement.event"].sudo()
-        found = events.search(
-            [("is_to_tell", "=", True), ("told_on", "=", False)], limit=BATCH * 10
+        found = events._read_group(
+            [("is_to_tell", "=", True), ("told_on", "=", False)], ["placement_id"]
         )
-        return found.placement_id[:BATCH]
+        placements = self.env["credit.collection.placement"].sudo()
+        return placements.union(*(placement for (placement,) in found))
 
     @api.model
     def _tell(self, placement):

@@ -17,23 +17,32 @@ class CreditCollectionDocument(models.AbstractModel):
     def _cron_make(self):
         res = super()._cron_make()
         cron = self.env["ir.cron"]
+        placements = self.env["credit.collection.placement"].sudo()
+        count = placements.search_count(self._get_undone())
+        cron._commit_progress(remaining=count)
         waiting = self._find_dossiers()
-        cron._commit_progress(remaining=len(waiting))
         self._make_dossiers(waiting, after_each=lambda: cron._commit_progress(1))
         return res
 
     @api.model
     def _find_dossiers(self):
         """Return the placements whose agency has no dossier yet, in sudo mode."""
-        undone = Domain("dossier_id", "=", False) | Domain("date_mailed", "=", False)
         placements = self.env["credit.collection.placement"].sudo()
         return placements.search(
-            undone
+            self._get_undone(), order="dossier_tries, id", limit=BATCH
+        )
+
+    @api.model
+    def _get_undone(self):
+        """Return the domain of the placements whose dossier is to be made or sent. One
+        in a folder waits for a person, who says when the agency has it."""
+        unsent = Domain("date_mailed", "=", False)
+        unsent &= Domain("agency_id.channel", "!=", "folder")
+        return (
+            (Domain("dossier_id", "=", False) | unsent)
             & Domain("state", "=", "draft")
-            & Domain("dossier_tries", "<", TRIES),
-            order="dossier_tries, id",
-            limit=BATCH,
-        ).filtered(lambda one: not one.dossier_id or one.agency_id.channel != "folder")
+            & Domain("dossier_tries", "<", TRIES)
+        )
 
     @api.model
     def _make_dossiers(self, placements, after_each=None):
@@ -42,6 +51,9 @@ class CreditCollectionDocument(models.AbstractModel):
         :param after_each: called after each, with a true result to go on.
         """
         for placement in placements:
+            placement.invalidate_recordset(["state"])
+            if placement.state != "draft":
+                continue  # it ended, or was handed over, since it was found
             error = None
             if not placement.dossier_id:
                 error = self._limited(placement._make_dossier, placement)

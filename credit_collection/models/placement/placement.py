@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ...const import (
     MANAGERS,
@@ -140,6 +141,15 @@ class CreditCollectionPlacement(models.Model):
         for placement in self:
             placement.is_out = placement.state in OUT_STATES
 
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("user_id")
+    def _check_user(self):
+        if self.sudo().user_id.filtered("share"):
+            raise ValidationError(
+                self.env._("Choose a colleague: who decided it follows it, too.")
+            )
+
     # === CRUD METHODS === #
 
     def write(self, vals):
@@ -196,6 +206,12 @@ class CreditCollectionPlacement(models.Model):
     def _check_may_write_outside(self):
         """:raise AccessError: unless the user is a manager."""
         self._check_may_manage()
+
+    def _get_follower(self):
+        """Return who follows it: who decided, as long as this person works here."""
+        self.ensure_one()
+        user = self.user_id
+        return user if user.active else self.company_id._collection_manager()
 
     def _describe_hold(self):
         """Return why this placement holds anything, as text."""

@@ -69,7 +69,7 @@ class CreditCollectionPlacement(models.Model):
         self.sudo().write(
             {"dossier_tries": 0, "dossier_error": False, "date_mailed": False}
         )
-        self._withdraw_dossier_tasks()
+        self._withdraw_dossier()
         self._wake_dossiers()
 
     # === BUSINESS METHODS === #
@@ -147,6 +147,10 @@ class CreditCollectionPlacement(models.Model):
         :raise UserError: if the agency cannot be reached that way.
         """
         self.ensure_one()
+        check = self.env["credit.collection.placement.check"]
+        today = self.company_id._collection_today()
+        if why := check._find_agency_problem(self.agency_id, self.case_id, today):
+            raise UserError(why)
         channel = self.agency_id.channel
         if channel == "page":
             self._mark_sent()
@@ -225,6 +229,19 @@ class CreditCollectionPlacement(models.Model):
             f"?access_token={token}&download=true"
         )
 
+    def _withdraw_dossier(self):
+        """Take back the mails with dossiers that have not left: who has not got the
+        data of a customer yet does not get them any more."""
+        self._withdraw_dossier_tasks()
+        waiting = self.env["mail.mail"].sudo()
+        waiting = waiting.search(
+            [
+                ("mail_message_id", "in", self.sudo().message_sent_id.ids),
+                ("state", "in", ("outgoing", "exception")),
+            ]
+        )
+        waiting.state = "cancel"
+
     # === BUSINESS METHODS - What goes wrong === #
 
     def _count_dossier(self, error):
@@ -238,7 +255,7 @@ class CreditCollectionPlacement(models.Model):
         """Tell the manager that the agency has no dossier."""
         self.with_context(mail_activity_quick_update=True)._schedule_tasks(
             TASK,
-            {placement: placement.user_id for placement in self},
+            {placement: placement._get_follower() for placement in self},
             lambda placement: {
                 "summary": placement.env._(
                     "The dossier did not reach %(agency)s",

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_amount
 
 from ...const import OUT_STATES, PLACEMENT_RESULTS
 from ...tools.cause import cause
@@ -176,6 +177,7 @@ class CreditCollectionPlacement(models.Model):
             )
             placement._get_holds()._release(why)
             placement._withdraw_tasks()
+            placement._withdraw_dossier()
             actions = self.env["credit.collection.action"]
             actions._withdraw_notifications(placement)
             if not placement.currency_id.is_zero(placement.amount_open):
@@ -184,10 +186,25 @@ class CreditCollectionPlacement(models.Model):
                 placement.case_id.decide_since = since
                 placement._schedule_decision()
 
+    def _describe_return(self):
+        """Return why it came back, and what the agency still has of the customer."""
+        words = [self.reason or ""]
+        if self.amount_at_agency:
+            words.append(
+                self.env._(
+                    "The customer has paid %(amount)s to the agency, which has not "
+                    "remitted it: do not ask the customer for it.",
+                    amount=format_amount(
+                        self.env, self.amount_at_agency, self.currency_id
+                    ),
+                )
+            )
+        return "\n".join(words)
+
     def _schedule_decision(self):
         """Ask the manager what follows."""
         for placement in self:
-            user = placement.user_id
+            user = placement._get_follower()
             reader = placement.with_context(lang=user.lang)
             case = placement.case_id.with_context(mail_activity_quick_update=True)
             case._schedule_tasks(
@@ -198,6 +215,6 @@ class CreditCollectionPlacement(models.Model):
                         "Back from %(agency)s: decide what follows",
                         agency=reader.agency_id.partner_id.name,
                     ),
-                    "note": reader.reason or "",
+                    "note": reader._describe_return(),
                 },
             )

@@ -66,6 +66,7 @@ class CreditCollectionPlacementItem(models.Model):
     def _hold(self):
         """Stop the own chasing of these items, as long as an agency has them."""
         holds = self.env["credit.collection.hold"].sudo()
+        holds.flush_model()  # those released just now are not in force any more
         return holds.create(
             [
                 {

@@ -107,17 +107,22 @@ class CreditCollectionPlacement(models.Model):
         known += sum(self.payment_ids.mapped("amount_remitted"))
         return self.currency_id.round(self.amount_recovered - known)
 
-    def _sync_money(self, dates):
+    def _sync_money(self, dates, before):
         """Explain the money that came in: what the customer paid to us is told to the
-        agency. Where the agency holds money too, a person says whose it is.
+        agency. Where the agency holds money too, a person says whose it is. Nothing is
+        taken back for a remittance of which the ledger has only a part.
 
         :param dict dates: date by company id.
+        :param dict before: what the ledger had received so far, by placement.
         """
         asked = self.browse()
         for placement in self:
             new = placement._get_unexplained()
-            if new < 0:
-                placement._take_back(-new)
+            gone = placement.currency_id.round(
+                before[placement] - placement.amount_recovered
+            )
+            if new < 0 and gone > 0:
+                placement._take_back(min(-new, gone))
             elif new > 0 and placement.payment_ids._filter_waiting():
                 asked |= placement
             elif new > 0:
@@ -161,7 +166,7 @@ class CreditCollectionPlacement(models.Model):
         """Ask the manager whether money came from the customer or the agency."""
         self.with_context(mail_activity_quick_update=True)._schedule_tasks(
             TASK,
-            {placement: placement.user_id for placement in self},
+            {placement: placement._get_follower() for placement in self},
             lambda placement: {
                 "summary": placement.env._(
                     "Whose money is it? %(placement)s",
@@ -175,26 +180,32 @@ class CreditCollectionPlacement(models.Model):
             },
         )
 
-    def _schedule_late_remittances(self, dates):
-        """Tell the managers which agencies have not paid out in time.
+    @api.model
+    def _schedule_late_remittances(self, dates, partner_ids=None):
+        """Tell the managers which agencies have not paid out in time, also of what they
+        have no more.
 
         :param dict dates: date by company id.
+        :param partner_ids: ids of commercial partners; None for all.
         """
-        late = self.env["credit.collection.placement.payment"].search(
-            [
-                ("placement_id", "in", self.ids),
-                ("paid_to", "=", "agency"),
-                ("remittance_id", "=", False),
-                ("date_due", "<", max(dates.values())),
-            ]
-        )
+        if not dates:
+            return
+        domain = [
+            ("company_id", "in", list(dates)),
+            ("paid_to", "=", "agency"),
+            ("remittance_id", "=", False),
+            ("date_due", "<", max(dates.values())),
+        ]
+        if partner_ids is not None:
+            domain.append(("placement_id.partner_id", "in", list(partner_ids)))
+        late = self.env["credit.collection.placement.payment"].search(domain)
         late = late.filtered(lambda one: one.date_due < dates[one.company_id.id])
         placements = late.placement_id
         if not placements:
             return
         placements.with_context(mail_activity_quick_update=True)._schedule_tasks(
             LATE_TASK,
-            {placement: placement.user_id for placement in placements},
+            {placement: placement._get_follower() for placement in placements},
             lambda placement: {
                 "summary": placement.env._(
                     "%(agency)s has not paid out: %(placement)s",

@@ -25,6 +25,7 @@ class CreditCollectionPlacement(models.Model):
         :param partner_ids: ids of commercial partners; None for all.
         """
         self = self.sudo()
+        self._schedule_late_remittances(dates, partner_ids)
         rows = [
             row
             for row in self._read_lines(dates, partner_ids)
@@ -33,8 +34,9 @@ class CreditCollectionPlacement(models.Model):
         if not rows:
             return
         changed = self._adapt_lines(rows)
+        before = {placement: placement.amount_recovered for placement in changed}
         changed._sum_lines()
-        changed._sync_money(dates)
+        changed._sync_money(dates, before)
         placements = self.browse({row["placement_id"] for row in rows})
         for placement in placements.filtered(lambda one: one.state in OUT_STATES):
             if placement.currency_id.is_zero(placement.amount_open):
@@ -45,7 +47,6 @@ class CreditCollectionPlacement(models.Model):
             and one.date_report_due < dates[one.company_id.id]
         )
         silent._schedule_silent()
-        placements._schedule_late_remittances(dates)
 
     @api.model
     def _read_lines(self, dates, partner_ids):
@@ -195,6 +196,7 @@ class CreditCollectionPlacement(models.Model):
         moved._tell_agency("closed", words, date=today)
         moved._get_holds()._release(cause("placement_settled"))
         moved._withdraw_tasks()
+        moved._withdraw_dossier()
         self.env["credit.collection.action"]._withdraw_notifications(moved)
 
     def _say_settled(self):
@@ -208,7 +210,7 @@ class CreditCollectionPlacement(models.Model):
             return
         self.with_context(mail_activity_quick_update=True)._schedule_tasks(
             "credit_collection.mail_activity_type_placement_silent",
-            {placement: placement.user_id for placement in self},
+            {placement: placement._get_follower() for placement in self},
             lambda placement: {
                 "summary": placement.env._(
                     "%(agency)s is silent about %(customer)s",

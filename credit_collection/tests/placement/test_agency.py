@@ -104,3 +104,9 @@ class TestAgency(PlacementCommon):
         columns = self.agency.column_ids
         self.assertEqual(columns.mapped("purpose"), ["placement", "report"])
         self.assertEqual(self.agency.status_ids.status, "working")
+
+    def test_it_stays_with_the_company_of_its_placements(self):
+        self._place()
+        other = self.setup_other_company(name="Otra Casa")["company"]
+        with self.assertRaises(ValidationError):
+            self.agency.sudo().company_id = other

@@ -5,6 +5,7 @@ import base64
 import io
 import logging
 import time
+from datetime import datetime
 from unittest.mock import patch
 
 import openpyxl
@@ -270,3 +271,41 @@ class TestAgencyImport(PlacementCommon):
         self.assertEqual(result.imported, 2000)
         _logger.info("2000 rows of a report: %.1f s", seconds)
         self.assertLess(seconds, 12, "4 s where nothing else runs")
+
+    def _import_excel(self, *rows):
+        book = openpyxl.Workbook()
+        for row in (["Row", "Reference", "Payment", "Paid on"], *rows):
+            book.active.append(row)
+        out = io.BytesIO()
+        book.save(out)
+        return self.placement._import_report(out.getvalue(), "report.xlsx", date=TODAY)
+
+    def test_dates_of_excel_are_of_our_time(self):
+        days = (datetime(9999, 12, 31), datetime(1900, 1, 1), datetime(2025, 3, 1))
+        rows = [[key, self.number, 5, day] for key, day in enumerate(days)]
+        result = self._import_excel(*rows)
+        self.assertEqual([one["code"] for one in result.errors], ["date", "date"])
+        self.assertEqual(str(self.placement.payment_ids.date), "2025-03-01")
+
+    def test_what_was_paid_was_paid_already(self):
+        result = self._import(
+            self._good("1", date="18/03/2025", pay="5"),
+            self._good("2", date="17/03/2025", pay="6"),
+            self._good("3", date="18/03/2025"),
+        )
+        self.assertEqual([one["code"] for one in result.errors], ["future"])
+        self.assertIn("2025-03-18", result.errors[0]["text"])
+        self.assertEqual(self.placement.payment_ids.amount, 6)
+
+    def test_a_payment_of_nothing(self):
+        result = self._import(self._good("1", pay="0.001"))
+        self.assertEqual((result.imported, result.errors), (1, []))
+        self.assertFalse(self.placement.payment_ids)
+
+    def test_a_reference_without_end(self):
+        keys = [
+            "".join(map(chr, range(start, start + 2000))) for start in (8192, 20000)
+        ]
+        for imported, skipped in ((2, 0), (0, 2)):
+            result = self._import(*map(self._good, keys))
+            self.assertEqual((result.imported, result.skipped), (imported, skipped))

@@ -1,6 +1,6 @@
 """A case goes to an agency: nothing is sent about it from here any more."""
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .common import TODAY, PlacementCommon
 
@@ -131,3 +131,16 @@ class TestPlacement(PlacementCommon):
         self.assertEqual(placement.partner_id, parent)
         self.assertEqual(self._case(parent).state, "placed")
         self.assertEqual(placement.amount_open, 1000)
+
+    def test_a_colleague_follows_it(self):
+        guest = self._person("guest.portal", "base.group_portal")
+        with self.assertRaises(ValidationError):
+            self._place().user_id = guest
+
+    def test_who_left_is_given_no_task(self):
+        placement = self._place()
+        placement._mark_sent()
+        self._person("head.second", "credit_collection.group_collection_manager")
+        self.manager.active = False
+        self._evaluate(self._days(60))
+        self.assertTrue(placement.activity_ids.user_id.active)

@@ -9,6 +9,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
+from ...models.placement import document
 from ...tools.dossier import find_damage, read_manifest
 from ...tools.sheet import decode, read_csv
 from ..mail_server import FakeMailServer
@@ -218,3 +219,69 @@ class TestPlacementDossier(DossierCommon):
         link = placement.sudo()._get_dossier_link()
         end = int(link.partition("o0x")[2].partition("&")[0], 16)
         self.assertLess(datetime.fromtimestamp(end).date(), TODAY + timedelta(days=16))
+
+    def test_it_is_not_mailed_after_a_recall(self):
+        placement = self._place()
+        self._run()
+        placement._recall("The wrong customer")
+        self.assertFalse(self._deliver_all())
+        self.assertEqual(placement.state, "recalled")
+
+    def test_it_is_not_mailed_once_all_is_paid(self):
+        placement = self._place()
+        self._run()
+        self._pay(self.invoice, 1000)
+        self._evaluate()
+        self.assertFalse(self._deliver_all())
+        self.assertEqual(placement.state, "closed")
+
+    def test_a_recall_while_others_are_made(self):
+        placement = self._place()
+        documents = self.env["credit.collection.document"].sudo()
+        found = documents._find_dossiers()
+        placement._recall("The wrong customer")
+        documents._make_dossiers(found)
+        self.assertFalse(placement.dossier_id)
+        self.assertFalse(self._deliver_all())
+
+    def test_once_more_is_once(self):
+        placement = self._place()
+        self._run()
+        placement.action_retry_dossier()
+        self._run()
+        self.assertEqual(len(self._deliver_all()), 1)
+
+    def test_what_waits_in_a_folder_stops_no_other(self):
+        folder = self._agency("Carpeta", channel="folder")
+        self._place(agency=folder)
+        self._run()
+        other = self._customer("Otro")
+        self._invoice(other, 100, self._days(-30))
+        self._evaluate()
+        placement = self._place(other)
+        with patch.object(document, "BATCH", 1):
+            self._run()
+        self.assertTrue(placement.dossier_id)
+
+    def test_a_run_says_how_many_wait(self):
+        for number in range(3):
+            customer = self._customer(f"Otro {number}")
+            self._invoice(customer, 100, self._days(-30))
+            self._evaluate()
+            self._place(customer)
+        cron = self.env.ref("credit_collection.ir_cron_document")
+        with patch.object(document, "BATCH", 2), self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+        placements = self.agency.placement_ids
+        self.assertEqual(
+            placements.mapped(lambda one: bool(one.dossier_id)), [True] * 3
+        )
+
+    def test_an_agency_that_was_archived_meanwhile_gets_nothing(self):
+        placement = self._place()
+        self.agency.active = False
+        with mute_logger("odoo.addons.credit_collection.models.action.document"):
+            self._run()
+        self.assertFalse(self._deliver_all())
+        self.assertIn("archived", placement.dossier_error)

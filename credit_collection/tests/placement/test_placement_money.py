@@ -193,3 +193,47 @@ class TestPlacementMoney(MoneyCommon):
         self.placement.action_data_returned()
         self.assertEqual(self.placement.date_data_returned, self._days(0))
         self.assertIn("data", self.placement.event_ids.mapped("kind"))
+
+    def test_a_remittance_that_is_booked_in_parts_takes_nothing_back(self):
+        self._pay(self.invoice, 200)
+        self._evaluate()
+        self._report("600,00")
+        self._remit(600)
+        for amount in (300, 300):
+            self._pay(self.invoice, amount)
+            self._evaluate()
+            direct = self.placement.payment_ids.filtered(
+                lambda p: p.paid_to == "company"
+            )
+            self.assertEqual(direct.amount, 200)
+        texts = self.placement.event_ids.mapped("text")
+        self.assertNotIn("A payment to us was taken back", texts)
+
+    def test_a_commission_that_was_kept_takes_nothing_back(self):
+        self._pay(self.invoice, 200)
+        self._evaluate()
+        self._report("600,00")
+        self._remit(540, commission_kept=60)
+        self._pay(self.invoice, 540)
+        self._evaluate()
+        direct = self.placement.payment_ids.filtered(lambda p: p.paid_to == "company")
+        self.assertEqual(direct.amount, 200)
+
+    def test_a_remittance_stays_with_its_agency_and_currency(self):
+        self._report("400,00")
+        remittance = self._remit(400)
+        for values in (
+            {"agency_id": self._agency("Otra").id},
+            {"currency_id": self.env.ref("base.USD").id},
+        ):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                remittance.write(values)
+
+    def test_a_remittance_that_is_late_after_a_recall_is_a_task_too(self):
+        self._report("400,00")
+        self.placement._recall("They keep the money")
+        task = self.placement.case_id.activity_ids
+        self.assertIn("400", task.note)
+        self._evaluate(self._days(60))
+        (task,) = self.placement.activity_ids
+        self.assertIn("has not paid out", task.summary)

@@ -86,3 +86,15 @@ class TestPlacementSync(PlacementCommon):
 
         count(partners[:2])
         self.assertEqual(count(partners[:2]), count(partners))
+
+    def test_an_invoice_that_is_posted_again_as_it_was(self):
+        placement = self.placement
+        before = placement.state
+        self._pay(self.invoice, 400)
+        self._evaluate()
+        self.invoice.sudo().button_draft()
+        self.invoice.sudo().action_post()
+        self._evaluate()
+        self.assertEqual(placement.state, before)
+        self.assertEqual(len(self._holds()), 1)
+        self.assertEqual(self._holds().move_line_id, placement.line_ids.move_line_id)

@@ -207,3 +207,42 @@ class TestPortalPlacement(PortalHttpCommon):
         self.assertIn(self.placement.name, text)
         self.placement._recall("Enough")
         self.assertNotIn("Recobros handles", self._text(self._open()))
+
+    def test_the_link_to_the_dossier_is_lost_at_recall(self):
+        link = self.placement.sudo()._get_dossier_link()
+        link = link[link.index("/web/content") :]
+        self.assertEqual(self._open(link).status_code, 200)
+        self.placement._recall("Enough")
+        self.assertIn(self._open(link).status_code, (403, 404))
+
+    def test_numbers_that_no_placement_has(self):
+        self._login()
+        for number in (0, 2**31, 10**30):
+            with self.subTest(number=number):
+                page = self._open(f"/my/placements/{number}")
+                self.assertEqual(page.status_code, 404)
+                page = self._open(
+                    f"/my/placements/{number}/report", data={"status": "working"}
+                )
+                self.assertEqual(page.status_code, 404)
+
+    def test_no_way_around_the_page(self):
+        self._login()
+        placement, agency = self.placement, self.agency
+        dossier = placement.sudo().dossier_id
+        self.assertNotEqual(self._open(f"/web/content/{dossier.id}").status_code, 200)
+        before = self.env["mail.message"].sudo().search_count([])
+        for record in (placement, agency, self.partner, self.case, self.invoice):
+            thread = {"thread_model": record._name, "thread_id": record.id}
+            with self.subTest(model=record._name):
+                values = {**thread, "post_data": {"body": "Mine"}}
+                answer = self.url_open("/mail/message/post", json={"params": values})
+                self.assertIn("error", answer.json())
+                answer = self.url_open("/mail/thread/messages", json={"params": thread})
+                self.assertFalse(answer.json()["result"]["messages"])
+        self.assertEqual(self.env["mail.message"].sudo().search_count([]), before)
+
+    def test_an_archived_agency_sees_nothing(self):
+        self.agency.active = False
+        self._login()
+        self.assertEqual(self._open(self._url()).status_code, 404)
