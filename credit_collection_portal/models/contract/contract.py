@@ -29,6 +29,14 @@ SEALED = (
     "date_end",
     "lang",
 )
+#: What it covers of each instalment of the payment term.
+SEALED_OF_INSTALMENT = (
+    "value",
+    "value_amount",
+    "delay_type",
+    "nb_days",
+    "days_next_month",
+)
 
 
 class CreditCollectionContract(models.Model):
@@ -70,6 +78,10 @@ class CreditCollectionContract(models.Model):
                 "customer": self.partner_id.id,
                 "currency": self.currency_id.name,
                 "term": [self.payment_term_id.id, self.payment_term_id.name],
+                "instalments": [
+                    [line[name] for name in SEALED_OF_INSTALMENT]
+                    for line in self.sudo().payment_term_id.line_ids
+                ],
                 "discount": [self.discount_percentage, self.discount_days],
                 "account": bank.get("number"),
                 "people": [self.payer_id.id, self.invoice_contact_id.id],

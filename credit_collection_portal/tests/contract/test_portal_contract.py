@@ -105,3 +105,41 @@ class TestPortalContract(PortalHttpCommon):
     def test_where_it_is_switched_off(self):
         self.company.sudo().collection_portal_contract = False
         self.assertFalse(self._forms(self._open()))
+
+    def test_a_payment_term_that_changed_is_shown_again(self):
+        term = self.env["account.payment.term"].create({"name": "Ours"})
+        self.contract.sudo().payment_term_id = term
+        page = self._open()
+        term.line_ids.nb_days = 90
+        self.assertEqual(self._sign(page).status_code, 422)
+        self.assertFalse(self.contract.sudo().customer_signed_on)
+
+    def test_the_number_of_another_contract(self):
+        other = self.contract.sudo().copy(
+            {"partner_id": self._customer("Cliente Dos").id}
+        )
+        other._send()
+        page = self._open()
+        for number in (str(other.id), "0", "", "abc"):
+            answer = self._sign(page, contract=number)
+            self.assertEqual(answer.status_code, 422, number)
+        contracts = other | self.contract.sudo()
+        self.assertFalse(any(contracts.mapped("customer_signer")))
+
+    def test_a_form_sent_twice_signs_once(self):
+        page = self._open()
+        self.assertEqual(self._sign(page).status_code, 200)
+        entry = self.contract.sudo().signed_contact_id
+        self._sign(page, signer="Somebody Else")
+        self.assertEqual(self.contract.sudo().signed_contact_id, entry)
+        self.assertEqual(self.contract.sudo().customer_signer, "Ana Ferrer")
+
+    def test_a_name_is_no_markup(self):
+        name = "<script>alert(1)</script> Ana"
+        self._sign(self._open(), signer=name)
+        contract = self.contract.sudo()
+        self.assertEqual(contract.customer_signer, name)
+        contract.with_user(self.manager)._sign("company", "Marta Gil")
+        content = str(contract.with_user(self.collector)._render_preview())
+        self.assertNotIn("<script>", content)
+        self.assertIn("&lt;script&gt;", content)
