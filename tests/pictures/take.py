@@ -54,6 +54,18 @@ SHOTS = (
         "Viñedos Duratón, S. L.",
         "credit.collection.dispute",
     ),
+    Shot(
+        "contract",
+        "collection-contracts/{id}",
+        "Molinos del Cega, S. L.",
+        "credit.collection.contract",
+    ),
+    Shot(
+        "placement",
+        "action-credit_collection.credit_collection_placement_action/{id}",
+        "Talleres Cidacos, S. L.",
+        "credit.collection.placement",
+    ),
 )
 #: The message whose text is shown as the customer reads it.
 MAIL = "Northern Tools Inc."
