@@ -3,7 +3,7 @@
 from psycopg2 import IntegrityError
 
 from odoo import Command
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
 from .common import PlacementCommon
@@ -110,3 +110,18 @@ class TestAgency(PlacementCommon):
         other = self.setup_other_company(name="Otra Casa")["company"]
         with self.assertRaises(ValidationError):
             self.agency.sudo().company_id = other
+
+    def test_two_agencies_do_not_become_one_contact(self):
+        self._place()
+        people = (self.agency | self._agency("Otra")).sudo().partner_id
+        wizard = self.env["base.partner.merge.automatic.wizard"].sudo()
+        with self.assertRaisesRegex(UserError, "agencies"):
+            wizard._merge(people.ids, people[0])
+
+    def test_an_agency_is_merged_with_another_contact(self):
+        placement = self._place()
+        kept = self.env["res.partner"].create({"name": "Recobros SL"})
+        wizard = self.env["base.partner.merge.automatic.wizard"].sudo()
+        wizard._merge((self.agency.partner_id | kept).ids, kept)
+        self.env.invalidate_all()
+        self.assertEqual(placement.agency_id.partner_id, kept)

@@ -1,4 +1,5 @@
 from . import agency_import
+from . import base_partner_merge_automatic_wizard
 from . import placement_decide
 from . import placement_end
 from . import placement_make
