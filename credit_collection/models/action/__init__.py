@@ -4,6 +4,7 @@ from . import action
 from . import action_by_person
 from . import action_document
 from . import action_notification
+from . import action_channel
 from . import action_words
 from . import offer
 from . import preview

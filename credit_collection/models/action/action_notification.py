@@ -6,7 +6,6 @@ from odoo.fields import Domain
 from ...const import (
     CONFIRMATIONS,
     DUE_OCCASIONS,
-    NOTIFYING_CHANNELS,
     OCCASIONS,
     OPEN_ACTION_STATES,
     TONES,
@@ -69,7 +68,7 @@ class CreditCollectionAction(models.Model):
         :param records: promises, plans or disputes.
         :param str occasion: see ``OCCASIONS``.
         :param date date: when; None: see :meth:`_get_notification_date`.
-        :param str channel: only this one; None: see :meth:`_choose_channel`.
+        :param str channel: only this one; None: see :meth:`_choose_channels`.
         :param date today: the date of the company; None for today.
         :return: the queued actions; none where nobody is reached, the protocol switches
             the message off, or there is no text.
@@ -77,21 +76,22 @@ class CreditCollectionAction(models.Model):
         records = records.sudo()
         known = self.sudo().search(self._get_domain(records, [occasion], channel))
         before = known.grouped("res_id")
-        actions, wanted, choices = self.sudo().browse(), [], {}
+        actions, days = self.sudo().browse(), {}
         for record in records:
             old = before.get(record.id, actions.browse())
             day = date or self._get_notification_date(record, occasion, today)
             is_wanted = day and record.case_id.protocol_id._is_notified(occasion)
             if not is_wanted or old and not old._is_revivable():
                 actions += old.filtered(lambda action: action.state != "failed")
-                continue
-            key = (record.case_id, record._get_notified_person())
-            if key not in choices:
-                choices[key] = self._choose_channel(record, occasion, channel, today)
-            if choices[key]:
-                name, problem = choices[key]
-                values = self._prepare_notification(record, occasion, day, name)
-                wanted.append((old[:1], values, problem))
+            else:
+                days[record] = day
+        choices = self._choose_channels(list(days), occasion, channel, today)
+        wanted = []
+        for record, (name, problem) in choices.items():
+            old = before.get(record.id, actions.browse())[:1]
+            day = days[record]
+            values = self._prepare_notification(record, occasion, day, name)
+            wanted.append((old, values, problem))
         actions += self._queue_notifications(wanted, today)
         return self.browse(actions.ids)
 
@@ -100,7 +100,7 @@ class CreditCollectionAction(models.Model):
         """Create the messages. Those that reach nobody fail, with a task.
 
         :param list wanted: per message the skipped action to use again (or empty), its
-            values, and the problem returned by :meth:`_choose_channel`.
+            values, and the problem returned by :meth:`_choose_channels`.
         :param date today: the date of the company; None for today.
         :return: the actions to be sent.
         """
@@ -198,56 +198,6 @@ class CreditCollectionAction(models.Model):
         days = record.case_id.protocol_id.promise_remind_days
         date = record.date - timedelta(days=days)
         return date if days and date > today else None
-
-    @api.model
-    def _choose_channel(self, record, occasion, channel=None, today=None):
-        """Choose the channel of a message: ``channel``, else the one that the customer
-        prefers, else the first automatic one that reaches the customer.
-
-        :param date today: the date of the company; None for today.
-        :return: its name and None; if none reaches the customer, the first that was
-            tried and its problem (see :meth:`_find_problem`). None without a text.
-        :rtype: tuple[str, tuple[str, str] | None] | None
-        """
-        case = record.case_id.with_company(record.company_id)
-        preferred = channel or case.partner_id.collection_channel
-        names = [preferred] if preferred else []
-        if not channel:
-            channels = self.env["credit.collection.channel"].sudo()
-            automatic = channels._get_automatic(case.company_id)
-            names += [name for name in NOTIFYING_CHANNELS if name in automatic]
-        first = None
-        for name in dict.fromkeys(names):
-            if not self._find_text(occasion, case, name):
-                continue
-            problem = self._find_problem(record, occasion, name, today)
-            if not problem:
-                return name, None
-            first = first or (name, problem)
-        return first
-
-    @api.model
-    def _find_problem(self, record, occasion, name, today=None):
-        """Return why a channel does not reach the customer of ``record``.
-
-        :param date today: the date of the company; None for today.
-        :return: reason code and names; None if it does.
-        :rtype: tuple[str, str] | None
-        """
-        case = record.case_id.with_company(record.company_id)
-        if today:
-            case = case.with_context(date=today)
-        channel = case.env["credit.collection.channel"]._get_channel(name)
-        person, customer = record._get_notified_person(), case.partner_id
-        people, unreachable = channel._get_people(customer | person)
-        if person.id not in people and customer.id not in people:
-            return unreachable[customer.id]
-        moment = case.company_id._collection_moment(today)
-        verdict = self.env["credit.collection.contact.policy"]._verdict(
-            case, name, moment, self._get_exemption_of(occasion)
-        )
-        is_possible = verdict.allowed or verdict.next_moment
-        return None if is_possible else ("no_consent", customer.display_name)
 
     # === BUSINESS METHODS - Content === #
 

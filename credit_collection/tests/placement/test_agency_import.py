@@ -309,3 +309,29 @@ class TestAgencyImport(PlacementCommon):
         for imported, skipped in ((2, 0), (0, 2)):
             result = self._import(*map(self._good, keys))
             self.assertEqual((result.imported, result.skipped), (imported, skipped))
+
+    def test_many_placements_take_as_many_queries_as_few(self):
+        numbers = [self.number]
+        for number in range(25):
+            partner = self._customer(f"Deudor {number}")
+            self._invoice(partner, 100, self._days(-30))
+        self._evaluate()
+        for partner in self.env["res.partner"].search([("name", "like", "Deudor ")]):
+            numbers.append(self._place(partner).name)
+
+        def count(names, status):
+            rows = [
+                self._good(f"{status}{name}", number=name, status=status, pay="5,00")
+                for name in names
+            ]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertEqual(self._import(*rows).errors, [])
+            self.env.flush_all()
+            return self.cr.sql_log_count - before
+
+        for status in ("contacted", "disputed"):  # the first tells the customers
+            count(numbers[:1], status)
+            few = count(numbers[1:6], status)
+            self.assertLessEqual(count(numbers[6:26], status), few + 6, status)
