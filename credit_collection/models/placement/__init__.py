@@ -25,6 +25,7 @@ from . import agency_tell
 from . import placement_money
 from . import placement_check
 from . import placement_file
+from . import placement_proof
 from . import placement_dossier
 from . import document
 from . import mail_mail

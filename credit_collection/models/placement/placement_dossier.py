@@ -30,8 +30,8 @@ class CreditCollectionPlacement(models.Model):
         readonly=True,
         copy=False,
         ondelete="restrict",
-        help="A ZIP with the placement file, invoices, what was said and agreed, and a "
-        "list with checksums.",
+        help="A ZIP with the placement file, invoices, contracts, proofs of delivery, "
+        "what was said and agreed, and a list with checksums.",
     )
     dossier_checksum = fields.Char(related="dossier_id.checksum")
     dossier_error = fields.Char("Dossier fails", readonly=True, copy=False)
@@ -117,6 +117,7 @@ class CreditCollectionPlacement(models.Model):
         own = own.with_context(lang=self.agency_id.partner_id.lang)
         reports = own.env["ir.actions.report"]
         service = own.env["credit.collection.placement.file"]
+        proofs = own.env["credit.collection.placement.proof"]
         cover, _kind = reports._render_qweb_pdf(COVER, own.ids)
         record, _kind = reports._render_qweb_pdf(RECORD, own.case_id.ids)
         return [
@@ -124,6 +125,8 @@ class CreditCollectionPlacement(models.Model):
             service._make(own),
             (f"contacts-{self.name}.pdf", record),
             service._make_agreements(own),
+            *proofs._make_proofs(own),
+            *proofs._make_contracts(own),
             *own._get_dossier_invoices(),
         ]
 

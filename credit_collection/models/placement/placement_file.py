@@ -36,8 +36,14 @@ class CreditCollectionPlacementFile(models.AbstractModel):
             **self._prepare_parties(placement),
             **self._prepare_history(placement),
         }
+        service = self.env["credit.collection.placement.proof"]
+        proofs = service._describe_proofs(service._find_proofs(placement))
         return [
-            {**common, **self._prepare_item(line, placement)}
+            {
+                **common,
+                **self._prepare_item(line, placement),
+                "delivery_proof": proofs.get(line.name, ""),
+            }
             for line in placement.line_ids
         ]
 
@@ -120,7 +126,6 @@ class CreditCollectionPlacementFile(models.AbstractModel):
             "amount_paid": currency.round(total - line.amount_open),
             "amount_open": currency.round(line.amount_open),
             "order": move.invoice_origin or "",
-            "delivery_proof": "",
             "acknowledged": self._find_acknowledged(line),
             "limitation_date": limitation_date(line.date_due, years) or "",
         }

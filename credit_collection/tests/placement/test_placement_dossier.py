@@ -64,6 +64,78 @@ class TestPlacementDossier(DossierCommon):
         self.assertEqual(values["Due date"], str(self._days(-60)))
         self.assertEqual(values["E-mails"], self.partner.email)
 
+    def _read_table(self, placement, name):
+        """The rows of a file of the dossier, each by its headings."""
+        content = self._files(placement)[f"{name}-{placement.name}.csv"]
+        head, *rows = read_csv(decode(content))
+        return [dict(zip(head, row, strict=True)) for row in rows]
+
+    def test_the_customer_said_that_the_invoice_arrived(self):
+        self.invoice.with_user(self.collector).action_receipt_known()
+        placement = self._place()
+        self._run()
+        (row,) = self._read_table(placement, "placement")
+        self.assertEqual(
+            row["Proof of delivery"], f"{TODAY} Receipt acknowledged by the customer"
+        )
+        (proof,) = self._read_table(placement, "proofs")
+        entry = self._case(self.partner).contact_ids
+        self.assertEqual(proof["SHA-256"], entry.checksum)
+        self.assertIn(self.invoice.name, proof["Subject"])
+
+    def test_a_message_that_arrived_proves_the_delivery(self):
+        case = self._case(self.partner, user=self.collector)
+        early = case._log_contact(channel="email", date=self._days(-20))
+        late = case._log_contact(channel="letter", date=self._days(-10))
+        case._log_contact(channel="email", date=self._days(-5))  # sent, no more
+        (early | late).sudo()._mark_delivery("delivered")
+        placement = self._place()
+        self._run()
+        (row,) = self._read_table(placement, "placement")
+        self.assertEqual(
+            row["Proof of delivery"], f"{self._days(-10)} Delivered (Letter)"
+        )
+        self.assertEqual(
+            [proof["Date"] for proof in self._read_table(placement, "proofs")],
+            [str(self._days(-20)), str(self._days(-10))],
+        )
+
+    def test_nothing_is_proven(self):
+        placement = self._place()
+        self._run()
+        self.assertFalse(self._read_table(placement, "proofs"))
+        (row,) = self._read_table(placement, "placement")
+        self.assertFalse(row["Proof of delivery"])
+
+    def test_the_contract_in_force_is_in_it_as_it_was_signed(self):
+        values = {
+            "company_id": self.company.id,
+            "payment_term_id": self.env["account.payment.term"].search([], limit=1).id,
+        }
+        customer, other = self._customer("Firmante"), self._customer("Sin firma")
+        contracts = self.env["credit.collection.contract"].with_user(self.collector)
+        contract, _draft = contracts.create(
+            [
+                {**values, "partner_id": one.id, "date_start": self._days(-99)}
+                for one in (customer, other)
+            ]
+        )
+        contract._sign("customer", "Ana Ruiz", self._days(-99))
+        contract.with_user(self.manager)._sign("company", "Marta Gil", self._days(-99))
+        placements = []
+        for partner in (customer, other):
+            self._invoice(partner, 100, self._days(-60))
+            self._evaluate()
+            placements.append(self._place(partner))
+        self._run()
+        names = [
+            [name for name in self._files(placement) if name.startswith("contracts/")]
+            for placement in placements
+        ]
+        self.assertEqual([len(one) for one in names], [1, 0])
+        content = self._files(placements[0])[names[0][0]]
+        self.assertEqual(content, contract.sudo().document_id.raw)
+
     def test_columns_of_the_agency(self):
         self.agency.column_ids = [
             Command.create({"name": "Nº", "placement_field": "invoice"}),
