@@ -1,2 +1,3 @@
 from . import placement
 from . import case
+from . import placement_proof

@@ -246,3 +246,12 @@ class TestPortalPlacement(PortalHttpCommon):
         self.agency.active = False
         self._login()
         self.assertEqual(self._open(self._url()).status_code, 404)
+
+    def test_the_first_opening_of_a_link_is_among_the_proofs(self):
+        openings = self.env["credit.collection.portal.opening"]
+        openings._note(self.case, self._days(9))
+        service = self.env["credit.collection.placement.proof"].sudo()
+        (proof,) = service._find_proofs(self.placement.sudo())
+        self.assertFalse(proof.invoice)
+        self.assertIn("opened for the first time", proof.kind)
+        self.assertFalse(service._describe_proofs([proof]))
