@@ -158,6 +158,10 @@ class CreditCollectionPlacementFile(models.AbstractModel):
         for promise in case.promise_ids.sorted("date"):
             names = ", ".join(promise.line_ids.mapped("name"))
             rows.append(self._list(promise, "Promise", promise.date, names, ""))
+        for said in case.placement_ids.report_row_ids.filtered("promise_date"):
+            currency, words = said.currency_id.name, said.note or ""
+            facts = (said.promise_date, said.placement_id.name, said.promise_amount)
+            rows.append(["Promise to an agency", *facts, currency, "", words])
         for dispute in case.dispute_ids.sorted("date_opened"):
             words = f"{dispute.reason_id.name}. {dispute.customer_words or ''}"
             rows.append(

@@ -14,6 +14,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 
 from ...models.placement import agency_file
+from ...tools.sheet import decode, read_csv
 from .common import TODAY, PlacementCommon
 
 _logger = logging.getLogger(__name__)
@@ -309,6 +310,31 @@ class TestAgencyImport(PlacementCommon):
         for imported, skipped in ((2, 0), (0, 2)):
             result = self._import(*map(self._good, keys))
             self.assertEqual((result.imported, result.skipped), (imported, skipped))
+
+    def test_a_promise_to_the_agency_is_no_promise_to_us(self):
+        """Money paid to the agency is not in the ledger: it would look broken."""
+        self._import(
+            self._good(status="promise", day=str(self._days(5)), sum="400,00"),
+            self._good("2", status="Paid to the agency", pay="400,00"),
+        )
+        self.assertEqual(self.placement.promised_date, self._days(5))
+        self.assertEqual(self.placement.promised_amount, 400)
+        self._evaluate(self._days(30))
+        case = self._case(self.partner)
+        self.assertEqual((case.state, case.broken_count), ("placed", 0))
+        self.assertFalse(case.promise_ids)
+        self.placement._recall("Enough", date=self._days(30))
+        self.assertFalse(case.active_hold_ids)
+
+    def test_the_next_agency_reads_what_was_promised_to_the_last(self):
+        self._import(self._good(status="PTP", day=str(self._days(5)), sum="400,00"))
+        self.placement._recall("Enough")
+        again = self._place(self.partner, self._agency("Segunda"))
+        service = self.env["credit.collection.placement.file"].sudo()
+        _name, content = service._make_agreements(again.sudo())
+        (row,) = read_csv(decode(content))[1:]
+        self.assertEqual(row[0], "Promise to an agency")
+        self.assertEqual(row[1:4], [str(self._days(5)), self.number, "400.0"])
 
     def test_many_placements_take_as_many_queries_as_few(self):
         numbers = [self.number]
