@@ -43,7 +43,15 @@ class CreditCollectionPlacement(models.Model):
         compute="_compute_fee_billed",
         groups=MANAGERS,
     )
-
+    cost_company = fields.Monetary(
+        "Cost",
+        currency_field="company_currency_id",
+        compute="_compute_cost_company",
+        store=True,
+        groups=MANAGERS,
+        help="The fee that is due and the costs that the agency has reported, in "
+        "company currency.",
+    )
     recovered_rate = fields.Float(
         "Recovered share",
         compute="_compute_recovered_rate",
@@ -58,6 +66,13 @@ class CreditCollectionPlacement(models.Model):
     )
 
     # === COMPUTE METHODS === #
+
+    @api.depends("fee_due", "amount_cost", "amount", "amount_company")
+    def _compute_cost_company(self):
+        for placement in self:
+            rate = placement.amount and placement.amount_company / placement.amount
+            costs = placement.company_currency_id.round(placement.amount_cost * rate)
+            placement.cost_company = placement.fee_due + costs
 
     @api.depends("amount_company", "amount_recovered_company")
     def _compute_recovered_rate(self):

@@ -237,3 +237,19 @@ class TestPlacementMoney(MoneyCommon):
         self._evaluate(self._days(60))
         (task,) = self.placement.activity_ids
         self.assertIn("has not paid out", task.summary)
+
+    def test_the_cost_is_the_fee_and_what_the_agency_spent(self):
+        self._pay(self.invoice, 400)
+        self._evaluate()
+        placement = self.placement.sudo()
+        placement.amount_cost = 12.5
+        self.assertEqual(placement.cost_company, placement.fee_due + 12.5)
+        self.assertEqual(placement.cost_company, 52.5)
+
+    def test_managers_see_the_cost_in_the_report(self):
+        view = self.env.ref("credit_collection.credit_collection_placement_view_pivot")
+        for user, sees in ((self.manager, True), (self.collector, False)):
+            placements = self.env["credit.collection.placement"].with_user(user)
+            arch = placements.get_view(view.id, "pivot")["arch"]
+            self.assertEqual("cost_company" in arch, sees)
+            self.assertIn("days_to_money", arch)
