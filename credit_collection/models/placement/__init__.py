@@ -26,6 +26,7 @@ from . import placement_money
 from . import placement_check
 from . import placement_file
 from . import placement_proof
+from . import placement_suggestion
 from . import placement_dossier
 from . import document
 from . import mail_mail

@@ -1,6 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount
 
 #: Names of the optional values of ``_place``.
 PLACE_VALUES = frozenset("note phase user".split())
@@ -25,6 +24,13 @@ class CreditCollectionCase(models.Model):
         readonly=True,
         copy=False,
         help="What fell due before this day waits for the decision of a person.",
+    )
+    placement_suggested_on = fields.Date(
+        "Agency suggested on",
+        readonly=True,
+        copy=False,
+        help="Since when a manager has been asked, or has handed it over. What fell "
+        "due later may be suggested again.",
     )
 
     # === ACTION METHODS === #
@@ -51,26 +57,19 @@ class CreditCollectionCase(models.Model):
 
     # === BUSINESS METHODS === #
 
+    @api.model
+    def _cron_evaluate(self):
+        res = super()._cron_evaluate()
+        self.env["credit.collection.trigger"]._do_safely(
+            self.env["credit.collection.placement.suggestion"].sudo()._suggest_late,
+            "Late cases could not be suggested for an agency",
+        )
+        return res
+
     def _suggest_placement(self):
         """Ask a manager to hand these cases over; a level may do it by itself."""
-        managers = {c: c._collection_manager() for c in self.company_id}
-        self.with_context(mail_activity_quick_update=True)._schedule_tasks(
-            "credit_collection.mail_activity_type_placement_suggested",
-            {case: managers[case.company_id] for case in self},
-            lambda case: {
-                "summary": case.env._(
-                    "Hand %(customer)s over to an agency?",
-                    customer=case.partner_id.display_name,
-                ),
-                "note": case.env._(
-                    "%(amount)s is to collect, %(days)s days late at most. You decide.",
-                    amount=format_amount(
-                        case.env, case.amount_to_collect, case.currency_id
-                    ),
-                    days=case.days_late,
-                ),
-            },
-        )
+        service = self.env["credit.collection.placement.suggestion"]
+        service._suggest(self)
 
     def _place(self, agency, items=None, date=None, **values):
         """Hand the overdue items over to an agency: from now on nothing is sent about
@@ -103,5 +102,7 @@ class CreditCollectionCase(models.Model):
                 raise UserError(proposal.problem)
             placement = placements.sudo()._create_from(proposal, agency, values, date)
             self.sudo().decide_since = False
+            service = self.env["credit.collection.placement.suggestion"]
+            service._note(self, date)
             self.sudo().activity_unlink(TASKS)
         return placement.sudo(self.env.su)

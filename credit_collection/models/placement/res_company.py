@@ -16,6 +16,11 @@ class ResCompany(models.Model):
         "the debt. Nothing older is handed to an agency. Zero: the ordinary term of "
         "the country of the company, as far as it is known here.",
     )
+    collection_agency_days = fields.Integer(
+        "Suggest an agency after",
+        groups=SETTINGS_GROUPS,
+        help="Days late. A manager is then asked once, and decides. Zero: never.",
+    )
 
     # === BUSINESS METHODS === #
 

@@ -7,3 +7,6 @@ class ResConfigSettings(models.TransientModel):
     collection_limitation_years = fields.Integer(
         related="company_id.collection_limitation_years", readonly=False
     )
+    collection_agency_days = fields.Integer(
+        related="company_id.collection_agency_days", readonly=False
+    )

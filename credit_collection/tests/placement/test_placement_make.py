@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 
-from .common import PlacementCommon
+from .common import TODAY, PlacementCommon
 
 
 class TestPlacementMake(PlacementCommon):
@@ -93,3 +93,81 @@ class TestPlacementMake(PlacementCommon):
         self.assertFalse(case.placement_ids)
         self._place()
         self.assertFalse(task.exists())
+
+
+class TestPlacementSuggested(PlacementCommon):
+    """A case that is late for long is suggested once; a manager decides."""
+
+    def _suggest(self, date=TODAY):
+        service = self.env["credit.collection.placement.suggestion"].sudo()
+        return service._suggest_late(date).partner_id
+
+    def _tasks(self, partner=None):
+        kind = self.env.ref("credit_collection.mail_activity_type_placement_suggested")
+        case = self._case(partner or self.partner)
+        return case.activity_ids.filtered(lambda one: one.activity_type_id == kind)
+
+    def test_never_unless_the_company_says_when(self):
+        self.assertFalse(self._suggest())
+
+    def test_a_manager_is_asked_once_for_a_debt(self):
+        self.company.collection_agency_days = 60
+        self.assertEqual(self._suggest(), self.partner)
+        self.assertEqual(self._tasks().user_id, self.company._collection_manager())
+        self.assertFalse(self._case(self.partner).placement_ids)
+        self._tasks().unlink()
+        self.assertFalse(self._suggest(self._days(1)))
+
+    def test_not_before_its_day(self):
+        self.company.collection_agency_days = 61
+        self.assertFalse(self._suggest())
+        self._evaluate(self._days(1))
+        self.assertEqual(self._suggest(self._days(1)), self.partner)
+
+    def test_a_new_debt_is_suggested_again(self):
+        self.company.collection_agency_days = 30
+        self._suggest()
+        self._tasks().unlink()
+        self._pay(self.invoice)
+        self._invoice(self.partner, 500, self._days(5))
+        self._evaluate(self._days(40))
+        self.assertEqual(self._suggest(self._days(40)), self.partner)
+
+    def test_not_what_an_agency_has_or_gave_back(self):
+        self.company.collection_agency_days = 30
+        placement = self._place()
+        self._evaluate()
+        self.assertFalse(self._suggest())
+        placement._recall("Enough")
+        self._evaluate()
+        self.assertFalse(self._suggest())
+        decisions = self.env["credit.collection.decision"].with_user(self.manager)
+        case = self._case(self.partner, user=self.manager)
+        decisions._decide(case, "remind", "They want to pay")
+        self._evaluate()
+        self.assertFalse(self._suggest())
+
+    def test_not_what_is_held(self):
+        self.company.collection_agency_days = 30
+        case = self._case(self.partner, user=self.collector)
+        case._hold("pause", "On holiday", self._days(9))
+        self._evaluate()
+        self.assertFalse(self._suggest())
+
+    def test_many_cases_take_as_many_queries_as_few(self):
+        self.company.collection_agency_days = 30
+
+        def count(name, number):
+            for each in range(number):
+                self._invoice(self._customer(f"{name} {each}"), 50, self._days(-40))
+            self._evaluate()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self._suggest()
+            self.env.flush_all()
+            return self.cr.sql_log_count - before
+
+        count("first", 1)
+        few = count("few", 5)
+        self.assertLessEqual(count("many", 20), few + 4)
