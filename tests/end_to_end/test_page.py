@@ -21,8 +21,8 @@ ONCE = {
 }
 #: What may be said twice, in two tabs.
 TWICE = ("write", "pay", "received")
-#: Seconds until both processes are there.
-READY = 4
+#: Seconds until both processes have opened their forms.
+READY = 12
 
 
 @pytest.fixture(scope="module")
