@@ -247,6 +247,19 @@ class TestPortalPlacement(PortalHttpCommon):
         self._login()
         self.assertEqual(self._open(self._url()).status_code, 404)
 
+    def test_what_the_customer_confirmed_is_proven_to_the_next_agency(self):
+        page = self._open()
+        fields = page.tree.xpath("//form[@id='o_cc_received']//input")
+        hidden = {field.get("name"): field.get("value") for field in fields}
+        data = {**hidden, "move": self.invoice.id}
+        self._open(self._path(tail="/received"), data=data)
+        service = self.env["credit.collection.placement.proof"].sudo()
+        proofs = service._find_proofs(self.placement.sudo())
+        (proof,) = [proof for proof in proofs if proof.invoice]
+        self.assertEqual(proof.invoice, self.invoice.name)
+        self.assertIn("Receipt acknowledged", proof.kind)
+        self.assertIn("received", proof.contact.subject)
+
     def test_the_first_opening_of_a_link_is_among_the_proofs(self):
         openings = self.env["credit.collection.portal.opening"]
         openings._note(self.case, self._days(9))
