@@ -106,8 +106,35 @@ class CreditCollectionDecision(models.AbstractModel):
         case.sudo().decide_since = False
         return entry
 
-    def _do_remind(self, case, _reason, _agency, _date_end, _today):
+    def _do_remind(self, case, _reason, _agency, _date_end, today):
         case.sudo().decide_since = False
+        return self._spare_paid(case, today)
+
+    @api.model
+    def _spare_paid(self, case, today):
+        """Pause what the customer has paid to agencies and they still hold: who has
+        paid is not reminded. As long as a collector may pause; meanwhile an agency
+        that remits too late is a task.
+
+        :return: the holds.
+        """
+        holds = self.env["credit.collection.hold"]
+        limit = case.company_id.sudo().collection_pause_max_days
+        for placement in case.sudo().placement_ids.filtered("amount_at_agency"):
+            items = self._get_items(case, today).filtered(
+                lambda item, lines=placement.line_ids: item.move_line_id
+                in lines.move_line_id
+            )
+            left = sum(items.mapped("to_collect_currency"))
+            amount = placement.currency_id.round(min(placement.amount_at_agency, left))
+            if amount > 0:
+                words = self.env._(
+                    "Paid to %(agency)s, which has not remitted it yet",
+                    agency=placement.agency_id.partner_id.name,
+                )
+                end = fields.Date.add(today, days=limit)
+                holds |= case._hold("pause", words, end, items, amount, date=today)
+        return holds
 
     @api.model
     def _get_items(self, case, date=None):

@@ -271,10 +271,12 @@ class TestPlacementDossier(DossierCommon):
         good = self._place(other)
         placements = type(broken)
         make = placements._make_dossier
+        words = "The printer is out of paper"
+        error = UserError(words)
 
         def fail(placement):
             if placement.id == broken.id:
-                raise UserError("The printer is out of paper")
+                raise error
             return make(placement)
 
         with (
@@ -282,7 +284,7 @@ class TestPlacementDossier(DossierCommon):
             mute_logger("odoo.addons.credit_collection.models.action.document"),
         ):
             self._run()
-        self.assertIn("out of paper", broken.dossier_error)
+        self.assertIn(words, broken.dossier_error)
         self.assertTrue(good.dossier_id)
 
     def test_the_link_ends(self):

@@ -253,3 +253,15 @@ class TestPlacementMoney(MoneyCommon):
             arch = placements.get_view(view.id, "pivot")["arch"]
             self.assertEqual("cost_company" in arch, sees)
             self.assertIn("days_to_money", arch)
+
+    def test_what_the_agency_still_holds_is_not_asked_for_again(self):
+        self._report("300", date="2025-03-17")
+        self.placement._recall("Too slow")
+        case = self._case(self.partner, user=self.manager)
+        self.env["credit.collection.decision"].with_user(self.manager)._decide(
+            case, "remind", "It pays again"
+        )
+        self._evaluate()
+        case = self._case(self.partner)
+        self.assertEqual(case.amount_to_collect, 700)
+        self.assertIn(self.agency.partner_id.name, case.active_hold_ids.reason)

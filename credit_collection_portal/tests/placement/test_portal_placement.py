@@ -189,10 +189,11 @@ class TestPortalPlacement(PortalHttpCommon):
                 call_kw(records, "read", [ids, ["display_name"]], {})
 
     def test_it_sees_no_fee_and_no_note_of_ours(self):
-        self.case.message_post(body="Secret of ours", subtype_xmlid="mail.mt_note")
+        secret = "Secret of ours"
+        self.case.message_post(body=secret, subtype_xmlid="mail.mt_note")
         self._login()
         text = self._open(self._url()).text
-        for words in ("Secret of ours", "percentage", "10.0%", "Fee"):
+        for words in (secret, "percentage", "10.0%", "Fee"):
             self.assertNotIn(words, text)
 
     def test_news_of_ours(self):
