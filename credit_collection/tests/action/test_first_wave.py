@@ -127,7 +127,7 @@ class TestWaveByAge(ReleaseCommon):
         self.assertEqual(len(found.currency_id), 1)
 
     def test_the_list_of_all_companies_is_by_company(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
+        action = self.env(user=self.manager)["ir.actions.act_window"]._for_xml_id(
             "credit_collection.credit_collection_case_action_wave"
         )
         self.assertIn("search_default_group_company", action["context"])

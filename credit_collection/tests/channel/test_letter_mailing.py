@@ -130,7 +130,7 @@ class TestLetterMailing(LetterCommon):
         self.assertEqual(self.contact.delivery_reason, "Collector did not mail it")
 
     def test_the_list_of_letters_to_post(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
+        action = self.env(user=self.collector)["ir.actions.act_window"]._for_xml_id(
             "credit_collection.credit_collection_contact_action_letter"
         )
         self.assertIn("letter", action["domain"])
