@@ -1,8 +1,11 @@
 from odoo import api, models
 
+from ..ledger.payer import Quoted
+
 
 class CreditCollectionPayer(models.AbstractModel):
-    """A payer may quote the number of a plan, as its document asks."""
+    """A payer may quote the number of a plan, as its document asks, and means the
+    invoices of the plan."""
 
     _inherit = "credit.collection.payer"
 
@@ -18,5 +21,8 @@ class CreditCollectionPayer(models.AbstractModel):
         if partner_ids is not None:
             domain.append(("partner_id", "in", [*partner_ids]))
         for plan in self.env["credit.collection.plan"].sudo().search(domain):
-            index.add(plan.name, plan.company_id.root_id.id, plan.partner_id.id)
+            company = plan.company_id
+            for move in plan.line_ids.move_line_id.move_id:
+                quoted = Quoted(plan.partner_id.id, move.id, True)
+                index.add(plan.name, company.root_id.id, quoted, company.id)
         return index

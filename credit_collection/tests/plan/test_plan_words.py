@@ -109,6 +109,17 @@ class TestPlanWords(PlanCommon):
         self.env["credit.collection.trigger"]._evaluate_touched()
         self.assertEqual(line.collection_payer_id, self.partner)
 
+    def test_who_quotes_a_plan_and_an_invoice_of_another_pays_for_both(self):
+        plan = self._active()
+        other = self._invoice(self._customer("Other"), 100, self._days(-10))
+        line = self._bank_line(
+            200, self._days(0), payment_ref=f"{plan.name} {other.name}"
+        )
+        self.env["credit.collection.trigger"]._evaluate_touched()
+        self.assertFalse(line.collection_payer_id)
+        invoices = plan.sudo().line_ids.move_line_id.move_id
+        self.assertEqual(line.collection_quoted_ids, invoices | other)
+
     def test_one_instalment_is_not_said_to_be_several(self):
         plan = self._proposed(count=1)
         self.assertEqual(
