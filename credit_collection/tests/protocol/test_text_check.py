@@ -6,6 +6,9 @@ from ..common import CreditCollectionCommon
 
 RUDE = "<p>Pay now, or the police will tell your family. You have one week.</p>"
 
+#: What a message lacks that is about a contract and asks for no money.
+NO_DEBT = {"amount", "date", "benefit"}
+
 
 class TestTexts(CreditCollectionCommon):
     """The texts of levels are read before customers do."""
@@ -78,7 +81,12 @@ class TestTexts(CreditCollectionCommon):
                     with self.subTest(template=xmlid.name, lang=lang):
                         is_formal = "formal" in xmlid.name
                         self.assertTrue(language)
-                        self.assertFalse(check(text, language, is_formal))
+                        found = {
+                            code for code, _words in check(text, language, is_formal)
+                        }
+                        if "contract" in xmlid.name:
+                            found -= NO_DEBT
+                        self.assertFalse(found)
         self.assertEqual(seen, {"en", "es"})
 
     def test_no_level_of_this_add_on_warns(self):
