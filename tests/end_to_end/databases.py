@@ -9,13 +9,13 @@ from pathlib import Path
 
 
 def sql(statement, database="postgres"):
-    """Run SQL with psql.
+    """Run SQL with psql; as input, because it may be too long for an argument.
 
     :return: the rows, each a list of texts.
     """
     command = ["psql", "-XAtq", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-d", database]
     result = subprocess.run(
-        [*command, "-c", statement], capture_output=True, text=True, check=False
+        command, input=statement, capture_output=True, text=True, check=False
     )
     assert not result.returncode, f"{statement}\n{result.stderr}"
     return [line.split("\t") for line in result.stdout.splitlines()]

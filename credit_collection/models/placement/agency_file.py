@@ -88,7 +88,7 @@ class CreditCollectionAgencyFile(models.AbstractModel):
             book.close()
 
     @api.model
-    def _write(self, rows, file_format="csv"):
+    def _write_table(self, rows, file_format="csv"):
         """Return a table as a file that no program takes for formulas.
 
         :param list[list] rows: the headings first.

@@ -25,7 +25,7 @@ class CreditCollectionPlacementFile(models.AbstractModel):
         own = agency.column_ids.filtered(lambda one: one.purpose == "placement")
         columns = [(column.placement_field, column.name) for column in own]
         rows = make_rows(columns, self._prepare_items(placement))
-        content = self.env["credit.collection.agency.file"]._write(
+        content = self.env["credit.collection.agency.file"]._write_table(
             rows, agency.file_format
         )
         return f"placement-{placement.name}.{agency.file_format}", content
@@ -167,7 +167,7 @@ class CreditCollectionPlacementFile(models.AbstractModel):
             rows.append(
                 self._list(dispute, "Dispute", dispute.date_opened, dispute.name, words)
             )
-        content = self.env["credit.collection.agency.file"]._write(rows)
+        content = self.env["credit.collection.agency.file"]._write_table(rows)
         return f"agreements-{placement.name}.csv", content
 
     @api.model

@@ -129,7 +129,7 @@ class CreditCollectionPlacementProof(models.AbstractModel):
             entry = one.contact
             texts = (entry.subject or "", entry.note or "", entry.checksum or "")
             rows.append([one.invoice, one.date, one.kind, *texts])
-        content = self.env["credit.collection.agency.file"]._write(rows)
+        content = self.env["credit.collection.agency.file"]._write_table(rows)
         entries = placement.case_id.contact_ids.browse().union(
             *(one.contact for one in proofs)
         )
