@@ -1,11 +1,5 @@
-import logging
-
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.tools import SQL
-
-_logger = logging.getLogger(__name__)
 
 #: Columns that follow from those of the parts, see ``_get_parts``.
 FOLLOWING = ("turnover_rank", "customer_days")
@@ -136,14 +130,10 @@ class CreditCollectionMeasure(models.Model):
     def _measure_safely(self, dates):
         """Measure in a transaction of its own. An error is logged and stops nobody:
         customers keep what was measured before."""
-        try:
-            self._measure(dates)
-            self.env["ir.cron"]._commit_progress()
-        except OperationalError:
-            raise
-        except Exception:
-            self.env.cr.rollback()
-            _logger.exception("Customers could not be measured")
+        self.env["credit.collection.trigger"]._do_safely(
+            lambda: self._measure(dates), "Customers could not be measured"
+        )
+        self.env["ir.cron"]._commit_progress()
 
     def _forget_sql(self):
         """Return the statement that forgets contacts of customers, who were customers

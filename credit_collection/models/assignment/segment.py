@@ -1,5 +1,7 @@
 from ast import literal_eval
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -114,13 +116,11 @@ class CreditCollectionSegment(models.Model):
             if not segment.id or not segment.active or segment.customer_count:
                 continue
             known = Domain("collection_measure_ids", "!=", False)
-            try:
-                with self.env.cr.savepoint(flush=False):
-                    partners = segment.sudo()._search_members(known, limit=1000)
-            except Exception:
+            partners = segment.sudo()._try_members(known, limit=1000)
+            if partners is None:
                 segment.notice = self.env._("The rule cannot be used any more.")
-                continue
-            segment.notice = segment._describe_empty(len(partners))
+            else:
+                segment.notice = segment._describe_empty(len(partners))
 
     def _describe_empty(self, count):
         """Return why nobody is in the segment.
@@ -161,6 +161,8 @@ class CreditCollectionSegment(models.Model):
             try:
                 with self.env.cr.savepoint(flush=False):
                     segment._search_members(Domain.TRUE, limit=1)
+            except OperationalError:
+                raise  # Odoo repeats the transaction
             except Exception as error:
                 raise ValidationError(
                     self.env._(

@@ -105,17 +105,28 @@ class CreditCollectionSegment(models.Model):
         :rtype: set[int]
         """
         self.ensure_one()
+        members = self._try_members(among, company=company, date=date)
+        if members is not None:
+            return set(members.ids)
+        domain = [("segment_id", "=", self.id), ("company_id", "=", company.id)]
+        cases = self.env["credit.collection.case"].search(domain)
+        measures = self.env["credit.collection.measure"].search(domain)
+        return {*cases.partner_id.ids, *measures.partner_id.ids}
+
+    def _try_members(self, among, **options):
+        """Return the customers that match the rule; None if it fails, which is logged.
+
+        :param options: see :meth:`_search_members`.
+        :raise OperationalError: for Odoo to repeat the transaction.
+        """
         try:
             with self.env.cr.savepoint(flush=False):
-                return set(self._search_members(among, company=company, date=date).ids)
+                return self._search_members(among, **options)
         except OperationalError:
             raise
         except Exception:
             _logger.exception("The rule of segment %s cannot be used", self.id)
-            domain = [("segment_id", "=", self.id), ("company_id", "=", company.id)]
-            cases = self.env["credit.collection.case"].search(domain)
-            measures = self.env["credit.collection.measure"].search(domain)
-            return {*cases.partner_id.ids, *measures.partner_id.ids}
+            return None
 
     def _search_members(self, among, limit=None, company=None, date=None):
         """Return the customers that match the rule, archived ones too.

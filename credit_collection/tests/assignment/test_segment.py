@@ -189,15 +189,17 @@ class TestSegment(CreditCollectionCommon):
     @mute_logger("odoo.addons.credit_collection.models.assignment.segment_members")
     def test_a_rule_that_fails_later_stops_nobody_and_keeps_its_customers(self):
         segment = self._segment(protocol_id=self.other)
+        empty = segment.copy()
         self._evaluate(TODAY)
         self.env.cr.execute(
-            "UPDATE credit_collection_segment SET domain = %s WHERE id = %s",
-            ["[('gone', '=', 1)]", segment.id],
+            "UPDATE credit_collection_segment SET domain = %s WHERE id = ANY(%s)",
+            ["[('gone', '=', 1)]", [segment.id, empty.id]],
         )
         self.env.invalidate_all()
         self._evaluate(self._days(1))
         case = self._case(self.partner)
         self.assertEqual((case.segment_id, case.protocol_id), (segment, self.other))
+        self.assertIn("cannot be used", empty.notice)
 
     def test_another_transaction_that_was_faster_is_tried_again(self):
         segment = self._segment()
@@ -207,6 +209,11 @@ class TestSegment(CreditCollectionCommon):
             self.assertRaises(OperationalError),
         ):
             segment._find_members(self.company.ids, set(self.partner.ids), {})
+        with (
+            patch.object(segments, "_query_members", side_effect=OperationalError),
+            self.assertRaises(OperationalError),
+        ):
+            segment._check_domain()
 
     # === Screens and rights === #
 
