@@ -28,7 +28,7 @@ class CreditCollectionNotificationText(models.Model):
 
     _name = "credit.collection.notification.text"
     _description = "Text about an agreement"
-    _inherit = ["credit.collection.input.mixin"]
+    _inherit = ["credit.collection.input.mixin", "credit.collection.cached.mixin"]
     _order = "occasion, tone, id"
 
     occasion = fields.Selection(OCCASIONS, required=True)
@@ -121,24 +121,6 @@ class CreditCollectionNotificationText(models.Model):
                         text=text.display_name,
                     )
                 )
-
-    # === CRUD METHODS === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        texts = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return texts
-
-    def write(self, vals):
-        res = super().write(vals)
-        self.env.registry.clear_cache()
-        return res
-
-    def unlink(self):
-        res = super().unlink()
-        self.env.registry.clear_cache()
-        return res
 
     # === BUSINESS METHODS === #
 

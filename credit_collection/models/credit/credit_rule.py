@@ -33,7 +33,7 @@ class CreditCollectionCreditRule(models.Model):
 
     _name = "credit.collection.credit.rule"
     _description = "Rule of credit"
-    _inherit = ["credit.collection.input.mixin"]
+    _inherit = ["credit.collection.input.mixin", "credit.collection.cached.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -99,24 +99,6 @@ class CreditCollectionCreditRule(models.Model):
             else:
                 continue
             raise ValidationError(text % {"rule": rule.name})
-
-    # === CRUD METHODS === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return rules
-
-    def write(self, vals):
-        res = super().write(vals)
-        self.env.registry.clear_cache()
-        return res
-
-    def unlink(self):
-        res = super().unlink()
-        self.env.registry.clear_cache()
-        return res
 
     # === BUSINESS METHODS === #
 
