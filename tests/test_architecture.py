@@ -8,6 +8,7 @@ import pytest
 from hygiene import (
     assert_clean,
     assert_found,
+    decorators,
     guides,
     label,
     layers,
@@ -21,12 +22,14 @@ RULES = [
     *layers.RULES,
     *rooms.RULES,
     *sizes.RULES,
+    *decorators.RULES,
     *names.RULES,
     *texts.RULES,
     *guides.RULES,
 ]
 
 ADDON = "credit_collection"
+TWICE = "@api.depends(1)\n@api.depends(2)\ndef f(self):\n    pass\n"
 #: The folder of the other add-on, seen from the first one.
 PORTAL = "../credit_collection_portal"
 MODEL = "class Case(models.Model):\n    _name = 'credit.collection.case'\n"
@@ -142,6 +145,7 @@ BROKEN = [
         "credit_collection_portal",
     ),
     (sizes.python_files_are_short, {"models/a.py": "x = 1\n" * 401}, "401 lines"),
+    (decorators.decorators_stand_once, {"models/a.py": TWICE}, "f has depends twice"),
     (sizes.xml_files_are_short, {"data/a.xml": "<odoo>\n" + "\n" * 400}, "401 lines"),
     (
         sizes.functions_are_short,

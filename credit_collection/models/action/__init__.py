@@ -1,4 +1,5 @@
 from . import notifiable_mixin
+from . import agreed_document_mixin
 from . import notification_text
 from . import action
 from . import action_by_person

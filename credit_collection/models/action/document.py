@@ -167,6 +167,19 @@ class CreditCollectionDocument(models.AbstractModel):
             _logger.warning("A document of %s could not be made: %s", record, error)
             return error
 
+    @api.model
+    def _make_agreed(self, agreements, after_each=None):
+        """Make the documents of agreements that lack theirs. A program that hangs is
+        stopped; the next run goes on.
+
+        :param after_each: called after each agreement, with a true result to go on.
+        """
+        for agreement in agreements:
+            error = self._limited(agreement._render_document, agreement)
+            is_over = after_each and not after_each()
+            if is_over or isinstance(error, TimeoutError):
+                break
+
     def _count(self, action, error):
         """Note one more try. What takes too long waits, and fails after the last try;
         another error is the failure of its message, when it would be sent."""

@@ -340,12 +340,21 @@ class CreditCollectionStatement(models.AbstractModel):
         account = company._collection_shown_account(moves)
         if not account:
             return None
-        number, is_iban = self._read_number(account)
         is_confirmed = account == company._collection_shown_account()
+        holder = is_confirmed and account.acc_holder_name or company.name
+        return self._describe_account(account, holder)
+
+    @api.model
+    def _describe_account(self, account, holder):
+        """Return the values of :meth:`_prepare_bank` for an account of ours.
+
+        :param str holder: the name of its holder, as customers read it.
+        """
+        number, is_iban = self._read_number(account)
         return {
             "is_iban": is_iban,
             "number": self._format_iban(number) if is_iban else account.acc_number,
-            "holder": is_confirmed and account.acc_holder_name or company.name,
+            "holder": holder,
             "bank": account.bank_name,
             "bic": account.bank_bic,
         }

@@ -55,8 +55,10 @@ class AccountMove(models.Model):
             for move, contract_id in drafts._find_collection_contracts(company):
                 move.collection_contract_id = contract_id
 
-    @api.depends("invoice_date", "delivery_date", "company_id", "move_type")
-    @api.depends("commercial_partner_id")
+    @api.depends(
+        *("invoice_date", "delivery_date", "company_id", "move_type"),
+        "commercial_partner_id",
+    )
     def _compute_collection_legal_due(self):
         for move in self:
             is_kept = move.state != "draft" and move.collection_legal_due

@@ -19,7 +19,7 @@ class CreditCollectionContract(models.Model):
     _name = "credit.collection.contract"
     _description = "Payment contract"
     _inherit = [
-        "credit.collection.notifiable.mixin",
+        "credit.collection.agreed.document.mixin",
         "credit.collection.cause.mixin",
         "mail.thread",
         "mail.activity.mixin",

@@ -4,11 +4,14 @@ from odoo import api, fields, models
 from odoo.tools import format_amount, format_date, formatLang
 
 from ...tools.amount_in_words import amount_in_words, choose_language
+from .contract_terms import TERMS
 
-REPORT = "credit_collection.action_report_contract"
-
-#: Occasions of the messages that the document is attached to.
-NOTIFIED_WITH = ("contract_sent", "contract_reminded", "contract_signed")
+#: What the preview shows beside the terms.
+PREVIEWED = (
+    *("name", "state", "partner_id", "company_id", "lang", "date_start", "date_end"),
+    *("signer_id", "payer_id", "invoice_contact_id"),
+    *("customer_signed_on", "company_signed_on"),
+)
 
 
 class CreditCollectionContract(models.Model):
@@ -16,12 +19,11 @@ class CreditCollectionContract(models.Model):
 
     _inherit = "credit.collection.contract"
 
+    _document_report = "credit_collection.action_report_contract"
+    _notified_with = ("contract_sent", "contract_reminded", "contract_signed")
+
     document_id = fields.Many2one(
-        "ir.attachment",
-        readonly=True,
-        copy=False,
-        ondelete="set null",
-        help="As it was sent or, once both sides have signed, as it was agreed.",
+        help="As it was sent or, once both sides have signed, as it was agreed."
     )
     preview_html = fields.Html(
         "Preview", compute="_compute_preview_html", sanitize=False
@@ -32,15 +34,7 @@ class CreditCollectionContract(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends(
-        "partner_id", "company_id", "lang", "supply", "payment_term_id", "payment_days"
-    )
-    @api.depends("closed_months", "payment_means", "bank_account_id", "signer_id")
-    @api.depends("payer_id", "invoice_delivery", "invoice_contact_id", "late_clause")
-    @api.depends("late_rate", "has_compensation", "credit_limit", "is_order_required")
-    @api.depends("dispute_days", "has_agency_notice", "agency_name", "has_file_notice")
-    @api.depends("file_name", "renewal", "renewal_months", "notice_days", "date_start")
-    @api.depends("date_end", "name", "state", "customer_signed_on", "company_signed_on")
+    @api.depends(*TERMS, *PREVIEWED)
     def _compute_preview_html(self):
         for contract in self:
             contract.preview_html = contract._render_preview()
@@ -53,46 +47,13 @@ class CreditCollectionContract(models.Model):
                 self.env, contract.date_end, date_format="long"
             )
 
-    # === ACTION METHODS === #
-
-    def action_print_document(self):
-        """Download the stored document, or print a draft."""
-        self.ensure_one()
-        self._check_may_collect()
-        if document := self.sudo().document_id:
-            return {
-                "type": "ir.actions.act_url",
-                "url": f"/web/content/{document.id}?download=true",
-                "target": "download",
-            }
-        return self.env.ref(REPORT).report_action(self, config=False)
-
     # === BUSINESS METHODS === #
 
-    def _keep_document(self):
-        """Let the job print the document of this step, so that nobody waits for the PDF
-        program."""
-        self.sudo().document_id = False
-        self.env.ref("credit_collection.ir_cron_document").sudo()._trigger()
+    def _check_may_print(self):
+        self._check_may_collect()
 
-    def _render_document(self):
-        """Print the document, attach it to the contract and return the attachment."""
-        self.ensure_one()
-        contract = self.sudo().with_company(self.company_id)
-        reports = contract.env["ir.actions.report"].with_context(lang=False)
-        pages, _kind = reports._render_qweb_pdf(REPORT, contract.ids)
-        contract.document_id = contract.env["ir.attachment"]._create_sealed(
-            [
-                {
-                    "name": contract._get_document_name(),
-                    "raw": pages,
-                    "mimetype": "application/pdf",
-                    "res_model": contract._name,
-                    "res_id": contract.id,
-                }
-            ]
-        )
-        return contract.document_id
+    def _get_wanted_lang(self):
+        return self.lang
 
     def _get_document_name(self):
         """Return the file name, in the language of the contract."""
@@ -103,30 +64,7 @@ class CreditCollectionContract(models.Model):
             title = reader.env._("%(title)s, to sign", title=title.strip())
         return f"{title.replace('/', '-')}.pdf"
 
-    def _get_notification_attachments(self, occasion):
-        """Return the document, for the messages in ``NOTIFIED_WITH``."""
-        if occasion not in NOTIFIED_WITH:
-            return super()._get_notification_attachments(occasion)
-        document = self.sudo().document_id
-        return [{"filename": document.name, "content": document.raw}]
-
-    def _has_notification_documents(self, occasion):
-        return occasion not in NOTIFIED_WITH or bool(self.sudo().document_id)
-
-    def _make_notification_documents(self, occasion):
-        if not self._has_notification_documents(occasion):
-            self._render_document()
-
     # === BUSINESS METHODS - Content of the document === #
-
-    def _get_document_lang(self):
-        """Return the language code of the contract, else of the company."""
-        installed = self.env["res.lang"]._get_code
-        return (
-            installed(self.lang)
-            or installed(self.company_id.partner_id.lang)
-            or "en_US"
-        )
 
     def _render_preview(self):
         """Return the content of the document as HTML; empty without a customer."""
@@ -171,14 +109,8 @@ class CreditCollectionContract(models.Model):
         account, company = self._get_bank_account(), self.company_id
         if account != self.sudo().bank_account_id or not account:
             return statement._prepare_bank(company)
-        number, is_iban = statement._read_number(account)
-        return {
-            "is_iban": is_iban,
-            "number": statement._format_iban(number) if is_iban else account.acc_number,
-            "holder": account.acc_holder_name or company.name,
-            "bank": account.bank_name,
-            "bic": account.bank_bic,
-        }
+        holder = account.acc_holder_name or company.name
+        return statement._describe_account(account, holder)
 
     def _prepare_document_payment(self):
         """Return when, how and how much the customer may owe, as texts."""

@@ -7,30 +7,8 @@ from odoo.fields import Domain
 from ...const import MONEY_JOURNALS
 from ...tools.paid_days import find_habit
 from ...tools.payment_day import parse
+from .contract_terms import TERMS
 
-#: What a template gives to a contract.
-TEMPLATE_FIELDS = (
-    "supply",
-    "payment_term_id",
-    "payment_days",
-    "closed_months",
-    "payment_means",
-    "bank_account_id",
-    "invoice_delivery",
-    "late_clause",
-    "late_rate",
-    "has_compensation",
-    "credit_limit",
-    "is_order_required",
-    "dispute_days",
-    "has_agency_notice",
-    "agency_name",
-    "has_file_notice",
-    "file_name",
-    "renewal",
-    "renewal_months",
-    "notice_days",
-)
 #: Months of payments that show on which days a customer pays.
 MONTHS = 12
 MOST_PAYMENTS = 500
@@ -107,7 +85,7 @@ class CreditCollectionContract(models.Model):
         self.ensure_one()
         return {
             name: self._fields[name].convert_to_write(self[name], self)
-            for name in TEMPLATE_FIELDS
+            for name in TERMS
         }
 
     @api.model

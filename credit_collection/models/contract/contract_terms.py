@@ -13,6 +13,30 @@ DISPUTE_DAYS = 8
 #: them a leap year.
 SAMPLE = [date(2023, 1, 1) + timedelta(days=number) for number in range(2 * 365)]
 
+#: What is agreed whoever the customer is: a template gives it to its contracts.
+TERMS = (
+    "supply",
+    "payment_term_id",
+    "payment_days",
+    "closed_months",
+    "payment_means",
+    "bank_account_id",
+    "invoice_delivery",
+    "late_clause",
+    "late_rate",
+    "has_compensation",
+    "credit_limit",
+    "is_order_required",
+    "dispute_days",
+    "has_agency_notice",
+    "agency_name",
+    "has_file_notice",
+    "file_name",
+    "renewal",
+    "renewal_months",
+    "notice_days",
+)
+
 
 class CreditCollectionContract(models.Model):
     """What is agreed: when, how and where the customer pays, how invoices arrive, and
@@ -146,8 +170,10 @@ class CreditCollectionContract(models.Model):
             )
             contract.lang = next((code for code in wanted if code in installed), False)
 
-    @api.depends("payment_term_id", "payment_days", "closed_months", "partner_id")
-    @api.depends("company_id", "date_start")
+    @api.depends(
+        *("payment_term_id", "payment_days", "closed_months"),
+        *("partner_id", "company_id", "date_start"),
+    )
     @api.depends_context("lang")
     def _compute_legal_warning(self):
         for contract in self:
@@ -184,8 +210,10 @@ class CreditCollectionContract(models.Model):
                         )
                     )
 
-    @api.constrains("credit_limit", "late_rate", "dispute_days", "notice_days")
-    @api.constrains("renewal_months", "renewal")
+    @api.constrains(
+        *("credit_limit", "late_rate", "dispute_days", "notice_days"),
+        *("renewal_months", "renewal"),
+    )
     def _check_amounts(self):
         for contract in self:
             amounts = (contract.credit_limit, contract.late_rate)

@@ -19,17 +19,8 @@ class CreditCollectionDocument(models.AbstractModel):
 
     @api.model
     def _make_contracts(self, after_each=None):
-        """Make the documents of contracts that lack theirs. A program that hangs is
-        stopped; the next run goes on.
-
-        :param after_each: called after each contract, with a true result to go on.
-        """
-        lacking = Domain("state", "in", ("sent", "signed")) & Domain(
-            "document_id", "=", False
-        )
+        """Make the documents of contracts that lack them, see ``_make_agreed``."""
+        known = Domain("state", "in", ("sent", "signed"))
+        lacking = known & Domain("document_id", "=", False)
         contracts = self.env["credit.collection.contract"].sudo()
-        for contract in contracts.search(lacking, limit=BATCH):
-            error = self._limited(contract._render_document, contract)
-            is_over = after_each and not after_each()
-            if is_over or isinstance(error, TimeoutError):
-                break
+        self._make_agreed(contracts.search(lacking, limit=BATCH), after_each)

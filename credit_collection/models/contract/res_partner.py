@@ -32,8 +32,10 @@ class ResPartner(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends_context("company", "lang", "date")
-    @api.depends("property_payment_term_id", "credit_limit", "collection_payment_days")
-    @api.depends("invoice_sending_method")
+    @api.depends(
+        *("property_payment_term_id", "credit_limit", "collection_payment_days"),
+        "invoice_sending_method",
+    )
     def _compute_collection_contract(self):
         contracts = self.env["credit.collection.contract"]
         company = self.env.company

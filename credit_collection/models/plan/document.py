@@ -20,17 +20,8 @@ class CreditCollectionDocument(models.AbstractModel):
 
     @api.model
     def _make_plans(self, after_each=None):
-        """Make the documents of plans that lack theirs. A program that hangs is
-        stopped; the next run goes on.
-
-        :param after_each: called after each plan, with a true result to go on.
-        """
+        """Make the documents of plans that lack them, see ``_make_agreed``."""
         known = Domain("state", "in", ("proposed", "accepted", "active"))
+        lacking = known & Domain("document_id", "=", False)
         plans = self.env["credit.collection.plan"].sudo()
-        for plan in plans.search(
-            known & Domain("document_id", "=", False), limit=BATCH
-        ):
-            error = self._limited(plan._render_document, plan)
-            is_over = after_each and not after_each()
-            if is_over or isinstance(error, TimeoutError):
-                break
+        self._make_agreed(plans.search(lacking, limit=BATCH), after_each)

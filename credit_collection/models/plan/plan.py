@@ -15,7 +15,7 @@ class CreditCollectionPlan(models.Model):
     _name = "credit.collection.plan"
     _description = "Payment plan"
     _inherit = [
-        "credit.collection.notifiable.mixin",
+        "credit.collection.agreed.document.mixin",
         "credit.collection.plan.wording.mixin",
         "credit.collection.cause.mixin",
         "mail.thread",

@@ -3,11 +3,6 @@ from odoo.tools import format_amount, format_date
 
 from ...tools.amount_in_words import amount_in_words, choose_language
 
-REPORT = "credit_collection.action_report_plan"
-
-#: Occasions of the messages that the document is attached to.
-NOTIFIED_WITH = ("plan_proposed", "plan_agreed")
-
 
 class CreditCollectionPlan(models.Model):
     """The PDF of a plan, for signature: acknowledged debt, schedule, consequences of a
@@ -15,12 +10,11 @@ class CreditCollectionPlan(models.Model):
 
     _inherit = "credit.collection.plan"
 
+    _document_report = "credit_collection.action_report_plan"
+    _notified_with = ("plan_proposed", "plan_agreed")
+
     document_id = fields.Many2one(
-        "ir.attachment",
-        readonly=True,
-        copy=False,
-        ondelete="set null",
-        help="As it was proposed or, once the customer has accepted, as it was agreed.",
+        help="As it was proposed or, once the customer has accepted, as it was agreed."
     )
     date_valid_text = fields.Char(
         "Offer valid until",
@@ -65,52 +59,7 @@ class CreditCollectionPlan(models.Model):
         found = self.env["credit.collection.item"].search([("id", "in", lines.ids)])
         return self.currency_id.round(sum(found.mapped("to_collect_currency")))
 
-    # === ACTION METHODS === #
-
-    def action_print_document(self):
-        """Download the stored document, or print a draft."""
-        self.ensure_one()
-        self.case_id._check_may_collect()
-        if document := self.sudo().document_id:
-            return {
-                "type": "ir.actions.act_url",
-                "url": f"/web/content/{document.id}?download=true",
-                "target": "download",
-            }
-        return self.env.ref(REPORT).report_action(self, config=False)
-
     # === BUSINESS METHODS === #
-
-    def _keep_document(self, document=None):
-        """Store the document of this step.
-
-        :param document: PDF that exists already; None to let the job print it, so that
-            nobody waits for the PDF program while this case is locked.
-        """
-        self.sudo().document_id = document
-        if document:
-            document._unseal().is_collection_sealed = True
-        else:
-            self.env.ref("credit_collection.ir_cron_document").sudo()._trigger()
-
-    def _render_document(self):
-        """Print the document, attach it to the plan and return the attachment."""
-        self.ensure_one()
-        plan = self.sudo().with_company(self.company_id)
-        reports = plan.env["ir.actions.report"].with_context(lang=False)
-        pages, _kind = reports._render_qweb_pdf(REPORT, plan.ids)
-        plan.document_id = plan.env["ir.attachment"]._create_sealed(
-            [
-                {
-                    "name": plan._get_document_name(),
-                    "raw": pages,
-                    "mimetype": "application/pdf",
-                    "res_model": plan._name,
-                    "res_id": plan.id,
-                }
-            ]
-        )
-        return plan.document_id
 
     def _get_document_name(self):
         """Return the file name, in the language of the customer."""
@@ -123,30 +72,7 @@ class CreditCollectionPlan(models.Model):
             title = reader.env._("%(title)s, proposal", title=title)
         return f"{title.replace('/', '-')}.pdf"
 
-    def _get_notification_attachments(self, occasion):
-        """Return the document, for the messages in ``NOTIFIED_WITH``."""
-        if occasion not in NOTIFIED_WITH:
-            return super()._get_notification_attachments(occasion)
-        document = self.sudo().document_id
-        return [{"filename": document.name, "content": document.raw}]
-
-    def _has_notification_documents(self, occasion):
-        return occasion not in NOTIFIED_WITH or bool(self.sudo().document_id)
-
-    def _make_notification_documents(self, occasion):
-        if not self._has_notification_documents(occasion):
-            self._render_document()
-
     # === BUSINESS METHODS - Content of the document === #
-
-    def _get_document_lang(self):
-        """Return the language code of the customer, else of the company."""
-        installed = self.env["res.lang"]._get_code
-        return (
-            installed(self.partner_id.lang)
-            or installed(self.company_id.partner_id.lang)
-            or "en_US"
-        )
 
     def _prepare_document(self):
         """Return the values of the report, dates and amounts as text, in the language

@@ -213,3 +213,14 @@ class TestContract(ContractCommon):
         ):
             with self.assertRaises(UserError):
                 self._contract(**values)
+
+    def test_a_renewal_without_months_is_none(self):
+        contract = self._contract(renewal="none", renewal_months=0)
+        with self.assertRaisesRegex(UserError, "one month at least"):
+            contract.renewal = "tacit"
+
+    def test_the_preview_follows_each_term(self):
+        contract = self._contract(late_clause="agreed", late_rate=7)
+        self.assertIn("7.00", contract.preview_html)
+        contract.late_rate = 8
+        self.assertIn("8.00", contract.preview_html)

@@ -61,3 +61,10 @@ class TestContractLaw(ContractCommon):
         other = self._customer("Otro")
         move = self._bill(date(2025, 4, 2), other)
         self.assertEqual(move.collection_legal_due, date(2025, 6, 1))
+
+    def test_a_draft_for_another_customer_has_the_date_of_that_one(self):
+        other = self._customer("Otro", country_id=self.env.ref("base.us").id)
+        move = self._bill(date(2025, 4, 2), other, post=False)
+        self.assertFalse(move.collection_legal_due)
+        move.partner_id = self.partner
+        self.assertEqual(move.collection_legal_due, date(2025, 6, 1))

@@ -1,33 +1,17 @@
 from odoo import api, models, tools
 from odoo.exceptions import UserError
 
+from odoo.addons.credit_collection.models.contract.contract_terms import TERMS
+
 from ...tools.signature import seal_of
 
+#: Terms that are records: the checksum covers what they say.
+RECORDS = ("payment_term_id", "bank_account_id")
 #: What the checksum of a contract covers, beside its parties and the account.
 SEALED = (
-    "name",
-    "version",
-    "supply",
-    "payment_days",
-    "closed_months",
-    "payment_means",
-    "invoice_delivery",
-    "late_clause",
-    "late_rate",
-    "has_compensation",
-    "credit_limit",
-    "is_order_required",
-    "dispute_days",
-    "has_agency_notice",
-    "agency_name",
-    "has_file_notice",
-    "file_name",
-    "renewal",
-    "renewal_months",
-    "notice_days",
-    "date_start",
-    "date_end",
-    "lang",
+    *("name", "version"),
+    *(name for name in TERMS if name not in RECORDS),
+    *("date_start", "date_end", "lang"),
 )
 #: What it covers of each instalment of the payment term.
 SEALED_OF_INSTALMENT = (
