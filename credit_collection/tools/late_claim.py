@@ -8,30 +8,65 @@ from .tone import read
 #: Words of each claim by language (own list); they match the beginning of a word.
 CLAIMS = {
     "en": {
-        "interest": "(late|default|penalty)( payment)? interest|interest (for|on) late",
-        "compensation": "recovery costs|compensation for|collection (costs|fee)",
-        "agency": "(debt )?collection agenc|debt collector",
-        "file": "credit (file|bureau|register)|register of (debtors|defaulters)",
+        "interest": "(late|default|penalty|statutory)( payment)? interest"
+        "|interest (for|on) (late|the (overdue|late|amount|debt))|(charge|add|claim"
+        "|demand)( you)? interest|interest of [0-9]|late (fee|charge)",
+        "compensation": "recovery costs|compensation (for|of)|collection (costs|fee)"
+        "|fixed sum|[0-9]+ ?(euros?|€|£) (of|for|in|as) (our )?(costs|compensation)",
+        "agency": "(debt )?collection agenc|debt collector|external (collector|agenc)"
+        "|(hand|pass|give|assign|sell|transfer|refer)(ed)?( over)? (your|the|this) "
+        "(debt|account|file|case)|your (debt|account|file|case) will be (handed|passed"
+        "|given|assigned|sold|transferred|referred)",
+        "file": "credit (file|bureau|register|reference)|register of (debtors"
+        "|defaulters)",
     },
     "es": {
-        "interest": r"interes(es)? (de demora|por mora|moratorio)",
-        "compensation": "costes de cobro|gastos de cobro|indemnización por",
-        "agency": "(empresa|agencia) de (recobro|cobro)",
-        "file": "fichero de (morosos|deudores|solvencia)|asnef|lista de morosos",
+        "interest": r"interes(es)? (de demora|por mora|moratorio|legal|según la ley)"
+        r"|interés (de demora|moratorio|legal)|(cobrar|aplicar|reclamar|exigir"
+        r"|devengar)\w* (los )?interes|recargo por (mora|demora|retraso)",
+        "compensation": "(costes|gastos) de (cobro|recobro|gestión de cobro)"
+        "|indemnización|compensación por",
+        "agency": "(empresa|agencia|gestora|despacho) de (recobro|cobro)"
+        r"|(ceder|cede|trasladar|entregar|vender|remitir|pasar)\w* "
+        "(su|la|esta|el) (deuda|crédito|expediente)",
+        "file": "(fichero|registro|lista|listado) de (moros|deudores|solvencia)|asnef",
     },
     "fr": {
-        "interest": r"(intérêts|pénalités) (de retard|moratoires)",
+        "interest": r"(intérêts|pénalités|indemnités) (de retard|moratoires|légaux)"
+        r"|(facturer|appliquer|réclamer)\w* des intérêts",
         "compensation": "frais de recouvrement|indemnité forfaitaire",
-        "agency": "(société|agence|cabinet) de recouvrement",
+        "agency": "(société|agence|cabinet) de recouvrement"
+        r"|(céder|transmettr|confier|remettr)\w* (votre|la|ce) (dette|créance"
+        "|dossier)",
         "file": "fichier des (mauvais payeurs|incidents)",
     },
     "pt": {
-        "interest": "juros (de mora|moratórios)",
-        "compensation": "custos de cobrança|indemnização por|despesas de cobrança",
-        "agency": "empresa de (recuperação|cobrança)",
+        "interest": r"juros (de mora|moratórios|legais)|(cobrar|aplicar)\w* juros",
+        "compensation": "custos de cobrança|indemnização|despesas de cobrança",
+        "agency": "empresa de (recuperação|cobrança)"
+        r"|(ceder|entregar|transmitir)\w* (a sua|a|o) (dívida|crédito|processo)",
         "file": "lista de devedores|central de (riscos|responsabilidades)|serasa",
     },
 }
+
+#: Words by language that say that something is not claimed, when nothing ends the
+#: thought between them and the claim.
+DENIALS = {
+    "en": r"(not|never) (you )?$|without ((?!we|it|you)\w+ ){0,4}$"
+    r"|no (more |further |such )?$|free of|waive[sd]?|are not"
+    r"|(do|does|did|will|shall|have) not (yet )?(charge|add|claim|ask|demand|apply"
+    r"|hand|pass|give|assign|sell|transfer|refer|report|tell|inform)\w*"
+    r"|(don't|won't) \w+",
+    "es": r"(no|nunca) (le |les |se |te )*$"
+    r"|(sin|ni) ((?!le|les|se)\w+ ){0,4}$|ningun[ao]?s?"
+    r"|no (le |les |se |te )*(cobr|aplic|añad|reclam|exig|ced|traslad|entreg|pas"
+    r"|comunic|inclu)\w*|(no|nunca) (somos|es)|condon\w+|renunci\w+ a",
+    "fr": r"(sans|ni) ((?!nous)\w+ ){0,4}$|aucune?s?|(ne|n') ?(vous )?\w+ (pas|plus)",
+    "pt": r"não (lhe |vos |se )?$|(sem|nem) ((?!se|lhe)\w+ ){0,4}$|nenhum\w*"
+    r"|não (lhe |vos |se )?\w+",
+}
+#: At the most so many characters lie between a denial and what it denies.
+NEAR = 30
 
 #: Countries of the European Union, and the United Kingdom: creditors of businesses and
 #: of public bodies get interest and the costs of recovery without having agreed on them
@@ -51,16 +86,26 @@ def find_claims(text, language):
     >>> find_claims("We add late payment interest, or a collection agency calls.", "en")
     [('interest', 'late payment interest'), ('agency', 'collection agency')]
     >>> find_claims("Le cobraremos intereses de demora", "es")
-    [('interest', 'intereses de demora')]
+    [('interest', 'cobraremos intereses')]
+    >>> find_claims("Pay without late interest: no agency is asked", "en")
+    []
     >>> find_claims("Please pay by Friday", "en"), find_claims("Bitte zahlen", None)
     ([], [])
     """
     visible = read(text).lower()
     found = []
     for code, expression in CLAIMS.get(language, {}).items():
-        if words := re.search(rf"\b({expression})\w*", visible):
-            found.append((code, words.group(0)))
+        for words in re.finditer(rf"(?<!\w)({expression})\w*", visible):
+            if not _is_denied(visible[: words.start()], language):
+                found.append((code, words.group(0)))
+                break
     return found
+
+
+def _is_denied(before, language):
+    """Whether the words before a claim say that it is not made."""
+    thought = re.split(r"[.,;:!?()\n]", before)[-1][-NEAR:]
+    return bool(re.search(rf"(?<!\w)({DENIALS[language]})(?!\w)", thought))
 
 
 def may_claim(code, agreed, country, capacity):

@@ -9,6 +9,7 @@ from . import test_due_date
 from . import test_entry
 from . import test_epc
 from . import test_instalments
+from . import test_late_claim
 from . import test_legal_term
 from . import test_paid_days
 from . import test_payment_day
