@@ -28,9 +28,12 @@ def names_of(domain, prefix):
     return list(dict.fromkeys(found))
 
 
-def contradiction(domain):
+def contradiction(domain, has_one_value=lambda _name: True):
     """Return the field whose conditions of a rule no value fulfils, None without one.
     Only conditions that all have to hold are looked at, and only numbers.
+
+    :param has_one_value: function that says whether a customer has one value of a
+        field: of several, such as tags, each may fulfil another condition.
 
     >>> contradiction([("late", ">", 30), ("late", "<", 10)])
     'late'
@@ -39,6 +42,7 @@ def contradiction(domain):
     'late'
     >>> contradiction(["|", ("late", ">", 30), ("late", "<", 10)])
     >>> contradiction([("late", "=", True)])
+    >>> contradiction([("tags", "=", 1), ("tags", "=", 2)], lambda name: name != "tags")
     """
     if any(part in ("|", "!") for part in domain if isinstance(part, str)):
         return None
@@ -47,6 +51,8 @@ def contradiction(domain):
         if not _is_condition(part) or not _is_number(part[2]):
             continue
         name, operator, value = part
+        if not has_one_value(name):
+            continue
         side, takes = BOUNDS.get(operator, (None, None))
         lows, highs = bounds.setdefault(name, ([], []))
         if side in ("low", "both"):

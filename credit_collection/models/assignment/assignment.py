@@ -95,7 +95,8 @@ class CreditCollectionAssignment(models.AbstractModel):
 
     @api.model
     def _read_chosen(self, partner_ids=None):
-        """Return what users chose on customers: ``protocol``, ``segment`` (``until``
+        """Return what users chose on customers, and not on their contacts:
+        ``protocol``, ``segment`` (``until``
         when it counts) and ``user``, each None or a dict by company id as text.
 
         :rtype: dict[int, dict] by customer id
@@ -106,7 +107,8 @@ class CreditCollectionAssignment(models.AbstractModel):
                 SELECT id, collection_protocol_id, collection_segment_id,
                        collection_user_id, collection_segment_until
                   FROM res_partner
-                 WHERE (collection_protocol_id IS NOT NULL
+                 WHERE commercial_partner_id = id
+                   AND (collection_protocol_id IS NOT NULL
                         OR collection_segment_id IS NOT NULL
                         OR collection_user_id IS NOT NULL) AND %s
                 """,

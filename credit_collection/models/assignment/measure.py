@@ -43,8 +43,8 @@ class CreditCollectionMeasure(models.Model):
         readonly=True,
         digits=(5, 1),
         aggregator=None,
-        help="How many of the customers buy no more than this one: 100 is the largest, "
-        "90 and more the largest tenth, 0 bought nothing in 12 months.",
+        help="How many of those who bought in 12 months buy no more than this one: 100 "
+        "is the largest, 90 and more the largest tenth, 0 bought nothing.",
     )
     first_invoice = fields.Date("First invoice", readonly=True)
     customer_days = fields.Integer(
@@ -162,7 +162,8 @@ class CreditCollectionMeasure(models.Model):
                     create_uid, create_date, write_uid, write_date)
             SELECT measured.company_id, measured.partner_id, today.date, %(values)s,
                    CASE WHEN measured.turnover > 0 THEN 100 * CUME_DIST() OVER (
-                        PARTITION BY measured.company_id ORDER BY measured.turnover)
+                        PARTITION BY measured.company_id, measured.turnover > 0
+                        ORDER BY measured.turnover)
                         ELSE 0 END,
                    GREATEST(today.date - measured.first_invoice, 0),
                    %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s, NOW() AT TIME ZONE 'UTC'

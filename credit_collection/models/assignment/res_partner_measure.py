@@ -122,6 +122,14 @@ class ResPartner(models.Model):
                     )
                 )
             until = partner.collection_segment_until
+            if until and until < today:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s: the time of the chosen segment is over. Enter a "
+                        "later day, or take the segment off.",
+                        customer=partner.display_name,
+                    )
+                )
             if until and until > latest:
                 raise ValidationError(
                     self.env._(

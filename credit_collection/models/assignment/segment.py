@@ -10,6 +10,8 @@ from ...tools.segment_rule import contradiction, names_of
 
 #: The path from a customer to what was measured, in rules.
 MEASURES = "collection_measure_id."
+#: What follows from the rules, and so is nothing that they may look at.
+FOLLOWING = {"is_pinned", "segment_date", "segment_id"}
 
 
 class CreditCollectionSegment(models.Model):
@@ -141,9 +143,18 @@ class CreditCollectionSegment(models.Model):
     def _check_contradiction(self):
         for segment in self:
             try:
-                path = contradiction(literal_eval(segment.domain or "[]"))
+                rule = literal_eval(segment.domain or "[]")
+                path = contradiction(rule, segment._has_one_value)
             except (SyntaxError, ValueError):
                 continue  # the next check says it
+            if FOLLOWING & set(names_of(rule, MEASURES)):
+                raise ValidationError(
+                    self.env._(
+                        "The rule of %(name)s asks for the segment itself: customers "
+                        "would be in another one each night.",
+                        name=segment.name,
+                    )
+                )
             if path:
                 raise ValidationError(
                     self.env._(
@@ -171,6 +182,12 @@ class CreditCollectionSegment(models.Model):
                         error=error,
                     )
                 ) from error
+
+    @api.constrains("credit_limit")
+    def _check_credit_limit(self):
+        for segment in self:
+            if segment.credit_limit < 0:
+                raise ValidationError(self.env._("A credit limit is not negative."))
 
     # === ACTION METHODS === #
 
@@ -218,6 +235,16 @@ class CreditCollectionSegment(models.Model):
             return []
         known = self.env["credit.collection.measure"]._fields
         return [name for name in names if name in known]
+
+    def _has_one_value(self, path):
+        """Whether a customer has one value of a field of a rule, not several."""
+        model = self.env["res.partner"]
+        for name in path.split("."):
+            field = model._fields.get(name)
+            if field is None or field.type in ("one2many", "many2many"):
+                return False
+            model = self.env[field.comodel_name] if field.relational else model
+        return True
 
     def _get_label(self, path):
         """Return what a person calls a field of a rule."""

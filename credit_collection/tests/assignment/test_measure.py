@@ -107,6 +107,23 @@ class TestMeasure(CreditCollectionCommon):
         self.assertEqual(ranks[-1], 100)
         self.assertEqual(ranks, sorted(ranks))
 
+    def test_only_those_who_bought_are_ranked(self):
+        partners = self._customers(5)
+        for partner in partners[:3]:
+            self._invoice(partner, 100, date(2023, 5, 2))
+        for number, partner in enumerate(partners[3:]):
+            self._invoice(partner, 100 * (number + 1), self._days(-9))
+        measures = self._measure(TODAY).search([("partner_id", "in", partners.ids)])
+        ranks = sorted(measures.mapped("turnover_rank"))
+        self.assertEqual(ranks, [0, 0, 0, 50, 100])
+
+    def test_more_was_credited_than_bought(self):
+        self._invoice(self.partner, 100, date(2023, 5, 2))
+        self._credit_note(self.partner, 250, date(2025, 3, 10))
+        measure = self._measured()
+        self.assertEqual((measure.turnover, measure.turnover_rank), (-250, 0))
+        self.assertEqual(measure.invoice_count, 0)
+
     def test_turnover_is_in_the_currency_of_the_company(self):
         pounds = self.setup_other_currency("GBP", rates=[("2024-01-01", 0.5)])
         self._invoice(self.partner, 100, self._days(-9), currency=pounds)

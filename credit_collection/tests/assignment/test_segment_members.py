@@ -166,12 +166,25 @@ class TestSegmentMembers(CreditCollectionCommon):
         self._pin(partner, self.no_credit)
         self.assertEqual(self._segment_of(partner), self.no_credit)
 
+    def test_a_contact_has_no_segment_of_its_own(self):
+        contact = self.env["res.partner"].create(
+            {"name": "Ana", "parent_id": self._customer().id}
+        )
+        self._pin(contact, self.vip)
+        self._measure(TODAY)
+        self._measure(self._days(1))
+        for model in ("credit.collection.measure", "credit.collection.segment.change"):
+            records = self.env[model].sudo()
+            self.assertFalse(records.search([("partner_id", "=", contact.id)]))
+
     def test_choosing_asks_why_and_for_how_long(self):
         partner = self._customer()
         with self.assertRaisesRegex(ValidationError, "say why"):
             self._choose(partner, collection_segment_id=self.vip)
         with self.assertRaisesRegex(ValidationError, "two years"):
             self._pin(partner, self.vip, collection_segment_until=self._days(800))
+        with self.assertRaisesRegex(ValidationError, "is over"):
+            self._pin(partner, self.vip, collection_segment_until=self._days(-1))
         self._pin(partner, self.vip)
         mine = partner.with_user(self.collector)
         self.assertEqual(mine.collection_segment_until, self._days(365))
@@ -189,6 +202,27 @@ class TestSegmentMembers(CreditCollectionCommon):
         ):
             with self.assertRaisesRegex(ValidationError, "contradicts itself"):
                 self.vip.with_user(self.manager).domain = domain
+
+    def test_a_customer_may_have_two_tags(self):
+        tags = self.env["res.partner.category"].create([{"name": "A"}, {"name": "B"}])
+        domain = [("category_id", "=", tag.id) for tag in tags]
+        self.vip.with_user(self.manager).domain = repr(domain)
+        partner = self._customer(category_id=[Command.set(tags.ids)])
+        self._invoice(partner, 100, self._days(-200))
+        self.no_credit.sudo().active = False
+        self.difficult.sudo().active = False
+        self._measure(TODAY)
+        self.assertEqual(self._segment_of(partner), self.vip)
+
+    def test_a_rule_does_not_ask_for_the_segment_itself(self):
+        for name in ("segment_id", "segment_date", "is_pinned"):
+            with self.assertRaisesRegex(ValidationError, "another one each night"):
+                domain = f"[('collection_measure_id.{name}', '=', False)]"
+                self.vip.with_user(self.manager).domain = domain
+
+    def test_a_limit_of_a_segment_is_not_negative(self):
+        with self.assertRaisesRegex(ValidationError, "not negative"):
+            self.vip.with_user(self.manager).credit_limit = -1
 
     def test_a_segment_without_customers_says_why(self):
         partner = self._bought("Fijo", *self._quarters())
