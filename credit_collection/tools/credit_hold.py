@@ -79,3 +79,38 @@ def find_broken(rules, facts):
     """
     found = [rule for rule in rules if applies(rule, facts)]
     return sorted(found, key=lambda rule: -EFFECTS.index(rule.effect))
+
+
+def may_break(rules, exposure, limit, days_late):
+    """Return whether a rule about what is open could apply to a customer, by what is
+    known without an evaluation: never no when it does.
+
+    :param float exposure: with money that is here and not matched.
+    :param float limit: see ``CreditFacts``.
+    :param int days_late: of the oldest open item, whatever holds it.
+
+    >>> late = CreditRule(1, "late", "block", days=30)
+    >>> may_break([late], 0, 0, 29), may_break([late], 0, 0, 30)
+    (False, True)
+    >>> may_break([CreditRule(2, "level", "block")], 0, 0, 1)
+    True
+    >>> may_break([CreditRule(3, "limit", "block")], 1001, 1000, 0)
+    True
+    """
+    facts = CreditFacts(exposure=exposure, limit=limit, days_late=days_late)
+    for rule in rules:
+        if rule.kind == "level" and days_late > 0:
+            return True
+        if rule.kind in ("late", "limit") and applies(rule, facts):
+            return True
+    return False
+
+
+def covers(released, effect):
+    """Return whether a release counts for a document that has this effect now: one from
+    approval does not let go what is blocked since.
+
+    >>> covers("block", "approval"), covers("approval", "block")
+    (True, False)
+    """
+    return EFFECTS.index(released) >= EFFECTS.index(effect)

@@ -7,4 +7,5 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import account_move
+from . import payment_transaction
 from . import timeline

@@ -26,6 +26,7 @@ class AccountMove(models.Model):
     collection_is_credit_held = fields.Boolean(
         "Held back",
         compute="_compute_collection_credit_notice",
+        search="_search_collection_is_credit_held",
         compute_sudo=True,
         groups=STATUS_GROUPS,
     )
@@ -43,10 +44,17 @@ class AccountMove(models.Model):
 
     # === CRUD METHODS === #
 
+    def write(self, vals):
+        """Nobody posts past the rules by writing the state."""
+        if vals.get("state") == "posted" and self._has_credit_rules():
+            if held := self._filter_not_asked().sudo()._get_credit_held():
+                raise UserError(self._describe_credit_held(held))
+        return super().write(vals)
+
     def _post(self, soft=True):
-        """Hold back what a rule of credit holds back; nothing is asked without one."""
-        rules = self.env["credit.collection.credit.rule"]
-        if not rules._get_active("on_invoice"):
+        """Leave in draft what a rule of credit holds back; nothing is asked without
+        one. Whoever posts one document, or only such, reads why it is refused."""
+        if not self._has_credit_rules():
             return super()._post(soft)
         due = self.sudo()
         if soft:
@@ -54,13 +62,48 @@ class AccountMove(models.Model):
             due = due.filtered(lambda move: not move.date or move.date <= today)
         verdicts = due._get_credit_verdicts()
         held = due._get_credit_held(verdicts)
-        if held:
+        waiting = self.browse([move.id for move in held])
+        if waiting and not self._is_told_to_a_person():
+            waiting.sudo()._ask_credit_release(self.env.user, held)
+        elif waiting and waiting == self:
             raise UserError(self._describe_credit_held(held))
-        posted = super()._post(soft)
+        others = self - waiting
+        if waiting and not others:
+            return others
+        with others._asked_for_credit():
+            posted = super(AccountMove, others)._post(soft)
         posted.sudo()._log_credit_warnings(verdicts)
         return posted
 
+    # === ACTION METHODS === #
+
+    def action_post(self):
+        """Of several, say which were left in draft."""
+        action = super().action_post()
+        return action or (len(self) > 1 and self._notify_credit_held())
+
     # === BUSINESS METHODS === #
+
+    def _notify_credit_held(self):
+        """Return the message about those that were held back when they were posted with
+        others; False without any."""
+        held = self.sudo()._get_credit_held()
+        if not held:
+            return False
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "message": self._describe_credit_held(held),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    @api.model
+    def _get_credit_domain(self):
+        return [("state", "=", "draft"), ("move_type", "in", HELD_TYPES)]
 
     def _is_on_credit(self):
         """Not when the customer has paid it by then, or when it books what was agreed
@@ -72,9 +115,8 @@ class AccountMove(models.Model):
             return False
         if "pos_order_ids" in self._fields and self.pos_order_ids:
             return False
-        paid = self.transaction_ids.filtered(lambda tx: tx.state == "done")
-        amount = sum(paid.mapped("amount"))
-        return self.currency_id.compare_amounts(amount, self.amount_total) < 0
+        paid = self._get_credit_paid() if self.transaction_ids else 0
+        return self.currency_id.compare_amounts(paid, self.amount_total) < 0
 
     def _get_credit_makers(self):
         return super()._get_credit_makers() | self.invoice_user_id

@@ -1,8 +1,19 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 #: Effects that wait for a manager.
 WAITING = ("approval", "block")
+#: Value of ``collection_paying`` in the context of what a payment posts or confirms. An
+#: object of this process, so a client cannot send it.
+PAYING = object()
+#: Key in the precommit data: ids of documents that are being posted or confirmed after
+#: the rules were asked, by model.
+ASKED = "credit_collection.credit_asked"
+#: Type of the tasks for managers.
+TASK = "credit_collection.mail_activity_type_credit"
 
 
 class CreditCollectionCreditHeldMixin(models.AbstractModel):
@@ -24,7 +35,24 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
         self.check_access("write")
         self.sudo()._ask_credit_release(self.env.user)
 
+    # === SEARCH METHODS === #
+
+    def _search_collection_is_credit_held(self, operator, value):
+        """Ask the rules about all documents that nobody has posted or confirmed yet."""
+        if operator != "in":
+            return NotImplemented
+        domain = Domain(self._get_credit_domain())
+        domain &= Domain("company_id", "in", self.env.companies.ids)
+        held = self.sudo().search(domain)._get_credit_held()
+        found = Domain("id", "in", [record.id for record in held])
+        return found if True in value else ~found
+
     # === BUSINESS METHODS - Hooks === #
+
+    @api.model
+    def _get_credit_domain(self):
+        """Return the domain of documents that may be held back."""
+        raise NotImplementedError
 
     def _is_on_credit(self):
         """Whether the document lets a customer owe something."""
@@ -40,6 +68,10 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
         company."""
         return 0.0
 
+    def _get_credit_transactions(self):
+        """Return the online payments of the document that arrived."""
+        return self.transaction_ids.filtered(lambda tx: tx.state == "done")
+
     def _get_credit_makers(self):
         """Return the users who made the document or sell by it."""
         return self.create_uid
@@ -50,17 +82,22 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
 
     # === BUSINESS METHODS === #
 
+    @api.model
+    def _has_credit_rules(self):
+        """Whether any rule is about these documents; no query once it is known."""
+        rules = self.env["credit.collection.credit.rule"]
+        return bool(rules._get_active(self._credit_document))
+
     def _get_credit_verdicts(self, is_together=False):
         """Return what the rules of credit say about these documents.
 
         :param bool is_together: whether those of one customer are added up.
-        :return: effects and sentences, see ``_check_documents`` of the rules, by
-            document; those that no rule mentions are left out.
+        :return: see ``_check_documents`` of the rules.
         :rtype: dict
         """
-        rules = self.env["credit.collection.credit.rule"]
-        if not rules._get_active(self._credit_document):
+        if not self._has_credit_rules():
             return {}
+        rules = self.env["credit.collection.credit.rule"]
         verdicts = {}
         asked = self.filtered(lambda record: record._is_on_credit())
         for company, records in asked.grouped("company_id").items():
@@ -88,7 +125,7 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
         waiting = {
             record: verdict
             for record, verdict in verdicts.items()
-            if verdict[0][0] in WAITING
+            if verdict[0].effect in WAITING
         }
         released = self._find_credit_released(waiting)
         return {
@@ -103,19 +140,69 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
             return self.browse()
         records = self.browse([record.id for record in verdicts])
         releases = self.env["credit.collection.credit.release"]
-        return releases._find_released(self._credit_release_field, records)
+        effects = {record: verdict[0].effect for record, verdict in verdicts.items()}
+        return releases._find_released(self._credit_release_field, records, effects)
+
+    def _get_credit_paid(self, has_booked=True):
+        """Return what the customer has paid online of the document, in its currency:
+        what others have paid is left out.
+
+        :param bool has_booked: with what is booked, and so a credit of the customer.
+        """
+        self.ensure_one()
+        customers = self.partner_id.commercial_partner_id | self._get_credit_customer()
+        paid = self._get_credit_transactions().filtered(
+            lambda tx: tx.currency_id == self.currency_id
+            and tx.partner_id.commercial_partner_id in customers
+            and (has_booked or not tx.payment_id)
+        )
+        return sum(paid.mapped("amount"))
+
+    def _is_told_to_a_person(self):
+        """Whether one of us posts or confirms, who reads why something is held back:
+        neither a customer, nor a job or a payment, which are not refused."""
+        is_paying = self.env.context.get("collection_paying") is PAYING
+        user = self.env.user
+        return not (is_paying or user.share or user._is_superuser())
+
+    @contextmanager
+    def _asked_for_credit(self):
+        """Open a block in which these documents, about which the rules were asked, are
+        posted or confirmed; whoever writes the state of others asks first."""
+        asked = self.env.cr.precommit.data.setdefault(ASKED, set())
+        new = {(self._name, id_) for id_ in self.ids} - asked
+        asked |= new
+        try:
+            yield
+        finally:
+            asked -= new
+
+    def _filter_not_asked(self):
+        """Return those that are changed outside of :meth:`_asked_for_credit`."""
+        asked = self.env.cr.precommit.data.get(ASKED, ())
+        return self.filtered(lambda record: (self._name, record.id) not in asked)
 
     def _read_credit_notices(self):
         """Return by document whether it is held back, and what the rules say."""
         verdicts = self._get_credit_verdicts()
         held = self._get_credit_held(verdicts)
         return {
-            record: (
-                record in held,
-                " ".join(sentence for _effect, sentence in verdict),
-            )
+            record: (record in held, self._say_credit(verdict))
             for record, verdict in verdicts.items()
         }
+
+    @api.model
+    def _say_credit(self, verdict):
+        """Return what the rules say, for the user who asks."""
+        return " ".join(finding.sentence for finding in verdict)
+
+    @api.model
+    def _say_credit_briefly(self, verdict):
+        """Return what the rules say without a figure: salespeople read chatter and
+        tasks too."""
+        rules = self.env["credit.collection.credit.rule"]
+        kinds = dict.fromkeys(finding.kind for finding in verdict)
+        return " ".join(rules._say_briefly(kind) for kind in kinds)
 
     @api.model
     def _describe_credit_held(self, held):
@@ -125,7 +212,7 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
                 "%(customer)s, %(document)s: %(why)s",
                 customer=record.partner_id.display_name,
                 document=record._get_credit_name(),
-                why=" ".join(sentence for _effect, sentence in verdict),
+                why=self._say_credit(verdict),
             )
             for record, verdict in held.items()
         ]
@@ -144,16 +231,16 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
             "document": self._get_credit_name(),
             "currency_id": self.currency_id.id,
             "amount": self.amount_total,
-            "effect": verdict[0][0],
-            "held_by": " ".join(sentence for _effect, sentence in verdict),
+            "effect": verdict[0].effect,
+            "held_by": self._say_credit(verdict),
             "reason": reason,
             "user_id": self.env.uid,
         }
 
     def _log_credit_warnings(self, verdicts):
-        """Say in the chatter what the rules said about documents that went."""
+        """Note in the chatter what the rules said about these documents."""
         bodies = {
-            record.id: " ".join(sentence for _effect, sentence in verdicts[record])
+            record.id: self._say_credit_briefly(verdicts[record])
             for record in self
             if record in verdicts
         }
@@ -170,18 +257,47 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
         held = self._get_credit_held() if held is None else held
         if not held:
             raise UserError(self.env._("Nothing is held back here any more."))
-        kind = "credit_collection.mail_activity_type_credit"
         records = self.browse([record.id for record in held])
-        known = set(records.activity_search([kind]).mapped("res_id"))
+        known = set(records.activity_search([TASK]).mapped("res_id"))
         for record, verdict in held.items():
             if record.id in known:
                 continue
             manager = record.company_id._collection_manager()
             reader = record.with_context(lang=manager.lang)
             reader.activity_schedule(
-                kind,
+                TASK,
                 user_id=manager.id,
                 date_deadline=fields.Date.context_today(record),
-                summary=reader.env._("%(user)s asks to let it go", user=user.name),
-                note=" ".join(sentence for _effect, sentence in verdict),
+                summary=reader._describe_credit_asked(user),
+                note=reader._say_credit_briefly(verdict),
             )
+
+    @api.model
+    def _describe_credit_asked(self, user):
+        """Return who asks to let something go."""
+        if user._is_superuser():
+            return self.env._("A job wants to let it go")
+        return self.env._("%(user)s asks to let it go", user=user.name)
+
+    def _tell_credit_released(self, reason):
+        """End the task of a document that was let go, and tell those of us who asked or
+        made it.
+
+        :param str reason: in the words of the manager.
+        """
+        self.ensure_one()
+        tasks = self.activity_search([TASK])
+        people = (tasks.create_uid | self._get_credit_makers()).filtered(
+            lambda user: user.active and not (user.share or user._is_superuser())
+        )
+        people -= self.env.user
+        reader = self.with_context(lang=people[:1].lang or self.env.lang)
+        reader.message_post(
+            body=reader.env._(
+                "%(manager)s lets it go: %(reason)s",
+                manager=self.env.user.name,
+                reason=reason,
+            ),
+            partner_ids=people.partner_id.ids,
+        )
+        tasks.unlink()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...const import MANAGERS
+from ...tools.credit_hold import covers
 from .credit_rule import CREDIT_EFFECTS
 
 
@@ -82,6 +83,7 @@ class CreditCollectionCreditRelease(models.Model):
             self._check_may_release(record, verdict)
             values = record._prepare_credit_release(verdict, reason.strip())
             releases |= self.sudo().create(values)
+            record._tell_credit_released(reason.strip())
         releases._log()
         return releases
 
@@ -93,7 +95,7 @@ class CreditCollectionCreditRelease(models.Model):
             raise AccessError(
                 self.env._("A collection manager lets go what is held back.")
             )
-        is_blocked = verdict[0][0] == "block"
+        is_blocked = verdict[0].effect == "block"
         if is_blocked and user in record._get_credit_makers():
             raise AccessError(
                 self.env._(
@@ -130,10 +132,12 @@ class CreditCollectionCreditRelease(models.Model):
             )
 
     @api.model
-    def _find_released(self, field, records):
+    def _find_released(self, field, records, effects=None):
         """Return the documents that were released as they are now.
 
         :param str field: of this model, which names the document.
+        :param dict effects: by document what the rules want now; None when any release
+            counts.
         """
         released = self.sudo().search([(field, "in", records.ids)])
         found = records.browse()
@@ -146,6 +150,8 @@ class CreditCollectionCreditRelease(models.Model):
             left = release.currency_id.compare_amounts(
                 record.amount_total, release.amount
             )
-            if is_same and left <= 0:
+            if not is_same or left > 0:
+                continue
+            if effects is None or covers(release.effect, effects[record]):
                 found |= records.browse(record.id)
         return found

@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -5,7 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, format_amount, ormcache
 
 from ...const import STATUS_GROUPS
-from ...tools.credit_hold import CreditFacts, CreditRule, find_broken
+from ...tools.credit_hold import CreditFacts, CreditRule, find_broken, may_break
 
 #: What a rule does, the mildest first.
 CREDIT_EFFECTS = [
@@ -25,6 +27,20 @@ CREDIT_KINDS = [
 
 #: States of a case in which its level counts: the debt is still there.
 CHASED = ("active", "held", "placed")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule says about a document.
+
+    :param str kind: of the rule, see ``CREDIT_KINDS``.
+    :param str effect: see ``CREDIT_EFFECTS``.
+    :param str sentence: why it applies, for the user who asks.
+    """
+
+    kind: str
+    effect: str
+    sentence: str
 
 
 class CreditCollectionCreditRule(models.Model):
@@ -138,12 +154,11 @@ class CreditCollectionCreditRule(models.Model):
         :param str document: see :meth:`_get_active`.
         :param company: of the documents.
         :param dict asked: by document the id of the customer, and what it adds to the
-            exposure in the currency of the company: 0 for drafts of invoices, which are
-            part of it.
+            exposure in the currency of the company: 0 for what is part of it.
         :param date date: of the company; None for today.
-        :return: by document the effect and a sentence of each rule that applies, the
-            strongest first; documents without one are left out.
-        :rtype: dict[models.Model, list[tuple[str, str]]]
+        :return: by document what each rule says that applies, the strongest first;
+            documents without one are left out.
+        :rtype: dict[models.Model, list[Finding]]
         """
         above = {None, *company.sudo().parent_ids.ids}
         rules = [
@@ -154,28 +169,27 @@ class CreditCollectionCreditRule(models.Model):
         if not rules or not asked:
             return {}
         date = date or company._collection_today()
-        ids = list({partner_id for partner_id, _amount in asked.values()})
-        exposures = self.env["credit.collection.exposure"]._read(company, ids, date)
-        facts = self._read_facts(rules, company, exposures, date)
-        verdicts = {}
+        facts = self._read_facts(rules, company, asked, date)
+        findings = {}
         for record, (partner_id, amount) in asked.items():
             known = facts(partner_id, amount)
-            if found := find_broken(rules, known):
-                verdicts[record] = [
-                    (rule.effect, self._say(rule, known, company)) for rule in found
+            if broken := find_broken(rules, known):
+                findings[record] = [
+                    Finding(rule.kind, rule.effect, self._say(rule, known, company))
+                    for rule in broken
                 ]
-        return verdicts
+        return findings
 
     @api.model
-    def _read_facts(self, rules, company, exposures, date):
+    def _read_facts(self, rules, company, asked, date):
         """Read what the rules look at.
 
-        :param dict exposures: by customer id.
+        :param dict asked: see :meth:`_check_documents`.
         :return: a function of customer id and amount that returns ``CreditFacts``.
         """
         kinds = {rule.kind for rule in rules}
+        exposures, cases = self._read_exposures(rules, company, asked, date)
         ids = list(exposures)
-        cases = self._read_cases(company, ids) if kinds & {"late", "level"} else {}
         segments, first = {}, {}
         if kinds & {"segment", "check"}:
             segments, first = self._read_measures(company, ids)
@@ -201,6 +215,39 @@ class CreditCollectionCreditRule(models.Model):
             )
 
         return get_facts
+
+    @api.model
+    def _read_exposures(self, rules, company, asked, date):
+        """Return exposures and cases of customers. Those who wait for their evaluation
+        are evaluated first, if a rule could apply to them: whoever posts waits for
+        nobody else.
+
+        :return: exposures by customer id, see ``credit.collection.exposure``; days late
+            and level by customer id, see :meth:`_read_cases`.
+        """
+        exposures = self.env["credit.collection.exposure"]
+        has_limits = any(rule.kind == "limit" for rule in rules)
+        ids = list({partner_id for partner_id, _amount in asked.values()})
+        found = exposures._read(company, ids, date, has_limits)
+        most = {}
+        for partner_id, amount in asked.values():
+            most[partner_id] = max(most.get(partner_id, amount), amount)
+        doubtful = [
+            partner_id
+            for partner_id, exposure in found.items()
+            if may_break(
+                rules,
+                exposure.gross + most[partner_id],
+                exposure.limit,
+                (date - exposure.oldest).days if exposure.oldest else 0,
+            )
+        ]
+        if not doubtful:
+            return found, {}
+        cases = self._read_cases(company, doubtful)
+        received = [id_ for id_ in doubtful if found[id_].gross > 0]
+        found.update(exposures._read(company, received, date, has_limits))
+        return found, cases
 
     @api.model
     def _read_cases(self, company, partner_ids):
@@ -254,7 +301,7 @@ class CreditCollectionCreditRule(models.Model):
         """Return why a rule applies, in the language of the user: salespeople read no
         amounts."""
         if not any(map(self.env.user.has_group, STATUS_GROUPS.split(","))):
-            return self._say_briefly(rule)
+            return self._say_briefly(rule.kind)
         currency = company.currency_id
         values = {
             "exposure": format_amount(self.env, facts.exposure, currency),
@@ -280,12 +327,12 @@ class CreditCollectionCreditRule(models.Model):
         return sentences[rule.kind] % values
 
     @api.model
-    def _say_briefly(self, rule):
-        """Return why a rule applies, without a figure."""
+    def _say_briefly(self, kind):
+        """Return why a rule of a kind applies, without a figure."""
         return {
             "limit": self.env._("Over the credit limit."),
             "late": self.env._("Pays late."),
             "level": self.env._("The escalation has come far."),
             "check": self.env._("No valid credit check."),
             "segment": self.env._("The segment of the customer."),
-        }[rule.kind]
+        }[kind]

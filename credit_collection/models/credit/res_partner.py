@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 GROUPS = "credit_collection.group_collector"
@@ -19,7 +20,8 @@ class ResPartner(models.Model):
         compute_sudo=True,
         groups=GROUPS,
         help="Open items, invoices not posted yet and confirmed orders not invoiced "
-        "yet, of all branches, in the currency of the company at the rates of today.",
+        "yet, less money that is here and not matched, of all branches, in the "
+        "currency of the company at the rates of today.",
     )
     collection_exposure_limit = fields.Monetary(
         "May owe",
@@ -62,9 +64,11 @@ class ResPartner(models.Model):
 
     @api.depends_context("company", "date", "lang")
     def _compute_collection_exposure(self):
-        exposures = self.env["credit.collection.exposure"]._read(
-            self.env.company, self.commercial_partner_id.ids
-        )
+        customers = self.commercial_partner_id
+        with self.env["credit.collection.trigger"]._only(customers):
+            exposures = self.env["credit.collection.exposure"]._read(
+                self.env.company, customers.ids
+            )
         for partner in self:
             found = exposures.get(partner.commercial_partner_id.id)
             limit, total = (found.limit, found.total) if found else (0.0, 0.0)
@@ -82,6 +86,41 @@ class ResPartner(models.Model):
         over = [partner_id for partner_id, each in found.items() if each.is_over]
         domain = Domain("commercial_partner_id", "in", over)
         return domain if True in value else ~domain
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("credit_limit")
+    def _check_credit_limit(self):
+        for partner in self.sudo():
+            if partner.credit_limit < 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s: a credit limit is not negative. 0: no limit.",
+                        customer=partner.display_name,
+                    )
+                )
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Note who changes what a customer may owe."""
+        if "credit_limit" not in vals:
+            return super().write(vals)
+        before = {partner: partner.credit_limit for partner in self.sudo()}
+        res = super().write(vals)
+        currency = self.env.company.currency_id
+        bodies = {
+            partner.id: self.env._(
+                "Credit limit: %(before)s → %(after)s",
+                before=currency.format(limit),
+                after=currency.format(partner.credit_limit),
+            )
+            for partner, limit in before.items()
+            if currency.compare_amounts(limit, partner.credit_limit)
+        }
+        if bodies:
+            self.sudo().browse(bodies)._message_log_batch(bodies)
+        return res
 
     # === ACTION METHODS === #
 

@@ -34,6 +34,41 @@ class CreditCommon(CreditCollectionCommon):
             **values,
         ).with_user(cls.invoicing)
 
+    def _online_payment(self, document, amount, **values):
+        """A payment on the page of an invoice or order, which arrived."""
+        providers = self.env["payment.provider"].sudo()
+        provider = providers.create(
+            {
+                "name": "Online",
+                "code": "none",
+                "state": "test",
+                "company_id": self.company.id,
+            }
+        )
+        self._create_dummy_payment_method_for_provider(
+            provider, self.company_data["default_journal_bank"]
+        )
+        transaction = (
+            self.env["payment.transaction"]
+            .sudo()
+            .create(
+                {
+                    "provider_id": provider.id,
+                    "payment_method_id": self.env.ref(
+                        "payment.payment_method_unknown"
+                    ).id,
+                    "amount": amount,
+                    "currency_id": document.currency_id.id,
+                    "partner_id": document.partner_id.id,
+                    "reference": f"Paid {amount}",
+                    "state": "done",
+                    **values,
+                }
+            )
+        )
+        document.sudo().transaction_ids = transaction
+        return transaction
+
     def _let_go(self, move, reason="Half is paid before delivery", user=None):
         """The dialog as the manager opens it from the invoice."""
         dialogs = self.env["credit.collection.credit.release.make"]

@@ -78,6 +78,43 @@ class TestCreditRelease(CreditCommon):
         self._let_go(mine, user=other)
         mine.action_post()
 
+    def test_a_release_does_not_count_for_a_stronger_rule(self):
+        self.rule.active = False
+        self._invoice(self.partner, 10, self._days(-9))
+        self.rule.active = True
+        self._let_go(self.move)
+        self._rule("late", "block", days=5)
+        with self.assertRaisesRegex(UserError, "Pays late"):
+            self.move.action_post()
+        self.assertTrue(self.move.collection_is_credit_held)
+
+    def test_the_task_ends_and_whoever_asked_is_told(self):
+        self.move.action_collection_ask_release()
+        self._let_go(self.move)
+        move = self.move.sudo()
+        self.assertFalse(move.activity_ids)
+        told = move.message_ids.filtered(
+            lambda message: self.invoicing.partner_id in message.notified_partner_ids
+        )
+        self.assertIn("Half is paid before delivery", told.body)
+
+    def test_the_task_tells_no_amounts(self):
+        self.move.action_collection_ask_release()
+        self.assertEqual(
+            self.move.sudo().activity_ids.note, "<p>Over the credit limit.</p>"
+        )
+
+    def test_managers_list_what_is_held_back(self):
+        fine = self._draft(5, self._customer("Otro"))
+        moves = self.env["account.move"].with_user(self.manager)
+        mine = [("id", "in", (self.move | fine).ids)]
+        for value, found in ((True, self.move), (False, fine)):
+            domain = [*mine, ("collection_is_credit_held", "=", value)]
+            self.assertEqual(moves.search(domain), found)
+        self._let_go(self.move)
+        domain = [*mine, ("collection_is_credit_held", "=", True)]
+        self.assertFalse(moves.search(domain))
+
     def test_a_manager_who_sells_to_the_customer_does_not(self):
         self.partner.user_id = self.manager
         with self.assertRaisesRegex(AccessError, "You sell to"):

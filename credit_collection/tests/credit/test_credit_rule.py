@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .common import CreditCommon
@@ -130,6 +132,7 @@ class TestCreditRule(CreditCommon):
         for post in (
             move.action_post,
             move._post,
+            move.with_context(collection_agreed="AGREED")._post,
             move.sudo()._post,
             lambda: move.sudo()._post(soft=False),
             lambda: move.with_user(self.manager).action_post(),
@@ -137,19 +140,72 @@ class TestCreditRule(CreditCommon):
             with self.assertRaises(UserError):
                 post()
 
-    def test_the_job_that_posts_by_itself_leaves_it_and_posts_the_others(self):
+    def test_nobody_writes_the_state_past_the_rules(self):
+        self._rule()
+        move = self._draft(1001)
+        with self.assertRaisesRegex(UserError, "Over the credit limit"):
+            move.write({"state": "posted"})
+        self.assertEqual(move.state, "draft")
+
+    def test_a_job_leaves_it_posts_the_others_and_asks_a_manager_once(self):
         self._rule()
         held = self._draft(1001, auto_post="at_date", invoice_date=self._days(0))
         other = self._draft(
             50, self._customer("Otro"), auto_post="at_date", invoice_date=self._days(0)
         )
-        moves = (held | other).sudo()
-        for move in moves:
-            try:
-                move._post()
-            except UserError as error:
-                self.assertIn("Held back", str(error))
+        jobs = self.env["account.move"].with_user(self.env.ref("base.user_root"))
+        before = len(held.sudo().message_ids)
+        for _night in range(2):
+            with patch.object(type(self.env["ir.cron"]), "_commit_progress"):
+                jobs._autopost_draft_entries()
         self.assertEqual((held.state, other.state), ("draft", "posted"))
+        task = held.sudo().activity_ids
+        self.assertEqual(task.user_id, self.company._collection_manager())
+        self.assertEqual(len(held.sudo().message_ids), before)
+
+    def test_of_several_the_others_go_and_a_message_says_which_stays(self):
+        self._rule()
+        held = self._draft(1001)
+        others = self.env["account.move"].with_user(self.invoicing)
+        for partner in self._customers(2):
+            others |= self._draft(10, partner)
+        notice = (held | others).action_post()
+        self.assertEqual(held.state, "draft")
+        self.assertEqual(set(others.mapped("state")), {"posted"})
+        self.assertIn("Cliente Uno", notice["params"]["message"])
+        self.assertIn("Over the credit limit", notice["params"]["message"])
+
+    def test_so_says_the_dialog_of_the_list(self):
+        self._rule()
+        moves = self._draft(1001) | self._draft(10, self._customer("Otro"))
+        dialogs = self.env["validate.account.move"].with_user(self.invoicing)
+        dialog = dialogs.create({"move_ids": [(6, 0, moves.ids)]})
+        notice = dialog.validate_move()
+        self.assertEqual(moves.mapped("state"), ["draft", "posted"])
+        self.assertIn("Over the credit limit", notice["params"]["message"])
+
+    def test_a_payment_is_booked_although_its_invoice_stays(self):
+        self._rule()
+        move = self._draft(1001)
+        transaction = self._online_payment(move, 400)
+        transaction.with_user(self.invoicing).sudo()._post_process()
+        self.assertEqual(move.state, "draft")
+        self.assertTrue(transaction.payment_id)
+        self.assertTrue(move.sudo().activity_ids)
+
+    def test_what_others_have_paid_lets_nothing_go(self):
+        self._rule()
+        own, foreign = self._draft(1001), self._draft(1001, self._customer("Otro"))
+        transaction = self._online_payment(foreign, 5000)
+        own.sudo().transaction_ids = transaction
+        self._held(own, "Over the credit limit")
+
+    def test_what_is_paid_online_is_not_held_back(self):
+        self._rule()
+        move = self._draft(1001)
+        self._online_payment(move, 1001)
+        move.action_post()
+        self.assertEqual(move.state, "posted")
 
     def test_posting_many_takes_the_same_queries(self):
         self._rule(effect="warn", kind="late", days=9)

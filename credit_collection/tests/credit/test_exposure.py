@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.exceptions import ValidationError
 
 from .common import CreditCommon
 
@@ -56,6 +57,41 @@ class TestExposure(CreditCommon):
         journal = other["default_journal_sale"]
         self._invoice(self.partner, 7, self._days(-5), journal_id=journal.id)
         self.assertEqual(self._exposure(), 140)
+
+    def test_money_that_is_here_without_an_entry_is_not_owed(self):
+        invoice = self._invoice(self.partner, 500, self._days(-5))
+        with self._without_payment_entries():
+            self._pay(invoice, 200)
+        self.assertEqual(self._exposure(), 300)
+
+    def test_a_limit_of_the_head_company_counts_in_its_branches(self):
+        self.company.sudo().child_ids = [Command.create({"name": "Sucursal"})]
+        self.cr.precommit.run()
+        branch = self.company.sudo().child_ids
+        exposures = self.env["credit.collection.exposure"].sudo()
+        (found,) = exposures._read(branch, self.partner.ids).values()
+        self.assertEqual(found.limit, 1000)
+        self.partner.with_company(branch).credit_limit = 70
+        (found,) = exposures._read(branch, self.partner.ids).values()
+        self.assertEqual(found.limit, 70)
+
+    def test_a_limit_of_the_company_is_not_that_of_the_customer(self):
+        defaults = self.env["ir.default"].sudo()
+        defaults.set("res.partner", "credit_limit", 80, company_id=self.company.id)
+        other = self._customer("Cliente Dos").with_user(self.collector)
+        self.assertEqual(other.collection_exposure_limit, 80)
+        self.assertEqual(other.collection_limit_origin, "company")
+
+    def test_a_change_of_the_limit_is_noted(self):
+        clerk = self._person(
+            "clerk", "base.group_partner_manager,account.group_account_invoice"
+        )
+        mine = self.partner.with_user(clerk)
+        mine.credit_limit = 5000
+        notes = " ".join(self.partner.message_ids.mapped("body"))
+        self.assertRegex(notes, "1,000.00.* → 5,000.00")
+        with self.assertRaisesRegex(ValidationError, "not negative"):
+            mine.credit_limit = -1
 
     def test_the_limit_of_the_customer_then_of_the_segment(self):
         partner = self.partner.with_user(self.collector)

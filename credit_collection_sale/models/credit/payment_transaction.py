@@ -1,6 +1,6 @@
 from odoo import models
 
-from .sale_order import PAYING
+from odoo.addons.credit_collection.models.credit.credit_held_mixin import PAYING
 
 
 class PaymentTransaction(models.Model):

@@ -50,6 +50,75 @@ class TestCreditOrders(OrderCommon):
         order.action_confirm()
         self.assertEqual(self._exposure(), 200)
 
+    def _taxed(self):
+        """An order of 1,000 and 21 % tax, confirmed."""
+        tax = self.percent_tax(21)
+        order = self._order(1000)
+        order.sudo().order_line.tax_ids = tax
+        order.action_confirm()
+        self.assertEqual(order.amount_total, 1210)
+        return order
+
+    def _down_payment(self, order):
+        wizards = self.env["sale.advance.payment.inv"].with_user(self.invoicing).sudo()
+        wizard = wizards.create(
+            {
+                "sale_order_ids": order.ids,
+                "advance_payment_method": "percentage",
+                "amount": 50,
+            }
+        )
+        return wizard._create_invoices(order.sudo())
+
+    def test_a_down_payment_is_taken_off_with_its_tax(self):
+        order = self._taxed()
+        invoice = self._down_payment(order)
+        self.assertEqual(invoice.amount_total, 605)
+        self.assertEqual(self._exposure(), 1210, "in draft")
+        invoice.action_post()
+        self.assertEqual(self._exposure(), 1210, "owed")
+        self._pay(invoice)
+        self.assertEqual(self._exposure(), 605, "paid")
+        rest = order.sudo()._create_invoices(final=True)
+        self.assertEqual(rest.amount_total, 605)
+        self.assertEqual(self._exposure(), 605, "the rest in draft")
+        rest.action_post()
+        self.assertEqual(self._exposure(), 605, "the rest is owed")
+
+    def test_a_credit_note_in_draft_brings_nothing_back(self):
+        order = self._order(300)
+        order.action_confirm()
+        invoice = self._bill(order)
+        invoice.invoice_date = self._days(0)
+        invoice.action_post()
+        note = invoice.sudo()._reverse_moves()
+        self.assertEqual(note.state, "draft")
+        self.assertEqual(self._exposure(), 300)
+
+    def test_what_was_delivered_beyond_the_order_counts(self):
+        self.product.sudo().invoice_policy = "delivery"
+        order = self._order(100)
+        order.action_confirm()
+        order.sudo().order_line.qty_delivered = 3
+        self.assertEqual(self._exposure(), 300)
+        self._bill(order)
+        self.assertEqual(self._exposure(), 300)
+
+    def test_a_cancelled_order_is_no_debt(self):
+        order = self._order(300)
+        order.action_confirm()
+        order._action_cancel()
+        self.assertEqual(self._exposure(), 0)
+
+    def test_what_was_paid_before_is_taken_off_once(self):
+        self._rule()
+        self.partner.credit_limit = 700
+        booked = self._prepayment(self.partner, 200)
+        order = self._order(1000)
+        self._online_payment(order, 200, payment_id=booked.id)
+        with self.assertRaisesRegex(UserError, "Over the credit limit"):
+            order.action_confirm()
+
     # === Held back === #
 
     def test_without_a_rule_nothing_is_held_back(self):
@@ -65,6 +134,9 @@ class TestCreditOrders(OrderCommon):
             order.action_confirm()
         self.assertEqual(order.state, "draft")
         self.assertTrue(order.collection_is_credit_held)
+        held = [("partner_id", "=", self.partner.id)]
+        held.append(("collection_is_credit_held", "=", True))
+        self.assertEqual(order.search(held), order)
         order.order_line.price_unit = 400
         order.action_confirm()
         self.assertEqual(order.state, "sale")
@@ -102,8 +174,10 @@ class TestCreditOrders(OrderCommon):
     def test_what_is_paid_in_full_is_not_held_back(self):
         self._rule()
         order = self._order(1001)
-        order.sudo().amount_paid = 1001
+        payment = self._online_payment(order, 1001)
         self.assertFalse(order.sudo()._get_credit_held())
+        payment.partner_id = self._customer("Otro")
+        self.assertTrue(order.sudo()._get_credit_held(), "somebody else paid")
 
     def test_by_whatever_way(self):
         self._rule()
@@ -113,9 +187,41 @@ class TestCreditOrders(OrderCommon):
             order._validate_order,
             order.sudo().action_confirm,
             lambda: order.with_context(validate_analytic=True).action_confirm(),
+            lambda: order.with_context(collection_paying="PAYING").action_confirm(),
+            lambda: order.write({"state": "sale"}),
+            lambda: order.copy({"state": "sale"}),
         ):
             with self.assertRaises(UserError):
                 confirm()
+        self.assertEqual(order.state, "draft")
+
+    def test_a_confirmed_order_does_not_grow_beyond_the_limit(self):
+        self._rule()
+        order = self._order(600)
+        order.action_confirm()
+        with self.assertRaisesRegex(UserError, "new quotation"):
+            order.order_line.price_unit = 1200
+        with self.assertRaisesRegex(UserError, "new quotation"):
+            order.order_line = [(0, 0, {"product_id": self.product.id, **self._more})]
+        order.order_line.price_unit = 1000
+        order.order_line.price_unit = 10
+        self.assertEqual(order.state, "sale")
+
+    _more = {"product_uom_qty": 1, "price_unit": 900, "tax_ids": False}
+
+    def test_a_confirmed_order_goes_to_no_customer_beyond_the_limit(self):
+        self._rule()
+        order = self._order(2000, self._customer("Otro"))
+        order.action_confirm()
+        with self.assertRaisesRegex(UserError, "new quotation"):
+            order.partner_invoice_id = self.partner
+
+    def test_whoever_adds_costs_for_us_is_not_refused(self):
+        self._rule()
+        order = self._order(600)
+        order.action_confirm()
+        order.sudo().order_line.price_unit = 1200
+        self.assertEqual(order.amount_total, 1200)
 
     # === Released === #
 

@@ -59,24 +59,7 @@ class TestCreditPortal(OrderCommon, HttpCase):
         self._rule()
         order = self._offer(5000)
         order.sudo().write({"require_payment": True, "prepayment_percent": 0.2})
-        provider = self.env["payment.provider"].sudo().search([], limit=1)
-        method = self.env["payment.method"].sudo().search([], limit=1)
-        payment = (
-            self.env["payment.transaction"]
-            .sudo()
-            .create(
-                {
-                    "provider_id": provider.id,
-                    "payment_method_id": method.id,
-                    "amount": 1000,
-                    "currency_id": order.currency_id.id,
-                    "partner_id": self.partner.id,
-                    "sale_order_ids": [(6, 0, order.ids)],
-                    "reference": "Part of it",
-                    "state": "done",
-                }
-            )
-        )
+        payment = self._online_payment(order, 1000)
         by_person = payment.with_user(self.invoicing).sudo()
         self.assertFalse(by_person._check_amount_and_confirm_order())
         order.invalidate_recordset()
