@@ -19,6 +19,7 @@ from . import world
 from .builders import LedgerBuilders
 from .clock import MORNING, TODAY
 from .mail_server import FakeMailServer
+from .remembering import Remembering
 
 #: Where the people of the company have their mailboxes.
 DOMAIN = "ferrer.example"
@@ -29,7 +30,7 @@ CHARTS = {}
 
 
 @tagged("post_install", "-at_install")
-class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
+class CreditCollectionCommon(LedgerBuilders, Remembering, AccountTestInvoicingCommon):
     """A Spanish company with a protocol of four levels and everybody who works there.
 
     The clock stands still; :meth:`_evaluate` and :meth:`_dispatch` move it when they
@@ -43,13 +44,14 @@ class CreditCollectionCommon(LedgerBuilders, AccountTestInvoicingCommon):
     @classmethod
     def setUpClass(cls):
         cls.clock = cls.startClassPatcher(freeze_time(datetime.combine(TODAY, MORNING)))
-        if world.is_kept():
-            # All that Odoo's classes build, down to this one, was built before.
-            super(BaseCommon, cls).setUpClass()
-            world.enter(cls)
-        else:
-            super().setUpClass()
-            cls._setup_world()
+        with cls._remembering():
+            if world.is_kept():
+                # All that Odoo's classes build, down to this one, was built before.
+                super(BaseCommon, cls).setUpClass()
+                world.enter(cls)
+            else:
+                super().setUpClass()
+                cls._setup_world()
 
     @classmethod
     def _setup_world(cls):

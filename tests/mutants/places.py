@@ -18,6 +18,12 @@ COMPARED = (
     "tools/decision.py",
     "tools/promise_allocation.py",
     "tools/contact_window.py",
+    "tools/payment_day.py",
+    "tools/due_date.py",
+    "tools/segment_rule.py",
+    "tools/credit_hold.py",
+    "tools/agency_fee.py",
+    "tools/limitation.py",
 )
 
 #: Which tests may find mutants of a kind: for hooks those of what the ledger does to a
@@ -26,12 +32,13 @@ COMPARED = (
 TESTS = {
     "hooks": re.compile(
         r"test_account_|test_payment_|_hold\b|_item\b|_position\b|evaluation"
-        r"|dispute_sync|scenarios|companies|adjustment|faults\b"
+        r"|dispute_sync|scenarios|companies|adjustment|faults\b|contract|credit_"
     ),
     "rules": re.compile(r"test_rights_|companies"),
     "comparisons": re.compile(
         r"evaluation|scenarios|histories|test_plan_|_promise|_plan\b|_policy"
         r"|policies|_contact\b|allocation|dispatcher|_dispute\b"
+        r"|contract|invoice_|credit_|segment|placement|agency"
     ),
 }
 #: So many modules of them are asked first; all of them about those that survive.

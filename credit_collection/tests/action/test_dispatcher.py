@@ -351,6 +351,7 @@ class TestDispatcher(CreditCollectionCommon):
 
     def test_many_messages_take_no_more_queries_than_one(self):
         self._evaluate(TODAY)
+        self.env.invalidate_all()
         start = self.env.cr.sql_log_count
         self.assertEqual(len(self._dispatch(TODAY)), 1)
         one = self.env.cr.sql_log_count - start
