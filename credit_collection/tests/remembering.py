@@ -83,4 +83,4 @@ class _Cache(LRU):
 
     def clear(self):
         self.was_emptied = True
-        super().clear()
+        return super().clear()
