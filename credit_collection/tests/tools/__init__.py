@@ -25,3 +25,4 @@ from . import test_tool_promise_allocation
 from . import test_report_row
 from . import test_sheet
 from . import test_shape
+from . import test_segment_rule

@@ -329,6 +329,14 @@ class TestContactWindow(BaseCase):
                 )
                 self.assertEqual(verdict.allowed, allowed)
 
+    def test_a_policy_may_count_one_kind_of_exempt_contacts_only(self):
+        caps, counted = (Cap(max_count=1, days=1),), frozenset(["confirmation"])
+        for exemption, allowed in (("confirmation", False), (None, True)):
+            with self.subTest(exemption):
+                past = self.past(1, exemption=exemption)
+                verdict = self.ask(history=[past], caps=caps, counted=counted)
+                self.assertEqual(verdict.allowed, allowed)
+
     def test_the_next_moment_is_searched_for_a_year(self):
         for hours, expected in ((0, HORIZON), (1, None)):
             cap = Cap(min_gap_hours=HORIZON // timedelta(hours=1) + hours)

@@ -202,6 +202,13 @@ class TestDecision(BaseCase):
         decision = self.decide(owed(100, late=8), reached(FIRST, days(-8)))
         self.assertEqual(decision.history.cycle, 2)
 
+    def test_a_payment_that_came_back_resumes_the_cycle_that_chased_its_debt(self):
+        again = reached(SECOND, days(-8)).renewed()
+        for late, cycle in ((9, 1), (8, 2)):
+            with self.subTest(late=late):
+                decision = self.decide(owed(100, late=late), again)
+                self.assertEqual(decision.history.cycle, cycle)
+
     # === 6. Reached means delivered === #
 
     def test_channels_of_a_level_go_together(self):

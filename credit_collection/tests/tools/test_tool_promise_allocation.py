@@ -225,6 +225,13 @@ class TestMoneyAllocation(BaseCase):
             if mine < one.amount and all(one.accepts(money) for money in moneys):
                 self.assertEqual(free, 0)
 
+    def test_a_payment_that_lacks_as_much_as_dust_is_short(self):
+        due = [Instalment(1, 100, day(0))]
+        for missing, state in ((4, "kept"), (5, "partial")):
+            with self.subTest(missing=missing):
+                (one,) = evaluate(due, [pay(100 - missing)], 100, 0, day(9), dust=5)
+                self.assertEqual(one.state, state)
+
     # === Contested === #
 
     def test_who_pays_all_that_he_does_not_contest_waits_for_the_answer(self):
