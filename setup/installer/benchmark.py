@@ -2,12 +2,17 @@
 
 import argparse
 import os
+import tempfile
 
 from . import installation, paths, rival, runner, template
 from .database import Database
-from .shell import say
+from .serving import free_port, serving
+from .shell import run, say
 
 OWN = "credit_collection"
+PAGE = "credit_collection_portal"
+#: Customers whose pages are visited.
+VISITED = 50
 SCRIPTS = paths.REPOSITORY / "tests" / "benchmark"
 MARK = "RESULT "
 
@@ -22,6 +27,9 @@ def main(arguments):
     ready = installation.ensure()
     if options.profile:
         _print_table([("one message", _profile(ready))])
+        return 0
+    if options.visitors:
+        _print_table([("visitors", _visit(ready))])
         return 0
     beside = _compare(ready)
     if options.accountant:
@@ -65,6 +73,12 @@ def _options(arguments):
         "--profile",
         action="store_true",
         help="measure only where the milliseconds of a dispatched message go",
+    )
+    parser.add_argument(
+        "--visitors",
+        action="store_true",
+        help="measure only the page of the customer, with fifty visitors at once on a "
+        "server with two workers (some minutes)",
     )
     return parser.parse_args(arguments)
 
@@ -113,6 +127,28 @@ def _compare(ready):
         full.drop()
 
 
+def _visit(ready):
+    """Return the figures of the page of the customer, as visitors see it."""
+    database = Database(ready, f"cc_benchmark_{os.getpid()}")
+    with tempfile.TemporaryDirectory() as folder:
+        links, log = f"{folder}/links.json", f"{folder}/odoo.log"
+        script = "from visitors_world import write\n"
+        script += f"write(env, {links!r}, {VISITED})\n"
+        try:
+            template.copy_installed(ready, database, [PAGE])
+            say("Measuring visitors of the page")
+            figures = _run(ready, database, script)
+            options = ["--workers", "2", "--gevent-port", str(free_port())]
+            options += ["--logfile", log, "--log-handler", "werkzeug:INFO"]
+            with serving(ready, database.name, options) as (address, server):
+                command = [ready.python, SCRIPTS / "visitors.py", address]
+                said = run([*command, server.pid, links, log], "The visitors failed.")
+        finally:
+            database.drop()
+    print("\n".join(x for x in said.splitlines() if not x.startswith(MARK)))
+    return {**figures, **_read(said.splitlines())}
+
+
 def _run(ready, database, script):
     """Run a script of the benchmark in Odoo.
 
@@ -124,6 +160,11 @@ def _run(ready, database, script):
     lines, code = runner.stream(ready, arguments, script)
     if code:
         raise SystemExit("The measurement failed: the reason is above.")
+    return _read(lines)
+
+
+def _read(lines):
+    """Return the figures that were reported, by name."""
     results = (line[len(MARK) :].strip() for line in lines if line.startswith(MARK))
     return dict(result.split(" = ", 1) for result in results)
 

@@ -1,23 +1,17 @@
 """``./setup/pictures``: the pictures of the README, from the demonstration."""
 
 import os
-import socket
-import subprocess
 import tempfile
-import time
 
-from . import demo, installation, options, paths, postgres, runner
+from . import demo, installation, options, paths, runner
 from .database import Database
-from .errors import SetupError
-from .runner import QUIET
+from .serving import serving
 from .shell import locked, run, say
 
 SCRIPTS = paths.REPOSITORY / "tests" / "pictures"
 TARGET = paths.REPOSITORY / "docs" / "images"
 #: Where the pictures of the page of the customer are kept.
 PAGE = paths.REPOSITORY / "docs" / "page"
-#: Seconds that Odoo may take to answer.
-PATIENCE = 120
 
 
 def main(arguments):
@@ -40,15 +34,9 @@ def main(arguments):
 
 def _take(ready, name, script, arguments):
     """Serve a database and run a script that takes pictures."""
-    port = _free_port()
-    server = _serve(ready, name, port)
-    try:
-        _wait(server, port)
-        command = [ready.python, *script, f"http://127.0.0.1:{port}", *arguments]
+    with serving(ready, name) as (address, _server):
+        command = [ready.python, *script, address, *arguments]
         print(run(command, "The pictures could not be taken."), end="")
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def _take_page(ready, target):
@@ -88,31 +76,3 @@ def _options(arguments):
     if asked.page_only and asked.target == TARGET:
         asked.target = PAGE
     return asked
-
-
-def _free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
-def _serve(ready, name, port):
-    """Start Odoo on the demonstration, or a copy of it."""
-    command = [*ready.command, "-d", name, "--db-filter", f"^{name}$", *QUIET]
-    command += ["--http-interface", "127.0.0.1", "--http-port", str(port)]
-    return subprocess.Popen(
-        command,
-        env=ready.environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def _wait(server, port):
-    """Wait until Odoo answers."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and server.poll() is None:
-        if postgres.is_busy(port):
-            return
-        time.sleep(0.5)
-    raise SetupError("Odoo did not start. Try ./setup/demo to see why.")
