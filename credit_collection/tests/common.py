@@ -18,7 +18,7 @@ from odoo.addons.base.tests.common import BaseCommon
 from . import world
 from .builders import LedgerBuilders
 from .clock import MORNING, TODAY
-from .mail_server import FakeMailServer
+from .mail_server import MailServer
 from .remembering import Remembering
 
 #: Where the people of the company have their mailboxes.
@@ -354,10 +354,10 @@ class CreditCollectionCommon(LedgerBuilders, Remembering, AccountTestInvoicingCo
     def _deliver(cls, **refusals):
         """Let Odoo process its mail queue against a mail server.
 
-        :param refusals: see :class:`FakeMailServer`.
+        :param refusals: see :class:`MailServer`.
         :return: the mails that customers got since the last call.
         """
-        with FakeMailServer(cls.env, **refusals) as server:
+        with MailServer(cls.env, **refusals) as server:
             cls.env["mail.mail"].sudo().process_email_queue()
         cls.env.invalidate_all()
         return [mail for mail in server.inbox if not mail.is_for(DOMAIN)]

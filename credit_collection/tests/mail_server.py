@@ -1,8 +1,13 @@
-"""A mail server for tests: Odoo builds and sends real mails, this takes them."""
+"""A mail server for tests: Odoo builds mails and hands them over by SMTP, this takes
+them."""
 
 import email
 import email.policy
-import smtplib
+import functools
+import socket
+import socketserver
+import threading
+from contextlib import ExitStack
 from email.message import EmailMessage, Message
 from email.mime.base import MIMEBase
 from email.mime.message import MIMEMessage
@@ -10,6 +15,19 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import make_msgid
 from unittest.mock import patch
+
+from odoo.tools import config
+
+HOST = "127.0.0.1"
+#: What the server says to each command that needs no thought.
+SAID = {
+    "EHLO": "250-here\r\n250-8BITMIME\r\n250-AUTH PLAIN\r\n250 SMTPUTF8",
+    "HELO": "250 here",
+    "MAIL": "250 OK",
+    "RSET": "250 OK",
+    "NOOP": "250 OK",
+    "QUIT": "221 Bye",
+}
 
 
 class Mail(EmailMessage):
@@ -25,67 +43,111 @@ class Mail(EmailMessage):
         return any(address.endswith(f"@{domain}") for address in self.envelope_to)
 
 
-class FakeMailServer:
-    """Takes what Odoo sends by SMTP while the block runs.
+class MailServer:
+    """Takes what Odoo sends by SMTP while the block runs, on a port of this machine.
 
-    :param bool down: the server does not answer at all.
+    Odoo connects to nothing while tests run: that alone is lifted, and the address of
+    the configuration file is that of this server.
+
+    :param bool down: nothing listens there.
     :param refused: addresses that the server does not accept.
+    :param bool is_strict: whoever logs in has the wrong password.
     """
 
-    def __init__(self, env, down=False, refused=()):
+    def __init__(self, env, down=False, refused=(), is_strict=False):
         self.env = env
-        self.down = down
+        self.down, self.is_strict = down, is_strict
         self.refused = set(refused)
         self.inbox = []
-        self.from_filter = False
-        self.smtp_from = False
+        self.port = None
 
     def __enter__(self):
-        servers = type(self.env["ir.mail_server"])
-        self._patches = [
-            patch("smtplib.SMTP", self._connect),
-            patch("smtplib.SMTP_SSL", self._connect),
-            patch.object(servers, "_disable_send", lambda _: False),
-        ]
-        for patcher in self._patches:
-            patcher.start()
-        return self
-
-    def __exit__(self, *_error):
-        for patcher in self._patches:
-            patcher.stop()
-
-    def _connect(self, *_args, **_kwargs):
+        self._stack = ExitStack()
         if self.down:
-            raise ConnectionRefusedError(111, "Connection refused")
+            closed = self._stack.enter_context(socket.socket())
+            closed.bind((HOST, 0))  # and does not listen
+            self.port = closed.getsockname()[1]
+        else:
+            listener = _listen()
+            self.port = listener.server_address[1]
+            self._stack.enter_context(patch.object(listener, "guest", self))
+        options = {
+            "smtp_server": HOST,
+            "smtp_port": self.port,
+            "smtp_ssl": False,
+            "smtp_user": False,
+        }
+        servers = type(self.env["ir.mail_server"])
+        self._stack.enter_context(patch.dict(config.options.maps[0], options))
+        self._stack.enter_context(
+            patch.object(servers, "_disable_send", lambda _: False)
+        )
         return self
 
-    def send_message(self, message, _smtp_from, smtp_to_list):
-        """Accept one mail, or refuse its recipients."""
-        refused = self.refused & set(smtp_to_list)
-        if refused:
-            reasons = dict.fromkeys(refused, (550, b"No such user here"))
-            raise smtplib.SMTPRecipientsRefused(reasons)
+    def __exit__(self, *error):
+        self._stack.close()
+
+
+class _Listener(socketserver.ThreadingTCPServer):
+    """What listens; ``guest`` is the :class:`MailServer` of the block that runs."""
+
+    daemon_threads = True
+    guest = None
+
+
+@functools.cache
+def _listen():
+    """Return what listens, one for the whole process: starting takes time."""
+    listener = _Listener((HOST, 0), _Conversation)
+    threading.Thread(target=listener.serve_forever, daemon=True).start()
+    return listener
+
+
+class _Conversation(socketserver.StreamRequestHandler):
+    """What one client says, and what it is answered (RFC 5321)."""
+
+    def handle(self):
+        self.guest, self.people = self.server.guest, []
+        self._say("220 here")
+        for line in self.rfile:
+            verb = line[:4].decode(errors="replace").upper()
+            if verb == "MAIL":
+                self.people = []
+            self._say(SAID.get(verb) or self._answer(verb, line.decode().strip()))
+            if verb == "QUIT":
+                return
+
+    def _say(self, text):
+        self.wfile.write(f"{text}\r\n".encode())
+
+    def _answer(self, verb, line):
+        if verb == "RCPT":
+            return self._take_address(line.partition("<")[2].partition(">")[0])
+        if verb == "DATA":
+            self._say("354 Go on")
+            self.guest.inbox.append(self._read_mail())
+            return "250 OK"
+        if verb == "AUTH":
+            return "535 5.7.8 Bad credentials" if self.guest.is_strict else "235 OK"
+        return "502 What?"
+
+    def _take_address(self, address):
+        if address in self.guest.refused:
+            return "550 No such user here"
+        self.people.append(address)
+        return "250 OK"
+
+    def _read_mail(self):
+        lines = []
+        for line in self.rfile:
+            if line == b".\r\n":
+                break
+            lines.append(line[1:] if line.startswith(b".") else line)
         mail = email.message_from_bytes(
-            message.as_bytes(), _class=Mail, policy=email.policy.SMTP
+            b"".join(lines), _class=Mail, policy=email.policy.SMTP
         )
-        mail.envelope_to = smtp_to_list
-        self.inbox.append(mail)
-
-    def set_debuglevel(self, *_args):
-        pass
-
-    def ehlo_or_helo_if_needed(self):
-        pass
-
-    def login(self, *_args):
-        pass
-
-    def starttls(self, **_kwargs):
-        pass
-
-    def quit(self):
-        pass
+        mail.envelope_to = self.people
+        return mail
 
 
 def answer(mail, body, sender, **headers):

@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 from odoo.addons.sms.tests.common import SMSCommon
 
 from .common import TODAY
-from .mail_server import FakeMailServer
+from .mail_server import MailServer
 from .test_rights_doors import CASE, DoorsCommon
 
 WORDS = "I owe all of it"
@@ -43,7 +43,7 @@ class TestMessagesOfOdoo(DoorsCommon):
     @mute_logger("odoo.addons.mail.models.mail_scheduled_message")
     def _post_scheduled(self):
         self._on(self._days(2))
-        with FakeMailServer(self.env) as server:
+        with MailServer(self.env) as server:
             self.env["mail.scheduled.message"].sudo()._post_messages_cron()
             self.env["mail.mail"].sudo().process_email_queue()
         self.env.invalidate_all()

@@ -1,7 +1,7 @@
 from odoo.tests import HttpCase, tagged
 
 from .common import CreditCollectionCommon
-from .mail_server import FakeMailServer
+from .mail_server import MailServer
 
 
 @tagged("post_install", "-at_install")
@@ -47,7 +47,7 @@ class TestToursRelease(CreditCollectionCommon, HttpCase):
         )
 
     def test_each_line_leads_to_its_screen(self):
-        with FakeMailServer(self.env, down=True):
+        with MailServer(self.env, down=True):
             self._take("set_up")
         self.assertFalse(self.company.sudo().collection_automatic)
 
@@ -62,7 +62,7 @@ class TestToursRelease(CreditCollectionCommon, HttpCase):
         )
         self._give_account(company, "ES91 2100 0418 4502 0005 1332")
         as_manager = company.with_user(self.manager)
-        with FakeMailServer(self.env):
+        with MailServer(self.env):
             as_manager.action_collection_test_mail()
         as_manager.action_collection_texts_read()
         self.env["credit.collection.release"]._note(as_manager, "seen")

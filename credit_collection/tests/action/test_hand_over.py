@@ -7,7 +7,7 @@ from odoo.addons.sms.tests.common import SMSCommon
 
 from ..channel.common import MessageBuilders
 from ..common import TODAY, CreditCollectionCommon
-from ..mail_server import FakeMailServer
+from ..mail_server import MailServer
 from .common import HandOverCommon, NotificationCommon
 
 #: Queries of one more mail in the queue, those of Odoo included.
@@ -205,7 +205,7 @@ class TestHandOver(HandOverCommon):
         """Send now, a button of the administrator."""
         contact = self._queue()
         self._pay(self.invoice)
-        with FakeMailServer(self.env) as server:
+        with MailServer(self.env) as server:
             self._mail(contact).send()
         self.assertFalse(server.inbox)
 
@@ -234,7 +234,7 @@ class TestHandOver(HandOverCommon):
         other = self._customer("Cliente Dos")
         self._invoice(other, 70, TODAY - timedelta(days=5))
         self._queue()
-        with FakeMailServer(self.env):
+        with MailServer(self.env):
             self.env["mail.mail"].sudo().process_email_queue()
         waiting = self.env["credit.collection.touched"]._read_partners()
         self.assertEqual(set(waiting), {self.partner.id, other.id})

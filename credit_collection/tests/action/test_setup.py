@@ -1,4 +1,3 @@
-from smtplib import SMTPAuthenticationError
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -6,7 +5,7 @@ from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from ..common import TODAY
-from ..mail_server import FakeMailServer
+from ..mail_server import HOST, MailServer
 from .test_gate import ReleaseCommon
 
 #: Where Odoo logs what went wrong with a mail server.
@@ -88,6 +87,12 @@ class TestSetup(ReleaseCommon):
             self.env["credit.collection.setup"].with_user(self.manager).get_setup(), []
         )
 
+    def _own_server(self, server, **values):
+        """Set Odoo up for a mail server of the company's own."""
+        address = {"smtp_host": HOST, "smtp_port": server.port}
+        values = {"name": "New", "smtp_encryption": "none", **address, **values}
+        return self.env["ir.mail_server"].sudo().create(values)
+
     def test_the_mail_server_has_to_answer(self):
         with self._answering():
             self._company().action_collection_test_mail()
@@ -106,7 +111,7 @@ class TestSetup(ReleaseCommon):
         self.assertFalse(self._lines()["sender"])
 
     def test_the_real_connection_is_tested(self):
-        with FakeMailServer(self.env, down=True):
+        with MailServer(self.env, down=True):
             self._company().action_collection_test_mail()
         entry = self.env["credit.collection.release"].sudo().search([], limit=1)
         self.assertFalse(entry.is_ok)
@@ -115,10 +120,11 @@ class TestSetup(ReleaseCommon):
 
     def test_a_server_that_does_not_answer_is_told_of_in_words(self):
         """What it said word for word is behind the words."""
-        server = self.env["ir.mail_server"].sudo()
-        for servers in (server, server.create({"name": "New", "smtp_host": "new"})):
-            with self.subTest(own=bool(servers)):
-                with FakeMailServer(self.env, down=True), mute_logger(BY_ODOO):
+        for is_own in (False, True):
+            with self.subTest(own=is_own):
+                with MailServer(self.env, down=True) as server, mute_logger(BY_ODOO):
+                    if is_own:
+                        self._own_server(server)
                     answer = self._company().action_collection_test_mail()
                 self.assertIn("does not answer", answer["params"]["message"])
                 setup = self.env["credit.collection.setup"].with_user(self.manager)
@@ -128,10 +134,9 @@ class TestSetup(ReleaseCommon):
                 self.assertIn("refused", line["detail"])
 
     def test_a_refused_password_is_told_of_as_such(self):
-        refusal = SMTPAuthenticationError(535, b"5.7.8 Bad credentials")
-        with patch.object(FakeMailServer, "_connect", side_effect=refusal):
-            with FakeMailServer(self.env):
-                self._company().action_collection_test_mail()
+        with MailServer(self.env, is_strict=True) as server, mute_logger(BY_ODOO):
+            self._own_server(server, smtp_user="we", smtp_pass="wrong")
+            self._company().action_collection_test_mail()
         entry = self.env["credit.collection.release"].sudo().search([], limit=1)
         self.assertEqual(entry.answer, "login")
 

@@ -6,7 +6,7 @@ from psycopg2.errors import SerializationFailure
 from odoo.tools import mute_logger
 
 from ..common import TODAY, CreditCollectionCommon
-from ..mail_server import FakeMailServer
+from ..mail_server import MailServer
 
 SENDING = "odoo.addons.mail.models.mail_mail"
 
@@ -119,7 +119,7 @@ class TestDelivery(CreditCollectionCommon):
         """
         mails = self._case(self.partner).contact_ids.message_id.sudo().mail_ids
         committing = patch.object(self.env.cr, "commit", self.env.cr.flush)
-        with FakeMailServer(self.env) as server, committing:
+        with MailServer(self.env) as server, committing:
             mails.send(auto_commit=True)
         return server.inbox
 

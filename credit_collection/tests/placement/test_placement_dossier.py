@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 from ...models.placement import document
 from ...tools.dossier import find_damage, read_manifest
 from ...tools.sheet import decode, read_csv
-from ..mail_server import FakeMailServer
+from ..mail_server import MailServer
 from .common import TODAY, PlacementCommon
 
 AGENCY = "agency.example"
@@ -26,7 +26,7 @@ class DossierCommon(PlacementCommon):
 
     def _deliver_all(self, **refusals):
         """Let Odoo process its mail queue; return what the agency got."""
-        with FakeMailServer(self.env, **refusals) as server:
+        with MailServer(self.env, **refusals) as server:
             self.env["mail.mail"].sudo().process_email_queue()
         self.env.invalidate_all()
         return [mail for mail in server.inbox if mail.is_for(AGENCY)]
