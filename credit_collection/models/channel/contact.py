@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...const import CARRIERS
 
@@ -72,8 +73,11 @@ class CreditCollectionContact(models.Model):
         )
 
     def action_print_again(self):
-        """Print the stored files of these letters again."""
+        """Print the stored files of these letters again, and log who did: it is no
+        second reminder, and nothing counts from it."""
         self.case_id._check_may_collect()
+        for contact in self:
+            contact._log_printed_again()
         report = self.env.ref("credit_collection.action_report_letter")
         return report.report_action(self.action_id, config=False)
 
@@ -85,6 +89,24 @@ class CreditCollectionContact(models.Model):
         self.sudo()._mark_delivery("failed", reason)
 
     # === BUSINESS METHODS === #
+
+    def _log_printed_again(self):
+        """Log that the user prints this letter again; that is no contact with the
+        customer."""
+        case, day = self.case_id, self.company_id._collection_today(self.date)
+        last_contact = case.last_contact_date
+        case._log_contact(
+            channel="note",
+            amount=0,
+            items=[],
+            subject=self.env._("Letter printed again"),
+            note=self.env._(
+                "The letter of %(date)s to %(person)s. It is no second reminder.",
+                date=format_date(self.env, day),
+                person=self.partner_id.display_name,
+            ),
+        )
+        case.sudo().last_contact_date = last_contact
 
     def _get_letter(self):
         """Return the stored file of a printed letter.

@@ -56,6 +56,26 @@ class TestChannelLetter(LetterCommon):
         again = contact.action_print_again()
         self.assertEqual(again["context"]["active_ids"], contact.action_id.ids)
 
+    def test_printed_again_it_is_no_second_reminder(self):
+        contact = self._print()
+        case, before = self._case(self.partner), self._actions(self.partner)
+        last = case.last_contact_date
+        self._on(self._days(3))
+        contact.with_user(self.collector).action_print_again()
+        (entry,) = case.contact_ids - contact
+        self.assertEqual(entry.user_id, self.collector)
+        self.assertEqual(entry.date.date(), self._days(3))
+        self.assertEqual(entry.subject, "Letter printed again")
+        self.assertIn("Cliente Uno", entry.note)
+        self.assertEqual((entry.channel, entry.amount), ("note", 0))
+        shown = self.env["credit.collection.timeline"].with_user(self.collector)
+        events = shown.get_timeline(case.id)["days"][0]["events"]
+        self.assertIn("Letter printed again", events[0]["text"])
+        self.assertEqual(events[0]["by"], "Collector")
+        self.assertEqual((contact.delivery, case.last_contact_date), ("queued", last))
+        self._evaluate(self._days(3))
+        self.assertEqual(self._actions(self.partner), before)
+
     def test_many_are_printed_in_one_go(self):
         other = self._customer("Cliente Dos", email=False, **self._address())
         self._invoice(other, 50, self._days(-5))
