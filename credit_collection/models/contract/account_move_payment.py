@@ -5,9 +5,6 @@ from odoo.tools import format_amount, format_date, formatLang
 from ...tools.epc import write_payload
 from .account_move import SALES
 
-#: Pixels of the code of a transfer.
-QR_SIZE = 240
-
 
 class AccountMove(models.Model):
     """How and when to pay: what the printed invoice and its mail say of it."""
@@ -164,4 +161,4 @@ class AccountMove(models.Model):
             bank["holder"], bank["number"], amount, reference, bank["bic"] or ""
         )
         statement = self.env["credit.collection.statement"]
-        return statement._print_qr(payload, QR_SIZE) if payload else ""
+        return statement._print_qr(payload) if payload else ""

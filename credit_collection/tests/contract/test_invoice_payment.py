@@ -1,6 +1,10 @@
 """The printed invoice and its mail say how and when to pay."""
 
+import base64
+import io
 from datetime import date
+
+from PIL import Image
 
 from .common import ContractCommon
 
@@ -45,6 +49,26 @@ class TestInvoicePayment(ContractCommon):
         currency = self.setup_other_currency("GBP")
         pounds = self._bill(date(2025, 4, 2), currency_id=currency.id)
         self.assertFalse(pounds._prepare_collection_payment()["qr"])
+
+    def test_the_code_has_its_margin_and_is_large_enough_on_paper(self):
+        """EPC069-12 recommends 20 mm at least; readers need four modules around it."""
+        self.company.sudo().collection_invoice_block = "all"
+        page, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "account.report_invoice", self._bill(date(2025, 4, 2)).ids
+        )
+        self.assertIn(b"width: 30mm", page)
+        statements = self.env["credit.collection.statement"]
+        # The fewest and the most modules that a code of a transfer may have.
+        for modules, text in ((25, "x" * 20), (69, "x" * 331)):
+            image = statements._print_qr(text).partition(",")[2]
+            with Image.open(io.BytesIO(base64.b64decode(image))) as picture:
+                dark = picture.convert("L").point(lambda tone: tone < 128 and 255)
+                left, top, right, bottom = dark.getbbox()
+                width, height = picture.size
+            module = (right - left) / modules
+            self.assertGreaterEqual(30 * (right - left) / width, 20)
+            for margin in (left, top, width - right, height - bottom):
+                self.assertGreaterEqual(margin, 4 * module - 1)
 
     def test_an_account_that_two_people_have_not_seen_is_not_shown(self):
         self.company.sudo().collection_bank_account_id = False

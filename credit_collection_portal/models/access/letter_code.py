@@ -7,11 +7,11 @@ from PIL import Image
 from odoo import api, models
 from odoo.tools.pdf import NameObject, NumberObject, PdfFileReader, PdfFileWriter
 
+from odoo.addons.credit_collection.models.channel.statement_links import PRINTED_SIZE
+
 #: Width and height, in pixels, and colour of the image that stands for the code of a
 #: letter; no other image of a letter has this size.
 PLACE_SIZE, PLACE_COLOUR = (61, 67), (225, 228, 232)
-#: Width and height of the code that is printed, in pixels.
-CODE_SIZE = 360
 #: What of an image in a PDF belongs to its old content.
 OLD = ("/SMask", "/Mask", "/DecodeParms", "/Decode", "/Interpolate")
 
@@ -44,7 +44,7 @@ class CreditCollectionLetterCode(models.AbstractModel):
         """
         url = case._get_portal_url()
         statement = self.env["credit.collection.statement"]
-        code = url and statement._draw_qr(url, CODE_SIZE)
+        code = url and statement._draw_qr(url, PRINTED_SIZE)
         if not code:
             return pages
         reader, writer = PdfFileReader(io.BytesIO(pages), strict=False), PdfFileWriter()
