@@ -11,7 +11,7 @@ import time as time_module
 from datetime import date, datetime, time, timedelta
 from unittest.mock import patch
 
-from page_jobs import answer_all, begin_all, open_page
+from page_jobs import answer_all, begin_all, look, open_page
 from rival import prepare_run
 from seed import release as release_company
 from seed import seed
@@ -22,7 +22,7 @@ from odoo.service.model import retrying
 from odoo.addons.credit_collection.models.action import dispatcher
 from odoo.addons.credit_collection.models.evaluation import evaluation
 
-__all__ = ["answer_all", "begin_all", "open_page"]
+__all__ = ["answer_all", "begin_all", "look", "open_page"]
 
 #: When the work of a day is done, UTC.
 MORNING = time(9, 0)

@@ -10,6 +10,8 @@ from odoo.service.model import retrying
 KINDS = (
     "write promise plan_sign plan_ask plan_offer dispute paid reach received pay"
 ).split()
+#: Of the link that two people open.
+LAST_DAY = "2099-12-31"
 #: Seconds between two answers of a process.
 PACE = 1.5
 
@@ -50,6 +52,20 @@ def answer_all(env, start, keys, offset=0):
         time.sleep(max(0, moment - time.time()))
         told[kind] = _send(page, kind, keys[kind], values)
     return told
+
+
+def look(env, start):
+    """Open a new link at a moment that is the same in all processes.
+
+    :return: how often its first opening is noted.
+    """
+    page = _find(env(user=env.ref("base.public_user").id), 0)._portal_enter()
+    openings, last_day = page.env["credit.collection.portal.opening"], LAST_DAY
+    noted = [("case_id", "=", page.id), ("last_day", "=", last_day)]
+    openings.search_count(noted)  # what is seen from here on is as it is now
+    time.sleep(max(0, start - time.time()))
+    retrying(lambda: openings._note(page, last_day), page.env)
+    return openings.search_count(noted)
 
 
 def begin_all(env, start, key):

@@ -80,6 +80,12 @@ def test_two_tabs_agree_on_nothing_twice(answers, kind):
         assert _count_answers(answers, kind, len(ONCE)) == 1
 
 
+def test_two_who_open_a_new_link_at_once_both_see_the_page(answers, module_process):
+    assert answers["keys"]
+    job = {"name": "look", "start": time.time() + READY}
+    assert module_process.run_all(job, job) == [1, 1]
+
+
 def test_two_clicks_on_pay_make_one_payment(answers, module_process):
     if "pay" not in answers["keys"]:
         pytest.skip("payment_demo is not installed")

@@ -136,7 +136,8 @@ class ResUsers(models.Model):
         """Whether the preferences of this user say that they are out of office. Other
         add-ons may extend it, for leaves for example."""
         self.ensure_one()
-        return self.is_out_of_office
+        # Odoo asks the database for the time, also of somebody who is never away.
+        return bool(self.out_of_office_from) and self.is_out_of_office
 
     @api.model
     def _collection_team_leaders(self):

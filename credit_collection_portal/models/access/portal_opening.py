@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class CreditCollectionPortalOpening(models.Model):
@@ -42,11 +43,27 @@ class CreditCollectionPortalOpening(models.Model):
         :param date last_day: of the link, which tells it from others.
         :param datetime now: naive UTC; None for now.
         """
-        openings, case = self.sudo(), case.sudo()
-        link = {
-            "case_id": case.id,
-            "version": case.portal_version,
-            "last_day": last_day,
-        }
-        if not openings.search_count([(k, "=", v) for k, v in link.items()], limit=1):
-            openings.create({**link, "date": now or fields.Datetime.now()})
+        case = case.sudo()
+        # Two browsers may open a new link at the same moment: neither may fail.
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO credit_collection_portal_opening
+                       (case_id, company_id, version, last_day, date)
+                SELECT link.*, %(now)s
+                  FROM (VALUES (%(case)s, %(company)s, %(version)s, %(last_day)s))
+                       link (case_id, company_id, version, last_day)
+                 WHERE NOT EXISTS (
+                       SELECT 1 FROM credit_collection_portal_opening known
+                        WHERE (known.case_id, known.version, known.last_day)
+                              = (link.case_id, link.version, link.last_day))
+                    ON CONFLICT (case_id, version, last_day) DO NOTHING
+                """,
+                case=case.id,
+                company=case.company_id.id,
+                version=case.portal_version,
+                last_day=last_day,
+                now=now or fields.Datetime.now(),
+            )
+        )
+        self.invalidate_model(flush=False)

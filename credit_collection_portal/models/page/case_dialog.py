@@ -34,8 +34,9 @@ class CreditCollectionCase(models.Model):
             Domain("channel", "=", "page")
             | (Domain("channel", "=", "email") & Domain("outcome", "=", "answered"))
         )
-        contacts = self.env["credit.collection.contact"].search(
+        contacts = self.env["credit.collection.contact"].search_fetch(
             Domain("case_id", "=", self.id) & (sent | came),
+            "date direction channel action_id subject body message_id".split(),
             order="date DESC, id DESC",
             limit=MOST_MESSAGES,
         )

@@ -25,10 +25,10 @@ class CreditCollectionPortalTransfer(models.AbstractModel):
             same for each currency; ``reference``; ``has_code``.
         :rtype: dict | None
         """
-        asked = statement["lines"] or dues
-        moves = self.env["account.move"].browse({line["move_id"] for line in asked})
         statements = self.env["credit.collection.statement"]
-        bank = statements._prepare_bank(case.company_id, moves)
+        bank = statements._prepare_bank(
+            case.company_id, self._get_moves(statement, dues)
+        )
         if not bank:
             return None
         number = bank["number"] or ""
@@ -49,6 +49,15 @@ class CreditCollectionPortalTransfer(models.AbstractModel):
             "reference": reference,
             "has_code": bool(self._write_code(case, statement, dues, bank)),
         }
+
+    @api.model
+    def _get_moves(self, statement, dues):
+        """Return the invoices that a transfer is about; what is read of them is read of
+        all that the page shows, in one query."""
+        asked = {line["move_id"] for line in statement["lines"] or dues}
+        shown = {item["move_id"] for item in statement["items"]}
+        moves = self.env["account.move"].browse(asked)
+        return moves.with_prefetch(list(asked | shown))
 
     @api.model
     def _get_reference(self, case, statement, dues):
@@ -109,9 +118,9 @@ class CreditCollectionPortalTransfer(models.AbstractModel):
         """
         statement = self.env["credit.collection.statement"]._prepare(case)[case.id]
         dues = self.env["credit.collection.portal.dues"]._list(case, statement)
-        asked = statement["lines"] or dues
-        moves = self.env["account.move"].browse({line["move_id"] for line in asked})
         statements = self.env["credit.collection.statement"]
-        bank = statements._prepare_bank(case.company_id, moves)
+        bank = statements._prepare_bank(
+            case.company_id, self._get_moves(statement, dues)
+        )
         payload = bank and self._write_code(case, statement, dues, bank)
         return statements._draw_qr(payload, SIZE) if payload else b""

@@ -71,7 +71,9 @@ class CreditCollectionCase(models.Model):
     def _portal_is_beyond_promises(self):
         """Whether so many promises were not kept that a person decides."""
         most = self.company_id.collection_portal_promise_broken
-        return bool(most) and self.broken_count >= most
+        if not most or not (self.own_promise_ids or self.plan_ids):
+            return False  # most customers have promised nothing
+        return self.broken_count >= most
 
     def _portal_refuse_promise(self):
         return self.env._(
