@@ -44,10 +44,18 @@ class CreditCollectionPortalPayment(models.AbstractModel):
         for currency in self._sort_currencies(statement, dues):
             own = [line for line in dues if line["currency"] == currency]
             most = currency.round(sum(line["due"] for line in own))
-            if self._find_providers(case, most, currency).payment_method_ids:
+            # A provider may take a part of it, and not all.
+            least = min(line["due"] for line in own)
+            if self._has_methods(self._find_providers(case, least, currency)):
                 promised = [one for one in agreed if one["currency"] == currency]
                 shown.append(self._show_online(case, currency, own, most, promised))
         return shown
+
+    @api.model
+    def _has_methods(self, providers):
+        """Whether one of these payment providers has a method that is in use."""
+        domain = [("provider_ids", "in", providers.ids)]
+        return providers and self.env["payment.method"].search_count(domain, limit=1)
 
     @api.model
     def _sort_currencies(self, statement, dues):

@@ -60,6 +60,53 @@ class TestPayAmounts(PayCommon):
         online = self._page_of()._portal_prepare_page()["answers"]["pay"]["online"]
         self.assertEqual([part["least"] for part in online], ["10.00", "12.00"])
 
+    def test_currencies_without_decimals_and_with_three(self):
+        for code, step, typed, paid in (
+            ("JPY", "1", "1500", 1500),
+            ("KWD", "0.001", "11.125", 11.125),
+        ):
+            with self.subTest(code), self.cr.savepoint() as savepoint:
+                currency = self.env["res.currency"].with_context(active_test=False)
+                currency = currency.search([("name", "=", code)]).sudo()
+                currency.write({"active": True, "rounding": float(step)})
+                self.setup_other_currency(code, rates=[("2016-01-01", 1)])
+                self._invoice(self.partner, 2000, self._days(-2), currency=currency)
+                self._evaluate()
+                page = self._open()
+                field = f"//input[@id='o_cc_other_{currency.id}']/@step"
+                self.assertEqual(page.tree.xpath(field), [step])
+                checkout = self._checkout(
+                    choice="other", currency=currency.id, amount=typed
+                )
+                self._begin(checkout)
+                self.assertEqual(self._settle().amount, paid)
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_a_provider_that_takes_no_large_amounts(self):
+        """The small documents can be paid online; all of it by transfer."""
+        self._invoice(self.partner, 900, self._days(-2))
+        self._evaluate()
+        self.provider.maximum_amount = 500
+        page = self._open()
+        self.assertIn("Choose what you pay", page.text)
+        small = self._receivables(self.invoice)
+        self.assertEqual(self._choose(choice="today").status_code, 422)
+        self._pay_online(choice="items", items=small.id)
+        self.assertEqual(self.invoice.amount_residual, 0)
+
+    def test_money_that_was_given_back_is_asked_for_again(self):
+        self._pay_online(choice="today")
+        payment = self._transactions().payment_id
+        self.assertEqual(self.invoice.amount_residual, 0)
+        payment.move_id.line_ids.remove_move_reconcile()
+        payment.action_draft()
+        payment.action_cancel()
+        self._evaluate()
+        page = self._open()
+        self.assertIn("100.00", self._text(page))
+        self.assertNotIn("is on its way", page.text)
+
     def test_few_queries_and_little_time_for_two_hundred_items(self):
         self._invoices([self.partner] * 199, 10, self._days(-3))
         self._evaluate()
