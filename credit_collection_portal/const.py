@@ -23,6 +23,8 @@ LINKS_OF_CASE = (3, 86400)
 
 #: Longest text of an answer, in characters.
 LONGEST = 4000
+#: The same of the ids of the documents that somebody chooses.
+LONGEST_LIST = 100_000
 #: Most and largest files of an answer, and bytes of all that a form sends.
 MOST_FILES = 5
 LARGEST_FILE = 8 * 1024 * 1024

@@ -19,6 +19,7 @@ Rights, limits, language, CSRF, double clicks, lengths and headers are done here
 
 import hashlib
 import logging
+import re
 
 from psycopg2 import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -34,6 +35,7 @@ from ..const import (
     LARGEST_FILE,
     LARGEST_FORM,
     LONGEST,
+    LONGEST_LIST,
     MOST_FILES,
     VISITS_OF_ADDRESS,
     VISITS_OF_LINK,
@@ -51,6 +53,8 @@ HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
 }
+#: The documents that somebody chooses.
+IDS = re.compile(r"[\d,]*", re.ASCII)
 COMMON = {
     "type": "http",
     "auth": "public",
@@ -219,7 +223,7 @@ class CollectionPortal(http.Controller):
         :return: the response: the page again, with what was done or what is wrong.
         """
         form = request.httprequest.form
-        values = {name: ",".join(form.getlist(name)) for name in names}
+        values = self._read_form(names)
         try:
             self._check_form(visit, values)
             content = self._read_files(files, visit)
@@ -244,6 +248,12 @@ class CollectionPortal(http.Controller):
         if answer.url:
             return request.redirect(answer.url, code=303, local=False)
         return request.redirect(visit.link(place="done", done=answer.once), code=303)
+
+    def _read_form(self, names):
+        """Return what a form sends, by name; several values of one name, as the ids of
+        documents, joined by commas."""
+        form = request.httprequest.form
+        return {name: ",".join(form.getlist(name)) for name in names}
 
     def _say_fault(self, visit):
         return visit.case.env._(
@@ -270,7 +280,11 @@ class CollectionPortal(http.Controller):
             raise UserError(
                 env._("The page was open for a long time. Please send it once more.")
             )
-        if any(len(value) > LONGEST or "\0" in value for value in values.values()):
+        if any(
+            len(value) > (LONGEST_LIST if IDS.fullmatch(value) else LONGEST)
+            or "\0" in value
+            for value in values.values()
+        ):
             raise UserError(
                 env._("Please write it shorter: at most %s characters.", LONGEST)
             )

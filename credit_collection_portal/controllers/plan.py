@@ -1,5 +1,4 @@
 from odoo.exceptions import UserError
-from odoo.http import request
 
 from .access import CollectionPortal, answering
 
@@ -13,8 +12,7 @@ class CollectionPlan(CollectionPortal):
     @answering("plan/preview")
     def preview_plan(self, visit):
         """The plan that was typed, to look at."""
-        form, error = request.httprequest.form, ""
-        values = {name: ",".join(form.getlist(name)) for name in TERMS}
+        values, error = self._read_form(TERMS), ""
         try:
             self._check_form(visit, values)
         except UserError as refused:

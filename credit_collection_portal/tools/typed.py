@@ -4,10 +4,13 @@ Pure Python: no database, no clock.
 """
 
 import re
+import unicodedata
 from datetime import date
 
 DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 AMOUNT = re.compile(r"\d{1,12}([.,]\d{1,6})?", re.ASCII)
+#: What joins letters or pictures, or keeps them apart, and is not seen itself.
+JOINERS = "\u200c\u200d"
 COUNT = re.compile(r"\d{1,4}", re.ASCII)
 
 
@@ -39,6 +42,23 @@ def read_amount(text: str | None) -> float | None:
     if not AMOUNT.fullmatch(typed):
         return None
     return float(typed.replace(",", "."))
+
+
+def read_name(text: str | None) -> str:
+    """Return the name that somebody types to sign, as it is read: without what turns
+    the direction of a text or is not seen; empty without two letters.
+
+    >>> read_name("  Ana   Ferrer "), read_name("王芳"), read_name("Zoë 🙂")
+    ('Ana Ferrer', '王芳', 'Zoë 🙂')
+    >>> read_name("Ana\u202eFerrer"), read_name("\u200b\u200b\u200b"), read_name("---")
+    ('AnaFerrer', '', '')
+    """
+    seen = "".join(
+        sign
+        for sign in " ".join((text or "").split())
+        if sign in JOINERS or unicodedata.category(sign)[0] != "C"
+    )
+    return seen if sum(sign.isalpha() for sign in seen) > 1 else ""
 
 
 def read_count(text: str | None) -> int | None:

@@ -5,12 +5,14 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 
-from ...tools.file_kind import clean_name, find_kind
+from ...tools.file_kind import clean_name, count_pixels, find_kind
 
 _logger = logging.getLogger(__name__)
 
 #: Longest words to the collector, in characters.
 LONGEST_WORDS = 2000
+#: Pixels of a picture, at the most: a page scanned at 600 dpi has 35 million.
+MOST_PIXELS = 60_000_000
 REPLY_TASK = "credit_collection.mail_activity_type_reply"
 #: States of messages that are on their way.
 UNDER_WAY = ("planned", "to_approve", "ready")
@@ -112,12 +114,13 @@ class CreditCollectionCase(models.Model):
         us reads them.
 
         :param list files: name and content of each.
-        :raise UserError: for a file that is no PDF, JPG or PNG by its content.
+        :raise UserError: for a file that is no PDF, JPG or PNG by its content, and for
+            a picture that would fill the memory of whoever looks at it.
         """
         proofs = []
         for name, content in files:
             kind = find_kind(content)
-            if not kind:
+            if not kind or count_pixels(content) > MOST_PIXELS:
                 raise UserError(
                     self.env._("Please send a PDF, or a picture as JPG or PNG.")
                 )

@@ -4,7 +4,9 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.image import binary_to_image
 
+from ...tools.file_kind import count_pixels
 from ...tools.signature import is_png
+from ...tools.typed import read_name
 
 #: Longest name of who signs.
 LONGEST_NAME = 120
@@ -124,8 +126,8 @@ class CreditCollectionPortalSignedMixin(models.AbstractModel):
 
         :raise UserError: without one, or without the consent.
         """
-        signer = " ".join((values.get("signer") or "").split())
-        if not 2 < len(signer) <= LONGEST_NAME:
+        signer = read_name(values.get("signer"))
+        if not signer or len(signer) > LONGEST_NAME:
             raise UserError(self.env._("Please type your full name to sign."))
         if not values.get("agree"):
             raise UserError(self.env._("Please tick that you agree."))
@@ -141,9 +143,10 @@ class CreditCollectionPortalSignedMixin(models.AbstractModel):
             return b""
         ((_name, content),) = files[:1]
         try:
+            # What it says of its size is read before anything is unpacked.
             is_fine = len(content) <= LARGEST_SIGNATURE and is_png(content)
-            image = is_fine and binary_to_image(content)
-            is_fine = image and image.width * image.height <= MOST_PIXELS
+            is_fine = is_fine and 0 < count_pixels(content) <= MOST_PIXELS
+            is_fine = is_fine and bool(binary_to_image(content))
         except UserError:
             is_fine = False
         if not is_fine or len(files) > 1:

@@ -1,6 +1,6 @@
 """Disputes that no form of the page sends."""
 
-from .common import PDF, PortalDisputeCommon
+from .common import PDF, PNG, PortalDisputeCommon
 
 
 class TestPortalDisputeAbuse(PortalDisputeCommon):
@@ -50,6 +50,8 @@ class TestPortalDisputeAbuse(PortalDisputeCommon):
             b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
             b"MZ\x90\x00 a program",
             b"GIF89a",
+            b"\0\0\0\x24ftypheic",
+            b"",
             b"%PDF-1.4 without an end",
             b"\xff\xd8\xff no picture",
         ):
@@ -63,6 +65,12 @@ class TestPortalDisputeAbuse(PortalDisputeCommon):
         page = self._contest(files={"files": ("big.pdf", content, "application/pdf")})
         self.assertEqual(page.status_code, 422)
         self.assertIn("8 MB", self._text(page))
+        self.assertFalse(self._disputes())
+
+    def test_a_picture_that_unpacks_to_gigabytes(self):
+        huge = PNG[:16] + (60000).to_bytes(4, "big") * 2 + PNG[24:]
+        page = self._contest(files={"files": ("photo.png", huge, "image/png")})
+        self.assertEqual(page.status_code, 422)
         self.assertFalse(self._disputes())
 
     def test_too_many_files(self):

@@ -1,6 +1,6 @@
 """Plans that no form of the page sends."""
 
-from .common import PortalPlanCommon
+from .common import DRAWN, PortalPlanCommon
 
 
 class TestPortalPlanAbuse(PortalPlanCommon):
@@ -110,6 +110,29 @@ class TestPortalPlanAbuse(PortalPlanCommon):
             ._render_qweb_html("credit_collection.action_report_plan", plan.ids)[0]
         )
         self.assertNotIn(b"<script>x", html)
+
+    def test_names_that_nobody_can_read(self):
+        page = self._preview()
+        for signer in ("\u200b" * 9, "\u202e\u202d\u2066", "🙂🙂🙂", "---", "x" * 121):
+            answer = self._sign(page, signer=signer)
+            self.assertEqual(answer.status_code, 422, signer)
+        self.assertFalse(self._plans())
+
+    def test_names_in_any_script(self):
+        for signer in ("王芳", "נועה לוי", "Zoë 🙂 Ferrer", "A" * 120):
+            with self.subTest(signer=signer), self.cr.savepoint() as savepoint:
+                self.assertEqual(
+                    self._sign(self._preview(), signer=signer).status_code, 200
+                )
+                self.assertEqual(self._plans().portal_signer, signer)
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_a_signature_that_unpacks_to_gigabytes(self):
+        huge = DRAWN[:16] + (60000).to_bytes(4, "big") * 2 + DRAWN[24:]
+        self._refused(
+            self._preview(), files={"signature": ("s.png", huge, "image/png")}
+        )
 
     def test_a_double_click_signs_once(self):
         page = self._preview()
