@@ -330,6 +330,7 @@ BROKEN = [
         {"tools/a.py": "x = 1  # pylint" + ": disable=no-search-all"},
         "no-search-all",
     ),
+    (texts.no_hidden_texts, {"tools/a.py": "x = f'{_(1)}'"}, "a.py:1: a text"),
 ]
 
 SOUND = {

@@ -1,5 +1,6 @@
 """What no file of the repository may say."""
 
+import ast
 import re
 
 #: A path of one person's machine means nothing on another one.
@@ -40,6 +41,20 @@ def no_silent_suppressions(tree):
             yield f"{path}:{number}: {found[0].strip()} without a reason"
 
 
+def no_hidden_texts(tree):
+    """What exports the texts of an add-on does not look into an f-string."""
+    for path in tree.files:
+        if path.suffix == ".py":
+            for node in ast.walk(tree.parse(path)):
+                if isinstance(node, ast.JoinedStr) and _translates(node):
+                    yield f"{path}:{node.lineno}: a text to translate in an f-string"
+
+
+def _translates(node):
+    calls = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
+    return any(getattr(each, "attr", getattr(each, "id", "")) == "_" for each in calls)
+
+
 def _lines(tree, suffixes=None):
     for path in tree.files:
         if suffixes and path.suffix not in suffixes:
@@ -55,4 +70,10 @@ def _lines_with(tree, pattern, suffixes=None):
             yield f"{path}:{number}: {found[0]}"
 
 
-RULES = [no_machine_paths, no_package_indexes, no_leftovers, no_silent_suppressions]
+RULES = [
+    no_machine_paths,
+    no_package_indexes,
+    no_leftovers,
+    no_silent_suppressions,
+    no_hidden_texts,
+]

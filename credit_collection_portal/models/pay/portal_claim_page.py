@@ -253,7 +253,8 @@ class CreditCollectionPortalClaim(models.Model):
         if not self._is_holding():
             return text
         day = format_date(self.env, self.date_end, date_format="long")
-        return f"{text} {self.env._('Until %s we do not ask you for it.', day)}"
+        until = self.env._("Until %s we do not ask you for it.", day)
+        return f"{text} {until}"
 
     def _at_collector(self):
         """Return this in the language of who follows the case."""
