@@ -1,4 +1,5 @@
 from datetime import date as Date
+from datetime import timedelta
 
 from odoo import api, models
 from odoo.tools import format_amount, format_date
@@ -110,7 +111,7 @@ class CreditCollectionCase(models.Model):
         )
         return [
             "{} {}".format(
-                "–".join(dict.fromkeys(map(self._portal_name_day, (first, last)))),
+                "–".join(self._portal_name_days(first, last)),
                 ", ".join(
                     f"{float_to_time(start):%H:%M}–{float_to_time(end):%H:%M}"
                     for start, end in hours
@@ -120,9 +121,16 @@ class CreditCollectionCase(models.Model):
         ]
 
     @api.model
-    def _portal_name_day(self, weekday):
-        day = MONDAY.replace(day=MONDAY.day + weekday)
-        return format_date(self.env, day, date_format="EEEE")
+    def _portal_name_days(self, *weekdays):
+        """Return the names of days of the week, each once; the first one begins a line.
+
+        :rtype: list[str]
+        """
+        names = [
+            format_date(self.env, MONDAY + timedelta(days=day), date_format="EEEE")
+            for day in dict.fromkeys(weekdays)
+        ]
+        return [names[0][:1].upper() + names[0][1:], *names[1:]]
 
     def _portal_list_languages(self):
         """Return the languages of the page: code, name and whether it is this one."""

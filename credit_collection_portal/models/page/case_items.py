@@ -70,6 +70,7 @@ class CreditCollectionCase(models.Model):
             "amount": item["open"],
             "to_pay": item["to_pay"],
             "is_overdue": item["is_overdue"],
+            "is_waiting": bool(item["is_overdue"] and item["held"]),
             "has_document": item["move_id"] in invoices,
             "status": status,
             "tone": tone,
@@ -77,10 +78,13 @@ class CreditCollectionCase(models.Model):
 
     def _portal_label_holds(self):
         """Return how the page calls what is not asked for; nothing of why."""
+        agreed = self.plan_ids.filtered(lambda one: one.state in RUNNING[1:])
         return {
             "payment": self.env._("On its way to us"),
             "promise": self.env._("You told us when you pay"),
-            "plan": self.env._("In your payment plan"),
+            "plan": self.env._("In your payment plan")
+            if agreed
+            else self.env._("In what we offered you"),
             "dispute": self.env._("Under review"),
             "pause": self.env._("Not asked for now"),
             "reply": self.env._("Not asked for now"),
@@ -173,13 +177,14 @@ class CreditCollectionCase(models.Model):
 
         :rtype: list[dict]
         """
-        lines = self.env["account.move.line"].search(
+        lines = self.env["account.move.line"].search_fetch(
             Domain("partner_id", "=", self.partner_id.id)
             & Domain("company_id", "=", self.company_id.id)
             & Domain("parent_state", "=", "posted")
             & Domain("account_type", "=", "asset_receivable")
             & Domain("journal_id.type", "in", ("bank", "cash"))
             & Domain("amount_currency", "<", 0),
+            ["date", "amount_currency", "currency_id"],
             order="date DESC, id DESC",
             limit=MOST_PAYMENTS,
         )

@@ -62,6 +62,15 @@ class TestPageValues(PortalCommon):
         self.assertIn("100.00", agreement["text"])
         self.assertIn("March 22, 2025", agreement["text"])
 
+    def test_what_is_only_offered_is_no_plan_yet(self):
+        plan = self.case._plan({"count": 2, "date_first": self._days(7)})
+        plan.action_propose()
+        (line,) = self._page()["currencies"][0]["lines"]
+        self.assertEqual(line["status"], "In what we offered you")
+        plan._accept(self.partner, "email")
+        (line,) = self._page()["currencies"][0]["lines"]
+        self.assertEqual(line["status"], "In your payment plan")
+
     def test_payments_are_those_of_this_customer(self):
         other = self._customer("Cliente Dos")
         theirs = self._invoice(other, 33, self._days(-3))
@@ -83,6 +92,9 @@ class TestPageValues(PortalCommon):
         collector = self._page()["collector"]
         self.assertEqual(collector["name"], "Collector")
         self.assertEqual(collector["hours"][0][:13], "Monday–Friday")
+        self.partner.lang = "es_ES"
+        spanish = self._page()["collector"]["hours"][0]
+        self.assertEqual(spanish[:13], "Lunes–viernes")
 
     def test_so_many_queries(self):
         for number in range(20):
@@ -116,6 +128,13 @@ class TestPage(PortalHttpCommon):
         self.assertEqual(page.tree.get("lang"), "es-ES")
         page = self._open(self._path() + "?lang=en_US")
         self.assertEqual(page.tree.get("lang"), "en-US")
+
+    def test_what_is_on_hold_is_still_open(self):
+        """Somebody who only wrote to us has not paid."""
+        self.case._hold("reply", "They wrote", self._days(5))
+        text = self._text(self._open())
+        self.assertIn("We ask you for nothing today", text)
+        self.assertNotIn("There is nothing to pay", text)
 
     def test_nothing_is_wrong_before_something_was_typed(self):
         page = self._open().tree

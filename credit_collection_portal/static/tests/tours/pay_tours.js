@@ -79,7 +79,7 @@ tours.add("credit_collection_portal_paid", {
         },
         {
             content: "it is not asked for any more",
-            trigger: "#o_cc_total:contains(nothing to pay today)",
+            trigger: "#o_cc_total:contains(ask you for nothing today)",
         },
     ],
 });
