@@ -125,6 +125,8 @@ class AccountMove(models.Model):
     # === ACTION METHODS === #
 
     def button_draft(self):
+        if not self:  # as Odoo does with each invoice that is posted
+            return super().button_draft()
         with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             touch(self._get_collection_partners())
             res = super().button_draft()

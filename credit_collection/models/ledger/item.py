@@ -260,6 +260,7 @@ class CreditCollectionItem(models.Model):
         """Return posted receivable items with a residual in their own currency, one per
         instalment. What is left out of the follow-up is left out on both sides."""
         returned = self.env["credit.collection.returned"]
+        netting = self.env["credit.collection.netting"]
         return SQL(
             """
             SELECT line.*, %(days)s
@@ -269,10 +270,8 @@ class CreditCollectionItem(models.Model):
                        line.currency_id, partner.commercial_partner_id AS partner_id,
                        today.date AS today, line.date, %(back)s AS back,
                        COALESCE(line.date_maturity, line.date) AS due,
-                       CASE WHEN move.collection_posted_on <= today.date
-                            THEN move.collection_posted_on + today.known_days
-                            END AS known,
-                       %(amounts)s, %(excluded)s AS is_excluded, today.least
+                       %(known)s AS known, %(amounts)s, %(excluded)s AS is_excluded,
+                       today.least
                   FROM account_move_line line
                   JOIN (%(companies)s) today ON today.company_id = line.company_id
                   JOIN account_account account ON account.id = line.account_id
@@ -290,7 +289,8 @@ class CreditCollectionItem(models.Model):
             """,
             days=returned._days_sql(),
             back=returned._back_sql(),
-            amounts=self._amounts_sql(),
+            known=returned._known_sql(),
+            amounts=netting._amounts_sql(self._excluded_sql()),
             excluded=self._excluded_sql(),
             companies=self._companies_sql(dates),
             customers=self._customers_sql(
@@ -319,25 +319,6 @@ class CreditCollectionItem(models.Model):
             """,
             MONEY_JOURNALS,
             self._dates_sql(dates),
-        )
-
-    def _amounts_sql(self):
-        """Return the amounts of a line, with the rounding of its currencies; the side
-        is that of its own currency. A credit that is left out nets nothing."""
-        return SQL(
-            """
-            line.amount_currency AS amount_original,
-            line.amount_residual, line.amount_residual_currency,
-            GREATEST(line.amount_residual_currency, 0) AS debit_currency,
-            CASE WHEN line.amount_residual_currency > 0
-                 THEN GREATEST(line.amount_residual, 0) ELSE 0 END AS debit_booked,
-            CASE WHEN %(excluded)s THEN 0
-                 ELSE GREATEST(-line.amount_residual_currency, 0) END AS credit,
-            CASE WHEN line.amount_residual_currency > 0 OR %(excluded)s THEN 0
-                 ELSE GREATEST(-line.amount_residual, 0) END AS credit_booked,
-            currency.rounding, today.rounding AS company_rounding
-            """,
-            excluded=self._excluded_sql(),
         )
 
     def _customers_sql(self, partner_ids, customer):

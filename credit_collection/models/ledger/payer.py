@@ -16,6 +16,18 @@ UNNAMED = SQL(
     "line.partner_id IS NULL AND line.is_reconciled IS NOT TRUE AND line.amount > 0"
 )
 
+#: The invoices that are noted on such a line as quoted, see ``Quoted``.
+KNOWN = SQL(
+    """
+    ARRAY(SELECT JSONB_BUILD_ARRAY(partner.commercial_partner_id, quoted.id,
+                 quoted.move_type <> 'out_refund')
+            FROM collection_quoted_rel rel
+            JOIN account_move quoted ON quoted.id = rel.move_id
+            JOIN res_partner partner ON partner.id = quoted.partner_id
+           WHERE rel.line_id = line.id)
+    """
+)
+
 #: By what an invoice is quoted, whose it is, and by what the customer knows it.
 QUOTABLE = SQL(
     """
@@ -207,14 +219,7 @@ class CreditCollectionPayer(models.AbstractModel):
                             AS text,
                        COALESCE(NULLIF(line.account_number, ''), bank.acc_number)
                             AS account,
-                       ARRAY(SELECT JSONB_BUILD_ARRAY(
-                                    partner.commercial_partner_id, quoted.id,
-                                    quoted.move_type <> 'out_refund')
-                               FROM collection_quoted_rel rel
-                               JOIN account_move quoted ON quoted.id = rel.move_id
-                               JOIN res_partner partner ON partner.id
-                                    = quoted.partner_id
-                              WHERE rel.line_id = line.id) AS known
+                       %s AS known
                   FROM account_bank_statement_line line
                   JOIN account_move move ON move.id = line.move_id
                   JOIN account_journal journal ON journal.id = move.journal_id
@@ -223,6 +228,7 @@ class CreditCollectionPayer(models.AbstractModel):
                  WHERE %s
                  ORDER BY line.id DESC LIMIT %s
                 """,
+                KNOWN,
                 UNNAMED,
                 limit,
             )
@@ -307,31 +313,45 @@ class CreditCollectionPayer(models.AbstractModel):
         found = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT %(quotable)s
+                SELECT %s
                   FROM account_move move
                   JOIN res_company company ON company.id = move.company_id
                   JOIN res_partner partner ON partner.id = move.partner_id
                   JOIN res_partner customer
                     ON customer.id = partner.commercial_partner_id
-                 WHERE move.id IN (
-                       SELECT move.id FROM account_move move
-                        WHERE %(name)s = ANY (%(keys)s) AND %(given)s
-                    UNION
-                       SELECT move.id FROM account_move move
-                        WHERE %(reference)s = ANY (%(keys)s) AND %(given)s
-                          AND move.payment_reference <> move.name
-                    UNION
-                       SELECT move.id FROM account_move move
-                        WHERE move.state <> 'cancel' AND move.id = ANY (%(known)s))
+                 WHERE move.id IN (%s)
                    AND move.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
                 """,
-                quotable=QUOTABLE,
-                name=SQL(DIGITS_OF % "move.name"),
-                reference=SQL(DIGITS_OF % "move.payment_reference"),
-                given=SQL(GIVEN % {"move": "move."}),
-                keys=sorted(keys),
-                known=sorted(known),
+                QUOTABLE,
+                self._numbered_sql(keys, known),
             )
         )
         for row in found:
             references.add(row)
+
+    @api.model
+    def _numbered_sql(self, keys, known):
+        """Return the query of the entries whose numbers have some digits; see
+        ``DIGITS_OF``.
+
+        :param set keys: the digits.
+        :param set known: ids of other entries.
+        """
+        return SQL(
+            """
+            SELECT move.id FROM account_move move
+             WHERE %(name)s = ANY (%(keys)s) AND %(given)s
+         UNION
+            SELECT move.id FROM account_move move
+             WHERE %(reference)s = ANY (%(keys)s) AND %(given)s
+               AND move.payment_reference <> move.name
+         UNION
+            SELECT move.id FROM account_move move
+             WHERE move.state <> 'cancel' AND move.id = ANY (%(known)s)
+            """,
+            name=SQL(DIGITS_OF % "move.name"),
+            reference=SQL(DIGITS_OF % "move.payment_reference"),
+            given=SQL(GIVEN % {"move": "move."}),
+            keys=sorted(keys),
+            known=sorted(known),
+        )

@@ -45,6 +45,16 @@ class CreditCollectionReturned(models.AbstractModel):
         )
 
     @api.model
+    def _known_sql(self):
+        """Return the day on which the customer knows of an entry that was posted."""
+        return SQL(
+            """
+            CASE WHEN move.collection_posted_on <= today.date
+                 THEN move.collection_posted_on + today.known_days END
+            """
+        )
+
+    @api.model
     def _back_sql(self):
         """Return days from the date of ``line`` to the oldest due date of the debts
         that it had paid, those that these had paid before, and so on, and the fee; NULL
@@ -75,7 +85,8 @@ class CreditCollectionReturned(models.AbstractModel):
             SELECT ARRAY[(MIN(chain.due) - line.date)::numeric,
                          MAX(chain.fee) FILTER (WHERE chain.times <= 1)]
               FROM chain)
-            WHEN line.amount_currency > 0 AND line.journal_id = ANY (today.misc_journals)
+            WHEN line.amount_currency > 0
+                 AND line.journal_id = ANY (today.misc_journals)
                  AND COALESCE(line.date_maturity, line.date) <= line.date THEN (%s) END
             """,
             self._found_sql(),
@@ -176,20 +187,7 @@ class CreditCollectionReturned(models.AbstractModel):
             SELECT sums.debt_ids, chain.amount_currency - sums.amount,
                    CARDINALITY(sums.debt_ids)
               FROM (
-                WITH RECURSIVE parts AS MATERIALIZED (
-                    SELECT ROW_NUMBER() OVER (ORDER BY paid.date DESC, match.id DESC)
-                           AS place, match.debit_move_id AS debt_id,
-                           match.credit_amount_currency AS amount
-                      FROM account_move_line paid
-                      JOIN account_partial_reconcile match
-                        ON match.credit_move_id = paid.id
-                      JOIN account_move_line debt ON debt.id = match.debit_move_id
-                      JOIN account_account account ON account.id = debt.account_id
-                       AND account.account_type = 'asset_receivable'
-                     WHERE %(paid)s AND paid.date >= chain.date - %(days)s
-                       AND debt.id <> chain.id
-                       AND match.credit_amount_currency <= chain.amount_currency
-                     ORDER BY place LIMIT %(tried)s
+                WITH RECURSIVE parts AS MATERIALIZED (%(tried)s
                 ), sums AS (
                     SELECT parts.place, ARRAY[parts.debt_id] AS debt_ids, parts.amount
                       FROM parts
@@ -206,9 +204,29 @@ class CreditCollectionReturned(models.AbstractModel):
                    <= GREATEST(sums.amount * %(share)s, %(least)s)
              ORDER BY 2, 3, sums.place LIMIT 1
             """,
-            paid=self._paid_sql(),
-            days=RETURN_DAYS,
-            tried=TRIED,
+            tried=self._tried_sql(),
             share=FEE_SHARE,
             least=FEE_LEAST,
+        )
+
+    @api.model
+    def _tried_sql(self):
+        """Return what the last payments have paid, debt by debt, the last one first."""
+        return SQL(
+            """
+            SELECT ROW_NUMBER() OVER (ORDER BY paid.date DESC, match.id DESC) AS place,
+                   match.debit_move_id AS debt_id,
+                   match.credit_amount_currency AS amount
+              FROM account_move_line paid
+              JOIN account_partial_reconcile match ON match.credit_move_id = paid.id
+              JOIN account_move_line debt ON debt.id = match.debit_move_id
+              JOIN account_account account ON account.id = debt.account_id
+               AND account.account_type = 'asset_receivable'
+             WHERE %s AND paid.date >= chain.date - %s AND debt.id <> chain.id
+               AND match.credit_amount_currency <= chain.amount_currency
+             ORDER BY place LIMIT %s
+            """,
+            self._paid_sql(),
+            RETURN_DAYS,
+            TRIED,
         )
