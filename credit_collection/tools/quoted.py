@@ -5,6 +5,7 @@ Pure Python: no database, no clock.
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import NamedTuple
 
 #: Characters of a number at the least, digits among them: shorter ones, and years, are
@@ -20,6 +21,8 @@ DATES = re.compile(
 )
 #: Characters of a text that are read, and of a number that are compared.
 LONGEST_TEXT, LONGEST = 500, 60
+#: Texts that are kept in memory as they were read: most are read again and again.
+MOST_TEXTS = 2000
 #: What a number consists of: letters in a row, and digits in a row.
 RUN = re.compile(r"[^\W\d_]+|\d+")
 #: Rows of digits of a text that are looked at, how many in a row may be one number, and
@@ -108,6 +111,7 @@ class Text(NamedTuple):
     runs: list[tuple[str, int, int]]
 
     @classmethod
+    @lru_cache(maxsize=MOST_TEXTS)
     def read(cls, text: str):
         """Return the text up to its limit."""
         chars, joined, linked = [], [], []
@@ -176,7 +180,7 @@ class Index:
 
     def __init__(self, needs_bare=False):
         self._owners = defaultdict(dict)
-        self._lengths, self._counts = set(), set()
+        self._keys, self._lengths, self._counts = defaultdict(set), set(), set()
         self._needs_bare = needs_bare
 
     def add(self, number: str, group: int, owner, place=None):
@@ -198,15 +202,18 @@ class Index:
     def add_key(self, key: str, group: int, owner, place=None):
         """Add a compact number as it is, see :meth:`add`."""
         self._owners[group, key][owner] = place
+        self._keys[group].add(key)
         self._lengths.add(len(key))
 
-    def find(self, text: str, group: int, place=None) -> set:
+    def find(self, text, group: int, place=None) -> set:
         """Return the owners of all numbers that ``text`` quotes.
 
+        :param text: as it was written, or as it was read, see :class:`Text`.
         :param place: where the text is read: a number that was given here, too, is not
             one of another place.
         """
-        read, found, ends = Text.read(text), set(), {}
+        read = text if isinstance(text, Text) else Text.read(text)
+        found, ends = set(), {}
         hits = [*self._find_keys(read, group), *self._find_runs(read, group)]
         for start, end, owners in sorted(hits, key=lambda hit: hit[0] - hit[1]):
             if any(first <= start and end <= last for first, last in ends.items()):
@@ -218,14 +225,27 @@ class Index:
 
     def _find_keys(self, read, group):
         """Yield where the compact text has a number, and its owners."""
+        for start, end in self._find_places(read.whole, group):
+            if not read.is_whole(start, end):
+                continue
+            if not self._needs_bare or read.is_bare(start, end):
+                yield start, end, self._owners[group, read.whole[start:end]]
+
+    def _find_places(self, whole, group):
+        """Yield where a compact text has a number: looking for each number, or at each
+        part of the text, whichever takes less."""
+        keys = self._keys.get(group, ())
+        if len(keys) < len(whole):
+            for key in keys:
+                start = whole.find(key)
+                while start >= 0:
+                    yield start, start + len(key)
+                    start = whole.find(key, start + 1)
+            return
         for length in self._lengths:
-            for start in range(len(read.whole) - length + 1):
-                end = start + length
-                owners = self._owners.get((group, read.whole[start:end]))
-                if not owners or not read.is_whole(start, end):
-                    continue
-                if not self._needs_bare or read.is_bare(start, end):
-                    yield start, end, owners
+            for start in range(len(whole) - length + 1):
+                if whole[start : start + length] in keys:
+                    yield start, start + length
 
     def _find_runs(self, read, group):
         """Yield where the text has the parts of a number, and its owners."""
@@ -281,7 +301,7 @@ class Guesses:
         if counter and len(counter[0]) >= DIGITS and not PERIODS.fullmatch(counter[0]):
             self._counters.add_key(counter[0], (group, amount), owner, place)
 
-    def find(self, text: str, group: int, place=None, amount=None) -> set:
+    def find(self, text, group: int, place=None, amount=None) -> set:
         """Return the owners of what ``text`` quotes, see :meth:`Index.find`."""
         found = self._clear.find(text, group, place)
         return found or self._counters.find(text, (group, amount), place)

@@ -3,7 +3,7 @@ from typing import NamedTuple
 from odoo import Command, api, models
 from odoo.tools import SQL
 
-from ...tools.quoted import Guesses, Index, candidates, compact
+from ...tools.quoted import Guesses, Index, Text, candidates, compact
 from ..base.trigger import EVALUATING
 from .account_move import DIGITS_OF, GIVEN
 
@@ -55,14 +55,16 @@ class References(NamedTuple):
     numbers: Index
     guesses: Guesses
 
-    def find(self, row):
+    def find(self, row, is_owned=False):
         """Return what a bank line quotes.
 
+        :param bool is_owned: whether the account that it comes from tells whose it is,
+            which is surer than a guess.
         :rtype: set[Quoted]
         """
-        place = row["text"], row["root_id"], row["company_id"]
+        place = row["read"], row["root_id"], row["company_id"]
         found = self.numbers.find(*place)
-        if any(one.is_debt for one in found):
+        if is_owned or any(one.is_debt for one in found):
             return found
         amount = row["currency_id"], f"{row['amount']:.2f}"
         guessed = {one for one in self.guesses.find(*place, amount) if one.is_debt}
@@ -168,11 +170,12 @@ class CreditCollectionPayer(models.AbstractModel):
 
         :return: ids of the customers who have more or less money than before.
         """
-        found = references.find(row)
+        owner = owners.get(row["account"], set())
+        owner = owner if len(owner) == 1 else set()
+        found = references.find(row, is_owned=bool(owner))
         customers = {one.customer_id for one in found if one.is_debt}
         if not customers and not row["payer_id"] and not row["known"]:
-            found, customers = set(), owners.get(row["account"], set())
-            customers = customers if len(customers) == 1 else set()
+            found, customers = set(), owner
         if not customers:
             return set()
         quoted, payer_id = {one for one in found if one.customer_id in customers}, None
@@ -235,6 +238,7 @@ class CreditCollectionPayer(models.AbstractModel):
         )
         for row in rows:
             row["account"] = compact(row["account"] or "")
+            row["read"] = Text.read(row["text"])
             row["known"] = {Quoted(*one) for one in row["known"]}
         return rows
 

@@ -311,6 +311,16 @@ class TestSpellings(CreditCollectionCommon):
         other.ref = "PO 88123"
         self.assertFalse(self._is_found("PO-88123"))
 
+    def test_the_account_is_surer_than_a_guess(self):
+        self.invoice.ref = "PO-88123"
+        other = self._customer("Cliente Dos")
+        number = "ES9121000418450200051332"
+        self.env["res.partner.bank"].create(
+            {"acc_number": number, "partner_id": other.id}
+        )
+        self.assertFalse(self._is_found("PO 88123", account_number=number))
+        self.assertTrue(self._is_found("FAC/2025/00712", account_number=number))
+
     def test_the_customer_number_and_the_tax_number(self):
         self.partner.ref = "C-04711"
         self.assertTrue(self._is_found("Cliente C04711, facturas varias"))
