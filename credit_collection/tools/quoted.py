@@ -112,7 +112,7 @@ class Text(NamedTuple):
 
     @classmethod
     @lru_cache(maxsize=MOST_TEXTS)
-    def read(cls, text: str):
+    def parse(cls, text: str):
         """Return the text up to its limit."""
         chars, joined, linked = [], [], []
         gap, text = {" "}, text[:LONGEST_TEXT].upper()
@@ -212,7 +212,7 @@ class Index:
         :param place: where the text is read: a number that was given here, too, is not
             one of another place.
         """
-        read = text if isinstance(text, Text) else Text.read(text)
+        read = text if isinstance(text, Text) else Text.parse(text)
         found, ends = set(), {}
         hits = [*self._find_keys(read, group), *self._find_runs(read, group)]
         for start, end, owners in sorted(hits, key=lambda hit: hit[0] - hit[1]):

@@ -280,10 +280,8 @@ class CreditCollectionItem(models.Model):
              LEFT JOIN res_partner partner ON partner.id = line.partner_id
              LEFT JOIN account_move move ON move.id = line.move_id
              LEFT JOIN res_currency currency ON currency.id = line.currency_id
-                 WHERE line.parent_state = 'posted'
-                   AND line.reconciled IS NOT TRUE
-                   AND line.amount_residual_currency <> 0
-                   AND %(customers)s
+                 WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
+                   AND line.amount_residual_currency <> 0 AND %(customers)s
                 OFFSET 0
               ) line
             """,

@@ -238,7 +238,7 @@ class CreditCollectionPayer(models.AbstractModel):
         )
         for row in rows:
             row["account"] = compact(row["account"] or "")
-            row["read"] = Text.read(row["text"])
+            row["read"] = Text.parse(row["text"])
             row["known"] = {Quoted(*one) for one in row["known"]}
         return rows
 
