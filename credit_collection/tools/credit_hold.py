@@ -31,7 +31,8 @@ class CreditFacts:
 
     :param float exposure: what is owed and about to be owed, with the document.
     :param float limit: at the most; 0 for none.
-    :param bool needs_check: a new customer beyond the amount of the company.
+    :param bool lacks_check: a new customer beyond the amount of the company, without a
+        valid credit check.
     """
 
     exposure: float = 0.0
@@ -39,8 +40,7 @@ class CreditFacts:
     days_late: int = 0
     level_id: int | None = None
     segment_id: int | None = None
-    needs_check: bool = False
-    has_check: bool = False
+    lacks_check: bool = False
 
 
 def applies(rule, facts):
@@ -55,7 +55,7 @@ def applies(rule, facts):
     False
     >>> applies(CreditRule(1, "late", "warn", days=30), CreditFacts(days_late=30))
     True
-    >>> applies(CreditRule(1, "check", "warn"), CreditFacts(needs_check=True))
+    >>> applies(CreditRule(1, "check", "warn"), CreditFacts(lacks_check=True))
     True
     """
     if rule.kind == "limit":
@@ -67,7 +67,7 @@ def applies(rule, facts):
         return facts.level_id in rule.ids
     if rule.kind == "segment":
         return facts.segment_id in rule.ids
-    return facts.needs_check and not facts.has_check
+    return facts.lacks_check
 
 
 def find_broken(rules, facts):

@@ -25,6 +25,9 @@ def main(arguments):
         extra = [os.environ.get("EXTRA_ADDONS"), str(folder)]
         os.environ["EXTRA_ADDONS"] = ",".join(filter(None, extra))
     ready = installation.ensure()
+    if options.segments is not None:
+        _print_table(_segment(ready, options.segments))
+        return 0
     if options.profile:
         _print_table([("one message", _profile(ready))])
         return 0
@@ -80,6 +83,14 @@ def _options(arguments):
         help="measure only the page of the customer, with fifty visitors at once on a "
         "server with two workers (some minutes)",
     )
+    parser.add_argument(
+        "--segments",
+        type=int,
+        nargs="*",
+        metavar="N",
+        help="measure only the night that gives each customer a segment: how many "
+        "customers and invoices, 100000 1000000 unless told, and a hundredth of them",
+    )
     return parser.parse_args(arguments)
 
 
@@ -88,6 +99,18 @@ def _measure(ready, customers, with_rival):
     modules = [OWN, rival.NAME] if with_rival else [OWN]
     script = f"from measure import measure\nmeasure(env, {customers})\n"
     return _run_alone(ready, modules, f"Measuring {customers} customers", script)
+
+
+def _segment(ready, sizes):
+    """Return titles and figures of a night that measures all customers."""
+    customers, invoices = sizes or (100000, 1000000)
+    columns = []
+    for share in (100, 1):
+        count, bills = customers // share, invoices // share
+        script = f"from segments import segments\nsegments(env, {count}, {bills})\n"
+        found = _run_alone(ready, [OWN], f"Measuring {count} customers", script)
+        columns.append((f"{count} customers", found))
+    return columns
 
 
 def _profile(ready):

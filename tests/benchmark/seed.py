@@ -9,16 +9,20 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools import SQL
 
-#: Invoices of each customer.
+#: Invoices of each customer, unless told.
 INVOICES = 10
 #: The youngest item is this many days before its due date, the oldest this many late.
 YOUNGEST, OLDEST = -30, 400
 
 
-def seed(env, customers):
+def seed(env, customers, invoices=INVOICES, days=None, paid=None):
     """Fill the ledger of the main company.
 
-    :param int customers: how many customers; each gets ten invoices, two of them paid.
+    :param int customers: how many customers.
+    :param int invoices: how many each of them gets.
+    :param SQL days: of the invoice ``n``, how many days ago it was made, 30 days before
+        it is due; None for due dates of all ages and one date of all invoices.
+    :param SQL paid: which ``move`` is paid; None for one in five.
     :return: how many items are open.
     """
     ignore_hours(env)
@@ -26,8 +30,8 @@ def seed(env, customers):
     invoice = _post_one(env)
     env.flush_all()
     first = _clone_partners(env, invoice.partner_id, customers)
-    _clone_moves(env, invoice, first, customers)
-    _clone_lines(env, invoice, customers)
+    _clone_moves(env, invoice, first, customers, customers * invoices, days)
+    _clone_lines(env, invoice, paid or _one_in_five(customers), bool(days))
     env.cr.execute("ANALYZE")
     env.invalidate_all()
     rows = env.execute_query(
@@ -97,7 +101,7 @@ def _post_one(env):
     return invoice
 
 
-def _clone(env, table, source, values, series):
+def clone(env, table, source, values, series):
     """Insert a copy of rows for each row of ``series``, with ``values`` replaced."""
     env.cr.execute(
         "SELECT column_name FROM information_schema.columns "
@@ -131,7 +135,7 @@ def _clone_partners(env, partner, customers):
     """
     env.cr.execute("SELECT MAX(id) FROM res_partner")
     before = env.cr.fetchone()[0]
-    _clone(
+    clone(
         env,
         "res_partner",
         SQL("source.id = %s", partner.id),
@@ -150,12 +154,17 @@ def _clone_partners(env, partner, customers):
     return before
 
 
-def _clone_moves(env, invoice, first, customers):
+def _clone_moves(env, invoice, first, customers, count, days):
     """Add the invoices; ``ref`` carries their number for the lines."""
     age = SQL("(n %% %s) + %s", OLDEST - YOUNGEST + 1, YOUNGEST)
+    dated = {}
+    if days:
+        age = SQL("%s - 30", days)
+        day = SQL("(%s::date - %s)", fields.Date.today(), days)
+        dated = {"invoice_date": day, "date": day}
     due = SQL("(%s::date - (%s))", fields.Date.today(), age)
     partner = SQL("%s + 1 + (n %% %s)", first, customers)
-    _clone(
+    clone(
         env,
         "account_move",
         SQL("source.id = %s", invoice.id),
@@ -169,14 +178,19 @@ def _clone_moves(env, invoice, first, customers):
             "partner_shipping_id": partner,
             "invoice_date_due": due,
             "access_token": SQL("NULL"),
+            **dated,
         },
-        SQL("generate_series(1, %s) n", customers * INVOICES),
+        SQL("generate_series(1, %s) n", count),
     )
 
 
-def _clone_lines(env, invoice, customers):
-    """Add the items; one in five is paid, another one for each customer."""
-    paid = SQL("(move.sequence_number + move.sequence_number / %s) %% 5 = 0", customers)
+def _one_in_five(customers):
+    """Which items are paid: one in five, another one for each customer."""
+    return SQL("(move.sequence_number + move.sequence_number / %s) %% 5 = 0", customers)
+
+
+def _clone_lines(env, invoice, paid, is_dated):
+    """Add the items."""
     receivable = SQL("source.date_maturity IS NOT NULL")
 
     def residual(name):
@@ -187,7 +201,7 @@ def _clone_lines(env, invoice, customers):
             SQL.identifier(name),
         )
 
-    _clone(
+    clone(
         env,
         "account_move_line",
         SQL("source.move_id = %s AND move.ref = 'bench'", invoice.id),
@@ -201,6 +215,11 @@ def _clone_lines(env, invoice, customers):
             "amount_residual": residual("amount_residual"),
             "amount_residual_currency": residual("amount_residual_currency"),
             "reconciled": SQL("%s AND %s", paid, receivable),
+            **(
+                {name: SQL("move.date") for name in ("date", "invoice_date")}
+                if is_dated
+                else {}
+            ),
         },
         SQL("account_move move"),
     )

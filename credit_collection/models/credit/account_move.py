@@ -106,17 +106,14 @@ class AccountMove(models.Model):
         return [("state", "=", "draft"), ("move_type", "in", HELD_TYPES)]
 
     def _is_on_credit(self):
-        """Not when the customer has paid it by then, or when it books what was agreed
-        in a plan."""
+        """Not when it books what was agreed in a plan, nor what a till has sold."""
         self.ensure_one()
         if self.state != "draft" or self.move_type not in HELD_TYPES:
             return False
         if self.env.context.get("collection_agreed") is AGREED or not self.partner_id:
             return False
-        if "pos_order_ids" in self._fields and self.pos_order_ids:
-            return False
-        paid = self._get_credit_paid() if self.transaction_ids else 0
-        return self.currency_id.compare_amounts(paid, self.amount_total) < 0
+        is_of_till = "pos_order_ids" in self._fields and self.pos_order_ids
+        return not is_of_till and self.amount_total > 0
 
     def _get_credit_makers(self):
         return super()._get_credit_makers() | self.invoice_user_id

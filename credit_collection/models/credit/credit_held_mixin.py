@@ -55,7 +55,7 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
         raise NotImplementedError
 
     def _is_on_credit(self):
-        """Whether the document lets a customer owe something."""
+        """Whether the document would let a customer owe something, if unpaid."""
         raise NotImplementedError
 
     def _get_credit_customer(self):
@@ -113,7 +113,11 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
             verdicts.update(
                 rules._check_documents(self._credit_document, company, added)
             )
-        return verdicts
+        return {
+            record: verdict
+            for record, verdict in verdicts.items()
+            if not record._is_credit_paid()
+        }
 
     def _get_credit_held(self, verdicts=None):
         """Return the verdicts of the documents that wait for a manager.
@@ -157,6 +161,12 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
             and (has_booked or not tx.payment_id)
         )
         return sum(paid.mapped("amount"))
+
+    def _is_credit_paid(self):
+        """Whether the customer has paid the document online by then."""
+        self.ensure_one()
+        paid = self._get_credit_paid()
+        return self.currency_id.compare_amounts(paid, self.amount_total) >= 0
 
     def _is_told_to_a_person(self):
         """Whether one of us posts or confirms, who reads why something is held back:

@@ -189,32 +189,45 @@ class CreditCollectionCreditRule(models.Model):
         """
         kinds = {rule.kind for rule in rules}
         exposures, cases = self._read_exposures(rules, company, asked, date)
-        ids = list(exposures)
-        segments, first = {}, {}
-        if kinds & {"segment", "check"}:
-            segments, first = self._read_measures(company, ids)
-        checked = set()
+        least = company.sudo().collection_check_amount
+        large = set()
         if "check" in kinds:
-            checks = self.env["credit.collection.credit.check"]
-            checked = checks._find_valid(company, ids, date)
-        settings = company.sudo()
-        known_since = date - relativedelta(months=settings.collection_check_months)
+            large = {
+                partner_id
+                for partner_id, amount in asked.values()
+                if exposures[partner_id].total + amount > least
+            }
+        looked_up = list(exposures) if "segment" in kinds else list(large)
+        segments, first = self._read_measures(company, looked_up)
+        unchecked = self._find_unchecked(company, large, first, date)
 
         def get_facts(partner_id, amount):
             days_late, level_id = cases.get(partner_id, (0, None))
             exposure = exposures[partner_id].total + amount
-            is_new = (first.get(partner_id) or date) > known_since
             return CreditFacts(
                 exposure=exposure,
                 limit=exposures[partner_id].limit,
                 days_late=days_late,
                 level_id=level_id,
                 segment_id=segments.get(partner_id),
-                needs_check=is_new and exposure > settings.collection_check_amount,
-                has_check=partner_id in checked,
+                lacks_check=partner_id in unchecked and exposure > least,
             )
 
         return get_facts
+
+    @api.model
+    def _find_unchecked(self, company, partner_ids, first, date):
+        """Return the ids of the new customers among these without a valid check.
+
+        :param dict first: day of the first invoice by customer id.
+        """
+        months = company.sudo().collection_check_months
+        known_since = date - relativedelta(months=months)
+        new = {id_ for id_ in partner_ids if (first.get(id_) or date) > known_since}
+        if not new:
+            return new
+        checks = self.env["credit.collection.credit.check"]
+        return new - checks._find_valid(company, new, date)
 
     @api.model
     def _read_exposures(self, rules, company, asked, date):
@@ -281,6 +294,8 @@ class CreditCollectionCreditRule(models.Model):
     @api.model
     def _read_measures(self, company, partner_ids):
         """Return segment and first invoice of customers, each by customer id."""
+        if not partner_ids:
+            return {}, {}
         measures = self.env["credit.collection.measure"].sudo()
         found = measures.search(
             [

@@ -155,10 +155,7 @@ class SaleOrder(models.Model):
             asked = {
                 order: (order._get_credit_customer().id, 0.0)
                 for order in orders
-                if order.currency_id.compare_amounts(
-                    order._get_credit_paid(), order.amount_total
-                )
-                < 0
+                if not order._is_credit_paid()
             }
             verdicts.update(rules._check_documents("on_order", company, asked))
         held = self.sudo()._get_credit_held(verdicts)
@@ -178,12 +175,9 @@ class SaleOrder(models.Model):
         return [("state", "in", OFFERED)]
 
     def _is_on_credit(self):
-        """Not what is paid by then, nor what was confirmed."""
+        """Not what was confirmed."""
         self.ensure_one()
-        if self.state not in OFFERED or self.amount_total <= 0:
-            return False
-        paid = self._get_credit_paid()
-        return self.currency_id.compare_amounts(paid, self.amount_total) < 0
+        return self.state in OFFERED and self.amount_total > 0
 
     def _get_credit_customer(self):
         """Whoever gets the invoice."""
