@@ -75,9 +75,13 @@ class CreditCollectionDemoCredit(models.AbstractModel):
             register.create({"payment_date": paid})._create_payments()
         return partner
 
+    def _get_seller(self):
+        """Return who sells to these customers: the user of Invoicing."""
+        return self.env["res.users"].search([("login", "=", INVOICING["login"])])
+
     def _create_invoice(self, partner, amount, due):
         """Create a draft by the user of Invoicing."""
-        seller = self.env["res.users"].search([("login", "=", INVOICING["login"])])
+        seller = self._get_seller()
         line = {"name": "Material de taller", "price_unit": amount}
         return self.env["account.move"].create(
             {

@@ -21,6 +21,8 @@ class CreditCollectionDemoCredit(models.AbstractModel):
                 {
                     "partner_id": distrusted.id,
                     "company_id": company.id,
+                    "pricelist_id": False,
+                    "user_id": self._get_seller().id,
                     "order_line": [
                         Command.create(
                             {

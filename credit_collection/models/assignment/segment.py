@@ -5,6 +5,7 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date, formatLang
 
 from ...tools.segment_rule import contradiction, names_of
 
@@ -265,15 +266,19 @@ class CreditCollectionSegment(models.Model):
             return self.env._("No rule takes this customer.")
         known = self.env["credit.collection.measure"]._fields
         words = [
-            f"{self._get_label(MEASURES + name)}: {self._write_value(value)}"
+            f"{self._get_label(MEASURES + name)}: {self._write_value(name, value)}"
             for name, value in (values or {}).items()
             if name in known
         ]
         return ", ".join(words) or self.env._("As the rule of the segment says.")
 
     @api.model
-    def _write_value(self, value):
-        """Return a measure as text, as it was kept."""
+    def _write_value(self, name, value):
+        """Return a measure as text, as it was kept, in the language of the context."""
+        if value in (None, False):
+            return "–"
+        if self.env["credit.collection.measure"]._fields[name].type == "date":
+            return format_date(self.env, value)
         if isinstance(value, float):
-            return f"{value:,.1f}".removesuffix(".0")
-        return "–" if value in (None, False) else str(value)
+            return formatLang(self.env, value, digits=0 if value.is_integer() else 1)
+        return str(value)

@@ -31,6 +31,14 @@ class AccountMove(models.Model):
         groups=STATUS_GROUPS,
     )
 
+    collection_credit_issued = fields.Json(
+        "As it was posted before",
+        groups=fields.NO_ACCESS,
+        copy=False,
+        prefetch=False,
+        help="Customer, currency and amount when it was reset to draft.",
+    )
+
     # === COMPUTE METHODS === #
 
     @api.depends("state", "move_type", "partner_id", "amount_total", "currency_id")
@@ -82,7 +90,51 @@ class AccountMove(models.Model):
         action = super().action_post()
         return action or (len(self) > 1 and self._notify_credit_held())
 
+    def button_draft(self):
+        """Remember what was issued: it is posted again without being asked about."""
+        issued = {
+            move: move._get_credit_issue()
+            for move in self.sudo()
+            if move.state == "posted" and move.move_type in HELD_TYPES
+        }
+        res = super().button_draft()
+        for move, issue in issued.items():
+            move.collection_credit_issued = issue
+        return res
+
+    def button_cancel(self):
+        """What is cancelled was never issued."""
+        res = super().button_cancel()
+        self.sudo().filtered(
+            "collection_credit_issued"
+        ).collection_credit_issued = False
+        return res
+
     # === BUSINESS METHODS === #
+
+    def _get_credit_issue(self):
+        """Return what the invoice lets whom owe."""
+        self.ensure_one()
+        return {
+            "customer": self._get_credit_customer().id,
+            "currency": self.currency_id.id,
+            "amount": self.amount_total,
+        }
+
+    def _find_credit_released(self, verdicts):
+        """Also return what was posted before and did not grow since."""
+        released = super()._find_credit_released(verdicts)
+        moves = self.browse([move.id for move in verdicts]) - released
+        return released | moves.filtered(lambda move: move._was_credit_issued())
+
+    def _was_credit_issued(self):
+        """Whether the customer got this invoice before, with no smaller amount."""
+        self.ensure_one()
+        issued, now = self.sudo().collection_credit_issued, self._get_credit_issue()
+        return bool(issued) and (
+            {**issued, "amount": 0} == {**now, "amount": 0}
+            and self.currency_id.compare_amounts(now["amount"], issued["amount"]) <= 0
+        )
 
     def _notify_credit_held(self):
         """Return the message about those that were held back when they were posted with

@@ -72,6 +72,10 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
         """Return the online payments of the document that arrived."""
         return self.transaction_ids.filtered(lambda tx: tx.state == "done")
 
+    def _is_credit_answered(self):
+        """Whether the customer has paid or signed the document, or began to."""
+        return bool(self.transaction_ids)
+
     def _get_credit_makers(self):
         """Return the users who made the document or sell by it."""
         return self.create_uid
@@ -282,11 +286,15 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
                 note=reader._say_credit_briefly(verdict),
             )
 
-    @api.model
     def _describe_credit_asked(self, user):
-        """Return who asks to let something go."""
+        """Return who waits for a manager to let it go: one of us, the customer who
+        signed or paid it, or a job."""
+        self.ensure_one()
+        if user.share or (user._is_superuser() and self._is_credit_answered()):
+            customer = self.partner_id.display_name
+            return self.env._("%(customer)s waits for an answer", customer=customer)
         if user._is_superuser():
-            return self.env._("A job wants to let it go")
+            return self.env._("It would have gone by itself")
         return self.env._("%(user)s asks to let it go", user=user.name)
 
     def _tell_credit_released(self, reason):

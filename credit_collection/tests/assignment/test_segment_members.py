@@ -28,6 +28,7 @@ class TestSegmentMembers(CreditCollectionCommon):
             cls.regular,
             cls.occasional,
         ) = cls.seeded
+        cls.fixed = cls._bought("Fijo", *cls._quarters())
 
     def _segment_of(self, partner):
         """The segment as the collector sees it on the customer."""
@@ -38,16 +39,18 @@ class TestSegmentMembers(CreditCollectionCommon):
         partner.invalidate_recordset()
         return partner.with_user(self.collector).collection_segment_why
 
-    def _bought(self, name, *days, amount=100, late=0):
+    @classmethod
+    def _bought(cls, name, *days, amount=100, late=0):
         """A customer of long ago, with paid invoices due on these days."""
-        partner = self._customer(name, is_company=True)
+        partner = cls._customer(name, is_company=True)
         for day in (date(2023, 1, 9), *days):
-            invoice = self._invoice(partner, amount, day)
-            self._pay(invoice, day=day + timedelta(days=late))
+            invoice = cls._invoice(partner, amount, day)
+            cls._pay(invoice, day=day + timedelta(days=late))
         return partner
 
-    def _quarters(self):
-        return [self._days(-30 - 60 * number) for number in range(5)]
+    @classmethod
+    def _quarters(cls):
+        return [cls._days(-30 - 60 * number) for number in range(5)]
 
     def test_the_seven_segments_are_filled_by_what_was_measured(self):
         big = self._bought("Grande", *self._quarters(), amount=9000)
@@ -57,7 +60,7 @@ class TestSegmentMembers(CreditCollectionCommon):
             self.new: self._customer("Nuevo"),
             self.vip: big,
             self.slow: self._bought("Lento", *self._quarters(), late=30),
-            self.regular: self._bought("Fijo", *self._quarters()),
+            self.regular: self.fixed,
             self.occasional: self._bought("Raro", self._days(-90)),
         }
         self._invoice(filling[self.no_credit], 50, self._days(-200))
@@ -93,6 +96,9 @@ class TestSegmentMembers(CreditCollectionCommon):
         why = self._why(partner)
         self.assertIn("Pays days late: 30", why)
         self.assertIn("Last payment: ", why)
+        spanish = partner.with_context(lang="es_ES").with_user(self.collector)
+        day = partner.with_user(self.collector).collection_measure_id.last_payment
+        self.assertIn(f"{day:%d/%m/%Y}", spanish.collection_segment_why)
 
     def test_the_history_says_when_a_customer_changed(self):
         partner = self._customer()
@@ -151,7 +157,7 @@ class TestSegmentMembers(CreditCollectionCommon):
         self._choose(partner, collection_segment_id=segment, **values)
 
     def test_a_chosen_segment_counts_at_once_until_its_end(self):
-        partner = self._bought("Fijo", *self._quarters())
+        partner = self.fixed
         self._measure(TODAY)
         self._pin(partner, self.no_credit, collection_segment_until=self._days(10))
         self.assertEqual(self._segment_of(partner), self.no_credit)
@@ -225,7 +231,7 @@ class TestSegmentMembers(CreditCollectionCommon):
             self.vip.with_user(self.manager).credit_limit = -1
 
     def test_a_segment_without_customers_says_why(self):
-        partner = self._bought("Fijo", *self._quarters())
+        partner = self.fixed
         self._measure(TODAY)
         segments = self.env["credit.collection.segment"].with_user(self.manager)
         nobody = segments.create({"name": "Nobody", "domain": "[('ref', '=', 'X')]"})
@@ -236,7 +242,7 @@ class TestSegmentMembers(CreditCollectionCommon):
 
     def test_each_company_has_its_own_members_of_a_shared_segment(self):
         other = self.setup_other_company(name="Otra Casa")
-        partner = self._bought("Fijo", *self._quarters())
+        partner = self.fixed
         self._invoice(
             partner, 70, self._days(-5), journal_id=other["default_journal_sale"].id
         )
@@ -248,7 +254,7 @@ class TestSegmentMembers(CreditCollectionCommon):
         self.assertNotEqual(by_company[self.company], self.new)
 
     def test_managers_open_the_customers_of_a_segment(self):
-        partner = self._bought("Fijo", *self._quarters())
+        partner = self.fixed
         self._measure(TODAY)
         segment = self._segment_of(partner).with_user(self.manager)
         action = segment.action_view_customers()

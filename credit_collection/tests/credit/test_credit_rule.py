@@ -200,6 +200,32 @@ class TestCreditRule(CreditCommon):
         own.sudo().transaction_ids = transaction
         self._held(own, "Over the credit limit")
 
+    def test_what_was_issued_is_posted_again_unless_it_grew(self):
+        move = self._draft(900)
+        move.action_post()
+        self._rule()
+        self.partner.credit_limit = 10
+        move.button_draft()
+        self.assertFalse(move.collection_is_credit_held)
+        move.action_post()
+        move.button_draft()
+        move.invoice_line_ids.price_unit = 901
+        self._held(move, "Over the credit limit")
+        move.invoice_line_ids.price_unit = 900
+        move.partner_id = self._customer("Cliente Dos", credit_limit=10)
+        self._held(move, "Over the credit limit")
+        with self.assertRaises(AccessError):
+            move.collection_credit_issued = {"amount": 9999}
+
+    def test_what_was_cancelled_was_not_issued(self):
+        move = self._draft(900)
+        move.action_post()
+        self._rule()
+        self.partner.credit_limit = 10
+        move.button_cancel()
+        move.button_draft()
+        self._held(move, "Over the credit limit")
+
     def test_what_is_paid_online_is_not_held_back(self):
         self._rule()
         move = self._draft(1001)

@@ -202,6 +202,9 @@ class SaleOrder(models.Model):
             lambda tx: tx.state in ("authorized", "done")
         )
 
+    def _is_credit_answered(self):
+        return super()._is_credit_answered() or bool(self.signed_by)
+
     def _get_credit_makers(self):
         return super()._get_credit_makers() | self.user_id
 

@@ -38,7 +38,8 @@ class TestCreditPortal(OrderCommon, HttpCase):
         self.assertIn("sign_ok", answer["redirect_url"])
         order.invalidate_recordset()
         self.assertEqual((order.state, order.signed_by), ("sent", "Ana"))
-        self.assertEqual(len(order.sudo().activity_ids), 1)
+        task = order.sudo().activity_ids
+        self.assertEqual(task.summary, "Cliente Uno waits for an answer")
 
     def test_within_the_limit_it_is_confirmed(self):
         self._rule()
