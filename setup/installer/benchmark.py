@@ -77,6 +77,12 @@ def _options(arguments):
         action="store_true",
         help="measure only where the milliseconds of a dispatched message go",
     )
+    _add_single_figures(parser)
+    return parser.parse_args(arguments)
+
+
+def _add_single_figures(parser):
+    """Add the options that measure one thing of its own."""
     parser.add_argument(
         "--visitors",
         action="store_true",
@@ -91,7 +97,6 @@ def _options(arguments):
         help="measure only the night that gives each customer a segment: how many "
         "customers and invoices, 100000 1000000 unless told, and a hundredth of them",
     )
-    return parser.parse_args(arguments)
 
 
 def _measure(ready, customers, with_rival):

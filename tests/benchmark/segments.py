@@ -74,6 +74,7 @@ def _pay(env):
 
 def _clone_entries(env, paid):
     """Add an entry of the bank for each paid invoice."""
+    date = "LEAST(bill.invoice_date_due - 20 + bill.partner_id %% 60 + bill.id %% 20, "
     clone(
         env,
         "account_move",
@@ -87,10 +88,7 @@ def _clone_entries(env, paid):
             "commercial_partner_id": SQL("bill.partner_id"),
             "access_token": SQL("NULL"),
             "origin_payment_id": SQL("NULL"),
-            "date": SQL(
-                "LEAST(bill.invoice_date_due - 20 + bill.partner_id %% 60 "
-                "+ bill.id %% 20, CURRENT_DATE)"
-            ),
+            "date": SQL(date + "CURRENT_DATE)"),
         },
         SQL(
             "(SELECT * FROM account_move WHERE ref = 'bench' "
