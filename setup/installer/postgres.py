@@ -16,8 +16,7 @@ from .system import postgres_bin
 
 USER = "credit_collection"
 SYSTEM_USER = "postgres"
-# Only demonstrations and throwaway databases live here: speed before durability. Tests
-# roll back what they insert: who counts rows meanwhile finds none, and is believed.
+# Only demonstrations and throwaway databases live here: speed before durability.
 SETTINGS = """
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
@@ -27,7 +26,7 @@ max_parallel_workers_per_gather = 0
 fsync = off
 synchronous_commit = off
 full_page_writes = off
-autovacuum = off
+autovacuum_naptime = 5min
 logging_collector = off
 """
 
