@@ -75,6 +75,7 @@ class TestRandomHistories(AgreementEvents, DisputeEvents, CreditCollectionCommon
             for code in (None, *LAWS)
         ]
         self.partners = self.env["res.partner"].union(*self.customers)
+        self._begin()
         for _number in range(self.length):
             customer = dice.choice(self.customers)
             event = getattr(self, f"_event_{dice.choice(self.events)}")
@@ -84,6 +85,9 @@ class TestRandomHistories(AgreementEvents, DisputeEvents, CreditCollectionCommon
             if dice.random() < 0.6:
                 self._pass_days(dice.choice([1, 1, 2, 5, 12]))
         self._pass_days(30)  # what is still promised is broken in the end
+
+    def _begin(self):
+        """What happens before the rest; for dependents."""
 
     def _pass_days(self, days):
         """Some days without a run, then a day with one, or with two."""

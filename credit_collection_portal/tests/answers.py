@@ -2,7 +2,6 @@
 them."""
 
 import secrets
-from contextlib import suppress
 from datetime import timedelta
 
 from odoo.exceptions import UserError
@@ -13,7 +12,10 @@ ANSWER_EVENTS = (
     "page_promise page_plan page_plan page_offer page_dispute page_paid page_forged"
 ).split()
 #: What has to be taken in some of the histories, or nothing is proved.
-ANSWERED = {"pay today", "pay items", "promise", "dispute", "paid"}
+ANSWERED = {
+    *("pay today", "pay items", "pay other", "pay agreed", "promise", "dispute"),
+    *("paid", "plan_sign", "plan_ask", "plan_offer"),
+}
 #: Records of a case, and the journal items that they name.
 NAMING = (
     ("credit.collection.promise", "line_ids.move_line_id"),
@@ -103,7 +105,7 @@ class AnswerEvents:
             self._pay_chosen(customer, "items", items=items)
 
     def _event_page_pay_part(self, customer):
-        self._pay_chosen(customer, "other", amount=str(self.dice.randint(20, 400)))
+        self._pay_chosen(customer, "other", amount=str(self.dice.randint(20, 390)))
 
     def _event_page_pay_agreed(self, customer):
         """The next instalment of a plan, or a promise."""
@@ -123,18 +125,21 @@ class AnswerEvents:
             self._answer(page, "promise", items=items, date=day, means=means)
 
     def _event_page_plan(self, customer):
+        self._ask_for_plan(
+            customer,
+            count=str(self.dice.choice([2, 3, 6, 12])),
+            period=self.dice.choice(["weekly", "monthly"]),
+            date=self._day(9),
+        )
+
+    def _ask_for_plan(self, customer, **terms):
         """Within the limits it is signed, beyond them it is proposed."""
         page = self._page(customer)
         if not page:
             return
         plans = page.env["credit.collection.portal.plan"]
         lines = plans._list_plannable(page, self._statement(page))
-        terms = {
-            "items": self._some(lines),
-            "count": str(self.dice.choice([2, 3, 6, 12])),
-            "period": self.dice.choice(["weekly", "monthly"]),
-            "date": self._day(9),
-        }
+        terms = {"items": self._some(lines), **terms}
         preview = page._portal_preview_plan(terms)
         if preview.get("problem"):
             return
@@ -146,20 +151,49 @@ class AnswerEvents:
             self._event_page_offer(customer)
 
     def _event_page_offer(self, customer):
-        """The collector offers what was asked for, and the customer signs it."""
+        """The collector offers what was asked for or, where nobody may, two parts, and
+        the customer signs it."""
         page = self._page(customer)
         asked = page.plan_ids.filtered(
             lambda plan: plan.state == "draft" and plan.portal_asked_on
         )
         self._on(self.today)
-        for plan in asked.with_user(self.manager):
-            for step in ("action_approve", "action_propose"):
-                with suppress(UserError), self.cr.savepoint():
-                    getattr(plan, step)()
-        self.env.invalidate_all()
-        for plan in asked.filtered(lambda one: one.state == "proposed"):
-            seen = {"plan": str(plan.id), "seen": plan._portal_get_seal()}
-            self._answer(page, "plan_offer", **seen, signer="Ana Ferrer", agree="1")
+        for plan in asked.with_user(self.collector):
+            offer = plan if self._offer(plan) else self._offer_less(plan)
+            self.env.invalidate_all()
+            if offer and offer.state == "proposed":
+                seen = {"plan": str(offer.id), "seen": offer.sudo()._portal_get_seal()}
+                self._answer(page, "plan_offer", **seen, signer="Ana Ferrer", agree="1")
+
+    def _offer(self, plan):
+        """Offer a plan, with the approval of the manager where that is needed.
+
+        :return: whether that is allowed.
+        """
+        try:
+            with self.cr.savepoint():
+                if plan.needs_approval:
+                    plan.action_request_approval()
+                    plan.with_user(self.manager).action_approve()
+                plan.action_propose()
+        except UserError:
+            self.env.invalidate_all()
+            return False
+        return True
+
+    def _offer_less(self, plan):
+        """Refuse what was asked for, and offer all of it in two weekly parts.
+
+        :return: the plan offered; None where there is nothing to offer.
+        """
+        case = plan.case_id
+        plan._cancel("Too long for us")
+        day = self.today + timedelta(days=1)
+        terms = {"kind": "plan", "count": 2, "period": "weekly", "date_first": day}
+        if case._simulate_plan(terms)["problems"]:
+            return None
+        less = case._plan(terms)
+        return less if self._offer(less) else None
 
     def _event_page_dispute(self, customer):
         if page := self._page(customer):

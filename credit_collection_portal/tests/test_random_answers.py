@@ -2,6 +2,7 @@
 to tell them again."""
 
 import random
+from datetime import timedelta
 
 from odoo.tests import tagged
 
@@ -53,6 +54,24 @@ class TestRandomAnswers(AnswersCommon, histories.TestRandomHistories):
                 self._live(random.Random(seed))
         if not ONCE:
             self.assertLessEqual(ANSWERED, self.answered, "what never happened")
+
+    def _begin(self):
+        """What chance seldom brings, in the first history: a plan within the limits,
+        paid on its day; one beyond them, which becomes an offer of ours; and payments
+        of all kinds."""
+        if self.answered:
+            return
+        signing, asking, paying = self.customers
+        for customer in self.customers:
+            self._invoice(customer, 400, self.today - timedelta(days=20))
+        self._evaluate(self.today, self.partners)
+        day = str(self.today + timedelta(days=3))
+        self._ask_for_plan(signing, count="2", period="weekly", date=day)
+        self._ask_for_plan(asking, count="12", period="monthly", date=day)
+        self._event_page_pay_part(paying)
+        self._event_page_pay(paying)
+        self._pass_days(3)
+        self._event_page_pay_agreed(signing)
 
     def _check_answers(self):
         self._check_pages()
