@@ -194,9 +194,6 @@ RECORDED_ACCEPTANCES = [
     ("email", "By e-mail"),
 ]
 
-#: All ways to accept a plan.
-ACCEPTANCES = [*RECORDED_ACCEPTANCES, ("page", "On the page of the customer")]
-
 DISPUTE_STATES = [
     ("open", "Open"),
     ("accepted", "Accepted"),

@@ -33,6 +33,7 @@ from . import test_time
 from . import test_tours
 from . import test_tours_release
 from . import test_tours_remind
+from . import test_users
 from .tools import *
 from .base import *
 from .case import *

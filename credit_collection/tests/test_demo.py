@@ -97,7 +97,7 @@ class TestDemo(TransactionCase):
         remittances = self.env["credit.collection.agency.remittance"].search([])
         self.assertEqual(remittances.mapped("difference"), [-50])
         working = placements.filtered(lambda one: one.state == "working")
-        self.assertEqual(working.amount_recovered, 1950)
+        self.assertEqual(working.amount_recovered, 2000)
         self.assertTrue(working.fee_due)
 
     def _check_lists(self, cases):

@@ -322,3 +322,33 @@ def _months(start, end):
         return 0
     span = relativedelta(end, start)
     return span.years * 12 + span.months + bool(span.days)
+
+
+def limit_instalments(wanted: list, left: float, digits: int = 2) -> list:
+    """Return instalments that somebody else has agreed on, in the order of their days,
+    as far as something is left to pay. Those without an amount share the rest evenly,
+    the last one has the remainder.
+
+    :param list wanted: pairs of a day and an amount; 0 without one.
+    :param float left: to pay altogether.
+
+    >>> limit_instalments([("b", 60), ("a", 60)], 100)
+    [('a', 60), ('b', 40)]
+    >>> limit_instalments([("a", 0), ("b", 0), ("c", 0)], 100)
+    [('a', 33.33), ('b', 33.33), ('c', 33.34)]
+    """
+    ordered = sorted(wanted, key=lambda pair: pair[0])
+    fixed = sum(amount for _day, amount in ordered)
+    blank = sum(1 for _day, amount in ordered if not amount)
+    share = max(left - fixed, 0) / blank if blank else 0
+    unit = 10**digits
+    found = []
+    for number, (day, amount) in enumerate(ordered, 1):
+        part = amount or int(share * unit + 1e-6) / unit
+        if not amount and number == len(ordered):
+            part = left
+        part = min(part, left)
+        if part > 0:
+            found.append((day, part))
+            left = round(left - part, digits)
+    return found

@@ -22,6 +22,7 @@ REPORT_FIELDS = {
     "contact_result": "Result of the contact",
     "promise_date": "Promised for",
     "promise_amount": "Amount promised",
+    "instalments": "Number of instalments",
     "payment_date": "Paid on",
     "payment_amount": "Amount paid to the agency",
     "cost": "Cost",
@@ -62,6 +63,8 @@ HEADINGS = {
     "contact_result": "result contactresult outcome resultado",
     "promise_date": "promisedate promised promisedon fechapromesa fechacompromiso",
     "promise_amount": "promiseamount promisedamount importepromesa importecompromiso",
+    "instalments": "instalments installments instalmentcount numberofinstalments "
+    "plazos numeroplazos cuotas numerocuotas",
     "payment_date": "paymentdate paidon fechapago fechacobro",
     "payment_amount": "payment paymentamount paid amountpaid collected importepago "
     "pago cobro importecobrado",
@@ -78,6 +81,8 @@ AMOUNT_FIELDS = ("promise_amount", "payment_amount", "cost")
 #: Most characters of a text, and of what tells a row from all others.
 LONGEST = 2000
 LONGEST_KEY = 200
+#: Most instalments of a plan; more are taken for a typing error.
+MOST_INSTALMENTS = 120
 
 
 class RowError(ValueError):
@@ -177,6 +182,8 @@ def _read_cell(name, cell, decimal, order):
         return read_date(cell, order)
     if name in AMOUNT_FIELDS:
         return read_amount(cell, decimal)
+    if name == "instalments":
+        return _read_count(cell, decimal)
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     text = str("" if cell is None else cell).strip()[:LONGEST]
@@ -184,6 +191,14 @@ def _read_cell(name, cell, decimal, order):
     if is_formula(text) and (text[0] == "=" or re.search(r"[|!]|\w\(", text)):
         raise CellError("formula", text[:80])
     return text
+
+
+def _read_count(cell, decimal):
+    """How many instalments there are; each falls due a month after the one before."""
+    count = read_amount(cell, decimal)
+    if count is not None and (count != int(count) or not 0 <= count < MOST_INSTALMENTS):
+        raise CellError("count", str(cell)[:80])
+    return count and int(count)
 
 
 def _shorten(key):
@@ -217,7 +232,8 @@ def _check(row):
     for name in AMOUNT_FIELDS:
         if values.get(name, 0) < 0:
             raise RowError("negative", field=name, text=f"{values[name]}")
-    if values.get("promise_amount") and not values.get("promise_date"):
+    agreed = values.get("promise_amount") or values.get("instalments")
+    if agreed and not values.get("promise_date"):
         raise RowError("promise_date")
 
 

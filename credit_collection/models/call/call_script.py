@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date, is_html_empty
 
-from ...const import OCCASION_STATES, SERIOUS_DAYS
+from ...const import SERIOUS_DAYS
 
 #: Hours from which one wishes a good afternoon and a good evening; in Spain the morning
 #: lasts until lunch.
@@ -273,7 +273,7 @@ class CreditCollectionCallScript(models.AbstractModel):
         for plan in case.plan_ids.sorted("id"):
             if plan.state == "proposed":
                 lines.append(self._say_offer(plan))
-            elif plan.state in OCCASION_STATES["plan_agreed"]:
+            elif plan in case.plan_ids._filter_running():
                 lines += self._say_instalment(plan, today)
         return lines
 
@@ -324,7 +324,7 @@ class CreditCollectionCallScript(models.AbstractModel):
     def _say_promises(self, case, today):
         """Promises that are open, and the last one that was not kept."""
         promises = case.promise_ids.filtered(lambda one: not one.plan_id)
-        opened = promises.filtered(lambda one: one.state == "open")
+        opened = case._get_open_promises()
         lines = [self._say_promise(promise, today) for promise in opened]
         broken = promises.filtered(lambda one: one.state in ("partial", "broken"))
         last = broken.sorted("date")[-1:]

@@ -9,10 +9,12 @@ from . import placement_event
 from . import placement_item
 from . import placement
 from . import placement_make
+from . import placement_agreement
 from . import placement_end
 from . import placement_sync
 from . import placement_payment
 from . import placement_report
+from . import placement_risk
 from . import contact
 from . import agency_file
 from . import agency_report
@@ -22,6 +24,7 @@ from . import agency_import
 from . import agency_remittance
 from . import agency_bill
 from . import agency_tell
+from . import placement_explain
 from . import placement_money
 from . import placement_check
 from . import placement_file
@@ -38,6 +41,7 @@ from . import hold
 from . import ir_binary
 from . import plan
 from . import promise
+from . import promise_evaluation
 from . import res_company
 from . import res_config_settings
 from . import res_partner

@@ -11,6 +11,18 @@ class AccountMove(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        """The credit note of a bill is about the same commissions."""
+        reversals = super()._reverse_moves(default_values_list, cancel)
+        for move, reversal in zip(self.sudo(), reversals.sudo(), strict=True):
+            if not move.line_ids.collection_placement_id:
+                continue
+            pairs = zip(move.invoice_line_ids, reversal.invoice_line_ids, strict=False)
+            for line, copy in pairs:
+                if line.collection_placement_id:
+                    copy.collection_placement_id = line.collection_placement_id
+        return reversals
+
     def _place_again(self):
         res = super()._place_again()
         lines = self.env["credit.collection.placement.item"].search(

@@ -21,6 +21,7 @@ class CreditCollectionAgency(models.Model):
     _order = "sequence, id"
     _rec_name = "partner_id"
     _check_company_auto = True
+    _check_company_domain = models.check_company_domain_parent_of
 
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
@@ -171,7 +172,10 @@ class CreditCollectionAgency(models.Model):
     @api.constrains("company_id")
     def _check_moved(self):
         for agency in self.sudo():
-            if agency.placement_ids.company_id - agency.company_id:
+            companies = agency.placement_ids.company_id
+            if any(
+                agency.company_id not in company.parent_ids for company in companies
+            ):
                 raise ValidationError(
                     self.env._(
                         "%(agency)s has placements of another company: create the "

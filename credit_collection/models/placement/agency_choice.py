@@ -14,7 +14,7 @@ class CreditCollectionAgency(models.Model):
     def _get_offers(self, cases, phase=None, date=None):
         """Return what each case would cost with this agency, and what may not leave.
 
-        :param cases: of the company of the agency.
+        :param cases: of the company of the agency, or of its branches.
         :param date date: the date of the company; None for today.
         :return: one dict per case: ``case``, ``amount``, ``count`` and ``days_late`` of
             what would leave, ``fee``, ``is_agreed``, ``problem`` and ``left_out``
@@ -60,7 +60,7 @@ class CreditCollectionAgency(models.Model):
         companies = cases.company_id
         if len(companies) > 1:
             return chosen
-        for agency in self.search([("company_id", "in", companies.ids)]):
+        for agency in self.search([("company_id", "parent_of", companies.ids)]):
             offers = agency._get_offers(cases, date=date)
             taken = [offer for offer in offers if not offer["problem"]]
             amount = sum(offer["amount"] for offer in taken)

@@ -222,6 +222,7 @@ class CreditCollectionAgency(models.Model):
             "date": self.env._("%(field)s: “%(text)s” is no date."),
             "future": self.env._("%(field)s: %(text)s has not come yet."),
             "amount": self.env._("%(field)s: “%(text)s” is no amount."),
+            "count": self.env._("%(field)s: “%(text)s” is no number from 1 to 119."),
             "doubtful": self.env._(
                 "%(field)s: “%(text)s” can be read in two ways. Set the decimal sign "
                 "in the agency."

@@ -22,7 +22,7 @@ class CreditCollectionAgencyReportRow(models.Model):
         related="report_id.agency_id", store=True, index=True, precompute=True
     )
     company_id = fields.Many2one(
-        related="report_id.company_id", store=True, index=True, precompute=True
+        related="placement_id.company_id", store=True, index=True, precompute=True
     )
     placement_id = fields.Many2one(
         "credit.collection.placement", required=True, index=True, ondelete="cascade"
@@ -40,6 +40,10 @@ class CreditCollectionAgencyReportRow(models.Model):
     contact_result = fields.Char("Result of the contact")
     promise_date = fields.Date("Promised for")
     promise_amount = fields.Monetary("Amount promised")
+    instalments = fields.Integer(
+        aggregator=None,
+        help="Of a plan: as many of the amount promised, one each month.",
+    )
     payment_date = fields.Date("Paid on")
     payment_amount = fields.Monetary("Amount paid to the agency")
     cost = fields.Monetary()

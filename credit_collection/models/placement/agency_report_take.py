@@ -20,7 +20,8 @@ ASKING = frozenset(
 )
 #: Fields of a row that are kept as they are.
 KEPT = (
-    "date status action contact_result promise_date promise_amount payment_date "
+    "date status action contact_result promise_date promise_amount instalments "
+    "payment_date "
     "payment_amount cost next_step next_step_date note"
 ).split()
 TASK = "credit_collection.mail_activity_type_placement_report"
@@ -48,6 +49,7 @@ class CreditCollectionAgencyReport(models.Model):
         contacts = silent._log_rows(pairs, today)
         silent._create_rows(pairs, contacts)
         silent._move_on(pairs, today)
+        silent._note_agreed(pairs, today)
         silent._add_payments(pairs, today)
         silent._ask_managers(pairs)
 
@@ -170,6 +172,25 @@ class CreditCollectionAgencyReport(models.Model):
             lambda one: one.state in OUT_STATES
         )._start(today)
 
+    def _note_agreed(self, pairs, today):
+        """Record promises, and instalments as plans, of what agencies still have."""
+        agreed = {
+            placement.id
+            for placement, row in pairs
+            if row.values.get("promise_date") and placement.state in OUT_STATES
+        }
+        if not agreed:
+            return
+        rows = self.env["credit.collection.agency.report.row"].search(
+            [
+                ("report_id", "=", self.id),  # a plan may have rows in several batches
+                ("placement_id", "in", list(agreed)),
+                ("promise_date", "!=", False),
+            ],
+            order="id",
+        )
+        rows.placement_id._agree(rows, today)
+
     def _add_payments(self, pairs, today):
         """Note what customers paid to the agency."""
         paid = [
@@ -177,17 +198,25 @@ class CreditCollectionAgencyReport(models.Model):
             for placement, row in pairs
             if not placement.currency_id.is_zero(row.values.get("payment_amount") or 0)
         ]
-        self.env["credit.collection.placement.payment"]._note_paid(
-            [
-                (
-                    placement,
-                    row.values["payment_amount"],
-                    row.values.get("payment_date") or row.values.get("date") or today,
-                    row.key,
-                )
-                for placement, row in paid
-            ]
-        )
+        payments = self.env["credit.collection.placement.payment"]
+        with self.env["credit.collection.trigger"]._deferred(today) as touch:
+            made = payments._note_paid(
+                [
+                    (
+                        placement,
+                        row.values["payment_amount"],
+                        row.values.get("payment_date")
+                        or row.values.get("date")
+                        or today,
+                        row.key,
+                    )
+                    for placement, row in paid
+                ]
+            )
+            agreed = made.placement_id.filtered(
+                lambda one: one.promise_ids or one.plan_ids
+            )
+            touch(agreed.partner_id)
 
     def _ask_managers(self, pairs):
         """Give the managers a task about what they decide."""

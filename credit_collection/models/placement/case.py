@@ -75,7 +75,7 @@ class CreditCollectionCase(models.Model):
         """Hand the overdue items over to an agency: from now on nothing is sent about
         them from here.
 
-        :param agency: ``credit.collection.agency`` of the same company.
+        :param agency: ``credit.collection.agency`` of the company, or of one above it.
         :param items: journal items or open items; None for all that may leave.
         :param date date: the date of the company; None for today.
         :param values: ``note`` (for the agency), ``phase`` (see ``PLACEMENT_PHASES``),

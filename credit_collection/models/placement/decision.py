@@ -112,24 +112,24 @@ class CreditCollectionDecision(models.AbstractModel):
 
     @api.model
     def _spare_paid(self, case, today):
-        """Pause what the customer has paid to agencies and they still hold: who has
-        paid is not reminded. As long as a collector may pause; meanwhile an agency
-        that remits too late is a task.
+        """Pause what the customer has paid to agencies and does not settle invoices
+        yet: who has paid is not reminded. As long as a collector may pause; meanwhile
+        an agency that remits too late is a task.
 
         :return: the holds.
         """
         holds = self.env["credit.collection.hold"]
         limit = case.company_id.sudo().collection_pause_max_days
-        for placement in case.sudo().placement_ids.filtered("amount_at_agency"):
+        for placement in case.sudo().placement_ids.filtered("amount_unbooked"):
             items = self._get_items(case, today).filtered(
                 lambda item, lines=placement.line_ids: item.move_line_id
                 in lines.move_line_id
             )
             left = sum(items.mapped("to_collect_currency"))
-            amount = placement.currency_id.round(min(placement.amount_at_agency, left))
+            amount = placement.currency_id.round(min(placement.amount_unbooked, left))
             if amount > 0:
                 words = self.env._(
-                    "Paid to %(agency)s, which has not remitted it yet",
+                    "Paid to %(agency)s, and not in our books yet",
                     agency=placement.agency_id.partner_id.name,
                 )
                 end = fields.Date.add(today, days=limit)

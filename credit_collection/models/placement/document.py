@@ -1,10 +1,12 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import split_every
 
 from .placement_dossier import TRIES
 
-#: Dossiers of a run.
+#: Dossiers of a run, and how many of them are printed together.
 BATCH = 50
+TOGETHER = 10
 
 
 class CreditCollectionDocument(models.AbstractModel):
@@ -50,16 +52,37 @@ class CreditCollectionDocument(models.AbstractModel):
 
         :param after_each: called after each, with a true result to go on.
         """
-        for placement in placements:
-            placement.invalidate_recordset(["state"])
-            if placement.state != "draft":
-                continue  # it ended, or was handed over, since it was found
-            error = None
-            if not placement.dossier_id:
-                error = self._limited(placement._make_dossier, placement)
-            if error is None:
-                error = self._limited(placement._send_dossier, placement)
-            if error is not None:
-                placement._count_dossier(error)
-            if after_each and not after_each():
-                break
+        for ids in split_every(TOGETHER, placements.ids):
+            some = placements.browse(ids)
+            printed = self._print_together(some)
+            for placement in some:
+                placement.invalidate_recordset(["state"])
+                if placement.state != "draft":
+                    continue  # it ended, or was handed over, since it was found
+                self._make_one(placement, printed.get(placement))
+                if after_each and not after_each():
+                    return
+
+    @api.model
+    def _print_together(self, placements):
+        """Return what is printed for several dossiers at once, by placement; empty if
+        that fails: then each is printed by itself, and its error noted."""
+        printed = {}
+        lacking = placements.filtered(lambda one: not one.dossier_id)
+        if len(lacking) > 1:
+            self._limited(lambda: printed.update(lacking._print_dossiers()), placements)
+        return printed
+
+    @api.model
+    def _make_one(self, placement, printed=None):
+        """Make and send the dossier of a placement, or note why not.
+
+        :param tuple printed: see ``placement._print_dossiers``.
+        """
+        error = None
+        if not placement.dossier_id:
+            error = self._limited(lambda: placement._make_dossier(printed), placement)
+        if error is None:
+            error = self._limited(placement._send_dossier, placement)
+        if error is not None:
+            placement._count_dossier(error)

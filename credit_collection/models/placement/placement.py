@@ -9,6 +9,9 @@ from ...const import (
     PLACEMENT_STATES,
 )
 
+#: Tasks about what an agency has.
+SILENT = "credit_collection.mail_activity_type_placement_silent"
+TASKS = (SILENT, "credit_collection.mail_activity_type_placement_risk")
 #: Fields that a manager corrects; the rest changes through the buttons.
 FREE_FIELDS = {"agency_reference", "user_id", "note"}
 
@@ -89,7 +92,11 @@ class CreditCollectionPlacement(models.Model):
     )
     amount = fields.Monetary("Placed", readonly=True)
     amount_open = fields.Monetary("Still open", readonly=True)
-    amount_recovered = fields.Monetary("Recovered", readonly=True)
+    amount_recovered = fields.Monetary(
+        "Recovered",
+        readonly=True,
+        help="Paid by the customer since, to us or to the agency.",
+    )
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company currency"
     )
@@ -260,8 +267,9 @@ class CreditCollectionPlacement(models.Model):
             due = fields.Date.add(today, days=days) if days else False
             placements.date_report_due = due
 
-    def _withdraw_tasks(self):
-        """Remove the tasks of these placements."""
-        self.sudo().activity_unlink(
-            ["credit_collection.mail_activity_type_placement_silent"]
-        )
+    def _withdraw_tasks(self, kinds=TASKS):
+        """Remove the tasks of these placements.
+
+        :param kinds: XML ids of the types of activities.
+        """
+        self.sudo().activity_unlink(list(kinds))

@@ -226,7 +226,7 @@ class CreditCollectionPlacementCheck(models.AbstractModel):
         """Return why the agency may not get the case, as a sentence."""
         values = {"agency": agency.partner_id.name, "company": case.company_id.name}
         country = case.partner_id.country_id
-        if agency.company_id != case.company_id:
+        if agency.company_id not in case.company_id.parent_ids:
             return self.env._("%(agency)s does not work for %(company)s.", **values)
         if not agency.active:
             return self.env._("%(agency)s is archived.", **values)
@@ -277,7 +277,6 @@ class CreditCollectionPlacementCheck(models.AbstractModel):
         if holds:
             values["reason"] = holds[0].why
         kind = holds[0].kind if holds else item.hold_kind
-        kind = None if kind == "fee" and item.to_collect > 0 else kind
         sentences = self._sentences_of_holds()
         if kind in sentences:
             return sentences[kind] % values

@@ -1,6 +1,6 @@
 from datetime import datetime, time, timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import limited_field_access_token
 
@@ -78,10 +78,14 @@ class CreditCollectionPlacement(models.Model):
         """Let the job of documents make the dossiers soon."""
         self.env.ref("credit_collection.ir_cron_document").sudo()._trigger()
 
-    def _make_dossier(self):
-        """Make the dossier, frozen and sealed; it takes long, and locks nothing."""
+    def _make_dossier(self, printed=None):
+        """Make the dossier, frozen and sealed; it takes long, and locks nothing.
+
+        :param tuple printed: see :meth:`_print_dossiers`; None to print it now.
+        """
         self.ensure_one()
-        content = pack(self._get_dossier_files(), self._get_dossier_facts())
+        files = self._get_dossier_files(printed or self._print_dossiers()[self])
+        content = pack(files, self._get_dossier_facts())
         self.dossier_id = self.env["ir.attachment"]._create_sealed(
             [
                 {
@@ -108,18 +112,50 @@ class CreditCollectionPlacement(models.Model):
             "currency": self.currency_id.name,
         }
 
-    def _get_dossier_files(self):
+    def _print_dossiers(self):
+        """Print cover sheets and records of contacts, those of one agency and manager
+        together: to start the program that prints takes longer than to print.
+
+        :return: both PDFs by placement.
+        :rtype: dict[credit.collection.placement, tuple[bytes, bytes]]
+        """
+        printed = {}
+        groups = self.grouped(lambda one: (one.company_id, one.user_id, one.agency_id))
+        for placements in groups.values():
+            own = placements._as_follower()
+            covers = self._print_each(own, COVER)
+            records = self._print_each(own.case_id, RECORD)
+            for placement in placements:
+                case = placement.case_id
+                printed[placement] = (covers[placement.id], records[case.id])
+        return printed
+
+    @api.model
+    def _print_each(self, records, report):
+        """Return a PDF for each record, by its id."""
+        reports = records.env["ir.actions.report"]
+        if len(records) > 1 and reports._prints_header():
+            # only a program that prints headers takes several documents at once
+            streams, kind = reports._pre_render_qweb_pdf(report, records.ids)
+            if kind == "pdf" and set(streams) >= set(records.ids):
+                return {id_: streams[id_]["stream"].getvalue() for id_ in records.ids}
+        return {id_: reports._render_qweb_pdf(report, [id_])[0] for id_ in records.ids}
+
+    def _as_follower(self):
+        """Return these placements of one agency as who follows them, for printing."""
+        own = self.with_company(self.company_id).with_user(self.user_id).sudo()
+        return own.with_context(lang=self.agency_id.partner_id.lang)
+
+    def _get_dossier_files(self, printed):
         """Return names and contents of the files; further rooms add theirs.
 
+        :param tuple printed: cover sheet and record of contacts.
         :rtype: list[tuple[str, bytes]]
         """
-        own = self.with_company(self.company_id).with_user(self.user_id).sudo()
-        own = own.with_context(lang=self.agency_id.partner_id.lang)
-        reports = own.env["ir.actions.report"]
+        own = self._as_follower()
         service = own.env["credit.collection.placement.file"]
         proofs = own.env["credit.collection.placement.proof"]
-        cover, _kind = reports._render_qweb_pdf(COVER, own.ids)
-        record, _kind = reports._render_qweb_pdf(RECORD, own.case_id.ids)
+        cover, record = printed
         return [
             (f"cover-{self.name}.pdf", cover),
             service._make(own),

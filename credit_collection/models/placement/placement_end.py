@@ -4,6 +4,7 @@ from odoo.tools import format_amount
 
 from ...const import OUT_STATES, PLACEMENT_RESULTS
 from ...tools.cause import cause
+from .placement import SILENT
 
 
 class CreditCollectionPlacement(models.Model):
@@ -91,7 +92,7 @@ class CreditCollectionPlacement(models.Model):
             unseen.date_accepted = today
             placements.date_report = today
             placements._expect_report(today)
-        self._withdraw_tasks()
+        self._withdraw_tasks([SILENT])
 
     def _reject(self, reason, date=None):
         """Note that the agency does not take it; it comes home.
@@ -175,6 +176,7 @@ class CreditCollectionPlacement(models.Model):
                 agency=placement.agency_id.partner_id.name,
                 reason=reason,
             )
+            placement._end_agreed(why, today)
             placement._get_holds()._release(why)
             placement._withdraw_tasks()
             placement._withdraw_dossier()
@@ -189,13 +191,13 @@ class CreditCollectionPlacement(models.Model):
     def _describe_return(self):
         """Return why it came back, and what the agency still has of the customer."""
         words = [self.reason or ""]
-        if self.amount_at_agency:
+        if self.amount_unbooked:
             words.append(
                 self.env._(
-                    "The customer has paid %(amount)s to the agency, which has not "
-                    "remitted it: do not ask the customer for it.",
+                    "The customer has paid %(amount)s to the agency that is not in our "
+                    "books yet: do not ask the customer for it.",
                     amount=format_amount(
-                        self.env, self.amount_at_agency, self.currency_id
+                        self.env, self.amount_unbooked, self.currency_id
                     ),
                 )
             )

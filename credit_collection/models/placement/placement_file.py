@@ -157,11 +157,12 @@ class CreditCollectionPlacementFile(models.AbstractModel):
         rows = [["Kind", "Date", "About", "Amount", "Currency", "State", "Words"]]
         for promise in case.promise_ids.sorted("date"):
             names = ", ".join(promise.line_ids.mapped("name"))
-            rows.append(self._list(promise, "Promise", promise.date, names, ""))
-        for said in case.placement_ids.report_row_ids.filtered("promise_date"):
-            currency, words = said.currency_id.name, said.note or ""
-            facts = (said.promise_date, said.placement_id.name, said.promise_amount)
-            rows.append(["Promise to an agency", *facts, currency, "", words])
+            names, kind = names or promise.plan_id.name, "Promise"
+            if placed := promise.placement_id:
+                kind, names = "Promise to an agency", f"{placed.name}: {names}"
+            rows.append(
+                self._list(promise, kind, promise.date, names, promise.note or "")
+            )
         for dispute in case.dispute_ids.sorted("date_opened"):
             words = f"{dispute.reason_id.name}. {dispute.customer_words or ''}"
             rows.append(

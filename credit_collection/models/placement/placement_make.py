@@ -1,3 +1,5 @@
+from dataclasses import asdict
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -58,6 +60,7 @@ class CreditCollectionPlacement(models.Model):
             "days_late": max(items.mapped("days_late")),
             "fee_expected": fee.amount,
             "is_fee_agreed": fee.is_agreed,
+            "fee_terms": [asdict(tier) for tier in agency.fee_ids._get_tiers()],
         }
 
     @api.model

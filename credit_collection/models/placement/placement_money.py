@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...const import MANAGERS
+from ...tools.agency_fee import Tier, compute_fee
 from ...tools.allocation import allocate
 
 LATE_TASK = "credit_collection.mail_activity_type_placement_remittance"
@@ -22,7 +24,15 @@ class CreditCollectionPlacement(models.Model):
         currency_field="company_currency_id",
         readonly=True,
         groups=MANAGERS,
-        help="For what was recovered so far, by the tiers agreed.",
+        help="For what the customer has paid so far, to us or to the agency, by the "
+        "tiers agreed on the day of the hand-over.",
+    )
+    fee_terms = fields.Json(
+        "Terms of the fee",
+        readonly=True,
+        copy=False,
+        groups=MANAGERS,
+        help="The tiers of the agency on the day of the hand-over.",
     )
     bill_line_ids = fields.One2many(
         "account.move.line",
@@ -35,12 +45,25 @@ class CreditCollectionPlacement(models.Model):
         currency_field="company_currency_id",
         compute="_compute_fee_billed",
         groups=MANAGERS,
-        help="In bills of the agency, drafts too, without taxes.",
+        help="In bills of the agency less its credit notes, drafts too, without taxes.",
     )
     fee_difference = fields.Monetary(
         "Billed above what is due",
         currency_field="company_currency_id",
         compute="_compute_fee_billed",
+        groups=MANAGERS,
+    )
+    fee_kept = fields.Monetary(
+        "Commission kept",
+        currency_field="company_currency_id",
+        compute="_compute_fee_kept",
+        groups=MANAGERS,
+        help="What the agency took off its remittances before it paid out.",
+    )
+    fee_kept_difference = fields.Monetary(
+        "Kept above what is due",
+        currency_field="company_currency_id",
+        compute="_compute_fee_kept",
         groups=MANAGERS,
     )
     cost_company = fields.Monetary(
@@ -81,10 +104,27 @@ class CreditCollectionPlacement(models.Model):
             recovered = placement.amount_recovered_company
             placement.recovered_rate = total and recovered / total
 
+    @api.depends("payment_ids.amount", "payment_ids.remittance_id")
     def _compute_at_agency(self):
         for placement in self:
             waiting = placement.payment_ids._filter_waiting()
             placement.amount_at_agency = sum(waiting.mapped("amount"))
+
+    @api.depends("payment_ids.remittance_id.commission_kept", "fee_due")
+    def _compute_fee_kept(self):
+        shares = self.sudo().payment_ids.remittance_id._get_shares()
+        for placement in self.sudo():
+            currency = placement.company_currency_id
+            kept = currency.round(
+                sum(
+                    shares[remittance, placement._origin].kept_company
+                    for remittance in placement.payment_ids.remittance_id
+                )
+            )
+            placement.fee_kept = kept
+            placement.fee_kept_difference = max(
+                currency.round(kept - placement.fee_due), 0
+            )
 
     def _compute_fee_billed(self):
         for placement in self.sudo():
@@ -93,6 +133,17 @@ class CreditCollectionPlacement(models.Model):
             )
             placement.fee_billed = sum(lines.mapped("balance"))
             placement.fee_difference = placement.fee_billed - placement.fee_due
+
+    # === SEARCH METHODS === #
+
+    def _read_group_select(self, aggregate_spec, query):
+        """The share of several placements is that of their money: a small one counts
+        for little."""
+        if aggregate_spec != "recovered_rate:avg":
+            return super()._read_group_select(aggregate_spec, query)
+        placed = super()._read_group_select("amount_company:sum", query)
+        recovered = super()._read_group_select("amount_recovered_company:sum", query)
+        return SQL("%s / NULLIF(%s, 0)", recovered, placed)
 
     # === ACTION METHODS === #
 
@@ -105,77 +156,75 @@ class CreditCollectionPlacement(models.Model):
         """Note that the money that came in is of the customer, not of the agency, and
         tell the agency."""
         self._check_may_manage()
-        for placement in self.sudo():
-            new = placement._get_unexplained()
-            if new > 0:
-                placement._note_direct(new)
+        for placement, found in self.sudo()._explain_money().items():
+            placement._note_direct(found.open, is_confirmed=True)
             placement.activity_unlink([TASK])
+            placement._update_fee()
 
     # === BUSINESS METHODS === #
 
-    def _get_unexplained(self):
-        """Return what the ledger has received and nobody has explained: neither paid to
-        us nor remitted by the agency. Less than zero: a payment was taken back."""
-        self.ensure_one()
-        direct = self.payment_ids.filtered(lambda one: one.paid_to == "company")
-        known = sum(direct.mapped("amount"))
-        known += sum(self.payment_ids.mapped("amount_remitted"))
-        return self.currency_id.round(self.amount_recovered - known)
-
-    def _sync_money(self, dates, before):
+    def _sync_money(self, dates):
         """Explain the money that came in: what the customer paid to us is told to the
-        agency. Where the agency holds money too, a person says whose it is. Nothing is
-        taken back for a remittance of which the ledger has only a part.
+        agency. Where the agency holds money too, a person says whose it is. What the
+        ledger has no more is taken back, and what was a remittance after all as well.
 
         :param dict dates: date by company id.
-        :param dict before: what the ledger had received so far, by placement.
         """
         asked = self.browse()
-        for placement in self:
-            new = placement._get_unexplained()
-            gone = placement.currency_id.round(
-                before[placement] - placement.amount_recovered
-            )
-            if new < 0 and gone > 0:
-                placement._take_back(min(-new, gone))
-            elif new > 0 and placement.payment_ids._filter_waiting():
+        for placement, found in self._explain_money().items():
+            day = dates.get(placement.company_id.id)
+            placement._take_back(found.direct, day)
+            if found.open and found.waiting:
                 asked |= placement
-            elif new > 0:
-                placement._note_direct(new, dates[placement.company_id.id])
-            placement._update_fee()
+            else:
+                placement._note_direct(found.open, day)
+        self._update_fee()
+        (self - asked).sudo().activity_unlink([TASK])
         asked._ask_whose_money()
 
-    def _note_direct(self, amount, date=None):
-        """Note that the customer paid to us, which is told to the agency."""
-        self.ensure_one()
+    def _note_direct(self, amounts, date=None, is_confirmed=False):
+        """Note that the customer paid to us, which is told to the agency.
+
+        :param dict amounts: by the id of the entry.
+        :param bool is_confirmed: a person said so.
+        """
+        if not amounts:
+            return
         day = date or self.company_id._collection_today()
         self.env["credit.collection.placement.payment"].sudo().create(
-            {
-                "placement_id": self.id,
-                "amount": amount,
-                "date": day,
-                "paid_to": "company",
-            }
+            [
+                {
+                    "placement_id": self.id,
+                    "amount": amount,
+                    "date": day,
+                    "paid_to": "company",
+                    "move_id": move_id,
+                    "is_confirmed": is_confirmed,
+                }
+                for move_id, amount in amounts.items()
+            ]
         )
-        self._tell_agency("payment", self.env._("Paid to us"), amount, date)
+        words = self.env._("Paid to us")
+        self._tell_agency("payment", words, sum(amounts.values()), date)
 
-    def _take_back(self, amount):
-        """Lower the payments to us, the last first: one was taken back."""
-        left = amount
-        direct = self.payment_ids.filtered(lambda one: one.paid_to == "company")
-        for payment in direct.sorted("id", reverse=True):
-            part = min(payment.amount, left)
-            left = self.currency_id.round(left - part)
-            if self.currency_id.compare_amounts(part, payment.amount) >= 0:
+    def _take_back(self, direct, date=None):
+        """Lower the payments to us to what the ledger has of them, the last first.
+
+        :param dict direct: what is left, by the id of the entry.
+        """
+        left, gone = dict(direct), 0.0
+        for payment in self.payment_ids.filtered(lambda one: one.paid_to == "company"):
+            key = payment.move_id.id
+            part = self._round(min(payment.amount, left.get(key, 0)))
+            left[key] = self._round(left.get(key, 0) - part)
+            gone += payment.amount - part
+            if not part:
                 payment.unlink()
-            else:
-                payment.amount -= part
-            if not left:
-                break
-        if self.currency_id.compare_amounts(left, amount):
-            self._tell_agency(
-                "payment", self.env._("A payment to us was taken back"), left - amount
-            )
+            elif self.currency_id.compare_amounts(part, payment.amount):
+                payment.amount = part
+        if gone := self._round(gone):
+            words = self.env._("A payment to us was taken back")
+            self._tell_agency("payment", words, -gone, date)
 
     def _ask_whose_money(self):
         """Ask the manager whether money came from the customer or the agency."""
@@ -235,33 +284,55 @@ class CreditCollectionPlacement(models.Model):
         )
 
     def _update_fee(self):
-        """Compute what is due for what was recovered: in the ledger, and at the
-        agency."""
-        for placement in self:
-            lines, currency = placement.line_ids, placement.currency_id
-            rest = [
-                (line, max(line.amount - line.amount_paid - line.amount_credited, 0))
-                for line in lines
+        """Compute what is due for what the customer has paid, to us or to the agency,
+        whether it is remitted and booked or not."""
+        for placement, found in self._explain_money().items():
+            currency = placement.company_currency_id
+            parts = placement._split_recovered(found.recovered)
+            company = [
+                (currency.round(amount * line.rate), line.days_late)
+                for line, amount in parts
             ]
-            waiting = placement.payment_ids._filter_waiting()
-            extra = allocate(
-                sum(waiting.mapped("amount")), rest, currency.decimal_places
-            )
-            more = {line: part for line, part in extra if line}
-            parts = [
-                (
-                    placement.company_currency_id.round(
-                        (line.amount_paid + more.get(line, 0)) * line.rate
-                    ),
-                    line.days_late,
-                )
-                for line in lines
-            ]
-            due = placement.agency_id._compute_fee(
-                parts,
-                placement.partner_id.country_id,
-                placement.phase,
-                total=placement.amount_company,
-            ).amount
-            if placement.company_currency_id.compare_amounts(placement.fee_due, due):
-                placement.fee_due = due
+            values = {
+                "amount_recovered": placement._round(sum(part for _l, part in parts)),
+                "amount_recovered_company": currency.round(
+                    sum(amount for amount, _days in company)
+                ),
+                "fee_due": placement._get_fee(company),
+            }
+            if any(placement[name] != value for name, value in values.items()):
+                placement.write(values)
+
+    def _split_recovered(self, recovered):
+        """Distribute what was recovered over the items: what the ledger knows, then
+        the rest from the oldest on.
+
+        :rtype: list[tuple[credit.collection.placement.item, float]]
+        """
+        digits = self.currency_id.decimal_places
+        paid = [(line, line.amount_paid) for line in self.line_ids]
+        *known, (_none, left) = allocate(recovered, paid, digits)
+        rest = [
+            (line, max(line.amount - line.amount_paid - line.amount_credited, 0))
+            for line in self.line_ids
+        ]
+        parts, more = dict(known), dict(allocate(left, rest, digits))
+        return [
+            (line, parts.get(line, 0) + more.get(line, 0)) for line in self.line_ids
+        ]
+
+    def _get_fee(self, parts):
+        """Return the fee by the tiers that were agreed on the day of the hand-over;
+        where there were none, by those of today.
+
+        :param parts: amount in company currency and age of each item.
+        """
+        tiers = [Tier(**terms) for terms in self.fee_terms or []]
+        return compute_fee(
+            parts,
+            tiers or self.agency_id.fee_ids._get_tiers(),
+            total=self.amount_company,
+            country_id=self.partner_id.country_id.id or None,
+            phase=self.phase,
+            digits=self.company_currency_id.decimal_places,
+        ).amount

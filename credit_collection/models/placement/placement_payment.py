@@ -34,7 +34,28 @@ class CreditCollectionPlacementPayment(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    amount_remitted = fields.Monetary(compute="_compute_amount_remitted")
+    move_id = fields.Many2one(
+        "account.move",
+        "Entry",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Of what was paid to us.",
+    )
+    is_confirmed = fields.Boolean(
+        "Confirmed", readonly=True, help="A manager has said that it was paid to us."
+    )
+    rest_of_id = fields.Many2one(
+        "credit.collection.placement.payment",
+        "Rest of",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The agency remitted only a part of this payment so far.",
+    )
+    rest_ids = fields.One2many(
+        "credit.collection.placement.payment", "rest_of_id", "Not remitted of it"
+    )
     reference = fields.Char(help="Of the row of the report, or of the payment.")
 
     _amount_positive = models.Constraint(
@@ -55,13 +76,6 @@ class CreditCollectionPlacementPayment(models.Model):
             placement.sudo().days_to_money = max(days, 1)
         return payments
 
-    # === COMPUTE METHODS === #
-
-    @api.depends("remittance_id", "amount")
-    def _compute_amount_remitted(self):
-        for payment in self:
-            payment.amount_remitted = payment.amount if payment.remittance_id else 0
-
     # === BUSINESS METHODS === #
 
     def _filter_waiting(self):
@@ -69,6 +83,29 @@ class CreditCollectionPlacementPayment(models.Model):
         return self.filtered(
             lambda one: one.paid_to == "agency" and not one.remittance_id
         )
+
+    def _split_rest(self, amount):
+        """Leave ``amount`` of this payment, and expect the rest of it by itself."""
+        self.ensure_one()
+        rest = self.currency_id.round(self.amount - amount)
+        self.copy(
+            {
+                "amount": rest,
+                "rest_of_id": self.id,
+                "remittance_id": False,
+                "date_remitted": False,
+            }
+        )
+        self.amount = amount
+
+    def _join_rests(self):
+        """Take together again what was split and is still expected."""
+        for payment in self:
+            rests = payment.rest_ids._filter_waiting()
+            rests._join_rests()
+            if rests:
+                payment.amount += sum(rests.mapped("amount"))
+                rests.unlink()
 
     @api.model
     def _note_paid(self, payments):

@@ -43,12 +43,6 @@ class CreditCollectionPlacement(models.Model):
     def _note_heard(self, rows):
         """Note what the last of some rows of a report said.
 
-        What the customer has promised to an agency is noted here, and is no promise
-        record: that one is kept or broken by our ledger, where money paid to the agency
-        appears only when it is remitted, so it would be counted as broken. Its hold
-        would also add to that of the placement where an agency has a part of an item,
-        and go on after a recall.
-
         :param list[Row] rows: in the order of the file.
         """
         self.ensure_one()

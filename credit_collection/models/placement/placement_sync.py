@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ...const import OUT_STATES
 from ...tools.cause import cause
+from .placement import SILENT
 
 #: Columns of an item of a placement that follow the ledger.
 FOLLOWING = ("amount_open", "amount_paid", "amount_credited")
@@ -34,10 +35,10 @@ class CreditCollectionPlacement(models.Model):
         if not rows:
             return
         changed = self._adapt_lines(rows)
-        before = {placement: placement.amount_recovered for placement in changed}
         changed._sum_lines()
-        changed._sync_money(dates, before)
         placements = self.browse({row["placement_id"] for row in rows})
+        moving = changed | placements.filtered(lambda one: one.payment_ids)
+        moving._sync_money(dates)
         for placement in placements.filtered(lambda one: one.state in OUT_STATES):
             if placement.currency_id.is_zero(placement.amount_open):
                 placement._close_settled(dates[placement.company_id.id])
@@ -47,6 +48,7 @@ class CreditCollectionPlacement(models.Model):
             and one.date_report_due < dates[one.company_id.id]
         )
         silent._schedule_silent()
+        placements._schedule_risks(dates)
 
     @api.model
     def _read_lines(self, dates, partner_ids):
@@ -169,14 +171,8 @@ class CreditCollectionPlacement(models.Model):
                     "amount_open": placement.currency_id.round(
                         sum(lines.mapped("amount_open"))
                     ),
-                    "amount_recovered": placement.currency_id.round(
-                        sum(lines.mapped("amount_paid"))
-                    ),
                     "amount_open_company": company.round(
                         sum(line.amount_open * line.rate for line in lines)
-                    ),
-                    "amount_recovered_company": company.round(
-                        sum(line.amount_paid * line.rate for line in lines)
                     ),
                 }
             )
@@ -194,6 +190,7 @@ class CreditCollectionPlacement(models.Model):
             result=self._get_result(),
         )
         moved._tell_agency("closed", words, date=today)
+        moved._end_agreed(cause("placement_settled"), today)
         moved._get_holds()._release(cause("placement_settled"))
         moved._withdraw_tasks()
         moved._withdraw_dossier()
@@ -209,7 +206,7 @@ class CreditCollectionPlacement(models.Model):
         if not self:
             return
         self.with_context(mail_activity_quick_update=True)._schedule_tasks(
-            "credit_collection.mail_activity_type_placement_silent",
+            SILENT,
             {placement: placement._get_follower() for placement in self},
             lambda placement: {
                 "summary": placement.env._(

@@ -4,8 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
-#: States of plans that wait for the customer or are being paid.
-RUNNING = ("proposed", "accepted", "active")
+from .plan import RUNNING
 
 
 class CreditCollectionCase(models.Model):
@@ -23,7 +22,7 @@ class CreditCollectionCase(models.Model):
     def _compute_plan_summary(self):
         for case in self:
             plans = case.plan_ids.filtered(lambda plan: plan.state in RUNNING)
-            case.plan_summary = ", ".join(map(self._describe_plan, plans))
+            case.plan_summary = ", ".join(plan._describe_progress() for plan in plans)
 
     # === ACTION METHODS === #
 

@@ -22,6 +22,7 @@ class CreditCollectionDocument(models.AbstractModel):
     def _make_plans(self, after_each=None):
         """Make the documents of plans that lack them, see ``_make_agreed``."""
         known = Domain("state", "in", ("proposed", "accepted", "active"))
+        known &= Domain("accepted_how", "!=", "agency")  # which has its own papers
         lacking = known & Domain("document_id", "=", False)
         plans = self.env["credit.collection.plan"].sudo()
         self._make_agreed(plans.search(lacking, limit=BATCH), after_each)

@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from ...const import PLAN_KINDS, PLAN_STATES
 
+#: States of plans that wait for the customer or are being paid.
+RUNNING = ("proposed", "accepted", "active")
+
 
 class CreditCollectionPlan(models.Model):
     """A payment plan: agreed instalments of a debt. A settlement is a plan that
@@ -93,6 +96,22 @@ class CreditCollectionPlan(models.Model):
                     "changing them."
                 )
             )
+
+    # === BUSINESS METHODS - Who follows it === #
+
+    def _is_ours(self):
+        """Whether it was agreed with us, who follow it; others override it."""
+        self.ensure_one()
+        return True
+
+    def _filter_running(self):
+        """Return our plans that wait for the customer or are being paid."""
+        return self.filtered(lambda plan: plan.state in RUNNING and plan._is_ours())
+
+    def _describe_progress(self):
+        """Return the state of a running plan, or how much of it is paid, as text."""
+        self.ensure_one()
+        return self.case_id._describe_plan(self)
 
     # === BUSINESS METHODS - Holds === #
 

@@ -2,8 +2,14 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ...const import ACCEPTANCES
+from ...const import RECORDED_ACCEPTANCES
 
+#: All ways to accept a plan.
+ACCEPTANCES = [
+    *RECORDED_ACCEPTANCES,
+    ("page", "On the page of the customer"),
+    ("agency", "Agreed by the agency"),
+]
 #: Channel and evidence of the contact log entry, by way of acceptance.
 ACCEPTED_BY = {
     "signature": ("note", "7"),

@@ -33,12 +33,7 @@ class CreditCollectionCase(models.Model):
         for case in self:
             promises = case.own_promise_ids.filtered(lambda p: p.state == "open")
             texts = [
-                self.env._(
-                    "%(amount)s on %(date)s",
-                    amount=format_amount(self.env, p.amount_left, p.currency_id),
-                    date=format_date(self.env, p.date),
-                )
-                for p in promises.sorted("date")
+                promise._describe_expected() for promise in promises.sorted("date")
             ]
             case.promise_summary = ", ".join(texts)
 
@@ -148,10 +143,12 @@ class CreditCollectionCase(models.Model):
         }
 
     def _get_open_promises(self, currency=None):
-        """Return the open promises, without instalments, in a currency (None: all)."""
+        """Return the open promises to us, without instalments, in a currency (None:
+        all)."""
         return self.promise_ids.filtered(
             lambda promise: promise.state == "open"
             and not promise.plan_id
+            and promise._is_ours()
             and (not currency or promise.currency_id == currency)
         )
 

@@ -185,6 +185,20 @@ class CreditCollectionPromise(models.Model):
         self.env["credit.collection.hold"].flush_model()  # makes their items available
         self.env["credit.collection.action"].sudo()._withdraw_notifications(closed)
 
+    def _is_ours(self):
+        """Whether it was promised to us, who follow it; others override it."""
+        self.ensure_one()
+        return True
+
+    def _describe_expected(self):
+        """Return what is still expected, as text."""
+        self.ensure_one()
+        return self.env._(
+            "%(amount)s on %(date)s",
+            amount=format_amount(self.env, self.amount_left, self.currency_id),
+            date=format_date(self.env, self.date),
+        )
+
     def _get_hold_end(self):
         """Return the last day of the holds of this promise."""
         self.ensure_one()

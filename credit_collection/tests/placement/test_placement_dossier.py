@@ -274,10 +274,10 @@ class TestPlacementDossier(DossierCommon):
         words = "The printer is out of paper"
         error = UserError(words)
 
-        def fail(placement):
+        def fail(placement, printed):
             if placement.id == broken.id:
                 raise error
-            return make(placement)
+            return make(placement, printed)
 
         with (
             patch.object(placements, "_make_dossier", fail),

@@ -219,15 +219,11 @@ class TestPlacementMoney(MoneyCommon):
         direct = self.placement.payment_ids.filtered(lambda p: p.paid_to == "company")
         self.assertEqual(direct.amount, 200)
 
-    def test_a_remittance_stays_with_its_agency_and_currency(self):
+    def test_a_remittance_stays_with_its_agency(self):
         self._report("400,00")
         remittance = self._remit(400)
-        for values in (
-            {"agency_id": self._agency("Otra").id},
-            {"currency_id": self.env.ref("base.USD").id},
-        ):
-            with self.subTest(values=values), self.assertRaises(UserError):
-                remittance.write(values)
+        with self.assertRaises(UserError):
+            remittance.write({"agency_id": self._agency("Otra").id})
 
     def test_a_remittance_that_is_late_after_a_recall_is_a_task_too(self):
         self._report("400,00")
@@ -245,6 +241,21 @@ class TestPlacementMoney(MoneyCommon):
         placement.amount_cost = 12.5
         self.assertEqual(placement.cost_company, placement.fee_due + 12.5)
         self.assertEqual(placement.cost_company, 52.5)
+
+    def test_a_large_placement_counts_for_more_in_the_report(self):
+        other = self._customer("Small")
+        self._invoice(other, 100, self._days(-60))
+        self._evaluate()
+        small = self._place(other)
+        self._pay(small.line_ids.move_line_id.move_id, 100)
+        self._evaluate()
+        placements = self.env["credit.collection.placement"].with_user(self.manager)
+        ((rate, days),) = placements._read_group(
+            [("id", "in", (small | self.placement).ids)],
+            aggregates=["recovered_rate:avg", "days_to_money:avg"],
+        )
+        self.assertAlmostEqual(rate, 100 / 1100)
+        self.assertEqual(days, 1, "not counting those without money")
 
     def test_managers_see_the_cost_in_the_report(self):
         view = self.env.ref("credit_collection.credit_collection_placement_view_pivot")

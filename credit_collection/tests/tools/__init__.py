@@ -1,4 +1,5 @@
 from . import test_agency_fee
+from . import test_agency_money
 from . import test_allocation
 from . import test_amount_in_words
 from . import test_common_hours

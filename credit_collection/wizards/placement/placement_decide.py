@@ -21,7 +21,7 @@ class CreditCollectionPlacementDecide(models.TransientModel):
         store=True,
         readonly=False,
         precompute=True,
-        domain="[('company_id', '=', company_id)]",
+        domain="[('company_id', 'parent_of', company_id)]",
     )
     amount = fields.Monetary("To collect", compute="_compute_money")
     fee = fields.Monetary("Fee of the agency", compute="_compute_money")

@@ -26,7 +26,7 @@ class CreditCollectionPlacementMake(models.TransientModel):
         store=True,
         readonly=False,
         precompute=True,
-        domain="[('company_id', '=', company_id)]",
+        domain="[('company_id', 'parent_of', company_id)]",
     )
     recovered_rate = fields.Float(
         related="agency_id.recovered_rate", related_sudo=False

@@ -1,0 +1,59 @@
+"""What ends while an agency has a debt: its mandate, and the time to claim it."""
+
+from .test_placement_dossier import DossierCommon
+
+TASK = "credit_collection.mail_activity_type_placement_risk"
+
+
+class TestPlacementRisk(DossierCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.placement = cls._place()
+        cls.placement._mark_sent()
+
+    def _tasks(self):
+        kind = self.env.ref(TASK)
+        self.env.invalidate_all()
+        return self.placement.activity_ids.filtered(
+            lambda task: task.activity_type_id == kind
+        )
+
+    def test_the_end_of_a_mandate_is_told_once(self):
+        self.agency.mandate_end = self._days(40)
+        self._evaluate()
+        self.assertFalse(self._tasks())
+        self._evaluate(self._days(15))
+        self.assertIn("mandate", self._tasks().note)
+        self._tasks().action_done()
+        self._evaluate(self._days(16))
+        self.assertFalse(self._tasks())
+
+    def test_a_mandate_that_was_renewed_is_told_of_again(self):
+        self.agency.mandate_end = self._days(20)
+        self._evaluate()
+        self._tasks().action_done()
+        self.agency.mandate_end = self._days(300)
+        self._evaluate(self._days(100))
+        self.assertFalse(self._tasks())
+        self._evaluate(self._days(290))
+        self.assertTrue(self._tasks())
+
+    def test_a_debt_that_may_prescribe_is_told_of_in_time(self):
+        self.company.collection_limitation_years = 1
+        self._evaluate(self._days(200))
+        self.assertFalse(self._tasks())
+        self._evaluate(self._days(250))
+        self.assertIn("prescribe", self._tasks().note)
+
+    def test_not_when_a_part_was_paid_meanwhile(self):
+        self.company.collection_limitation_years = 1
+        self._pay(self.invoice, 100, self._days(100))
+        self._evaluate(self._days(250))
+        self.assertFalse(self._tasks())
+
+    def test_back_home_the_task_is_gone(self):
+        self.agency.mandate_end = self._days(20)
+        self._evaluate()
+        self.placement._recall("Enough")
+        self.assertFalse(self._tasks())
