@@ -2,8 +2,6 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import format_amount, format_date
 
-#: Plans that the customer may accept or is paying.
-RUNNING = ("proposed", "accepted", "active")
 #: Most payments that the page shows.
 MOST_PAYMENTS = 6
 
@@ -78,7 +76,8 @@ class CreditCollectionCase(models.Model):
 
     def _portal_label_holds(self):
         """Return how the page calls what is not asked for; nothing of why."""
-        agreed = self.plan_ids.filtered(lambda one: one.state in RUNNING[1:])
+        running = self.plan_ids._filter_running()
+        agreed = running.filtered(lambda one: one.state != "proposed")
         return {
             "payment": self.env._("On its way to us"),
             "promise": self.env._("You told us when you pay"),
@@ -114,7 +113,7 @@ class CreditCollectionCase(models.Model):
         :return: ``kind``, ``title``, ``text`` and ``place`` of each.
         :rtype: list[dict]
         """
-        promises = self.own_promise_ids.filtered(lambda one: one.state == "open")
+        promises = self._get_open_promises()
         agreements = [
             {
                 "kind": "promise",
@@ -127,7 +126,7 @@ class CreditCollectionCase(models.Model):
             }
             for promise in promises.sorted("date")
         ]
-        plans = self.plan_ids.filtered(lambda one: one.state in RUNNING)
+        plans = self.plan_ids._filter_running()
         return agreements + [self._portal_prepare_plan(plan, today) for plan in plans]
 
     def _portal_prepare_plan(self, plan, today):

@@ -84,8 +84,9 @@ class CreditCollectionPortalDues(models.AbstractModel):
             of each.
         :rtype: list[dict]
         """
-        promises = case.own_promise_ids.filtered(lambda one: one.state == "open")
-        plans = case.plan_ids.filtered(lambda one: one.state in RUNNING)
+        promises = case._get_open_promises()
+        plans = case.plan_ids._filter_running()
+        plans = plans.filtered(lambda one: one.state in RUNNING)
         for plan in plans:
             waiting = plan.promise_ids.filtered(lambda one: one.amount_left > 0)
             promises |= waiting.sorted("date")[:1]

@@ -7,13 +7,14 @@ GROUP = "credit_collection_portal.group_agency"
 SEEN_STATES = ("sent", "accepted", "working")
 #: What the form of the agency may send.
 REPORTED = (
-    "status date action contact_result promise_date promise_amount payment_date "
-    "payment_amount cost next_step next_step_date note"
+    "status date action contact_result promise_date promise_amount instalments "
+    "payment_date payment_amount cost next_step next_step_date note"
 ).split()
 #: Kinds of its inputs that are no text.
 KINDS = {
     **dict.fromkeys(("date", "promise_date", "payment_date", "next_step_date"), "date"),
     **dict.fromkeys(("promise_amount", "payment_amount", "cost"), "number"),
+    "instalments": "number",
 }
 #: Reports that the page shows.
 SHOWN = 50
@@ -131,7 +132,7 @@ class CreditCollectionPlacement(models.Model):
                 "date": format_date(self.env, row.date or row.create_date.date()),
                 "status": labels.get(row.status, ""),
                 "text": " · ".join(
-                    filter(None, (row.action, row.contact_result, row.note))
+                    filter(None, (row.action, *(row.contact_id.note or "").split("\n")))
                 ),
             }
             for row in rows
@@ -156,6 +157,7 @@ class CreditCollectionPlacement(models.Model):
             "contact_result": self.env._("Result of the contact"),
             "promise_date": self.env._("Promised for"),
             "promise_amount": self.env._("Amount promised"),
+            "instalments": self.env._("Number of instalments, one each month"),
             "payment_date": self.env._("Paid on"),
             "payment_amount": self.env._("Amount paid to you"),
             "cost": self.env._("Cost"),

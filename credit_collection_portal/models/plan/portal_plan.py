@@ -70,9 +70,7 @@ class CreditCollectionPortalPlan(models.AbstractModel):
 
         :rtype: list[dict]
         """
-        busy = case.plan_ids.filtered(
-            lambda plan: plan.state in ("proposed", "accepted", "active")
-        )
+        busy = case.plan_ids._filter_running()
         lines = [
             line
             for line in case._portal_list_payable(statement)

@@ -47,7 +47,7 @@ class CreditCollectionCase(models.Model):
 
         :rtype: list[dict]
         """
-        promises = self.own_promise_ids.filtered(lambda one: one.state == "open")
+        promises = self._get_open_promises()
         taken = promises.currency_id
         lines = self._portal_list_payable(statement)
         return [line for line in lines if line["currency"] not in taken]

@@ -104,6 +104,21 @@ class TestPortalPlacement(PortalHttpCommon):
         (contact,) = self.case.sudo().contact_ids.filtered("placement_id")
         self.assertIn("Easter", contact.note)
 
+    def test_it_agrees_on_instalments(self):
+        self._login()
+        self._report(
+            status="plan",
+            promise_date="2025-04-01",
+            promise_amount="40",
+            instalments="3",
+        )
+        self.env.invalidate_all()
+        plan = self.placement.plan_ids
+        self.assertEqual(plan.promise_ids.mapped("amount"), [40, 40, 20])
+        self.assertEqual(plan.user_id, self.manager)
+        page = self._text(self._open(self._url()))
+        self.assertIn("Promised: 40", page.replace("€", "").replace("\xa0", ""))
+
     def test_a_report_sent_twice_counts_once(self):
         self._login()
         page = self._open(self._url())
