@@ -34,6 +34,9 @@ def main(arguments):
     if options.visitors:
         _print_table([("visitors", _visit(ready))])
         return 0
+    if options.agencies:
+        _print_table([("agencies", _agencies(ready))])
+        return 0
     beside = _compare(ready)
     if options.accountant:
         _print_table([("accountant", beside)])
@@ -97,6 +100,7 @@ def _add_single_figures(parser):
         help="measure only the night that gives each customer a segment: how many "
         "customers and invoices, 100000 1000000 unless told, and a hundredth of them",
     )
+    parser.add_argument("--agencies", action="store_true", help="measure only agencies")
 
 
 def _measure(ready, customers, with_rival):
@@ -122,6 +126,12 @@ def _profile(ready):
     """Return the parts of a dispatched message."""
     script = "from phases import profile\nprofile(env)\n"
     return _run_alone(ready, [OWN], "Measuring the parts of a message", script)
+
+
+def _agencies(ready):
+    """Return what reports and dossiers of agencies take."""
+    script = "from agencies import agencies\nagencies(env)\n"
+    return _run_alone(ready, [OWN], "Measuring reports and dossiers", script)
 
 
 def _run_alone(ready, modules, what, script):
