@@ -45,10 +45,13 @@ CODE = """
     const script = document.createElement("script");
     script.textContent = await (await fetch("%(script)s")).text();
     document.head.append(script);
-    for (const [click, shown, include] of %(looks)s) {
-        if (click) {
-            await until(click);
-            document.querySelector(click).click();
+    const {action} = odoo.__WOWL_DEBUG__.root.env.services;
+    for (const [open, shown, include] of %(looks)s) {
+        if (open && open.type) {
+            await action.doAction(open);
+        } else if (open) {
+            await until(open);
+            document.querySelector(open).click();
         }
         await until(shown);
         if (!include) continue;
@@ -94,8 +97,8 @@ class TestAccessibility(CreditCollectionCommon, HttpCase):
     def _look(self, page, *looks, ours=False):
         """Open a page and look at parts of it.
 
-        :param looks: what to click (None for nothing), what to wait for, and at what
-            to look (None for nothing).
+        :param looks: what to click or which action to do (None for nothing), what to
+            wait for, and at what to look (None for nothing).
         :param bool ours: whether every element there is ours.
         """
         if not self.script:
@@ -119,18 +122,49 @@ class TestAccessibility(CreditCollectionCommon, HttpCase):
         self._look("collection-overview", (None, overview, overview), ours=True)
 
     def test_worklist_case_and_dialogs(self):
-        dialogs = []
-        for name in ("log_call", "promise", "plan", "dispute", "pause", "remind"):
-            button = f".o_form_statusbar button[name=action_{name}]"
-            dialogs += [
-                (button, ".modal .o_form_view", ".modal"),
-                (".modal .btn-close", "body:not(:has(.modal))", None),
-            ]
+        names = ("log_call", "promise", "plan", "dispute", "pause", "remind")
+        buttons = [f".o_form_statusbar button[name=action_{name}]" for name in names]
         self._look(
             "collection",
             (None, ".o_data_row", ".o_list_renderer"),
             (".o_data_row td[name=partner_id]", ".o_form_view", ".o_form_view"),
-            *dialogs,
+            *self._dialogs(*buttons),
+        )
+
+    def _dialogs(self, *opened):
+        """The looks at dialogs, one after the other."""
+        looks = []
+        for one in opened:
+            if isinstance(one, dict):
+                one = {**one, "views": [[False, "form"]]}
+            looks += [
+                (one, ".modal .o_form_view", ".modal"),
+                (".modal .btn-close", "body:not(:has(.modal))", None),
+            ]
+        return looks
+
+    def test_dialogs_of_other_screens(self):
+        """Settlement, agency, contract, release and the like."""
+        case = self._case(self.partner, user=self.manager)
+        settlement = case.action_plan()
+        settlement["context"]["default_kind"] = "settlement"
+        self._look(
+            "collection",
+            (None, ".o_action_manager .o_view_controller", None),
+            *self._dialogs(
+                settlement,
+                case.action_place(),
+                case.action_decide(),
+                case.action_whatsapp(),
+                case.action_simulate(),
+                case._open_dialog(
+                    "contract.make", "Make", default_partner_id=self.partner.id
+                ),
+                self.company.with_user(self.manager).action_collection_release(),
+                self._case(self.partner, user=self.manager)._open_dialog(
+                    "agency.import", "Import"
+                ),
+            ),
         )
 
 

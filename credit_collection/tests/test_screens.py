@@ -80,6 +80,25 @@ class TestScreens(CreditCollectionCommon):
             "Configuration".split(),
         )
 
+    def test_every_list_has_cards_on_a_phone(self):
+        """A list of columns cannot be read at 390 px."""
+        data = self.env["ir.model.data"].sudo()
+        ours = data.search(
+            [
+                ("module", "=like", "credit_collection%"),
+                ("model", "=", "ir.actions.act_window"),
+            ]
+        )
+        actions = self.env["ir.actions.act_window"].sudo().browse(ours.mapped("res_id"))
+        cards = self.env["ir.ui.view"].sudo().search([("type", "=", "kanban")])
+        for action in actions:
+            modes = [mode for _view, mode in action.views]
+            with self.subTest(action.name):
+                self.assertEqual("list" in modes, "kanban" in modes)
+                if "kanban" in modes:
+                    self.assertIn(action.res_model, cards.mapped("model"))
+                    self.assertIn(action.mobile_view_mode, modes)
+
     # === Invoice === #
 
     def test_invoice_says_where_it_stands(self):

@@ -8,7 +8,7 @@ from .database import Database
 from .errors import SetupError
 from .shell import run, say
 
-OWN = "credit_collection"
+OWN = ["credit_collection", "credit_collection_portal"]
 SCRIPTS = paths.REPOSITORY / "tests" / "texts"
 TARGET = paths.REPOSITORY / "docs" / "texts"
 
@@ -28,7 +28,7 @@ def main(arguments):
     database = Database(ready, f"cc_texts_{os.getpid()}")
     with tempfile.TemporaryDirectory() as folder:
         try:
-            template.copy_installed(ready, database, [OWN])
+            template.copy_installed(ready, database, OWN)
             say("Rendering the texts")
             _render(ready, database, folder)
         finally:

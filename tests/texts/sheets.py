@@ -10,6 +10,7 @@ from pathlib import Path
 
 from freezegun import freeze_time
 from lxml import html as parser
+from page_sheets import PageSheets
 from story import NOW, Story
 
 from odoo.addons.credit_collection.tools.short_text import count_parts, plain
@@ -19,7 +20,11 @@ LANGUAGES = {"en_US": "English", "es_ES": "Español"}
 MAIL, PAPER, SHORT = 470, 800, 330
 LETTER = "credit_collection.report_letter"
 STATEMENT = "credit_collection.report_statement"
-PLAN = "credit_collection.report_plan"
+#: What is beside a text about an agreement, by the start of its name.
+DOCUMENTS = {
+    "plan_agreed": "credit_collection.report_plan",
+    "contract_sent": "credit_collection.report_contract",
+}
 PAGE = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; padding: 12px; width: max-content; background: #d9dee4;
   font: 14px Arial, sans-serif; }}
@@ -45,6 +50,7 @@ def write(env, folder):
         pages = dict(sheets.of_cases())
         # What is agreed is not asked for any more: it comes after.
         pages |= dict(sheets.of_agreements())
+        pages |= dict(PageSheets(sheets).of_answers())
     index = {}
     for name, (title, rows) in pages.items():
         index[name] = title
@@ -79,6 +85,8 @@ def _short(text, is_sms):
 class Sheets:
     """The pages, by name: title and rows of cells."""
 
+    languages = LANGUAGES
+
     def __init__(self, env):
         self.env = env
         self.story = Story(env)
@@ -104,12 +112,13 @@ class Sheets:
         yield self._short_texts(model, self._owing())
 
     def of_agreements(self):
-        """Texts about promises, plans and disputes."""
+        """Texts about promises, plans, disputes, contracts and placements."""
         for model, named in self._agree().items():
             for template in self._templates("mail.template", model):
                 rows = self._rows_of(template, named)
                 yield self._name(template), (template.name, rows)
-            yield self._short_texts(model, named)
+            if self._templates("sms.template", model):
+                yield self._short_texts(model, named)
 
     def _short_texts(self, model, named):
         """SMS and WhatsApp about a model."""
@@ -138,6 +147,7 @@ class Sheets:
         plans = {
             "three instalments": story.plan(),
             "one payment": story.plan(count=1),
+            "a settlement": story.settlement(),
             "broken": story.plan(),
         }
         for plan in plans.values():
@@ -159,6 +169,8 @@ class Sheets:
             "credit.collection.promise": {**promises, "an instalment": second},
             "credit.collection.plan": plans,
             "credit.collection.dispute": disputes,
+            "credit.collection.contract": {"payment days": story.contract()},
+            "credit.collection.placement": story.placements(),
         }
 
     def _chosen(self, template, named):
@@ -196,7 +208,7 @@ class Sheets:
         return name, MAIL, _mail(found["subject"], found["body"])
 
     def _rows_of(self, template, named):
-        """The rows of a text about agreements; plans have their document beside."""
+        """The rows of a text about agreements, with their documents beside."""
         rows = []
         for lang, language in LANGUAGES.items():
             cells = []
@@ -210,10 +222,14 @@ class Sheets:
                     record.case_id, body
                 )
                 cells.append((name, MAIL, _mail(subject, framed)))
-                if "plan_agreed" in self._name(template):
-                    cells.append(("document", PAPER, self._document(record, PLAN)))
+                if report := DOCUMENTS.get(self._name(template)):
+                    cells.append(("document", PAPER, self._document(record, report)))
             rows.append((language, cells))
         return rows
+
+    def mail_cell(self, name, subject, body):
+        """A mail as a cell."""
+        return name, MAIL, _mail(subject, body)
 
     def _beside(self, template, lang):
         """The documents of a text about what is owed."""

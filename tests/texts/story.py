@@ -43,9 +43,9 @@ class Story:
         self.env = env
         self.company = env.company
         self._setup_company()
-        self.cases = {name: self._owing(name) for name in OWED}
+        self.cases = {name: self.owing(name) for name in OWED}
         self.soon = {
-            name: self._owing(name, by=3) for name in OWED if name != "an old debt"
+            name: self.owing(name, by=3) for name in OWED if name != "an old debt"
         }
 
     def _setup_company(self):
@@ -80,7 +80,7 @@ class Story:
         )
         env["credit.collection.contact.policy"].search([]).active = False
 
-    def _owing(self, name, by=None):
+    def owing(self, name, by=None):
         """The case of a customer with the invoices of ``OWED``.
 
         :param int by: days until all of them fall due; None: they are late.
@@ -143,9 +143,51 @@ class Story:
         """A proposed plan of a customer with three invoices; the first day that was
         chosen is a Sunday."""
         terms = {"count": 3, "date_first": days(6), **terms}
-        plan = self._owing("three invoices")._plan(terms, today=TODAY)
+        plan = self.owing("three invoices")._plan(terms, today=TODAY)
         plan._propose(TODAY, document=self.no_document())
         return plan
+
+    def settlement(self):
+        """A proposed settlement that forgives a tenth, paid at once."""
+        return self.plan(kind="settlement", count=1, amount_forgiven=215.26)
+
+    def contract(self):
+        """Payment conditions of a customer, sent to be signed."""
+        partner = self.owing("one invoice").partner_id
+        contract = self.env["credit.collection.contract"].create(
+            {
+                "partner_id": partner.id,
+                "company_id": self.company.id,
+                "date_start": TODAY,
+                "payment_term_id": self.env.ref(
+                    "account.account_payment_term_30days"
+                ).id,
+                "payment_days": "10,25",
+                "closed_months": "8",
+            }
+        )
+        contract._freeze(TODAY)
+        return contract
+
+    def placements(self):
+        """Placements of customers, by what they owe."""
+        agency = self.env["credit.collection.agency"].create(
+            {
+                "partner_id": self.env["res.partner"]
+                .create(
+                    {
+                        "name": "Recobros del Norte, S. L.",
+                        "email": "expedientes@recobros.example",
+                        "phone": "+34 985 000 400",
+                    }
+                )
+                .id,
+                "company_id": self.company.id,
+                "mandate_date": days(-100),
+                "processing_agreement_date": days(-100),
+            }
+        )
+        return {name: self.owing(name)._place(agency, date=TODAY) for name in OWED}
 
     def no_document(self):
         """A file in place of the document of a plan, which is shown as a page."""
@@ -155,7 +197,7 @@ class Story:
 
     def dispute(self):
         """A dispute about the invoice of a customer with one."""
-        case = self._owing("one invoice")
+        case = self.owing("one invoice")
         return case._dispute(
             case.item_ids.move_line_id,
             self.env.ref("credit_collection.dispute_reason_price"),

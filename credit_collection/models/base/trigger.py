@@ -310,11 +310,13 @@ class CreditCollectionTrigger(models.AbstractModel):
         failure = "Customers %s could not be evaluated"
         return self._do_safely(evaluate, failure, partners.ids) or False
 
-    def _do_safely(self, work, failure, *arguments):
+    def _do_safely(self, work, failure, *arguments, is_repeated=True):
         """Do ``work()`` in a savepoint. An error of it, of whatever kind, is logged and
         does not block the user.
 
         :param str failure: what the log says, with ``arguments``.
+        :param bool is_repeated: whether Odoo may repeat the transaction; not when it
+            would send again what has left.
         :return: what ``work`` returns; None after an error.
         :raise OperationalError: for Odoo to repeat the transaction.
         """
@@ -322,9 +324,10 @@ class CreditCollectionTrigger(models.AbstractModel):
         try:
             with self.env.cr.savepoint(), self._quiet():
                 return work()
-        except (OperationalError, ReadOnlySqlTransaction):
-            raise
-        except Exception:
+        except Exception as error:
+            conflicts = (OperationalError, ReadOnlySqlTransaction)
+            if is_repeated and isinstance(error, conflicts):
+                raise
             _logger.exception(failure, *arguments)
             return None
 

@@ -1,12 +1,8 @@
-import logging
-
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import html2plaintext
 
 from ..contact.contact import UNDER_WAY
-
-_logger = logging.getLogger(__name__)
 
 #: Delivery in the contact log by notification status. Statuses that are missing here
 #: are not final.
@@ -90,12 +86,11 @@ class MailNotification(models.Model):
             # A savepoint would also do, too early, what Odoo keeps for the end of the
             # transaction: the mails of others stay as they were.
             return
-        self.env.flush_all()  # errors of earlier writes must not be caught below
-        try:
-            with self.env.cr.savepoint():
-                self._mark_contacts(contacts)
-        except Exception:
-            _logger.exception("The contact log was not told about a delivery")
+        self.env["credit.collection.trigger"]._do_safely(
+            lambda: self._mark_contacts(contacts),
+            "The contact log was not told about a delivery",
+            is_repeated=False,
+        )
 
     @api.model
     def _mark_contacts(self, contacts):

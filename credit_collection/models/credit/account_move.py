@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...const import STATUS_GROUPS
@@ -16,21 +16,16 @@ class AccountMove(models.Model):
     _inherit = ["account.move", "credit.collection.credit.held.mixin"]
     _credit_document = "on_invoice"
     _credit_release_field = "move_id"
-
-    collection_credit_notice = fields.Text(
-        "Credit",
-        compute="_compute_collection_credit_notice",
-        compute_sudo=True,
-        groups=STATUS_GROUPS,
-    )
-    collection_is_credit_held = fields.Boolean(
-        "Held back",
-        compute="_compute_collection_credit_notice",
-        search="_search_collection_is_credit_held",
-        compute_sudo=True,
-        groups=STATUS_GROUPS,
+    _credit_depends = (
+        "state",
+        "move_type",
+        "partner_id",
+        "amount_total",
+        "currency_id",
     )
 
+    collection_credit_notice = fields.Text(groups=STATUS_GROUPS)
+    collection_is_credit_held = fields.Boolean(groups=STATUS_GROUPS)
     collection_credit_issued = fields.Json(
         "As it was posted before",
         groups=fields.NO_ACCESS,
@@ -38,17 +33,6 @@ class AccountMove(models.Model):
         prefetch=False,
         help="Customer, currency and amount when it was reset to draft.",
     )
-
-    # === COMPUTE METHODS === #
-
-    @api.depends("state", "move_type", "partner_id", "amount_total", "currency_id")
-    @api.depends_context("lang", "uid")
-    def _compute_collection_credit_notice(self):
-        notices = self._origin._read_credit_notices()
-        for move in self:
-            is_held, text = notices.get(move._origin, (False, False))
-            move.collection_is_credit_held = is_held
-            move.collection_credit_notice = text
 
     # === CRUD METHODS === #
 

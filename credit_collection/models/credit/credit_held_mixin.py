@@ -18,7 +18,8 @@ TASK = "credit_collection.mail_activity_type_credit"
 
 class CreditCollectionCreditHeldMixin(models.AbstractModel):
     """Documents that a rule of credit holds back until a manager lets them go. They
-    have ``partner_id``, ``company_id``, ``currency_id`` and ``amount_total``."""
+    have ``partner_id``, ``company_id``, ``currency_id`` and ``amount_total``, and say
+    who reads ``collection_credit_notice`` and ``collection_is_credit_held``."""
 
     _name = "credit.collection.credit.held.mixin"
     _description = "Documents that credit holds back"
@@ -27,13 +28,29 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
     _credit_document = None
     #: Field of the releases that names the document.
     _credit_release_field = None
+    #: Fields of the document that decide.
+    _credit_depends = ()
 
-    # === ACTION METHODS === #
+    collection_credit_notice = fields.Text(
+        "Credit", compute="_compute_collection_credit_notice", compute_sudo=True
+    )
+    collection_is_credit_held = fields.Boolean(
+        "Held back",
+        compute="_compute_collection_credit_notice",
+        search="_search_collection_is_credit_held",
+        compute_sudo=True,
+    )
 
-    def action_collection_ask_release(self):
-        """Ask the collection managers to let these documents go."""
-        self.check_access("write")
-        self.sudo()._ask_credit_release(self.env.user)
+    # === COMPUTE METHODS === #
+
+    @api.depends(lambda self: self._credit_depends)
+    @api.depends_context("lang", "uid")
+    def _compute_collection_credit_notice(self):
+        notices = self._origin._read_credit_notices()
+        for record in self:
+            is_held, text = notices.get(record._origin, (False, False))
+            record.collection_is_credit_held = is_held
+            record.collection_credit_notice = text
 
     # === SEARCH METHODS === #
 
@@ -46,6 +63,13 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
         held = self.sudo().search(domain)._get_credit_held()
         found = Domain("id", "in", [record.id for record in held])
         return found if True in value else ~found
+
+    # === ACTION METHODS === #
+
+    def action_collection_ask_release(self):
+        """Ask the collection managers to let these documents go."""
+        self.check_access("write")
+        self.sudo()._ask_credit_release(self.env.user)
 
     # === BUSINESS METHODS - Hooks === #
 

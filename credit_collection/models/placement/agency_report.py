@@ -37,7 +37,7 @@ class CreditCollectionAgencyReport(models.Model):
             "type": "ir.actions.act_window",
             "name": self.display_name,
             "res_model": "credit.collection.agency.report.row",
-            "view_mode": "list",
+            "view_mode": "list,kanban",
             "domain": [("report_id", "=", self.id)],
         }
 

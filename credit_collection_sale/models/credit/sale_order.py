@@ -28,31 +28,15 @@ class SaleOrder(models.Model):
     _inherit = ["sale.order", "credit.collection.credit.held.mixin"]
     _credit_document = "on_order"
     _credit_release_field = "order_id"
-
-    collection_credit_notice = fields.Text(
-        "Credit",
-        compute="_compute_collection_credit_notice",
-        compute_sudo=True,
-        groups=ORDER_GROUPS,
-    )
-    collection_is_credit_held = fields.Boolean(
-        "Held back",
-        compute="_compute_collection_credit_notice",
-        search="_search_collection_is_credit_held",
-        compute_sudo=True,
-        groups=ORDER_GROUPS,
+    _credit_depends = (
+        "state",
+        "partner_invoice_id",
+        "amount_total",
+        "currency_id",
     )
 
-    # === COMPUTE METHODS === #
-
-    @api.depends("state", "partner_invoice_id", "amount_total", "currency_id")
-    @api.depends_context("lang", "uid")
-    def _compute_collection_credit_notice(self):
-        notices = self._origin._read_credit_notices()
-        for order in self:
-            is_held, text = notices.get(order._origin, (False, False))
-            order.collection_is_credit_held = is_held
-            order.collection_credit_notice = text
+    collection_credit_notice = fields.Text(groups=ORDER_GROUPS)
+    collection_is_credit_held = fields.Boolean(groups=ORDER_GROUPS)
 
     # === CRUD METHODS === #
 
