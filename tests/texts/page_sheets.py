@@ -47,13 +47,17 @@ class PageSheets:
             "amount": str(item.amount_residual_currency),
             "reference": "F-2025",
         }
-        yield self._tell(template, case, "told that it is paid", case._portal_paid(told))
+        yield self._tell(
+            template, case, "told that it is paid", case._portal_paid(told)
+        )
         for name, values in REACH.items():
             case = self._enter(lang)
             yield self._tell(template, case, name, case._portal_reach(values))
         confirmations = case.env["credit.collection.portal.confirmation"]
         paid = SimpleNamespace(
-            amount=1210.0, currency_id=self.story.company.currency_id, reference="S00041"
+            amount=1210.0,
+            currency_id=self.story.company.currency_id,
+            reference="S00041",
         )
         for name in ("done", "pending", "failed"):
             title, text = getattr(confirmations, f"_tell_{name}")(case, paid)

@@ -17,6 +17,7 @@ from . import contact_consent
 from . import contact_policy
 from . import document
 from . import hand_over
+from . import ir_mail_server
 from . import level
 from . import res_partner
 from . import release

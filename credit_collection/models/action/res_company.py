@@ -8,6 +8,7 @@ from odoo.fields import Domain
 
 from ...const import MANAGERS, PREFETCH, SETTINGS_GROUPS
 from .hand_over import Stop
+from .ir_mail_server import SENDER
 
 _logger = logging.getLogger(__name__)
 
@@ -338,9 +339,10 @@ class ResCompany(models.Model):
         :rtype: tuple[str, str]
         """
         try:
+            sender = self.sudo().email
             if server:
-                server.test_smtp_connection()
-            elif connection := server._connect__(smtp_from=self.sudo().email):
+                server.with_context(**{SENDER: sender}).test_smtp_connection()
+            elif connection := server._connect__(smtp_from=sender):
                 connection.quit()
         except (UserError, SMTPException, OSError) as error:
             # Odoo says in its own words what another error was the cause of.

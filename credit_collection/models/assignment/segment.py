@@ -274,11 +274,16 @@ class CreditCollectionSegment(models.Model):
 
     @api.model
     def _write_value(self, name, value):
-        """Return a measure as text, as it was kept, in the language of the context."""
-        if value in (None, False):
-            return "–"
-        if self.env["credit.collection.measure"]._fields[name].type == "date":
+        """Return a measure as it was kept, in the language of the context.
+
+        :param str name: of the measure.
+        :param value: as JSON knows it.
+        :rtype: str
+        """
+        kind = self.env["credit.collection.measure"]._fields[name].type
+        if kind in ("integer", "float", "monetary"):
+            number = round(value or 0, 1)
+            return formatLang(self.env, number, digits=0 if number % 1 == 0 else 1)
+        if kind == "date" and value:
             return format_date(self.env, value)
-        if isinstance(value, float):
-            return formatLang(self.env, value, digits=0 if value.is_integer() else 1)
-        return str(value)
+        return "–" if value in (None, False) else str(value)

@@ -122,6 +122,8 @@ class CreditCollectionCreditRelease(models.Model):
             case = cases._find_or_create(release.company_id, release.partner_id)
             case.sudo(False)._log_contact(
                 channel="note",
+                subject=self.env._("Released: %(document)s", document=release.document),
+                amount=0,
                 note=self.env._(
                     "%(document)s released although held back. %(held_by)s Reason: "
                     "%(reason)s",

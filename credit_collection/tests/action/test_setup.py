@@ -133,6 +133,13 @@ class TestSetup(ReleaseCommon):
                 self.assertNotIn("refused", line["hint"])
                 self.assertIn("refused", line["detail"])
 
+    def test_a_manager_without_an_address_tests_the_sender_of_the_company(self):
+        self.manager.partner_id.email = False
+        with MailServer(self.env) as server:
+            self._own_server(server)
+            self._company().action_collection_test_mail()
+        self.assertTrue(self._lines()["sender"])
+
     def test_a_refused_password_is_told_of_as_such(self):
         with MailServer(self.env, is_strict=True) as server, mute_logger(BY_ODOO):
             self._own_server(server, smtp_user="we", smtp_pass="wrong")

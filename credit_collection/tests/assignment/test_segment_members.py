@@ -99,6 +99,19 @@ class TestSegmentMembers(CreditCollectionCommon):
         spanish = partner.with_context(lang="es_ES").with_user(self.collector)
         day = partner.with_user(self.collector).collection_measure_id.last_payment
         self.assertIn(f"{day:%d/%m/%Y}", spanish.collection_segment_why)
+        self.assertIn("Promises not kept: 0", why)
+
+    def test_why_is_written_as_the_reader_writes(self):
+        values = {
+            "average_days_late": 31.25,
+            "turnover": 12500,
+            "last_payment": "2025-03-31",
+            "first_invoice": None,
+        }
+        reader = self.difficult.with_context(lang="es_ES")
+        why = reader._explain(is_pinned=False, values=values, pin_reason=None)
+        for text in (": 31,2", ": 12.500", ": 31/03/2025", ": –"):
+            self.assertIn(text, why)
 
     def test_the_history_says_when_a_customer_changed(self):
         partner = self._customer()

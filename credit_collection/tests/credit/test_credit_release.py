@@ -29,7 +29,10 @@ class TestCreditRelease(CreditCommon):
     def test_it_is_in_the_contact_log_and_in_the_history(self):
         self._let_go(self.move)
         case = self._case(self.partner)
-        self.assertIn("Half is paid before delivery", case.contact_ids[0].note)
+        entry = case.contact_ids[0]
+        self.assertIn("Half is paid before delivery", entry.note)
+        self.assertTrue(entry.subject.startswith("Released: "))
+        self.assertFalse(entry.amount)
         timeline = self.env["credit.collection.timeline"].with_user(self.collector)
         days = timeline.get_timeline(case.id, ["credit"])["days"]
         (event,) = days[0]["events"]
