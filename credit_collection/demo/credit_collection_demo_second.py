@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, api, models
 
-from .second_company import COMPANY, CUSTOMERS, IBAN
+from .second_company import COMPANY, CUSTOMERS, IBAN, PAYER
 from .story import SUBSTITUTE
 
 
@@ -36,6 +36,7 @@ class CreditCollectionDemoSecond(models.AbstractModel):
         demo._setup_account(company)
         for customer in CUSTOMERS:
             demo._create_customer(company, *customer)
+        demo._pay(company, demo._create_customer(company, *PAYER))
         demo.env["credit.collection.case"]._evaluate()
         return company
 
@@ -56,7 +57,10 @@ class CreditCollectionDemoSecond(models.AbstractModel):
         company._confirm_account(self.env.ref("base.user_root"))
 
     def _create_customer(self, company, name, city, has_email, bills):
-        """Create a customer and its invoices, posted long ago."""
+        """Create a customer and its invoices, posted long ago.
+
+        :return: the customer.
+        """
         key = "".join(
             char for char in name.lower() if char.isascii() and char.isalpha()
         )
@@ -93,3 +97,13 @@ class CreditCollectionDemoSecond(models.AbstractModel):
             )
             move.action_post()
             move.collection_posted_on = day
+        return partner
+
+    def _pay(self, company, partner):
+        """Enter the payment of a customer who paid yesterday."""
+        moves = self.env["account.move"].search([("partner_id", "=", partner.id)])
+        register = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=moves.ids
+        )
+        yesterday = company._collection_today() - timedelta(days=1)
+        register.create({"payment_date": yesterday})._create_payments()

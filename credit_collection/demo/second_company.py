@@ -29,3 +29,5 @@ CUSTOMERS = (
     ("Bodegas Picos, S. L.", "Valdevimbre", True, ((2080, -12),)),
     ("Viveros La Ribera", "Carrizo", True, ((330, -6), (410, 18))),
 )
+#: A customer who has paid: somebody enters the payments.
+PAYER = ("Queserías Babia, S. L.", "Cabrillanes", True, ((870, -18),))

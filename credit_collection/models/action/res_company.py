@@ -254,7 +254,7 @@ class ResCompany(models.Model):
         """Sum up by ageing bucket what a release would let leave.
 
         :return: by bucket the counts of messages, of those to approve and of customers
-            by hand only, and the amount to collect.
+            by hand only, and the amount that the messages ask for.
         :rtype: dict[str, dict]
         """
         self.ensure_one()
@@ -267,7 +267,7 @@ class ResCompany(models.Model):
             total["message_count"] += counts[case.id]
             total["approve_count"] += case.has_to_approve and not case.is_by_hand
             total["by_hand_count"] += case.is_by_hand
-            total["amount"] += case.amount_to_collect
+            total["amount"] += case.amount_to_collect if counts[case.id] else 0.0
         return sums
 
     def _check_release(self):

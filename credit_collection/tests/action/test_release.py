@@ -105,9 +105,11 @@ class TestRelease(ReleaseCommon):
         self.assertEqual(dialog.by_hand_count, 1)
         self.assertEqual(dialog.approve_count, old)
         self.assertEqual(dialog.message_count, len(self.debtors) - old - 1)
+        leaving = company._get_wave().case_id
+        self.assertEqual(len(leaving), dialog.message_count)
         self.assertEqual(
             sum(dialog.line_ids.mapped("amount")),
-            sum(self._wave().mapped("amount_to_collect")),
+            sum(leaving.mapped("amount_to_collect")),
         )
 
     def test_released_it_leaves_in_parts_the_oldest_debts_last(self):

@@ -17,4 +17,4 @@ class CreditCollectionFirstWaveLine(models.TransientModel):
     message_count = fields.Integer("Messages", readonly=True)
     approve_count = fields.Integer("To approve", readonly=True)
     by_hand_count = fields.Integer("By hand", readonly=True)
-    amount = fields.Monetary("To collect in all", readonly=True)
+    amount = fields.Monetary("Asked for", readonly=True)
