@@ -1,6 +1,9 @@
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form
+from odoo.tools.safe_eval import safe_eval
 
 from ..common import TODAY, CreditCollectionCommon
 
@@ -29,6 +32,17 @@ class TestRemind(CreditCollectionCommon):
             self.assertEqual(line.amount_to_collect, 100)
             self.assertEqual(line.level_id, self.first)
             self.assertIn("clienteuno@example.com", line.recipients)
+
+    def test_no_empty_list_is_shown(self):
+        """Neither before nor after sending, whether something was due or not."""
+        view = self.env["credit.collection.remind"].get_view(view_type="form")
+        tree = etree.fromstring(view["arch"])
+        for due, apart, is_done in (([], [1], True), ([], [1], False), ([1], [], True)):
+            values = {"line_ids": due, "apart_ids": apart, "is_done": is_done}
+            for name in ("line_ids", "apart_ids"):
+                (field,) = tree.xpath(f"//field[@name='{name}']")
+                is_hidden = safe_eval(field.getparent().get("invisible"), values)
+                self.assertEqual(is_hidden, not values[name], values)
 
     def test_looking_writes_nothing(self):
         action = self._actions(self.partner)
