@@ -57,10 +57,7 @@ class CreditCollectionDemoSecond(models.AbstractModel):
         company._confirm_account(self.env.ref("base.user_root"))
 
     def _create_customer(self, company, name, city, has_email, bills):
-        """Create a customer and its invoices, posted long ago.
-
-        :return: the customer.
-        """
+        """Create a customer and its invoices, and return it."""
         key = "".join(
             char for char in name.lower() if char.isascii() and char.isalpha()
         )
@@ -77,6 +74,11 @@ class CreditCollectionDemoSecond(models.AbstractModel):
                 "property_payment_term_id": False,
             }
         )
+        self._create_invoices(company, partner, bills)
+        return partner
+
+    def _create_invoices(self, company, partner, bills):
+        """Create invoices, posted long ago."""
         today = company._collection_today()
         for amount, due in bills:
             day = today + timedelta(days=min(due - 30, 0))
@@ -97,7 +99,6 @@ class CreditCollectionDemoSecond(models.AbstractModel):
             )
             move.action_post()
             move.collection_posted_on = day
-        return partner
 
     def _pay(self, company, partner):
         """Enter the payment of a customer who paid yesterday."""

@@ -90,7 +90,7 @@ DESK_STORIES = (
         "Hostal Puente de Arévalo, S. L.",
         {
             "phone": "+34 920 000 236",
-            "vat": "ESB05223342",
+            "vat": "ESB05234034",
             "street": "Plaza de la Villa, 4",
             "city": "Arévalo",
             "zip": "05200",
