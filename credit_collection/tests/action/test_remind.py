@@ -35,7 +35,8 @@ class TestRemind(CreditCollectionCommon):
 
     def test_no_empty_list_is_shown(self):
         """Neither before nor after sending, whether something was due or not."""
-        view = self.env["credit.collection.remind"].get_view(view_type="form")
+        dialogs = self.env["credit.collection.remind"].with_user(self.collector)
+        view = dialogs.get_view(view_type="form")
         tree = etree.fromstring(view["arch"])
         for due, apart, is_done in (([], [1], True), ([], [1], False), ([1], [], True)):
             values = {"line_ids": due, "apart_ids": apart, "is_done": is_done}
