@@ -18,8 +18,9 @@ class CreditCollectionCallList(models.AbstractModel):
         """Return whose calls are due, for the line above the call list.
 
         :return: ``filter`` (of the search view, with which the list is not empty:
-            ``mine``, ``nobody`` or empty for all), ``message`` (empty if all due calls
-            are the user's) and ``buttons`` (``label`` and ``filter``).
+            ``mine``, ``stand_in``, both with a space between, ``nobody`` or empty for
+            all), ``message`` (empty if all due calls are the user's) and ``buttons``
+            (``label`` and ``filter``).
         :rtype: dict
         :raise AccessError: if the user may not collect.
         """
@@ -27,9 +28,15 @@ class CreditCollectionCallList(models.AbstractModel):
         counts = self._count()
         mine = counts.get(self.env.user, 0)
         nobody = counts.get(self.env["res.users"], 0)
+        absent = sum(counts.get(user, 0) for user in self._find_absent())
         total = sum(counts.values())
         buttons = [
             {"label": self.env._("Mine (%s)", mine), "filter": "mine", "count": mine},
+            {
+                "label": self.env._("I stand in (%s)", absent),
+                "filter": "stand_in",
+                "count": absent,
+            },
             {
                 "label": self.env._("Without collector (%s)", nobody),
                 "filter": "nobody",
@@ -37,8 +44,9 @@ class CreditCollectionCallList(models.AbstractModel):
             },
             {"label": self.env._("All (%s)", total), "filter": "", "count": total},
         ]
+        own = [name for name, count in (("mine", mine), ("stand_in", absent)) if count]
         return {
-            "filter": (mine and "mine") or (nobody and "nobody") or "",
+            "filter": " ".join(own) or (nobody and "nobody") or "",
             "message": self._describe(counts) if total > mine else "",
             "buttons": [button for button in buttons if button["count"]],
         }
@@ -53,6 +61,23 @@ class CreditCollectionCallList(models.AbstractModel):
         cases = self.env["credit.collection.case"]
         domain = cases._get_call_domain() & Domain("id", "not in", list(seen))
         return dict(cases._read_group(domain, ["user_id"], ["__count"]))
+
+    def _find_absent(self):
+        """Return the collectors who are away and for whom the user stands in."""
+        users = self.env["res.users"]
+        found = users.sudo().search([("collection_substitute_id", "=", self.env.uid)])
+        people = users._collection_people() if found else None
+        return found.filtered(
+            lambda one: one._collection_present(self.env.company, people=people)
+            == self.env.user
+        )
+
+    @api.model
+    def _get_round(self, case):
+        """Return the ids of the collectors whose calls one round goes through: of the
+        collector of a case, of the user, of whom the user stands in for, of nobody."""
+        absent = self._find_absent().ids
+        return list(dict.fromkeys([case.user_id.id, self.env.uid, *absent, False]))
 
     @api.model
     def _describe(self, counts):
@@ -94,10 +119,9 @@ class CreditCollectionCallList(models.AbstractModel):
         seen = {*case.env.context.get("collection_seen_ids", ())} - {*case.ids}
         if not case.is_to_call:
             return None
-        users = [*{case.user_id.id, self.env.uid, False}]
         waiting = case.search_count(
             case._get_call_domain()
             & Domain("id", "not in", [*seen, *case.ids])
-            & Domain("user_id", "in", users)
+            & Domain("user_id", "in", self._get_round(case))
         )
         return len(seen) + 1, len(seen) + 1 + waiting

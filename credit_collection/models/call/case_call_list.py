@@ -155,10 +155,10 @@ class CreditCollectionCase(models.Model):
 
     def _get_next_call(self, seen):
         """Return the next case of the call list without the ids ``seen``: of the same
-        collector, then of the user, then one without a collector."""
+        collector, then of the user, of whom the user stands in for, of nobody."""
         domain = self._get_call_domain() & Domain("id", "not in", list(seen))
         found = self.browse()
-        for user_id in dict.fromkeys([self.user_id.id, self.env.uid, False]):
+        for user_id in self.env["credit.collection.call.list"]._get_round(self):
             own = Domain("user_id", "=", user_id)
             found = found or self.search(domain & own, limit=1)
         return found

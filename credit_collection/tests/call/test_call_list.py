@@ -75,6 +75,19 @@ class TestDueCalls(CallCommon):
         self.assertEqual(summary["filter"], "")
         self.assertEqual(summary["message"], "2 calls are due: 2 of Collector.")
 
+    def test_those_of_whoever_is_away_are_the_substitutes(self):
+        self._choose(self.partner, collection_user_id=self.second_collector)
+        self._evaluate(TODAY)
+        away = self.second_collector.sudo()
+        away.collection_substitute_id = self.collector
+        self.assertEqual(self._summary()["filter"], "mine", "nobody is away")
+        away.out_of_office_from = "2025-01-01 00:00:00"
+        summary = self._summary()
+        self.assertEqual(summary["filter"], "mine stand_in")
+        labels = [button["label"] for button in summary["buttons"]]
+        self.assertEqual(labels, ["Mine (1)", "I stand in (1)", "All (2)"])
+        self.assertEqual(self._next(self._case(self.rich)).partner_id, self.partner)
+
     def test_nothing_is_due(self):
         self._cases().search([("is_to_call", "=", True)]).sudo().action_ids.filtered(
             lambda action: action.state == "ready"

@@ -20,8 +20,8 @@ export async function chooseCalls(orm, {context = {}, state}) {
             ? await readSummary(orm)
             : {filter: context.collection_filter};
     const chosen = {...context, search_default_mine: 0};
-    if (filter) {
-        chosen[`search_default_${filter}`] = 1;
+    for (const name of filter.split(" ").filter(Boolean)) {
+        chosen[`search_default_${name}`] = 1;
     }
     return chosen;
 }
@@ -50,11 +50,14 @@ export class CollectionCalls extends Component {
         }
     }
 
-    /** The filter that is on; a phone does not show it otherwise. */
-    get filter() {
+    /** Whether a filter is on; a phone does not show it otherwise. */
+    isOn(filter) {
         const {query, searchItems} = this.env.searchModel;
         const names = query.map(({searchItemId}) => searchItems[searchItemId].name);
-        return ["mine", "nobody"].find((name) => names.includes(name)) || "";
+        const on = ["mine", "stand_in", "nobody"].filter((name) =>
+            names.includes(name)
+        );
+        return filter ? on.includes(filter) : !on.length;
     }
 
     /** Opens the list again, with one filter. */
