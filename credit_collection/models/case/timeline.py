@@ -90,7 +90,7 @@ class CreditCollectionTimeline(models.AbstractModel):
             "moment": moment if has_time else datetime.combine(moment, NOON),
             "has_time": has_time,
             "title": title,
-            **values,
+            **{name: value or "" for name, value in values.items()},
         }
 
     def _group_by_day(self, events, sources):

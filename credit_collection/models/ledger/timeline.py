@@ -51,7 +51,8 @@ class CreditCollectionTimeline(models.AbstractModel):
 
     def _prepare_booked(self, line):
         move = line.move_id
-        texts = dict.fromkeys(filter(None, (line.name, move.ref)))
+        name, ref = line.name or "", move.ref or ""
+        texts = [name] if ref in name else filter(None, (name, ref))
         return self._prepare_payment(
             move,
             line.date,

@@ -76,6 +76,14 @@ class TestTimeline(CreditCollectionCommon):
         days = [day["key"] for day in self._timeline()["days"]]
         self.assertEqual(days, sorted(days, reverse=True))
 
+    def test_nothing_is_said_twice_and_nothing_unknown(self):
+        self._pay(self.invoice, 300)
+        (event,) = self._events("payment")
+        self.assertEqual(event["text"].count(self.invoice.name), 1)
+        timeline = self.env["credit.collection.timeline"]
+        event = timeline._prepare_event(self.case, TODAY, "New", by=False, text=None)
+        self.assertEqual((event["by"], event["text"]), ("", ""))
+
     def test_it_is_filtered_by_kind(self):
         self._live()
         kinds = [kind["key"] for kind in self._timeline()["kinds"]]
