@@ -148,8 +148,8 @@ class Story:
         return plan
 
     def settlement(self):
-        """A proposed settlement that forgives a tenth, paid at once."""
-        return self.plan(kind="settlement", count=1, amount_forgiven=215.26)
+        """A proposed settlement that forgives a twentieth, paid at once."""
+        return self.plan(kind="settlement", count=1, amount_forgiven=107.62)
 
     def contract(self):
         """Payment conditions of a customer, sent to be signed."""
