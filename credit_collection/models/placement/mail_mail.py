@@ -10,11 +10,12 @@ class MailMail(models.Model):
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
     ):
+        # Before: a mail that deletes itself takes its message along.
         messages = self.mail_message_id
+        ours = messages.filtered(lambda one: one.model == "credit.collection.agency")
         res = super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason, failure_type
         )
-        ours = messages.filtered(lambda one: one.model == "credit.collection.agency")
         if ours:
             placements = self.env["credit.collection.placement"].sudo()
             found = placements.search(

@@ -207,6 +207,17 @@ class TestPlacementDossier(DossierCommon):
         self._dispatch(TODAY)
         self.assertFalse(self._deliver())
 
+    def test_mails_of_others_that_delete_themselves_leave(self):
+        """As the invitation of a user, or a new password."""
+        mail = self.env["mail.mail"].sudo()
+        mail = mail.create(
+            {"subject": "Welcome", "email_to": "eva@example.com", "auto_delete": True}
+        )
+        with FakeMailServer(self.env) as server:
+            mail.send(raise_exception=True)
+        self.assertEqual([one["Subject"] for one in server.inbox], ["Welcome"])
+        self.assertFalse(mail.exists())
+
     def test_a_refused_mail_is_a_task(self):
         placement = self._place()
         self._run()
