@@ -43,7 +43,7 @@ class TestRemind(CreditCollectionCommon):
             for name in ("line_ids", "apart_ids"):
                 (field,) = tree.xpath(f"//field[@name='{name}']")
                 is_hidden = safe_eval(field.getparent().get("invisible"), values)
-                self.assertEqual(is_hidden, not values[name], values)
+                self.assertEqual(bool(is_hidden), not values[name], values)
 
     def test_looking_writes_nothing(self):
         action = self._actions(self.partner)

@@ -213,7 +213,7 @@ class TestPlacementDossier(DossierCommon):
         mail = mail.create(
             {"subject": "Welcome", "email_to": "eva@example.com", "auto_delete": True}
         )
-        with FakeMailServer(self.env) as server:
+        with MailServer(self.env) as server:
             mail.send(raise_exception=True)
         self.assertEqual([one["Subject"] for one in server.inbox], ["Welcome"])
         self.assertFalse(mail.exists())
