@@ -1,6 +1,7 @@
 """The Python environment Odoo and the tests run in."""
 
 import hashlib
+import platform
 import shutil
 import sys
 
@@ -20,12 +21,13 @@ def ensure():
 
 
 def make(name, requirements):
-    """Return the Python of an environment that holds exactly ``requirements``.
+    """Return the Python of an environment that holds exactly ``requirements``. Each
+    Python has its own: whoever starts us with another one disturbs no run.
 
-    :param str name: folder in the cache
+    :param str name: how its folder in the cache begins
     :param list requirements: files; a change in one of them is noticed
     """
-    folder = paths.cache() / name
+    folder = paths.cache() / f"{name}-{platform.python_version()}"
     python = folder / "bin/python"
     stamp, wanted = folder / ".complete", _fingerprint(requirements)
     if stamp_matches(stamp, wanted) and python.exists():
