@@ -192,9 +192,15 @@ class MoneyEvents:
             self._bank_line(self._amount(), self.today, payment_ref=text)
 
     def _event_sent_back(self, customer):
-        """Money leaves the bank account, booked as what the customer owes."""
+        """Money leaves the bank account, booked as what the customer owes: a payment
+        that comes back, with a fee or without, or some other money."""
         owner = customer.commercial_partner_id
-        line = self._bank_line(-self._amount(), self.today, owner)
+        own = self._receivables(self.env["account.move"].search([])).filtered(
+            lambda item: item.partner_id == owner and item.company_id == self.company
+        )
+        paid = [-item.balance for item in own if item.balance < 0 and item.reconciled]
+        amount = self.dice.choice([*paid, self._amount()]) + self.dice.choice([0, 3.5])
+        line = self._bank_line(-round(amount, 2), self.today, owner)
         _liquidity, suspense, _other = line.with_context(
             skip_account_move_synchronization=True
         )._seek_for_lines()

@@ -13,4 +13,6 @@ from . import up_to_date_mixin
 from . import bulk
 from . import res_company
 from . import res_config_settings
+from . import res_partner
 from . import res_users
+from . import resource_calendar

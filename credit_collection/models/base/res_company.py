@@ -72,7 +72,10 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         self._check_collection_numbers(vals)
-        return super().write(vals)
+        res = super().write(vals)
+        if {"partner_id", "resource_calendar_id"} & set(vals):
+            self.env.registry.clear_cache()  # their time zones
+        return res
 
     def _fetch_field(self, field):
         """Fetch the settings of the collection together with all the others in sudo
@@ -123,10 +126,14 @@ class ResCompany(models.Model):
 
     def _collection_timezone(self):
         """Return the time zone of the company: of its partner or calendar, else UTC."""
+        return pytz.timezone(self._collection_timezone_name())
+
+    @ormcache("self.id")
+    def _collection_timezone_name(self):
+        """See :meth:`_collection_timezone`; without a query once it is known."""
         self.ensure_one()
         company = self.sudo()
-        zone = company.partner_id.tz or company.resource_calendar_id.tz
-        return pytz.timezone(zone or "UTC")
+        return company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
 
     def _collection_today(self, now=None):
         """Return the date in the time zone of the company.

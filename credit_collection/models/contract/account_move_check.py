@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 from odoo.tools.mail import email_normalize_all
 from odoo.tools.sql import column_exists, create_column
 
@@ -7,13 +8,23 @@ from ...const import STATUS_GROUPS
 from ...tools.tax_id import is_checked, is_valid
 from .account_move import SALES
 
+#: Noted of an invoice that was just posted: whoever waits for that does not wait for
+#: the check as well.
+PENDING = "?"
+#: What is shown of the codes.
+SHOWN = ("collection_problems", "has_collection_problem")
 #: Fields of an address on an envelope.
 ADDRESS = ("street", "city", "zip", "country_id")
 
 
 class AccountMove(models.Model):
     """What makes an invoice come back is looked for when it is posted and when it is
-    sent: the company is warned, or it does not leave."""
+    sent: the company is warned, or it does not leave.
+
+    Where the company is only warned, posting notes that the invoice is to be checked.
+    That is done by whoever looks first, the list of them or the nightly run; the form
+    of the invoice shows what a check finds at that moment.
+    """
 
     _inherit = "account.move"
 
@@ -33,6 +44,10 @@ class AccountMove(models.Model):
         groups=STATUS_GROUPS,
     )
 
+    _collection_pending_idx = models.Index(
+        f"(id) WHERE collection_problem_codes = '{PENDING}'"
+    )
+
     def _auto_init(self):
         """Add the column first, so that installing looks at no old invoice."""
         name = "collection_problem_codes"
@@ -44,22 +59,21 @@ class AccountMove(models.Model):
 
     @api.depends("state")
     def _compute_collection_problem_codes(self):
-        """What is found when an invoice is posted, and when it is looked at again."""
-        checked = self.filtered(
-            lambda move: move.state == "posted"
-            and move.move_type in SALES
-            and move.company_id.collection_check_post != "none"
-        )
-        found = checked._find_collection_problems()
+        """An invoice that is posted is to be checked."""
         for move in self:
-            move.collection_problem_codes = " ".join(found.get(move, ())) or False
+            is_asked = move.state == "posted" and move.move_type in SALES
+            move.collection_problem_codes = PENDING if is_asked else False
 
     @api.depends("collection_problem_codes")
     @api.depends_context("lang")
     def _compute_collection_problems(self):
         sentences = self._get_problem_sentences()
+        pending = self.filtered(lambda move: move.collection_problem_codes == PENDING)
+        found = pending.sudo()._find_problems_posted()
         for move in self:
-            codes = (move.collection_problem_codes or "").split()
+            codes = found.get(move.sudo(), [])
+            if move not in pending:
+                codes = (move.collection_problem_codes or "").split()
             move.has_collection_problem = bool(codes)
             move.collection_problems = "\n".join(
                 sentences[code] for code in codes if code in sentences
@@ -68,7 +82,8 @@ class AccountMove(models.Model):
     def _search_has_collection_problem(self, operator, value):
         if operator != "in":
             return NotImplemented
-        found = fields.Domain("collection_problem_codes", "!=", False)
+        self._note_problems()
+        found = fields.Domain("collection_problem_codes", "not in", (False, PENDING))
         return found if True in value else ~found
 
     # === CRUD METHODS === #
@@ -87,7 +102,7 @@ class AccountMove(models.Model):
         """Where the company wants so, nothing is posted that would come back."""
         posted = super()._post(soft)
         for company, moves in posted.grouped("company_id").items():
-            if company.sudo().collection_check_post == "block":
+            if company._get_collection_check_post() == "block":
                 found = moves._find_collection_problems()
                 if any(found.values()):
                     raise UserError(moves._explain_problems(found, "post"))
@@ -104,7 +119,58 @@ class AccountMove(models.Model):
 
     def _look_again(self):
         """Look again for what makes these invoices come back."""
-        self.env.add_to_compute(self._fields["collection_problem_codes"], self)
+        self.sudo().write({"collection_problem_codes": PENDING})
+        self._note_problems(self.ids)
+
+    @api.model
+    def _note_problems(self, ids=None, limit=None):
+        """Check the invoices that were posted since the last time; those that somebody
+        else is changing are left for later.
+
+        :param ids: of the invoices to look at; None for all.
+        :param int limit: how many; None for all.
+        :return: how many were checked.
+        :rtype: int
+        """
+        self.flush_model(["collection_problem_codes"])
+        pending = SQL(
+            """
+            SELECT id FROM account_move
+             WHERE collection_problem_codes = %s AND %s ORDER BY id LIMIT %s
+            """,
+            PENDING,
+            SQL("TRUE") if ids is None else SQL("id = ANY (%s)", list(ids)),
+            limit,
+        )
+        rows = self.env.execute_query(pending)
+        if rows:  # else nothing is locked, and whoever only reads may go on
+            rows = self.env.execute_query(SQL("%s FOR UPDATE SKIP LOCKED", pending))
+        moves = self.sudo().browse([move_id for (move_id,) in rows])
+        if moves:
+            found = moves._find_problems_posted()
+            codes = [(move.id, " ".join(found.get(move, ())) or None) for move in moves]
+            self.env.cr.execute_values(
+                "UPDATE account_move SET collection_problem_codes = new.codes "
+                "FROM (VALUES %s) new (id, codes) WHERE account_move.id = new.id",
+                codes,
+                template="(%s, %s::varchar)",
+            )
+            moves.invalidate_recordset(
+                ["collection_problem_codes", *SHOWN], flush=False
+            )
+        return len(moves)
+
+    def _find_problems_posted(self):
+        """Return the codes of what makes these posted invoices come back, where the
+        company wants to know it.
+
+        :rtype: dict[account.move, list[str]]
+        """
+        asked = self.filtered(
+            lambda move: move.state == "posted"
+            and move.company_id._get_collection_check_post() != "none"
+        )
+        return asked._find_collection_problems()
 
     @api.model
     def _check_noted_problems(self, vals):

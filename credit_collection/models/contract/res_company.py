@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import ormcache
 
 from ...const import PREFETCH, SETTINGS_GROUPS
 
@@ -60,3 +61,20 @@ class ResCompany(models.Model):
         "confirmed. 0: never.",
         prefetch=PREFETCH,
     )
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "collection_check_post" in vals:
+            self.env.registry.clear_cache()
+        return res
+
+    # === BUSINESS METHODS === #
+
+    @ormcache("self.id")
+    def _get_collection_check_post(self):
+        """Return ``collection_check_post``, without a query once it is known: whoever
+        posts an invoice waits for it."""
+        self.ensure_one()
+        return self.sudo().collection_check_post

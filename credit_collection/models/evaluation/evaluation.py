@@ -123,6 +123,14 @@ class CreditCollectionEvaluation(models.AbstractModel):
                 return
         for company in self.env["res.company"].browse(dates):
             company.collection_evaluated_on = dates[company.id]
+        moves, bulk = self.env["account.move"], self.env["credit.collection.bulk"]
+
+        def check():
+            count = moves._note_problems(limit=BATCH)
+            return cron._commit_progress(count) if count else 0
+
+        while bulk._retry(check):
+            pass
 
     def _evaluate_in_parts(self, dates, ids):
         """Evaluate and commit. A batch that fails is halved until only the customers

@@ -11,8 +11,13 @@ from .adjustment import MATCHED_HERE
 #: What the collection itself notes on an entry.
 NOTED = {"collection_is_adjustment", "collection_posted_on"}
 #: By what a bank line quotes an invoice, and what it says beside its own fields.
-QUOTED_FIELDS = {"name", "payment_reference"}
+QUOTED_FIELDS = {"invoice_origin", "name", "payment_reference", "ref"}
 TOLD_FIELDS = {"narration", "ref"}
+#: The digits of a number, and which entries have one that customers may quote: a paid
+#: invoice is found by these among all that there ever were.
+DIGITS_OF = r"REGEXP_REPLACE(%s, '[^0-9]', '', 'g')"
+GIVEN = """%(move)sstate = 'posted'
+    AND %(move)smove_type IN ('out_invoice', 'out_receipt', 'out_refund')"""
 
 
 class AccountMove(models.Model):
@@ -44,6 +49,14 @@ class AccountMove(models.Model):
     collection_quoted_ids = fields.Many2many(
         related="statement_line_id.collection_quoted_ids",
         groups="account.group_account_readonly,account.group_account_invoice",
+    )
+
+    _collection_number_idx = models.Index(
+        f"(({DIGITS_OF % 'name'})) WHERE {GIVEN % {'move': ''}}"
+    )
+    _collection_reference_idx = models.Index(
+        f"(({DIGITS_OF % 'payment_reference'})) WHERE {GIVEN % {'move': ''}}"
+        " AND payment_reference <> name"
     )
 
     def _auto_init(self):
@@ -112,6 +125,8 @@ class AccountMove(models.Model):
     # === ACTION METHODS === #
 
     def button_draft(self):
+        if not self:  # as Odoo does with each invoice that is posted
+            return super().button_draft()
         with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             touch(self._get_collection_partners())
             res = super().button_draft()

@@ -14,6 +14,8 @@ class AccountPartialReconcile(models.Model):
         return partials
 
     def unlink(self):
+        if not self:  # as Odoo does with each invoice that is posted
+            return super().unlink()
         with self.env["credit.collection.trigger"]._deferred(at_once=False) as touch:
             touch(self._get_collection_partners())
             return super().unlink()

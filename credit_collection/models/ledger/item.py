@@ -114,6 +114,7 @@ class CreditCollectionItem(models.Model):
             *HOLD_KINDS,
             ("no_followup", "Excluded from follow-up"),
             ("posted", "Just posted"),
+            ("fee", "Fee of a returned payment"),
         ],
         "Hold",
         readonly=True,
@@ -227,16 +228,19 @@ class CreditCollectionItem(models.Model):
 
     def _hold_part_sql(self):
         """Return share, kind, end and user of what holds a line: it is left out, the
-        whole case or the whole item is held, it was just posted, or a part is held."""
+        whole case or the whole item is held, it was just posted, or a part is held; the
+        fee of a returned payment always is."""
         return SQL(
             """
             SELECT CASE WHEN line.debit_currency = 0 THEN 0
                         WHEN cause.name <> 'item' OR item_hold.is_whole THEN 1
-                        ELSE LEAST(COALESCE(item_hold.amount
-                             / NULLIF(line.debit_currency, 0), 0), 1)
+                        ELSE LEAST((COALESCE(item_hold.amount, 0) + line.fee_currency)
+                             / NULLIF(line.debit_currency, 0), 1)
                    END AS share,
                    CASE cause.name WHEN 'case' THEN case_hold.kind
-                        WHEN 'item' THEN item_hold.kind ELSE cause.name END AS kind,
+                        WHEN 'item' THEN COALESCE(item_hold.kind,
+                             CASE WHEN line.fee_currency > 0 THEN 'fee' END)
+                        ELSE cause.name END AS kind,
                    CASE cause.name WHEN 'case' THEN case_hold.date_end
                         WHEN 'item' THEN item_hold.date_end
                         WHEN 'posted' THEN line.known_on - 1 END AS date_end,
@@ -255,27 +259,36 @@ class CreditCollectionItem(models.Model):
     def _lines_sql(self, dates, partner_ids):
         """Return posted receivable items with a residual in their own currency, one per
         instalment. What is left out of the follow-up is left out on both sides."""
+        returned = self.env["credit.collection.returned"]
+        netting = self.env["credit.collection.netting"]
         return SQL(
             """
-            SELECT line.id, line.move_id, line.move_name, line.invoice_date, line.ref,
-                   line.company_id, line.company_currency_id, line.currency_id,
-                   partner.commercial_partner_id AS partner_id, today.date AS today,
-                   %(days)s, %(amounts)s, %(excluded)s AS is_excluded, today.least
-              FROM account_move_line line
-              JOIN (%(companies)s) today ON today.company_id = line.company_id
-              JOIN account_account account ON account.id = line.account_id
-                   AND account.account_type = 'asset_receivable'
-                   AND account.non_trade IS NOT TRUE
-         LEFT JOIN res_partner partner ON partner.id = line.partner_id
-         LEFT JOIN account_move move ON move.id = line.move_id
-         LEFT JOIN res_currency currency ON currency.id = line.currency_id
-             WHERE line.parent_state = 'posted'
-               AND line.reconciled IS NOT TRUE
-               AND line.amount_residual_currency <> 0
-               AND %(customers)s
+            SELECT line.*, %(days)s
+              FROM (
+                SELECT line.id, line.move_id, line.move_name, line.invoice_date,
+                       line.ref, line.company_id, line.company_currency_id,
+                       line.currency_id, partner.commercial_partner_id AS partner_id,
+                       today.date AS today, line.date, %(back)s AS back,
+                       COALESCE(line.date_maturity, line.date) AS due,
+                       %(known)s AS known, %(amounts)s, %(excluded)s AS is_excluded,
+                       today.least
+                  FROM account_move_line line
+                  JOIN (%(companies)s) today ON today.company_id = line.company_id
+                  JOIN account_account account ON account.id = line.account_id
+                       AND account.account_type = 'asset_receivable'
+                       AND account.non_trade IS NOT TRUE
+             LEFT JOIN res_partner partner ON partner.id = line.partner_id
+             LEFT JOIN account_move move ON move.id = line.move_id
+             LEFT JOIN res_currency currency ON currency.id = line.currency_id
+                 WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
+                   AND line.amount_residual_currency <> 0 AND %(customers)s
+                OFFSET 0
+              ) line
             """,
-            days=self.env["credit.collection.returned"]._days_sql(),
-            amounts=self._amounts_sql(),
+            days=returned._days_sql(),
+            back=returned._back_sql(),
+            known=returned._known_sql(),
+            amounts=netting._amounts_sql(self._excluded_sql()),
             excluded=self._excluded_sql(),
             companies=self._companies_sql(dates),
             customers=self._customers_sql(
@@ -304,25 +317,6 @@ class CreditCollectionItem(models.Model):
             """,
             MONEY_JOURNALS,
             self._dates_sql(dates),
-        )
-
-    def _amounts_sql(self):
-        """Return the amounts of a line, with the rounding of its currencies; the side
-        is that of its own currency. A credit that is left out nets nothing."""
-        return SQL(
-            """
-            line.amount_currency AS amount_original,
-            line.amount_residual, line.amount_residual_currency,
-            GREATEST(line.amount_residual_currency, 0) AS debit_currency,
-            CASE WHEN line.amount_residual_currency > 0
-                 THEN GREATEST(line.amount_residual, 0) ELSE 0 END AS debit_booked,
-            CASE WHEN %(excluded)s THEN 0
-                 ELSE GREATEST(-line.amount_residual_currency, 0) END AS credit,
-            CASE WHEN line.amount_residual_currency > 0 OR %(excluded)s THEN 0
-                 ELSE GREATEST(-line.amount_residual, 0) END AS credit_booked,
-            currency.rounding, today.rounding AS company_rounding
-            """,
-            excluded=self._excluded_sql(),
         )
 
     def _customers_sql(self, partner_ids, customer):

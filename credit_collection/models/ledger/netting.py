@@ -58,6 +58,29 @@ class CreditCollectionNetting(models.AbstractModel):
             rounding=rounding,
         )
 
+    @api.model
+    def _amounts_sql(self, excluded):
+        """Return the amounts of a line, with the rounding of its currencies; the side
+        is that of its own currency. A credit that is left out nets nothing.
+
+        :param SQL excluded: whether it is left out.
+        """
+        return SQL(
+            """
+            line.amount_currency AS amount_original,
+            line.amount_residual, line.amount_residual_currency,
+            GREATEST(line.amount_residual_currency, 0) AS debit_currency,
+            CASE WHEN line.amount_residual_currency > 0
+                 THEN GREATEST(line.amount_residual, 0) ELSE 0 END AS debit_booked,
+            CASE WHEN %(excluded)s THEN 0
+                 ELSE GREATEST(-line.amount_residual_currency, 0) END AS credit,
+            CASE WHEN line.amount_residual_currency > 0 OR %(excluded)s THEN 0
+                 ELSE GREATEST(-line.amount_residual, 0) END AS credit_booked,
+            currency.rounding, today.rounding AS company_rounding
+            """,
+            excluded=excluded,
+        )
+
     def _own_sql(self, items, dates):
         """Sum debts and credits of the own currency; value the credits it leaves:
         ``spare`` is what the own currency did not need for what is overdue."""

@@ -98,8 +98,8 @@ class CreditCollectionPosition(models.Model):
             ),
             SQL("COALESCE(SUM(item.held_amount) FILTER %s, 0) AS held", held),
             SQL(
-                "(ARRAY_AGG(item.hold_kind ORDER BY item.hold_end DESC NULLS FIRST, "
-                "item.id) FILTER %s)[1] AS hold_kind",
+                "(ARRAY_AGG(item.hold_kind ORDER BY item.hold_kind = 'fee', "
+                "item.hold_end DESC NULLS FIRST, item.id) FILTER %s)[1] AS hold_kind",
                 held,
             ),
             SQL("MAX(item.hold_end) FILTER %s AS hold_end", held),
@@ -109,8 +109,8 @@ class CreditCollectionPosition(models.Model):
                 held,
             ),
             SQL(
-                "COALESCE(BOOL_OR(item.hold_end IS NULL) FILTER %s, FALSE) "
-                "AS is_held_open_end",
+                "COALESCE(BOOL_OR(item.hold_end IS NULL AND item.hold_kind <> 'fee') "
+                "FILTER %s, FALSE) AS is_held_open_end",
                 held,
             ),
             SQL(

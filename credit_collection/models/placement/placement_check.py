@@ -277,6 +277,7 @@ class CreditCollectionPlacementCheck(models.AbstractModel):
         if holds:
             values["reason"] = holds[0].why
         kind = holds[0].kind if holds else item.hold_kind
+        kind = None if kind == "fee" and item.to_collect > 0 else kind
         sentences = self._sentences_of_holds()
         if kind in sentences:
             return sentences[kind] % values

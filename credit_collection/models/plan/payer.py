@@ -13,7 +13,7 @@ class CreditCollectionPayer(models.AbstractModel):
 
     @api.model
     def _read_references(self, partner_ids=None):
-        index = super()._read_references(partner_ids)
+        references = super()._read_references(partner_ids)
         domain = [
             ("state", "in", ("proposed", "accepted", "active")),
             ("name", "!=", False),
@@ -24,5 +24,7 @@ class CreditCollectionPayer(models.AbstractModel):
             company = plan.company_id
             for move in plan.line_ids.move_line_id.move_id:
                 quoted = Quoted(plan.partner_id.id, move.id, True)
-                index.add(plan.name, company.root_id.id, quoted, company.id)
-        return index
+                references.numbers.add(
+                    plan.name, company.root_id.id, quoted, company.id
+                )
+        return references

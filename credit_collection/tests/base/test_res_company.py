@@ -35,6 +35,21 @@ class TestCompany(CreditCollectionCommon):
         evening = datetime(2025, 3, 17, 16, 0)
         self.assertEqual(self.company._collection_today(evening), date(2025, 3, 18))
 
+    def test_the_zone_is_kept_in_memory_until_it_changes(self):
+        evening = datetime(2025, 3, 17, 16, 0)
+        self.assertEqual(self._today("Europe/Madrid", evening), date(2025, 3, 17))
+        self.env.invalidate_all()
+        with self._exactly(0):
+            self.company._collection_today(evening)
+        other = self.env["res.partner"].create({"name": "Office", "tz": "Asia/Tokyo"})
+        self.company.partner_id = other
+        self.assertEqual(self.company._collection_today(evening), date(2025, 3, 18))
+        other.tz = False
+        self.company.resource_calendar_id.tz = "Europe/Madrid"
+        self.assertEqual(self.company._collection_today(evening), date(2025, 3, 17))
+        self.company.resource_calendar_id.tz = "Asia/Tokyo"
+        self.assertEqual(self.company._collection_today(evening), date(2025, 3, 18))
+
     def test_the_clock_is_read_when_no_time_is_given(self):
         self.clock.move_to(datetime(2025, 3, 17, 23, 30))
         self.assertEqual(self.company._collection_today(), date(2025, 3, 18))

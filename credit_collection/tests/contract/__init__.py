@@ -9,3 +9,4 @@ from . import test_contract_signature
 from . import test_invoice_check
 from . import test_invoice_payment
 from . import test_late_claims
+from . import test_posting_cost

@@ -14,12 +14,28 @@ class TestInvoiceCheck(ContractCommon):
         cls.partner.write({"country_id": cls.env.ref("base.es").id, "vat": "B64717838"})
 
     def _codes(self, move):
+        self.env["account.move"].sudo()._note_problems()
         return (move.sudo().collection_problem_codes or "").split()
 
     def test_a_right_invoice_is_not_listed(self):
         move = self._bill(date(2025, 4, 2))
         self.assertEqual(self._codes(move), [])
         self.assertFalse(move.has_collection_problem)
+
+    def test_whoever_posts_does_not_wait_for_the_check(self):
+        self.partner.email = False
+        move = self._bill(date(2025, 4, 2))
+        self.assertEqual(move.sudo().collection_problem_codes, "?")
+        self.assertTrue(move.has_collection_problem)
+        self.assertIn("no e-mail", move.collection_problems)
+        self._cron()
+        self.assertEqual(move.sudo().collection_problem_codes, "email")
+        move.button_draft()
+        self.assertFalse(move.has_collection_problem)
+
+    def _cron(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("credit_collection.ir_cron_evaluate").method_direct_trigger()
 
     def test_each_fault_is_found(self):
         contract = self._signed(is_order_required=True)

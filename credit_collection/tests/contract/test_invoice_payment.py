@@ -126,4 +126,4 @@ class TestInvoicePayment(ContractCommon):
         values = move._prepare_collection_payment()
         self.assertEqual((values["bank"], values["qr"]), (None, ""))
         self.assertEqual(values["means"], "Direct debit")
-        self.assertFalse(move.sudo().collection_problem_codes)
+        self.assertFalse(move.has_collection_problem)

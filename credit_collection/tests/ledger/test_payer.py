@@ -200,3 +200,141 @@ class TestPayers(CreditCollectionCommon):
             self.env["credit.collection.trigger"]._evaluate_touched()
         self._evaluate()
         self.assertEqual(self._held(), 100)
+
+
+class TestSpellings(CreditCollectionCommon):
+    """Customers write the number of an invoice as they like."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls._customer()
+        cls.invoice = cls._invoice(cls.partner, 100, cls._days(-20))
+        cls.invoice.name = "FAC/2025/00712"
+        cls.invoice.payment_reference = "FAC/2025/00712"
+        cls._evaluate()
+
+    #: Ways to write FAC/2025/00712.
+    SPELLINGS = (
+        "FAC/2025/00712",
+        "fac2025/00712",
+        "Pago fac 2025 712.",
+        "FAC202500712",
+        "FAC-2025-0712 gracias",
+        "factura 2025/00712",
+        "202500712",
+        "Acme,FAC/2025/712",
+    )
+    #: What is another number, or none.
+    OTHERS = (
+        "FAC/2025/07120",
+        "FAC/2024/00712",
+        "FAC 2025",
+        "712",
+        "2025-712",
+        "FAC/2025/7",
+        "12025007123",
+    )
+
+    def _is_found(self, text, amount=30, **values):
+        line = self._bank_line(amount, TODAY, payment_ref=text, **values)
+        self._evaluate()
+        payer = line.collection_payer_id
+        line.unlink()
+        return payer == self.partner
+
+    def _pay_all(self):
+        self._pay(self.invoice)
+        self._invoice(self.partner, 80, self._days(-10))
+        self._evaluate()
+
+    def test_an_open_invoice(self):
+        for text in self.SPELLINGS:
+            self.assertTrue(self._is_found(text), text)
+
+    def test_a_paid_invoice(self):
+        self._pay_all()
+        for text in self.SPELLINGS:
+            self.assertTrue(self._is_found(text), text)
+
+    def test_other_numbers(self):
+        for text in self.OTHERS:
+            self.assertFalse(self._is_found(text), text)
+        self._pay_all()
+        for text in self.OTHERS:
+            self.assertFalse(self._is_found(text), text)
+
+    def test_a_reversed_invoice(self):
+        self._reverse_invoice(self.invoice, is_modify=False)
+        self._invoice(self.partner, 80, self._days(-10))
+        self.assertTrue(self._is_found("fac 2025 712"))
+
+    def test_a_paid_invoice_by_its_payment_reference(self):
+        self.invoice.payment_reference = "RF18 5390 0754"
+        self._pay_all()
+        for text in ("RF1853900754", "rf18 53900754", "RF18.5390.0754"):
+            self.assertTrue(self._is_found(text), text)
+
+    def test_digits_that_two_customers_have(self):
+        other = self._invoice(self._customer("Cliente Dos"), 50, self._days(-5))
+        other.write({"name": "SUC/2025/00712", "payment_reference": False})
+        self.assertFalse(self._is_found("2025/00712"))
+        self.assertTrue(self._is_found("FAC 2025/00712"))
+        self._pay(other)
+        self.assertFalse(self._is_found("2025/00712"))
+
+    def test_digits_of_an_invoice_and_its_credit_note(self):
+        credit = self._credit_note(self._customer("Cliente Dos"), 20, self._days(-2))
+        credit.name = "RFAC/2025/00712"
+        self.assertTrue(self._is_found("2025/00712"))
+
+    def test_a_counter_with_its_amount(self):
+        self.assertTrue(self._is_found("Factura 00712", 100))
+        self.assertFalse(self._is_found("Factura 00712", 99))
+        self.assertFalse(self._is_found("Factura 712", 100))
+
+    # === What else a payer may quote === #
+
+    def test_the_order_of_the_customer(self):
+        self.invoice.ref = "PO-88123"
+        self.assertTrue(self._is_found("su pedido po 88123"))
+        self.invoice.ref = "Enero 2025"
+        self.assertFalse(self._is_found("alquiler enero 2025"))
+
+    def test_our_order(self):
+        self.invoice.invoice_origin = "S00044, S00045"
+        self.assertTrue(self._is_found("Order S00045"))
+
+    def test_a_reference_of_two_customers(self):
+        self.invoice.ref = "PO-88123"
+        other = self._invoice(self._customer("Cliente Dos"), 50, self._days(-5))
+        other.ref = "PO 88123"
+        self.assertFalse(self._is_found("PO-88123"))
+
+    def test_the_account_is_surer_than_a_guess(self):
+        self.invoice.ref = "PO-88123"
+        other = self._customer("Cliente Dos")
+        number = "ES9121000418450200051332"
+        self.env["res.partner.bank"].create(
+            {"acc_number": number, "partner_id": other.id}
+        )
+        self.assertFalse(self._is_found("PO 88123", account_number=number))
+        self.assertTrue(self._is_found("FAC/2025/00712", account_number=number))
+
+    def test_the_customer_number_and_the_tax_number(self):
+        self.partner.ref = "C-04711"
+        self.assertTrue(self._is_found("Cliente C04711, facturas varias"))
+        self.partner.write({"ref": False, "vat": "ESA12345674"})
+        self.assertTrue(self._is_found("A12345674 FACTURAS"))
+
+    def test_what_messages_ask_to_quote(self):
+        self.partner.ref = "C-04711"
+        statements = self.env["credit.collection.statement"]
+        self.assertTrue(
+            self._is_found(statements._make_reference(self.partner, ["X", "Y"]))
+        )
+
+    def test_an_opening_balance(self):
+        entry = self._entry(self.partner, 70, self._days(-90), self._days(-90))
+        entry.name = "Fra. A19-0338"
+        self.assertTrue(self._is_found("fra a19/0338"))
