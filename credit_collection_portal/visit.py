@@ -2,6 +2,9 @@
 
 import secrets
 
+#: What browsers say of a page that nobody looks at yet.
+PREFETCH = ("Sec-Purpose", "Purpose", "X-Moz")
+
 
 class Refused(Exception):
     """Somebody does not get in.
@@ -51,3 +54,13 @@ class Visit:
             + (f"?{text}" if text else "")
             + (f"#{place}" if place else "")
         )
+
+
+def is_looked_at(asked):
+    """Whether somebody looks at a page: no program that only fetches it ahead.
+
+    :param asked: the request of the browser.
+    """
+    return asked.method == "GET" and not any(
+        "prefetch" in asked.headers.get(name, "").lower() for name in PREFETCH
+    )

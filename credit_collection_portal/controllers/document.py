@@ -1,6 +1,11 @@
+from odoo import http
+from odoo.exceptions import AccessError, MissingError
 from odoo.http import content_disposition, request
 
+from odoo.addons.account.controllers.portal import PortalAccount
+
 from ..const import DOCUMENTS_OF_LINK
+from ..visit import is_looked_at
 from .access import CollectionPortal, Refused, answering, showing
 
 
@@ -43,3 +48,22 @@ class CollectionDocuments(CollectionPortal):
             ("Content-Disposition", content_disposition(document.get("name", ""))),
         ]
         return request.make_response(document["content"], headers)
+
+
+class InvoiceLink(PortalAccount):
+    """The link of an invoice, as the mail of Odoo has it."""
+
+    @http.route()
+    def portal_my_invoice_detail(self, invoice_id, access_token=None, **kwargs):
+        """Note that the customer opened the invoice."""
+        response = super().portal_my_invoice_detail(
+            invoice_id, access_token=access_token, **kwargs
+        )
+        if is_looked_at(request.httprequest) and not request.env.user._is_internal():
+            try:
+                self._document_check_access(
+                    "account.move", invoice_id, access_token
+                )._portal_note_opening()
+            except (AccessError, MissingError):
+                return response
+        return response

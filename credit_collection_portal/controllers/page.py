@@ -3,10 +3,8 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..visit import is_looked_at
 from .access import CollectionPortal, answering, showing
-
-#: What browsers say of a page that nobody looks at yet.
-PREFETCH = ("Sec-Purpose", "Purpose", "X-Moz")
 
 
 class CollectionPage(CollectionPortal):
@@ -16,11 +14,7 @@ class CollectionPage(CollectionPortal):
     def page(self, visit):
         """All that one customer owes one company."""
         response = self._render_page(visit)
-        headers = request.httprequest.headers
-        is_looked_at = request.httprequest.method == "GET" and not any(
-            "prefetch" in headers.get(name, "").lower() for name in PREFETCH
-        )
-        if visit.last_day and is_looked_at and not visit.is_preview:
+        if is_looked_at(request.httprequest) and not visit.is_preview:
             openings = request.env["credit.collection.portal.opening"]
             openings._note(visit.case, visit.last_day)
         return response

@@ -11,8 +11,11 @@ class CreditCollectionCase(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("reason", "has_reply", "is_to_call", "next_step", "next_step_date")
-    @api.depends_context("lang")
+    @api.depends(
+        *("reason", "has_reply", "is_to_call", "next_step", "next_step_date"),
+        "unknown_receipts",
+    )
+    @api.depends_context("lang", "date")
     def _compute_todo(self):
         today = fields.Date.context_today(self)
         for case in self:
@@ -37,6 +40,11 @@ class CreditCollectionCase(models.Model):
                         date=format_date(self.env, case.next_action_date),
                     )
                     todo = f"{todo} {then}"
+            elif case.unknown_receipts and case.state in ("clear", "upcoming"):
+                todo = self.env._(
+                    "Ask whether they arrived: %(invoices)s.",
+                    invoices=case.unknown_receipts,
+                )
             else:
                 todo = case.reason
             case.todo = todo

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date, frozendict
 from odoo.tools.sql import column_exists, create_column
 
@@ -86,8 +87,8 @@ class AccountMove(models.Model):
         res = super()._compute_invoice_payment_term_id()
         for move in self:
             agreed = move.move_type in SALES and move.sudo().collection_contract_id
-            if agreed and agreed.payment_term_id:
-                move.invoice_payment_term_id = agreed.payment_term_id.sudo(False)
+            if agreed and (term := agreed._get_term()):
+                move.invoice_payment_term_id = term.sudo(False)
         return res
 
     # === CRUD METHODS === #
@@ -96,6 +97,21 @@ class AccountMove(models.Model):
         """A contract may have been signed, or have ended, since the draft was made."""
         self._renew_collection_contracts()
         return super()._post(soft)
+
+    # === ACTION METHODS === #
+
+    def action_follow_contract(self):
+        """Give these drafts the payment term of the contract in force.
+
+        :raise UserError: for what is posted already.
+        """
+        self.check_access("write")
+        if self.filtered(lambda move: not move._awaits_collection_contract()):
+            raise UserError(self.env._("Only drafts of invoices follow a contract."))
+        self._renew_collection_contracts()
+        for move in self:
+            if term := move.sudo().collection_contract_id._get_term():
+                move.invoice_payment_term_id = term.sudo(False)
 
     # === BUSINESS METHODS - Contract === #
 
@@ -127,9 +143,20 @@ class AccountMove(models.Model):
                 known = move.sudo().collection_contract_id
                 if known.id != contract_id and (known or contract_id):
                     move.sudo().collection_contract_id = contract_id
-                    agreed = move.sudo().collection_contract_id.payment_term_id
-                    if agreed and not move.invoice_payment_term_id:
-                        move.invoice_payment_term_id = agreed.sudo(False)
+                if contract_id:
+                    move._renew_collection_term(known)
+
+    def _renew_collection_term(self, known):
+        """Give a draft the payment term of its contract, unless somebody chose another
+        one.
+
+        :param known: the contract that the draft had before; may be empty.
+        """
+        contract, now = self.sudo().collection_contract_id, self.invoice_payment_term_id
+        given = contract.payment_term_id | known.payment_term_id | known._get_term()
+        term = contract._get_term()
+        if term and term != now and (not now or now in given):
+            self.invoice_payment_term_id = term.sudo(False)
 
     def _shift_terms(self, contract, terms):
         """Return the instalments of an invoice with the due dates of a contract; those
@@ -155,12 +182,38 @@ class AccountMove(models.Model):
     def _get_alerts(self):
         alerts = super()._get_alerts()
         if self.env.user.has_groups(STATUS_GROUPS):
+            alerts.update(self._get_contract_alert())
             if warning := self._explain_collection_due():
                 alerts["credit_collection_legal_due"] = {
                     "level": "warning",
                     "message": warning,
                 }
         return alerts
+
+    def _get_contract_alert(self):
+        """Return, for a draft with another payment term than its contract, the warning
+        that offers the one of the contract."""
+        if not self._awaits_collection_contract():
+            return {}
+        ((_move, contract_id),) = self._find_collection_contracts(self.company_id)
+        contracts = self.env["credit.collection.contract"].sudo()
+        contract = contracts.browse(contract_id or [])
+        term = contract._get_term()
+        if not term or term == self.invoice_payment_term_id:
+            return {}
+        alert = {
+            "level": "warning",
+            "message": self.env._(
+                "The contract %(contract)s says: %(words)s. This invoice has another "
+                "payment term.",
+                contract=contract.name,
+                words="; ".join(contract._list_instalments()),
+            ),
+        }
+        if saved := self._origin.ids:
+            alert["action_text"] = self.env._("Use the term of the contract")
+            alert["action_call"] = ("account.move", "action_follow_contract", saved)
+        return {"credit_collection_contract_term": alert}
 
     def _explain_collection_due(self):
         """Return why the last due date goes beyond the law, as text; None if it does

@@ -5,7 +5,7 @@ from odoo.tools.mail import email_normalize_all
 from odoo.tools.sql import column_exists, create_column
 
 from ...const import STATUS_GROUPS
-from ...tools.tax_id import is_checked, is_valid
+from ...tools.tax_id import is_checked, is_valid, missing_digit
 from .account_move import SALES
 
 #: Noted of an invoice that was just posted: whoever waits for that does not wait for
@@ -116,6 +116,29 @@ class AccountMove(models.Model):
         self._look_again()
 
     # === BUSINESS METHODS === #
+
+    def _get_alerts(self):
+        """Say it where only the check digit of a tax number is missing."""
+        alerts = super()._get_alerts()
+        customer = self.commercial_partner_id
+        number = (customer.vat or "").strip()
+        digit = missing_digit(number, customer.country_id.code or "")
+        if (
+            digit
+            and self.move_type in SALES
+            and self.env.user.has_groups(STATUS_GROUPS)
+        ):
+            alerts["credit_collection_tax_digit"] = {
+                "level": "info",
+                "message": self.env._(
+                    "The tax number of %(customer)s has no check digit: with it, it is "
+                    "%(number)s-%(digit)s.",
+                    customer=customer.display_name,
+                    number=number,
+                    digit=digit,
+                ),
+            }
+        return alerts
 
     def _look_again(self):
         """Look again for what makes these invoices come back."""
@@ -256,7 +279,7 @@ class AccountMove(models.Model):
             return
         lines = self.line_ids.filtered(lambda line: line.display_type == "payment_term")
         dues = {line.date_maturity for line in lines if line.date_maturity}
-        term = contract.payment_term_id.line_ids
+        term = contract._get_term().line_ids
         day = self._get_collection_date()
         agreed = {line._get_due_date(day) for line in term} or dues
         if not dues <= {contract._shift_due(due) for due in agreed}:
@@ -278,7 +301,10 @@ class AccountMove(models.Model):
                 "The contract asks for the order number of the customer: write it as "
                 "the customer reference."
             ),
-            "due": self.env._("The due date is not that of the contract."),
+            "due": self.env._(
+                "The due date is not that of the contract: reset it to draft, and take "
+                "the payment term of the contract."
+            ),
             "bank": self.env._(
                 "It shows no bank account to pay into: choose and confirm one, with a "
                 "valid number."

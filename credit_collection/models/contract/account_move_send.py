@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 
 class AccountMoveSend(models.AbstractModel):
@@ -18,18 +19,9 @@ class AccountMoveSend(models.AbstractModel):
         return body + reader._render_collection_payment()
 
     @api.model
-    def _get_move_constraints(self, move):
-        """Where the company wants so, an invoice that would come back stays here."""
-        constraints = super()._get_move_constraints(move)
-        if not constraints and move.company_id.sudo().collection_check_send == "block":
-            found = move._find_collection_problems()
-            if any(found.values()):
-                constraints["collection_check"] = move._explain_problems(found, "send")
-        return constraints
-
-    @api.model
     def _get_alerts(self, moves, moves_data):
-        """Say what makes the invoices come back, before they are sent."""
+        """Say what makes the invoices come back, before they are sent; where none of
+        them leaves, the dialog does not send."""
         alerts = super()._get_alerts(moves, moves_data)
         checked = moves.filtered(
             lambda move: move.company_id.sudo().collection_check_send == "warn"
@@ -40,4 +32,44 @@ class AccountMoveSend(models.AbstractModel):
                 "level": "warning",
                 "message": checked._explain_problems(found, "warn"),
             }
+        if kept := self._find_kept(moves):
+            alerts["collection_kept"] = {
+                "level": "danger" if len(kept) == len(moves) else "warning",
+                "message": moves._explain_problems(kept, "send"),
+            }
         return alerts
+
+    @api.model
+    def _generate_and_send_invoices(
+        self, moves, from_cron=False, allow_raising=True, **settings
+    ):
+        """What would come back stays here, where the company wants so; the others are
+        sent."""
+        kept = self._find_kept(moves)
+        if kept and len(kept) == len(moves) and allow_raising and not from_cron:
+            raise UserError(moves._explain_problems(kept, "send"))
+        for move, codes in kept.items():
+            move.sudo().write(
+                {"sending_data": False, "collection_problem_codes": " ".join(codes)}
+            )
+            move.sudo()._message_log(body=move._explain_problems({move: codes}, "send"))
+            moves -= move
+        if not moves:
+            return self.env["ir.attachment"]
+        return super()._generate_and_send_invoices(
+            moves, from_cron=from_cron, allow_raising=allow_raising, **settings
+        )
+
+    @api.model
+    def _find_kept(self, moves):
+        """Return the codes of what keeps invoices here, see
+        ``_find_collection_problems``.
+
+        :rtype: dict[account.move, list[str]]
+        """
+        checked = moves.filtered(
+            lambda move: move.state == "posted"
+            and move.company_id.sudo().collection_check_send == "block"
+        )
+        found = checked._find_collection_problems()
+        return {move: codes for move, codes in found.items() if codes}

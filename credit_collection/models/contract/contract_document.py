@@ -121,7 +121,8 @@ class CreditCollectionContract(models.Model):
         limit = self.credit_limit
         lang = choose_language(self.env.lang, self.company_id.partner_id.lang)
         return {
-            "term": self.payment_term_id.name,
+            "term": self.payment_term_id and self._get_agreed()["name"],
+            "instalments": self._list_instalments(),
             "payment_days": ", ".join(map(str, days)),
             "closed_months": ", ".join(map(self._name_month, months)),
             "means": self._get_label("payment_means"),

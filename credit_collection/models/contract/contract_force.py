@@ -145,8 +145,11 @@ class CreditCollectionContract(models.Model):
         """
         self.ensure_one()
         values = {}
-        if self.payment_term_id:
-            values["property_payment_term_id"] = self.payment_term_id.id
+        if term := self._get_term():
+            values["property_payment_term_id"] = term.id
+        if self.payment_method_line_id:
+            line = self.payment_method_line_id
+            values["property_inbound_payment_method_line_id"] = line.id
         if self.credit_limit:
             values["credit_limit"] = self.credit_limit
         if self.invoice_delivery == "email":

@@ -85,7 +85,9 @@ class CreditCollectionContract(models.Model):
         if self.state != "draft":
             return self.browse()
         values = {} if self.name else self._prepare_number(today)
-        return self._update_state(("draft",), "sent", date_sent=today, **values)
+        sent = self._update_state(("draft",), "sent", date_sent=today, **values)
+        sent._freeze_terms()
+        return sent
 
     def _check_may_be_signed(self):
         """:raise UserError: for a template, a contract that has ended, or beside
@@ -189,12 +191,17 @@ class CreditCollectionContract(models.Model):
     @api.model
     def _cron_contracts(self, date=None):
         """Put contracts in force that begin, renew or end those that are over, and
-        remind of those that are not signed.
+        remind of those that are not signed; open the cases of customers who are asked
+        whether their invoices arrived.
 
         :param date date: the date of the companies; None for today.
         """
         dates = self.env["res.company"]._collection_dates(date)
         trigger = self.env["credit.collection.trigger"]
+        trigger._do_safely(
+            lambda: self.env["account.move"]._open_unknown_cases(dates),
+            "The customers to ask for receipts could not be found",
+        )
         cron = self.env["ir.cron"]
         for contract in self.sudo()._find_waiting(dates):
             today = dates[contract.company_id.id]

@@ -9,6 +9,8 @@ from ...tools.paid_days import find_habit
 from ...tools.payment_day import parse
 from .contract_terms import TERMS
 
+#: What follows the payment term.
+DISCOUNT = ("has_discount", "discount_percentage", "discount_days")
 #: Months of payments that show on which days a customer pays.
 MONTHS = 12
 MOST_PAYMENTS = 500
@@ -27,7 +29,8 @@ class CreditCollectionContract(models.Model):
         """Make the draft of a contract.
 
         :param partner: the customer.
-        :param template: gives the terms; may be empty.
+        :param template: gives the terms; may be empty. What it leaves open, the segment
+            of the customer says.
         :param bool from_customer: the term, limit and days that the customer has now
             go before those of the template.
         :param date today: the date of the company; None for today.
@@ -41,44 +44,76 @@ class CreditCollectionContract(models.Model):
                 raise UserError(self.env._("Choose a template of this company."))
             template.check_access("read")
             values = template._copy_terms()
+        for name, value in self._read_segment(partner, company).items():
+            values[name] = values.get(name) or value
         if from_customer:
             values.update(self._read_customer(partner, company, today))
-        customer = partner.commercial_partner_id
+        own_term = template.payment_term_id.id if template else False
+        if values.get("payment_term_id", False) != own_term:
+            # the discount is that of the term
+            values = {key: one for key, one in values.items() if key not in DISCOUNT}
+        return self.create(
+            {
+                **values,
+                **self._find_people(partner.commercial_partner_id),
+                "partner_id": partner.commercial_partner_id.id,
+                "company_id": company.id,
+                "date_start": today,
+            }
+        )
+
+    @api.model
+    def _find_people(self, customer):
+        """Return who of a customer is in charge of payments, and gets the invoices.
+
+        :rtype: dict
+        """
         own = customer.child_ids.filtered(
             lambda one: one.commercial_partner_id == customer
         )
         people = own.filtered(lambda one: one.type == "collection")
         invoices = own.filtered(lambda one: one.type == "invoice")
-        return self.create(
-            {
-                **values,
-                "partner_id": customer.id,
-                "company_id": company.id,
-                "date_start": today,
-                "payer_id": people[:1].id,
-                "invoice_contact_id": invoices[:1].id,
-            }
-        )
+        return {
+            "payer_id": people[:1].id,
+            "invoice_contact_id": invoices[:1].id,
+        }
 
     @api.model
     def _propose_template(self, partner, company):
         """Return the template of the customer's segment, else the only template of the
         company; empty otherwise."""
         self._check_may_collect()
-        case = self.env["credit.collection.case"].search(
-            [
-                ("company_id", "=", company.id),
-                ("partner_id", "=", partner.commercial_partner_id.id),
-            ],
-            limit=1,
-        )
-        found = case.segment_id.contract_template_id
+        found = self._find_segment(partner, company).contract_template_id
         if found.company_id == company:
             return found
         templates = self.search(
             [("is_template", "=", True), ("company_id", "=", company.id)], limit=2
         )
         return templates if len(templates) == 1 else self.browse()
+
+    @api.model
+    def _find_segment(self, partner, company):
+        """Return the segment of a customer, in sudo mode; empty without one."""
+        customer = partner.commercial_partner_id.sudo().with_company(company)
+        case = self.env["credit.collection.case"].sudo()
+        own = [("company_id", "=", company.id), ("partner_id", "=", customer.id)]
+        known = customer.collection_segment_now_id
+        return known or case.search(own, limit=1).segment_id
+
+    @api.model
+    def _read_segment(self, partner, company):
+        """Return the credit terms of the segment of a customer; what is of another
+        company is left out.
+
+        :rtype: dict
+        """
+        segment = self._find_segment(partner, company)
+        term, values = segment.payment_term_id, {}
+        if term and term.company_id in (term.company_id.browse(), *company.parent_ids):
+            values["payment_term_id"] = term.id
+        if segment.credit_limit > 0 and segment.company_id in company.parent_ids:
+            values["credit_limit"] = segment.credit_limit
+        return values
 
     def _copy_terms(self):
         """Return the terms of this template as values of a contract."""

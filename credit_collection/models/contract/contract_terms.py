@@ -17,9 +17,13 @@ SAMPLE = [date(2023, 1, 1) + timedelta(days=number) for number in range(2 * 365)
 TERMS = (
     "supply",
     "payment_term_id",
+    "has_discount",
+    "discount_percentage",
+    "discount_days",
     "payment_days",
     "closed_months",
     "payment_means",
+    "payment_method_line_id",
     "bank_account_id",
     "invoice_delivery",
     "late_clause",
@@ -89,13 +93,6 @@ class CreditCollectionContract(models.Model):
         "Invoices go to",
         ondelete="restrict",
         domain="[('id', 'child_of', partner_id)]",
-    )
-    has_discount = fields.Boolean(related="payment_term_id.early_discount")
-    discount_percentage = fields.Float(
-        "Early discount", related="payment_term_id.discount_percentage"
-    )
-    discount_days = fields.Integer(
-        "Discount within", related="payment_term_id.discount_days"
     )
     late_clause = fields.Selection(LATE_CLAUSES, "Late interest", default="legal")
     late_rate = fields.Float(
@@ -171,7 +168,7 @@ class CreditCollectionContract(models.Model):
             contract.lang = next((code for code in wanted if code in installed), False)
 
     @api.depends(
-        *("payment_term_id", "payment_days", "closed_months"),
+        *("payment_term_id", "agreed_term_id", "payment_days", "closed_months"),
         *("partner_id", "company_id", "date_start"),
     )
     @api.depends_context("lang")
@@ -329,7 +326,7 @@ class CreditCollectionContract(models.Model):
         self.ensure_one()
         if self._find_calendar_problem():
             return 0
-        lines = self.payment_term_id.line_ids
+        lines = self._get_term().line_ids
         return max(
             (self._shift_due(due) - day).days
             for day in SAMPLE

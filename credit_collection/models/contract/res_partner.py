@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_amount
 
 from ...tools import legal_term
 
@@ -29,12 +30,29 @@ class ResPartner(models.Model):
         help="What somebody changed by hand, against the contract in force.",
     )
 
+    collection_segment_terms = fields.Char(
+        "Proposed by the segment",
+        compute="_compute_collection_segment_terms",
+        compute_sudo=True,
+        groups="credit_collection.group_collector",
+        help="Credit terms of the segment that the customer does not have yet.",
+    )
+
     # === COMPUTE METHODS === #
+
+    @api.depends_context("company", "lang")
+    @api.depends("property_payment_term_id", "credit_limit", "collection_segment_id")
+    def _compute_collection_segment_terms(self):
+        for partner in self:
+            partner.collection_segment_terms = ", ".join(
+                f"{partner._fields[name]._description_string(self.env)}: {text}"
+                for name, _value, text in partner._list_segment_terms()
+            )
 
     @api.depends_context("company", "lang", "date")
     @api.depends(
         *("property_payment_term_id", "credit_limit", "collection_payment_days"),
-        "invoice_sending_method",
+        *("invoice_sending_method", "property_inbound_payment_method_line_id"),
     )
     def _compute_collection_contract(self):
         contracts = self.env["credit.collection.contract"]
@@ -74,7 +92,34 @@ class ResPartner(models.Model):
             "context": {"default_partner_id": customer[:1].id},
         }
 
+    def action_take_segment_terms(self):
+        """Give these customers the credit terms of their segment that they lack."""
+        self.env["credit.collection.contract"]._check_may_collect()
+        for partner in self:
+            terms = partner.sudo()._list_segment_terms()
+            partner.write({name: value for name, value, _text in terms})
+
     # === BUSINESS METHODS === #
+
+    def _list_segment_terms(self):
+        """Return the credit terms of the segment that this customer lacks: the field of
+        the customer, the value, and the value as text.
+
+        :rtype: list[tuple]
+        """
+        self.ensure_one()
+        company = self.env.company
+        contracts = self.env["credit.collection.contract"]
+        found = contracts._read_segment(self._origin, company) if self._origin else {}
+        terms = []
+        if "payment_term_id" in found and not self.property_payment_term_id:
+            term = self.env["account.payment.term"].browse(found["payment_term_id"])
+            terms.append(("property_payment_term_id", term.id, term.sudo().name))
+        if "credit_limit" in found and not self.credit_limit:
+            limit = found["credit_limit"]
+            text = format_amount(self.env, limit, company.currency_id)
+            terms.append(("credit_limit", limit, text))
+        return terms
 
     def _get_collection_legal_term(self, company, day):
         """Return the longest payment term that the law allows between ``company`` and

@@ -90,3 +90,57 @@ class TestContractMaking(ContractCommon):
             }
         )
         self.assertFalse(self._make().invoice_contact_id)
+
+    def _segment(self, **values):
+        """A segment, chosen for the customer."""
+        segment = self.env["credit.collection.segment"].sudo()
+        segment = segment.create(
+            {"name": "Large", "company_id": self.company.id, **values}
+        )
+        partner = self.partner.with_company(self.company).sudo()
+        partner.write(
+            {"collection_segment_id": segment.id, "collection_segment_reason": "Large"}
+        )
+        return segment
+
+    def test_the_credit_terms_of_the_segment_are_proposed(self):
+        term = self._term("60 days", (100, 60), early_discount=True)
+        self._segment(payment_term_id=term.id, credit_limit=900)
+        contract = self._make(is_from_customer=False)
+        self.assertEqual((contract.payment_term_id, contract.credit_limit), (term, 900))
+        self.assertTrue(contract.has_discount)
+
+    def test_a_template_and_the_customer_go_before_the_segment(self):
+        template = self._template(credit_limit=0)
+        self._segment(
+            payment_term_id=self._term("60 days", (100, 60)).id,
+            credit_limit=900,
+            contract_template_id=template.id,
+        )
+        contract = self._make(is_from_customer=False)
+        self.assertEqual(contract.payment_term_id, self.net30)
+        self.assertEqual(contract.credit_limit, 900)
+        own = self._term("15 days", (100, 15))
+        self.partner.with_company(self.company).property_payment_term_id = own
+        self.assertEqual(self._make().payment_term_id, own)
+
+    def test_a_customer_is_offered_the_terms_of_its_segment(self):
+        self._segment(payment_term_id=self.net30.id, credit_limit=900)
+        partner = self.partner.with_company(self.company)
+        words = partner.sudo().collection_segment_terms
+        self.assertIn("30 days", words)
+        self.assertIn("900", words)
+        with self.assertRaises(AccessError):
+            partner.with_user(self.invoicing).action_take_segment_terms()
+        partner.with_user(self.manager).action_take_segment_terms()
+        self.assertEqual(partner.property_payment_term_id, self.net30)
+        self.assertEqual(partner.credit_limit, 900)
+        self.assertFalse(partner.sudo().collection_segment_terms)
+
+    def test_terms_of_another_company_are_not_proposed(self):
+        other = self.env["res.company"].sudo().create({"name": "Otra"})
+        term = self.env["account.payment.term"].sudo()
+        term = term.create({"name": "Theirs", "company_id": other.id})
+        segment = self._segment(credit_limit=900)
+        segment.write({"company_id": other.id, "payment_term_id": term.id})
+        self.assertFalse(self._contracts()._read_segment(self.partner, self.company))

@@ -1,9 +1,10 @@
 """What makes an invoice come back is found before it leaves."""
 
-from datetime import date
+from datetime import date, datetime
 
 from odoo.exceptions import UserError
 
+from ..clock import TODAY
 from .common import ContractCommon
 
 
@@ -66,6 +67,25 @@ class TestInvoiceCheck(ContractCommon):
         self.assertEqual(self._codes(move), ["tax_wrong"])
         self.assertIn("another country", move.collection_problems)
 
+    def test_a_colombian_number_without_its_check_digit(self):
+        self.partner.write({"country_id": self.env.ref("base.co").id, "vat": False})
+        for number, codes, words in (
+            ("900.373.115", [], "it is 900.373.115-3"),
+            ("900373115-3", [], ""),
+            ("900373115-4", ["tax_wrong"], ""),
+        ):
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE res_partner SET vat = %s WHERE id = %s",
+                [number, self.partner.id],
+            )
+            self.env.invalidate_all()
+            move = self._bill(date(2025, 4, 2))
+            self.assertEqual(self._codes(move), codes, number)
+            alert = move._get_alerts().get("credit_collection_tax_digit", {})
+            self.assertIn(words, alert.get("message", ""))
+            self.assertEqual(bool(words), bool(alert), number)
+
     def test_without_an_account_to_pay_into(self):
         self.company.sudo().collection_bank_account_id = False
         self.assertEqual(self._codes(self._bill(date(2025, 4, 2))), ["bank"])
@@ -120,11 +140,53 @@ class TestInvoiceCheck(ContractCommon):
         with self.assertRaisesRegex(UserError, "They are not sent"):
             send._generate_and_send_invoices(move)
         self.company.sudo().collection_check_send = "warn"
-        self.assertFalse(send._get_move_constraints(move))
+        self.assertFalse(send._find_kept(move))
         wizard = self.env["account.move.send.wizard"].with_context(
             active_model="account.move", active_ids=move.ids
         )
         self.assertIn("collection_check", wizard.create({}).alerts)
+
+    def test_the_dialog_says_why_it_does_not_send(self):
+        self.company.sudo().collection_check_send = "block"
+        self.partner.email = False
+        move = self._bill(date(2025, 4, 2))
+        wizard = (
+            self.env["account.move.send.wizard"]
+            .with_context(active_model="account.move", active_ids=move.ids)
+            .create({})
+        )
+        self.assertIn("no e-mail", wizard.alerts["collection_kept"]["message"])
+        with self.assertRaisesRegex(UserError, "no e-mail address"):
+            wizard.action_send_and_print()
+
+    def _ten(self):
+        """Ten posted invoices; the third customer has no e-mail address."""
+        self.company.sudo().collection_check_send = "block"
+        customers = self._customers(10)
+        customers[2].email = False
+        moves = [self._bill(date(2025, 4, 2), partner) for partner in customers]
+        return self.env["account.move"].union(*moves)
+
+    def test_of_ten_invoices_nine_are_sent(self):
+        moves = self._ten()
+        wizard = (
+            self.env["account.move.send.batch.wizard"]
+            .with_context(active_model="account.move", active_ids=moves.ids)
+            .create({})
+        )
+        self.assertEqual(wizard.alerts["collection_kept"]["level"], "warning")
+        wizard.action_send_and_print(force_synchronous=True)
+        self.assertEqual(moves.filtered("is_move_sent"), moves - moves[2])
+        self.assertIn("They are not sent", moves[2].message_ids[0].body)
+        self.assertTrue(moves[2].has_collection_problem)
+
+    def test_the_job_that_sends_does_not_stop_at_one(self):
+        moves = self._ten()
+        moves.sending_data = {"author_user_id": self.env.uid}
+        with self.enter_registry_test_mode():
+            self.env.ref("account.ir_cron_account_move_send").method_direct_trigger()
+        self.assertEqual(moves.filtered("is_move_sent"), moves - moves[2])
+        self.assertFalse(any(moves.mapped("sending_data")))
 
     def test_nobody_writes_what_was_found(self):
         move = self._bill(date(2025, 4, 2))
@@ -157,6 +219,46 @@ class TestInvoiceReceipt(ContractCommon):
         self.assertFalse(self._unknown())
         entry = self._case(self.partner).contact_ids
         self.assertEqual(entry.subject, f"Invoice {move.name} arrived")
+
+    def test_what_was_opened_is_not_asked_for(self):
+        move = self._bill(date(2025, 3, 10), invoice_payment_term_id=self.net30.id)
+        move.is_move_sent = True
+        move._note_opening()
+        self.assertFalse(self._unknown())
+        opened = move.collection_opened_on
+        move._note_opening(datetime(2030, 1, 1))
+        self.assertEqual(move.collection_opened_on, opened)
+        self.assertFalse(move.copy().collection_opened_on)
+
+    def test_it_is_a_row_of_the_worklist_before_anything_is_late(self):
+        move = self._bill(date(2025, 3, 10), invoice_payment_term_id=self.net30.id)
+        move.is_move_sent = True
+        self._contracts().sudo()._cron_contracts(TODAY)
+        case = self._case(self.partner).with_user(self.collector)
+        asked = [("has_unknown_receipt", "=", True)]
+        self.assertEqual(case.search(asked), case)
+        self.assertEqual((case.state, case.amount_overdue), ("clear", 0))
+        self.assertEqual(case.todo, f"Ask whether they arrived: {move.name}.")
+        case.action_receipts_known()
+        self.env.invalidate_all()
+        self.assertFalse(case.search(asked))
+        self.assertNotIn("arrived", case.todo or "")
+        self.assertTrue(move.receipt_acknowledged_on)
+
+    def test_many_invoices_are_counted(self):
+        for day in range(1, 6):
+            move = self._bill(date(2025, 3, day), invoice_payment_term_id=self.net30.id)
+            move.is_move_sent = True
+        self._contracts().sudo()._cron_contracts(TODAY)
+        case = self._case(self.partner).with_user(self.collector)
+        self.assertEqual(case.unknown_receipts, "5 invoices")
+
+    def test_where_nobody_asks_there_is_no_row(self):
+        self.company.sudo().collection_receipt_days = 0
+        move = self._bill(date(2025, 3, 10), invoice_payment_term_id=self.net30.id)
+        move.is_move_sent = True
+        self._contracts().sudo()._cron_contracts(TODAY)
+        self.assertFalse(self._case(self.partner))
 
     def test_only_what_a_customer_got_has_arrived(self):
         values = {"post": False, "invoice_date_due": date(2025, 4, 11)}

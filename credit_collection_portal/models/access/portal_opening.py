@@ -38,11 +38,13 @@ class CreditCollectionPortalOpening(models.Model):
 
     @api.model
     def _note(self, case, last_day, now=None):
-        """Note that a link of a case was opened, unless it was before.
+        """Note that the page of a case was opened; of each link, the first time.
 
-        :param date last_day: of the link, which tells it from others.
+        :param date last_day: of the link, which tells it from others; None for a login.
         :param datetime now: naive UTC; None for now.
         """
+        if not last_day:
+            return
         case = case.sudo()
         # Two browsers may open a new link at the same moment: neither may fail.
         self.env.cr.execute(

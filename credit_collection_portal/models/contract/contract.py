@@ -5,21 +5,13 @@ from odoo.addons.credit_collection.models.contract.contract_terms import TERMS
 
 from ...tools.signature import seal_of
 
-#: Terms that are records: the checksum covers what they say.
-RECORDS = ("payment_term_id", "bank_account_id")
+#: Terms that are records: the checksum covers what they say to the customer.
+RECORDS = ("payment_term_id", "bank_account_id", "payment_method_line_id")
 #: What the checksum of a contract covers, beside its parties and the account.
 SEALED = (
     *("name", "version"),
     *(name for name in TERMS if name not in RECORDS),
     *("date_start", "date_end", "lang"),
-)
-#: What it covers of each instalment of the payment term.
-SEALED_OF_INSTALMENT = (
-    "value",
-    "value_amount",
-    "delay_type",
-    "nb_days",
-    "days_next_month",
 )
 
 
@@ -61,12 +53,7 @@ class CreditCollectionContract(models.Model):
                 "company": self.company_id.id,
                 "customer": self.partner_id.id,
                 "currency": self.currency_id.name,
-                "term": [self.payment_term_id.id, self.payment_term_id.name],
-                "instalments": [
-                    [line[name] for name in SEALED_OF_INSTALMENT]
-                    for line in self.sudo().payment_term_id.line_ids
-                ],
-                "discount": [self.discount_percentage, self.discount_days],
+                "term": self._get_agreed(),
                 "account": bank.get("number"),
                 "people": [self.payer_id.id, self.invoice_contact_id.id],
             }

@@ -106,13 +106,20 @@ class TestPortalContract(PortalHttpCommon):
         self.company.sudo().collection_portal_contract = False
         self.assertFalse(self._forms(self._open()))
 
-    def test_a_payment_term_that_changed_is_shown_again(self):
+    def test_a_payment_term_that_changes_does_not_change_what_was_sent(self):
         term = self.env["account.payment.term"].create({"name": "Ours"})
-        self.contract.sudo().payment_term_id = term
+        contract = self.contract.copy(
+            {"partner_id": self.partner.id, "payment_term_id": term.id}
+        )
+        self.contract.action_cancel()
+        contract._send()
         page = self._open()
         term.line_ids.nb_days = 90
-        self.assertEqual(self._sign(page).status_code, 422)
-        self.assertFalse(self.contract.sudo().customer_signed_on)
+        text = self._text(page, "//div[@id='contract']")
+        self.assertIn("the whole amount on the date of the invoice", text)
+        self.assertEqual(self._sign(page).status_code, 200)
+        self.assertEqual(contract.sudo().customer_signer, "Ana Ferrer")
+        self.assertIn("Ours", contract.sudo().term_notice)
 
     def test_the_number_of_another_contract(self):
         other = self.contract.sudo().copy(

@@ -133,3 +133,33 @@ class TestDocuments(PortalHttpCommon):
     def test_a_copy_of_an_invoice_was_not_received(self):
         self._confirm(self.invoice.id)
         self.assertFalse(self.invoice.copy().receipt_acknowledged_on)
+
+    # === Opened === #
+
+    def test_whoever_opens_the_page_has_the_invoices(self):
+        later = self._invoice(self.partner, 50, self._days(20))
+        other = self._invoice(self._customer("Cliente Dos"), 50, self._days(20))
+        self._open(headers={"Sec-Purpose": "prefetch"})
+        self.assertFalse(later.collection_opened_on)
+        self._open()
+        self.assertTrue(
+            later.collection_opened_on and self.invoice.collection_opened_on
+        )
+        self.assertFalse(later.receipt_acknowledged_on or other.collection_opened_on)
+
+    def test_the_link_of_an_invoice_in_the_mail_of_odoo(self):
+        url = self.invoice.get_portal_url()
+        self.assertEqual(self._open(url).status_code, 200)
+        opened = self.invoice.collection_opened_on
+        self.assertTrue(opened)
+        self._open(url)
+        self.assertEqual(self.invoice.collection_opened_on, opened)
+
+    def test_a_wrong_link_and_colleagues_open_nothing(self):
+        url = self.invoice.get_portal_url()
+        self._open(url.split("?")[0] + "?access_token=wrong")
+        self.assertFalse(self.invoice.collection_opened_on)
+        self.authenticate(self.collector.login, self.collector.login)
+        self._open(url)
+        self._open()
+        self.assertFalse(self.invoice.collection_opened_on)
