@@ -40,7 +40,7 @@ class CreditCollectionCase(models.Model):
                         date=format_date(self.env, case.next_action_date),
                     )
                     todo = f"{todo} {then}"
-            elif case.unknown_receipts and case.state in ("clear", "upcoming"):
+            elif case.state in ("clear", "upcoming") and case.unknown_receipts:
                 todo = self.env._(
                     "Ask whether they arrived: %(invoices)s.",
                     invoices=case.unknown_receipts,

@@ -154,8 +154,9 @@ class AccountMove(models.Model):
         """
         contract, now = self.sudo().collection_contract_id, self.invoice_payment_term_id
         given = contract.payment_term_id | known.payment_term_id | known._get_term()
+        is_free = now in given if now else contract != known
         term = contract._get_term()
-        if term and term != now and (not now or now in given):
+        if term and term != now and is_free:
             self.invoice_payment_term_id = term.sudo(False)
 
     def _shift_terms(self, contract, terms):

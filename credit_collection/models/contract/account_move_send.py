@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools.mail import plaintext2html
 
 
 class AccountMoveSend(models.AbstractModel):
@@ -52,7 +53,8 @@ class AccountMoveSend(models.AbstractModel):
             move.sudo().write(
                 {"sending_data": False, "collection_problem_codes": " ".join(codes)}
             )
-            move.sudo()._message_log(body=move._explain_problems({move: codes}, "send"))
+            why = move._explain_problems({move: codes}, "send")
+            move.sudo()._message_log(body=plaintext2html(why))
             moves -= move
         if not moves:
             return self.env["ir.attachment"]

@@ -125,6 +125,8 @@ class CreditCollectionOverview(models.AbstractModel):
             return "case", Domain("is_to_call", "=", True)
         if key == "answers":
             return "case", Domain("has_reply", "=", True)
+        if key == "arrived":
+            return "case", Domain("has_unknown_receipt", "=", True)
         if key == "approvals":
             return "action", Domain("state", "=", "to_approve")
         if key == "nobody":
@@ -145,6 +147,7 @@ class CreditCollectionOverview(models.AbstractModel):
             "approvals": self.env._("Messages to approve"),
             "failed": self.env._("Not delivered"),
             "nobody": self.env._("Without collector"),
+            "arrived": self.env._("Did it arrive?"),
         }
         figures = []
         for key, label in labels.items():

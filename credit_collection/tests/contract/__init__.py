@@ -8,6 +8,7 @@ from . import test_contract_lifecycle
 from . import test_contract_making
 from . import test_contract_means
 from . import test_contract_signature
+from . import test_contract_strange
 from . import test_invoice_check
 from . import test_invoice_payment
 from . import test_late_claims

@@ -72,6 +72,29 @@ class TestContract(ContractCommon):
         with self.assertRaisesRegex(ValidationError, "is not an account of"):
             self._contract(bank_account_id=other.id)
 
+    def test_an_account_in_another_country(self):
+        """An IBAN of any country may be paid into; one of none may not."""
+        accounts = self.env["res.partner.bank"].sudo()
+        for number, is_right in (
+            ("DE89370400440532013000", True),
+            ("DE89370400440532013001", False),
+            ("ES792100081361012345678", False),
+            ("XX21370400440532013000", False),
+        ):
+            account = accounts.create(
+                {
+                    "acc_number": number,
+                    "partner_id": self.company.partner_id.id,
+                    "allow_out_payment": True,
+                }
+            )
+            if is_right:
+                contract = self._contract(bank_account_id=account.id)
+                self.assertEqual(contract._get_bank_account(), account)
+                continue
+            with self.assertRaisesRegex(ValidationError, "check digits", msg=number):
+                self._contract(bank_account_id=account.id)
+
     def test_people_belong_to_the_customer(self):
         stranger = self._customer("Otro")
         for field in ("signer_id", "payer_id", "invoice_contact_id"):

@@ -10,7 +10,6 @@ class CreditCollectionPortalOpening(models.Model):
 
     @api.model
     def _note(self, case, last_day, now=None):
-        super()._note(case, last_day, now)
         moves = self.env["account.move"].sudo()
         moves.search(
             [
@@ -22,3 +21,4 @@ class CreditCollectionPortalOpening(models.Model):
                 ("collection_opened_on", "=", False),
             ]
         )._note_opening(now)
+        return super()._note(case, last_day, now)

@@ -1,1 +1,2 @@
 from . import test_portal_contract
+from . import test_contract_tours
