@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from ...const import MANAGERS, SIGNATURES
 from ...tools.sane import fault
@@ -82,6 +83,7 @@ class CreditCollectionContract(models.Model):
         signer = self._check_signature(side, name, how, attachments)
         self._check_may_be_signed()
         self.case_id._lock()
+        self._mark_case()
         contract = self.sudo()
         if contract[f"{side}_signed_on"]:
             return  # signed before
@@ -103,6 +105,16 @@ class CreditCollectionContract(models.Model):
             contract._conclude(max(today, contract.company_id._collection_today()))
         elif contract.customer_signed_on:
             contract._ask_for_signature()
+
+    def _mark_case(self):
+        """Let another signature for the same customer, at the same time, look again:
+        Odoo repeats its transaction, which then finds this one."""
+        self.env.execute_query(
+            SQL(
+                "UPDATE credit_collection_case SET id = id WHERE id = %s RETURNING id",
+                self.case_id.id,
+            )
+        )
 
     def _check_signature(self, side, name, how, attachments):
         """Return the name of who signs, without needless spaces.
