@@ -23,7 +23,7 @@ OFFERED = {
     "action_leave_out "
     "action_log_call action_next_call action_pause action_place action_plan "
     "action_preview "
-    "action_promise action_release action_remind action_retry "
+    "action_promise action_receipts_known action_release action_remind action_retry "
     "action_send_statement action_simulate action_step_done action_take_in "
     "action_whatsapp",
     "credit.collection.contact": "action_mark_mailed action_print_again "
@@ -77,19 +77,19 @@ OFFERED = {
     "credit.collection.placement.end": "action_end",
     "credit.collection.placement.item": "action_view_move",
     "credit.collection.placement.make": "action_place",
-    "account.move": "action_collection_ask_release action_receipt_known "
-    "action_view_collection",
+    "account.move": "action_collection_ask_release action_follow_contract "
+    "action_receipt_known action_view_collection",
     "res.company": "action_collection_bank_by_hand "
     "action_collection_bank_imported action_collection_company "
     "action_collection_first_wave action_collection_release "
     "action_collection_send_today action_collection_stop action_collection_test_mail "
     "action_collection_texts_read action_collection_waiting_money",
     "res.config.settings": "action_collection_first_wave action_collection_stop",
-    "res.partner": "action_view_collection action_view_collection_checks "
-    "action_view_contracts",
+    "res.partner": "action_take_segment_terms action_view_collection "
+    "action_view_collection_checks action_view_contracts",
 }
 #: What people of Invoicing may call too: they are refused when there is nothing to do.
-OF_INVOICING = {"action_collection_ask_release"}
+OF_INVOICING = {"action_collection_ask_release", "action_follow_contract"}
 #: What a method is called with.
 ARGUMENTS = {"get_trend_list": [1, "2025-03-01", "overdue"]}
 #: What the same methods are offered on where Sales is installed too.

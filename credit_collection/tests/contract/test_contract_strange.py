@@ -51,7 +51,8 @@ class TestContractStrange(ContractCommon):
             [("auto_post_origin_id", "=", move.id), ("id", "!=", move.id)]
         )
         self.assertEqual(following.invoice_date, date(2025, 5, 2))
-        following._post(soft=False)
+        self._on(date(2025, 5, 2))
+        following.action_post()
         self.assertEqual(self._due(following), [date(2025, 6, 10)])
 
     def test_what_we_buy_from_a_customer_is_not_touched(self):
