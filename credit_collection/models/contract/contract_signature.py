@@ -82,8 +82,7 @@ class CreditCollectionContract(models.Model):
         self.ensure_one()
         signer = self._check_signature(side, name, how, attachments)
         self._check_may_be_signed()
-        self.case_id._lock()
-        self._mark_case()
+        self._lock_case()
         contract = self.sudo()
         if contract[f"{side}_signed_on"]:
             return  # signed before
@@ -106,9 +105,10 @@ class CreditCollectionContract(models.Model):
         elif contract.customer_signed_on:
             contract._ask_for_signature()
 
-    def _mark_case(self):
-        """Let another signature for the same customer, at the same time, look again:
-        Odoo repeats its transaction, which then finds this one."""
+    def _lock_case(self):
+        """Lock the case, and let another signature for the same customer, at the same
+        time, look again: Odoo repeats its transaction, which then finds this one."""
+        self.case_id._lock()
         self.env.execute_query(
             SQL(
                 "UPDATE credit_collection_case SET id = id WHERE id = %s RETURNING id",
