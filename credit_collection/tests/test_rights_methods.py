@@ -111,6 +111,7 @@ OVERRIDES = {
     "remove_move_reconcile",
     "search_fetch",
     "action_check_again",
+    "action_post",
 }
 
 

@@ -83,3 +83,8 @@ class ContractCommon(CreditCollectionCommon):
     def _due(self, move):
         """The due dates of the instalments of an invoice."""
         return self._receivables(move).mapped("date_maturity")
+
+    def _codes(self, move):
+        """What makes an invoice come back, as the job finds it."""
+        self.env["account.move"].sudo()._note_problems()
+        return (move.sudo().collection_problem_codes or "").split()

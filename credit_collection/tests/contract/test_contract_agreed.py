@@ -49,7 +49,7 @@ class TestContractAgreed(ContractCommon):
         self.assertIn("differs from what was agreed", contract.term_notice)
         move = self._bill(date(2025, 4, 2))
         self.assertEqual(self._due(move), [date(2025, 5, 2)])
-        self.assertEqual(move.sudo().collection_problem_codes, False)
+        self.assertFalse(self._codes(move))
         self.assertIn("30 days after", str(move.invoice_payment_term_id.note))
         partner = self.partner.with_company(self.company).sudo()
         self.assertEqual(partner.property_payment_term_id, contract.agreed_term_id)

@@ -26,7 +26,7 @@ class TestContractStrange(ContractCommon):
         note = self.env["account.move"].browse(wizard.refund_moves()["res_id"])
         note.action_post()
         self.assertFalse(note.sudo().collection_contract_id)
-        self.assertFalse(note.sudo().collection_problem_codes)
+        self.assertFalse(self._codes(note))
         self.assertLess(max(self._due(note)), MOVED)
 
     def test_corrected_by_a_credit_note_and_a_new_invoice(self):
@@ -66,7 +66,7 @@ class TestContractStrange(ContractCommon):
             lines = bill.line_ids.filtered("date_maturity")
             self.assertEqual(lines.mapped("date_maturity"), [date(2025, 4, 12)])
             self.assertFalse(bill.sudo().collection_contract_id)
-            self.assertFalse(bill.sudo().collection_problem_codes)
+            self.assertFalse(self._codes(bill))
             outbound = bill.preferred_payment_method_line_id
             self.assertNotEqual(outbound.payment_type, "inbound")
 
@@ -110,7 +110,7 @@ class TestContractStrange(ContractCommon):
         self.env.invalidate_all()
         move.action_check_again()
         self.assertEqual(self._due(move), [MOVED])
-        self.assertFalse(move.sudo().collection_problem_codes)
+        self.assertFalse(self._codes(move))
 
     def test_each_version_on_its_days(self):
         first = self._signed()
@@ -146,7 +146,7 @@ class TestContractStrange(ContractCommon):
         )
         move.action_post()
         self.assertEqual(self._due(move), [date(2025, 4, 25)])
-        self.assertEqual(move.sudo().collection_problem_codes, "due")
+        self.assertEqual(self._codes(move), ["due"])
 
     def test_reset_to_draft_with_a_date_before_the_contract(self):
         self._signed()
@@ -189,7 +189,7 @@ class TestContractStrange(ContractCommon):
         move = self._bill(DAY)
         bank = move._prepare_collection_payment()["bank"]
         self.assertEqual(bank["number"], "ES79 2100 0813 6101 2345 6789")
-        self.assertFalse(move.sudo().collection_problem_codes)
+        self.assertFalse(self._codes(move))
 
     def test_an_archived_payment_term_still_holds(self):
         self._signed()

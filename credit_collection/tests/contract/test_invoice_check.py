@@ -14,10 +14,6 @@ class TestInvoiceCheck(ContractCommon):
         super().setUpClass()
         cls.partner.write({"country_id": cls.env.ref("base.es").id, "vat": "B64717838"})
 
-    def _codes(self, move):
-        self.env["account.move"].sudo()._note_problems()
-        return (move.sudo().collection_problem_codes or "").split()
-
     def test_a_right_invoice_is_not_listed(self):
         move = self._bill(date(2025, 4, 2))
         self.assertEqual(self._codes(move), [])

@@ -59,6 +59,7 @@ class TestContractOrders(OrderCommon):
             move.action_post()
             self.assertEqual(move.amount_total, amount)
             self.assertEqual(move.invoice_date_due, date(2025, 5, 10))
+            move.sudo()._note_problems()
             self.assertFalse(move.collection_problem_codes)
 
     def test_ordered_before_the_contract_the_term_is_offered(self):
