@@ -112,6 +112,7 @@ OVERRIDES = {
     "search_fetch",
     "action_check_again",
     "action_post",
+    "validate_move",
 }
 
 
