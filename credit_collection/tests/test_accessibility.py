@@ -45,7 +45,7 @@ CODE = """
     const script = document.createElement("script");
     script.textContent = await (await fetch("%(script)s")).text();
     document.head.append(script);
-    const {action} = odoo.__WOWL_DEBUG__.root.env.services;
+    const {action} = odoo.__WOWL_DEBUG__?.root.env.services || {};
     for (const [open, shown, include] of %(looks)s) {
         if (open && open.type) {
             await action.doAction(open);

@@ -55,6 +55,7 @@ AGREEMENTS = {
     "Viñedos Duratón, S. L.": ["open"],
     "Quesería Valle del Tiétar, S. L.": ["proposed"],
     "Hostal Puente de Arévalo, S. L.": ["open"],
+    "Talleres Cidacos, S. L.": ["kept"],
 }
 
 

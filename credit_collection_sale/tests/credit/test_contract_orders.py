@@ -37,12 +37,11 @@ class TestContractOrders(OrderCommon):
         return term
 
     def _invoice_order(self, order, **values):
-        wizard = self.env["sale.advance.payment.inv"].with_context(
-            active_model="sale.order", active_ids=order.ids
-        )
+        wizard = self.env["sale.advance.payment.inv"].with_user(self.seller)
+        wizard = wizard.with_context(active_model="sale.order", active_ids=order.ids)
         known = order.sudo().invoice_ids
         wizard.create(values).create_invoices()
-        move = order.sudo().invoice_ids - known
+        move = (order.sudo().invoice_ids - known).with_env(self.env)
         move.invoice_date = date(2025, 4, 2)
         return move
 

@@ -7,7 +7,8 @@ tours.add("credit_collection_contract_make", {
     steps: () => [
         {
             content: "the customers without a contract, the largest first",
-            trigger: ".o_data_row:contains(Cliente Uno) button[name=action_make]",
+            trigger:
+                ":is(.o_data_row, .o_kanban_record):contains(Cliente Uno) button[name=action_make]",
             run: "click",
         },
         {
