@@ -8,7 +8,8 @@ tours.add("credit_collection_contract_make", {
         {
             content: "the customers without a contract, the largest first",
             trigger:
-                ":is(.o_data_row, .o_kanban_record):contains(Cliente Uno) button[name=action_make]",
+                ".o_data_row:contains(Cliente Uno) button[name=action_make], " +
+                ".o_kanban_record:contains(Cliente Uno) button[name=action_make]",
             run: "click",
         },
         {
