@@ -1,4 +1,5 @@
 from . import test_agreement_tours
+from . import test_page_speed
 from . import test_page_tours
 from . import test_random_answers
 from . import test_story

@@ -158,10 +158,8 @@ class CreditCollectionStatement(models.AbstractModel):
 
     def _select_coming(self, case, items, today):
         """Return what falls due until the earliest level and no credit covers."""
-        ahead = max(
-            (-level.delay for level in case.protocol_id.level_ids if level.delay <= 0),
-            default=0,
-        )
+        protocol = case.protocol_id
+        ahead = protocol._read_days_ahead().get(protocol.id, 0)
         return [
             item
             for item in items

@@ -19,6 +19,7 @@ class CreditCollectionLevel(models.Model):
     _inherit = [
         "credit.collection.input.mixin",
         "credit.collection.trigger.mixin",
+        "credit.collection.cached.mixin",
     ]
     _order = "protocol_id, delay, sequence, id"
     _check_company_auto = True

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 from ...const import BROKEN_OCCASIONS, DUE_OCCASIONS
@@ -82,6 +82,20 @@ class CreditCollectionProtocol(models.Model):
         if occasion in BROKEN_OCCASIONS:
             return self.promise_write_broken
         return True
+
+    @api.model
+    @tools.ormcache()
+    def _read_days_ahead(self):
+        """Return how many days before the due date the earliest level asks; protocols
+        that ask afterwards only are left out.
+
+        :rtype: frozendict[int, int] by protocol id
+        """
+        levels = self.env["credit.collection.level"].sudo()
+        found = levels._read_group(
+            [("active", "=", True), ("delay", "<", 0)], ["protocol_id"], ["delay:min"]
+        )
+        return tools.frozendict({protocol.id: -delay for protocol, delay in found})
 
     @api.model
     def _read_protocols(self):

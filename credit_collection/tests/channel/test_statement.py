@@ -100,6 +100,30 @@ class TestStatement(CreditCollectionCommon):
         self._evaluate()
         self.assertEqual([x["number"] for x in self._prepare()["lines"]], [near.name])
 
+    def test_a_level_that_changes_looks_ahead_as_it_says_now(self):
+        near = self._invoice(self.partner, 100, self._days(3))
+        far = self._invoice(self.partner, 100, self._days(6))
+        self._evaluate()
+
+        def asked():
+            return [line["number"] for line in self._prepare()["lines"]]
+
+        level = self.courtesy.with_user(self.manager)
+        for delay, expected in ((-3, [near]), (-6, [near, far]), (-2, []), (0, [])):
+            level.delay = delay
+            self.assertEqual(asked(), [move.name for move in expected])
+        second = level.create(
+            {
+                "name": "Early",
+                "protocol_id": self.protocol.id,
+                "template_id": self.template.id,
+                "delay": -6,
+            }
+        )
+        self.assertEqual(asked(), [near.name, far.name])
+        second.active = False
+        self.assertEqual(asked(), [])
+
     def test_credits_that_cover_older_items_do_not_count_twice(self):
         covered = self._invoice(self.partner, 100, self._days(-20))
         near = self._invoice(self.partner, 200, self._days(2))

@@ -9,6 +9,10 @@ from odoo.addons.credit_collection.tools.memo import MEMO, Memo
 
 from ...tools.opening_hours import group_hours
 
+#: What the page reads of an invoice.
+OF_MOVES = (
+    "move_type name partner_bank_id payment_reference receipt_acknowledged_on"
+).split()
 #: A Monday: days from it have the names of the week.
 MONDAY = Date(2024, 1, 1)
 
@@ -33,6 +37,9 @@ class CreditCollectionCase(models.Model):
         self = self.with_context(**{MEMO: Memo(), "date": today})
         statement = self.env["credit.collection.statement"]._prepare(self)
         own = statement[self.id]
+        # All of each of very many invoices would take long.
+        moves = {item["move_id"] for item in own["items"]}
+        self.env["account.move"].browse(moves).fetch(OF_MOVES)
         last = max((line["date_due"] for line in own["lines"]), default=Date.min)
         answers = self._portal_prepare_answers(own)
         return {

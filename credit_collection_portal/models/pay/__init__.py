@@ -3,6 +3,8 @@ from . import res_config_settings
 from . import portal_answer
 from . import portal_dues
 from . import portal_transfer
+from . import payment_method
+from . import payment_provider
 from . import portal_payment
 from . import portal_confirmation
 from . import portal_claim

@@ -7,10 +7,9 @@ from odoo.fields import Command, Domain
 from odoo.tools import format_amount, format_date
 
 from ...tools.typed import read_amount
+from .payment_provider import WITHOUT_PAYMENT
 from .portal_answer import UNDER_WAY
 
-#: Providers that only say where to transfer: the page does so itself.
-WITHOUT_PAYMENT = ("custom",)
 #: Numbers of documents that the reference of an online payment has at the most.
 MOST_NUMBERS = 3
 #: How often a customer may try to pay what was chosen once.
@@ -46,16 +45,24 @@ class CreditCollectionPortalPayment(models.AbstractModel):
             most = currency.round(sum(line["due"] for line in own))
             # A provider may take a part of it, and not all.
             least = min(line["due"] for line in own)
-            if self._has_methods(self._find_providers(case, least, currency)):
+            if self._is_possible(case, least, currency):
                 promised = [one for one in agreed if one["currency"] == currency]
                 shown.append(self._show_online(case, currency, own, most, promised))
         return shown
 
     @api.model
-    def _has_methods(self, providers):
-        """Whether one of these payment providers has a method that is in use."""
-        domain = [("provider_ids", "in", providers.ids)]
-        return providers and self.env["payment.method"].search_count(domain, limit=1)
+    def _is_possible(self, case, amount, currency):
+        """Whether this customer can pay an amount to this company online."""
+        customer, company = case.partner_id, case.company_id
+        if self._belongs_elsewhere(customer, company):
+            return False
+        providers = self.env["payment.provider"]
+        return providers._portal_takes(company, customer, amount, currency)
+
+    @api.model
+    def _belongs_elsewhere(self, customer, company):
+        """Whether a customer is one of another company, where nothing is paid here."""
+        return customer.company_id and customer.company_id != company
 
     @api.model
     def _sort_currencies(self, statement, dues):
@@ -125,7 +132,7 @@ class CreditCollectionPortalPayment(models.AbstractModel):
         """Return the payment providers that Odoo finds fit for an amount."""
         customer, company = case.partner_id, case.company_id
         providers = self.env["payment.provider"]
-        if customer.company_id and customer.company_id != company:
+        if self._belongs_elsewhere(customer, company):
             return providers
         return providers._get_compatible_providers(
             company.id, customer.id, amount, currency_id=currency.id

@@ -1,10 +1,6 @@
 """What the page shows: what the messages say, and nothing internal."""
 
-import logging
-
 from ..common import PortalCommon, PortalHttpCommon
-
-_logger = logging.getLogger(__name__)
 
 
 class TestPageValues(PortalCommon):
@@ -102,23 +98,8 @@ class TestPageValues(PortalCommon):
         self._evaluate()
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(44):
+        with self.assertQueryCount(26):
             self._page()
-
-
-class TestPageSpeed(PortalHttpCommon):
-    """A customer with two hundred open items."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._invoices([cls.partner] * 199, 10, cls._days(-3))
-        cls._evaluate()
-
-    def test_few_queries_and_little_time(self):
-        queries, seconds = self._measure(self._path())
-        _logger.info("200 open items: %s queries, %.3f s", queries, seconds)
-        self.assertLessEqual(queries, 40)
 
 
 class TestPage(PortalHttpCommon):

@@ -1,10 +1,6 @@
 """What can be paid of each item, and how much the page asks the database."""
 
-import logging
-
 from .common import PayCommon
-
-_logger = logging.getLogger(__name__)
 
 
 class TestPayAmounts(PayCommon):
@@ -107,13 +103,6 @@ class TestPayAmounts(PayCommon):
         self.assertIn("100.00", self._text(page))
         self.assertNotIn("is on its way", page.text)
 
-    def test_few_queries_and_little_time_for_two_hundred_items(self):
-        self._invoices([self.partner] * 199, 10, self._days(-3))
-        self._evaluate()
-        queries, seconds = self._measure(self._path())
-        _logger.info("With a provider: %s queries, %.3f s", queries, seconds)
-        self.assertLessEqual(queries, 40)
-
     def test_as_many_queries_for_many_items(self):
         counts = []
         for number in (3, 40):
@@ -138,10 +127,10 @@ class TestPayAmounts(PayCommon):
         self.url_open(path)
         return self.cr.sql_log_count - before
 
-    def test_a_provider_asks_for_little(self):
+    def test_a_provider_asks_for_nothing(self):
         path = self._path()
         self._open(path)
         offered = self._count(path)
         self.provider.state = "disabled"
         self._open(path)
-        self.assertLessEqual(offered - self._count(path), 5)
+        self.assertEqual(offered, self._count(path))

@@ -218,6 +218,34 @@ class TestPayOnline(PayCommon):
         self.provider.maximum_amount = 50
         self.assertFalse(self._is_offered())
 
+    def test_what_changes_about_a_provider_counts_at_once(self):
+        self.assertTrue(self._is_offered())
+        france, spain = self.env.ref("base.fr"), self.env.ref("base.es")
+        self.partner.country_id = spain
+        methods = self.provider.payment_method_ids
+        for change, undo in (
+            ({"maximum_amount": 99.99}, {"maximum_amount": 100}),
+            ({"maximum_amount": 50}, {"maximum_amount": 0}),
+            ({"available_country_ids": france.ids}, {"available_country_ids": False}),
+            ({"payment_method_ids": False}, {"payment_method_ids": methods.ids}),
+        ):
+            self.provider.write(change)
+            self.assertFalse(self._is_offered(), change)
+            self.provider.write(undo)
+            self.assertTrue(self._is_offered(), undo)
+        methods.active = False
+        self.assertFalse(self._is_offered())
+
+    def test_a_limit_is_in_the_currency_of_the_company(self):
+        dollar = self.setup_other_currency("USD", rates=[("2016-01-01", 2)])
+        partner = self._customer("Cliente Dos")
+        self._invoice(partner, 100, self._days(-2), currency=dollar)
+        self._evaluate()
+        case = self._case(partner)
+        for most, is_offered in ((49, False), (50, True)):
+            self.provider.maximum_amount = most
+            self.assertEqual("o_cc_online" in self._open(case=case).text, is_offered)
+
     def test_a_company_switches_it_off(self):
         self.company.sudo().collection_portal_online = False
         self.assertFalse(self._is_offered())
