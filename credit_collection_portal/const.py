@@ -5,7 +5,7 @@ ANSWERS = tuple("pay paid promise plan contract dispute received reach write".sp
 
 #: Stands for the token of a link in what is stored: it is put in when a message leaves.
 #: As long as a token, so that the length of an SMS is counted right.
-PLACE = "your-link-is-put-in-when-it-leaves"[:33]
+PLACE = "the-link-is-put-in-when-it-leaves"
 
 #: Hours at which customers prefer to be called and texted, of each day, local time of
 #: the customer, and the channels that keep to them.

@@ -39,7 +39,7 @@ class CreditCollectionPortalPreference(models.AbstractModel):
         return {
             "title": self.env._("Reach me differently"),
             "languages": case._portal_list_languages(),
-            "lang": partner.lang or self.env.lang,
+            "lang": self._get_lang(case),
             "channels": self._list_channels(),
             "channel": partner.collection_channel or "",
             "hours": self._list_hours(),
@@ -49,6 +49,11 @@ class CreditCollectionPortalPreference(models.AbstractModel):
             "phone": self._hide(on_file["phone"]),
             "is_waiting": bool(self._get_open(case)),
         }
+
+    def _get_lang(self, case):
+        """Return the language of the customer, of the page where that is unknown."""
+        known = self.env["res.lang"]._get_code(case.partner_id.lang)
+        return known or case.env.lang
 
     # Names of fields would cost queries.
 
@@ -153,12 +158,20 @@ class CreditCollectionPortalPreference(models.AbstractModel):
 
         :param list lines: what was said.
         """
-        text = self.env._("From now on we keep to it.")
-        if proposals:
+        name = case.signer_id.name or case.company_id.name
+        if not proposals:
+            text = self.env._("From now on we keep to it.")
+        elif len(lines) > len(proposals):
             text = self.env._(
                 "%(name)s checks the new address before we use it, so that nobody else "
                 "can change it. The rest counts from now on.",
-                name=case.signer_id.name or case.company_id.name,
+                name=name,
+            )
+        else:
+            text = self.env._(
+                "%(name)s checks the new address before we use it, so that nobody else "
+                "can change it.",
+                name=name,
             )
         sentences = [f"{' · '.join(lines)}.", text]
         if "portal_hours" in choices and not self._can_keep_hours(case):
@@ -208,7 +221,7 @@ class CreditCollectionPortalPreference(models.AbstractModel):
             "lang": (
                 values.get("language"),
                 {one["code"] for one in case._portal_list_languages()},
-                partner.lang,
+                self._get_lang(case),
             ),
             "collection_channel": (
                 values.get("channel"),

@@ -36,6 +36,11 @@ class TestLinksInMessages(PortalCommon):
         self.assertEqual((case, is_open), (self.case, True))
         self.assertNotIn(PLACE, body)
 
+    def test_what_stands_for_a_token_is_as_long(self):
+        """The parts of an SMS are counted before the link is put in."""
+        token = self.case._get_portal_url().rpartition("/")[2]
+        self.assertEqual(len(PLACE), len(token))
+
     def test_what_is_stored_of_a_mail_holds_no_link(self):
         self._send_reminder()
         contact = self.case.contact_ids

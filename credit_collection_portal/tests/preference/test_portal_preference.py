@@ -75,6 +75,23 @@ class TestPortalPreference(PortalHttpCommon):
             ],
         )
 
+    def test_what_is_only_proposed_does_not_count_yet(self):
+        """Nothing is said about a rest where there is none."""
+        done, rest = "//section[@id='done']", "The rest counts from now on"
+        said = self._text(self._reach(email="ana@example.com"), done)
+        self.assertNotIn(rest, said)
+        said = self._text(self._reach(phone="600 111 222", hours="morning"), done)
+        self.assertIn(rest, said)
+
+    def test_the_language_that_was_shown_is_not_chosen(self):
+        """A browser sends what the form shows, whether somebody chose it or not."""
+        self.partner.lang = False
+        page = self._open()
+        (shown,) = page.tree.xpath("//select[@name='language']/option[@selected]")
+        said = self._reach(page, language=shown.get("value"), email="ana@example.com")
+        self.assertNotIn("Language", self._text(said, "//section[@id='done']"))
+        self.assertFalse(self.partner.lang)
+
     def test_the_collector_checks_it_with_old_and_new(self):
         self._reach(email="ana@example.com", person="Ana Ferrer")
         (task,) = self.case.sudo().activity_ids
