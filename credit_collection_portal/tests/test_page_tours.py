@@ -11,6 +11,8 @@ from .common import PortalHttpCommon
 
 #: Every answer folded out, so that it is looked at too.
 UNFOLD = "document.querySelectorAll('details').forEach((one) => (one.open = true));"
+#: The scripts of the page have started.
+READY = "Boolean(odoo.__WOWL_DEBUG__)"
 
 
 @tagged("post_install", "-at_install")
@@ -35,7 +37,7 @@ class TestPageTours(PortalHttpCommon):
             "exclude": "[]",
             "rules": "{}",
         }
-        self.browser_js(self._path(), UNFOLD + CODE % values)
+        self.browser_js(self._path(), UNFOLD + CODE % values, ready=READY)
 
 
 @tagged("post_install", "-at_install")

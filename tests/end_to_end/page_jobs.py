@@ -1,7 +1,7 @@
 """What customers do on their page in processes of their own; see ``jobs.py``."""
 
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo.exceptions import UserError
 from odoo.service.model import retrying
@@ -11,7 +11,7 @@ KINDS = (
     "write promise plan_sign plan_ask plan_offer dispute paid reach received pay"
 ).split()
 #: Of the link that two people open.
-LAST_DAY = "2099-12-31"
+LAST_DAY = date(2099, 12, 31)
 #: Seconds between two answers of a process.
 PACE = 1.5
 
