@@ -220,6 +220,12 @@ class CreditCollectionPlacement(models.Model):
         user = self.user_id
         return user if user.active else self.company_id._collection_manager()
 
+    def _is_open_to_agency(self):
+        """Whether the agency may read about it: it has it, and both still work."""
+        self.ensure_one()
+        works = self.agency_id.active and self.company_id.active
+        return works and self.state in OUT_STATES
+
     def _describe_hold(self):
         """Return why this placement holds anything, as text."""
         self.ensure_one()

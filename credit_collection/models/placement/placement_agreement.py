@@ -36,7 +36,7 @@ class CreditCollectionPlacement(models.Model):
         """Record what customers have agreed with the agency, in place of what they had
         agreed before, with a constant number of queries.
 
-        :param rows: of one report, all that promise something about these placements.
+        :param rows: of a new report, all that promise something about these placements.
         :param date today: the date of the company.
         """
         with self.env["credit.collection.trigger"]._deferred(today) as touch:
@@ -45,11 +45,7 @@ class CreditCollectionPlacement(models.Model):
             promised = rows - planned
             self._replace_agreed(rows, planned, today)
             self._create_plans(planned.grouped("placement_id"), today)
-            new = promised.filtered(
-                lambda row: row.contact_id
-                not in row.placement_id.promise_ids.contact_id
-            )
-            self._create_promises(new.grouped("placement_id"), today)
+            self._create_promises(promised.grouped("placement_id"), today)
 
     def _replace_agreed(self, rows, planned, today):
         """End what a new report replaces: promises of earlier reports, by whatever is
@@ -58,9 +54,7 @@ class CreditCollectionPlacement(models.Model):
         :param rows: of the new report.
         :param planned: those of them that are instalments.
         """
-        old = rows.placement_id.promise_ids.filtered(
-            lambda one: one.state == "open" and one.contact_id not in rows.contact_id
-        )
+        old = rows.placement_id.promise_ids.filtered(lambda one: one.state == "open")
         plans = planned.placement_id.plan_ids
         self._close_agreed(old, plans, cause("replaced"), "replaced", today)
 
