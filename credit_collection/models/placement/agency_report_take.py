@@ -238,7 +238,7 @@ class CreditCollectionAgencyReport(models.Model):
         placements = self.env["credit.collection.placement"].union(*asked)
         placements._schedule_tasks(
             TASK,
-            {placement: placement._get_follower() for placement in placements},
+            placements._get_followers(),
             lambda placement: {
                 "summary": placement.env._(
                     "%(agency)s about %(customer)s: %(status)s",
