@@ -22,7 +22,7 @@ HERE = str(Path(__file__).parent)
 AGENCY = "recobros@agency.example"
 #: Cases that are handed over, and kills while their dossiers are made and mailed.
 CASES = int(os.environ.get("CC_CASES") or 4)
-KILLS = 4
+KILLS = 3
 #: Few dossiers are printed at once, so that there is work left for the next run.
 VALUES = {"make_dossiers": {"together": 2 if CASES < 20 else 10}, "deliver": {}}
 #: A run is ended within its first seconds, or before one of its first statements.
