@@ -102,8 +102,9 @@ class TestPortalPlacementAttack(AgencyPageCommon):
                         self._call(model, "search", domain)
 
     def test_messages_and_files_of_the_case_are_not_its(self):
-        self.case.message_post(body="A note", subtype_xmlid="mail.mt_note")
-        self.placement.message_post(body="A note", subtype_xmlid="mail.mt_note")
+        words = "A note"
+        self.case.message_post(body=words, subtype_xmlid="mail.mt_note")
+        self.placement.message_post(body=words, subtype_xmlid="mail.mt_note")
         self._login()
         self._report(
             status="contacted", files={"documents": ("a.txt", b"I pay", "text/plain")}
