@@ -74,21 +74,20 @@ class ResPartner(models.Model):
             found = by_partner.get(partner.commercial_partner_id)
             partner.collection_measure_id = found
 
+    @api.depends("commercial_partner_id.collection_segment_reason")
     @api.depends_context("company", "lang")
     def _compute_collection_segment_now_id(self):
-        changes = self.env["credit.collection.segment.change"].search(
-            [
-                ("company_id", "=", self.env.company.id),
-                ("partner_id", "in", self.commercial_partner_id.ids),
-            ],
-            order="date, id",
-        )
-        last = {change.partner_id: change for change in changes}
+        """The segment, and why by what is known now: the history keeps what was known
+        when the customer came into it."""
         for partner in self:
             measure = partner.collection_measure_id
-            change = last.get(partner.commercial_partner_id)
-            partner.collection_segment_now_id = measure.segment_id
-            partner.collection_segment_why = measure.segment_id and change.reason
+            segment = measure.segment_id
+            partner.collection_segment_now_id = segment
+            partner.collection_segment_why = segment and segment._explain(
+                measure.is_pinned,
+                {name: measure[name] for name in segment._get_names()},
+                partner.commercial_partner_id.collection_segment_reason,
+            )
 
     def _search_collection_measure_id(self, operator, value):
         """Search by what was measured in the current company."""

@@ -101,6 +101,16 @@ class TestSegmentMembers(CreditCollectionCommon):
         self.assertIn(f"{day:%d/%m/%Y}", spanish.collection_segment_why)
         self.assertIn("Promises not kept: 0", why)
 
+    def test_why_follows_what_was_measured_since(self):
+        partner = self._bought("Lento", *self._quarters(), late=30)
+        self._measure(TODAY)
+        invoice = self._invoice(partner, 100, self._days(-30))
+        self._pay(invoice, day=self._days(9))
+        self._measure(self._days(10))
+        changes = self.env["credit.collection.segment.change"].sudo()
+        self.assertEqual(len(changes.search([("partner_id", "=", partner.id)])), 1)
+        self.assertRegex(self._why(partner), r"Pays days late: 3[1-9]")
+
     def test_why_is_written_as_the_reader_writes(self):
         values = {
             "average_days_late": 31.25,
@@ -179,6 +189,12 @@ class TestSegmentMembers(CreditCollectionCommon):
         self.assertEqual(self._segment_of(partner), self.no_credit)
         self._measure(self._days(11))
         self.assertEqual(self._segment_of(partner), self.vip)
+
+    def test_a_reason_that_is_put_right_is_the_one_shown(self):
+        partner = self.fixed
+        self._pin(partner, self.no_credit)
+        self._choose(partner, collection_segment_reason="They are being wound up")
+        self.assertEqual(self._why(partner), "Chosen: They are being wound up")
 
     def test_a_segment_may_be_chosen_before_the_first_invoice(self):
         partner = self._customer("Dudoso")
