@@ -183,6 +183,18 @@ class ResCompany(models.Model):
         company is made or deleted."""
         return self.sudo().search([("active", "in", (True, False))]).ids
 
+    @ormcache("self.id")
+    def _collection_family_ids(self):
+        """Return the ids of the head company and all its branches, archived ones too;
+        without a query once they are known.
+
+        :rtype: tuple[int]
+        """
+        self.ensure_one()
+        root = self.sudo().root_id
+        companies = root.with_context(active_test=False)
+        return tuple(companies.search([("id", "child_of", root.ids)]).ids)
+
     def _collection_later(self, moment, hours):
         """Add working hours of the company to a time.
 

@@ -100,14 +100,10 @@ class CreditCollectionExposure(models.AbstractModel):
     def _exposure_sql(self, company, partner_ids, date):
         """Return the query of customer, part, currency, amount in it and oldest due
         date."""
-        root = company.sudo().root_id
-        companies = root.with_context(active_test=False).search(
-            [("id", "child_of", root.ids)]
-        )
         customers = self.env["credit.collection.bulk"]._in_customers(
             "partner.commercial_partner_id", partner_ids
         )
-        parts = self._get_parts(tuple(companies.ids), customers, date)
+        parts = self._get_parts(company._collection_family_ids(), customers, date)
         return SQL(" UNION ALL ").join(parts)
 
     @api.model
