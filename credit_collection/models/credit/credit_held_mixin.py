@@ -232,15 +232,22 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
     @api.model
     def _say_credit(self, verdict):
         """Return what the rules say, for the user who asks."""
-        return " ".join(finding.sentence for finding in verdict)
+        told = self._get_credit_told(verdict)
+        return " ".join(dict.fromkeys(finding.sentence for finding in told))
 
     @api.model
     def _say_credit_briefly(self, verdict):
         """Return what the rules say without a figure: salespeople read chatter and
         tasks too."""
         rules = self.env["credit.collection.credit.rule"]
-        kinds = dict.fromkeys(finding.kind for finding in verdict)
-        return " ".join(rules._say_briefly(kind) for kind in kinds)
+        told = self._get_credit_told(verdict)
+        return " ".join(dict.fromkeys(map(rules._say_briefly, told)))
+
+    @api.model
+    def _get_credit_told(self, verdict):
+        """Return what is told of a verdict: of rules about the limit the strongest."""
+        limits = [finding for finding in verdict if finding.kind == "limit"]
+        return [finding for finding in verdict if finding not in limits[1:]]
 
     @api.model
     def _describe_credit_held(self, held):

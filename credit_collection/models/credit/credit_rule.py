@@ -36,11 +36,13 @@ class Finding:
     :param str kind: of the rule, see ``CREDIT_KINDS``.
     :param str effect: see ``CREDIT_EFFECTS``.
     :param str sentence: why it applies, for the user who asks.
+    :param float percent: share of the limit beyond which the rule applies.
     """
 
     kind: str
     effect: str
     sentence: str
+    percent: float = 100.0
 
 
 class CreditCollectionCreditRule(models.Model):
@@ -175,7 +177,12 @@ class CreditCollectionCreditRule(models.Model):
             known = facts(partner_id, amount)
             if broken := find_broken(rules, known):
                 findings[record] = [
-                    Finding(rule.kind, rule.effect, self._say(rule, known, company))
+                    Finding(
+                        rule.kind,
+                        rule.effect,
+                        self._say(rule, known, company),
+                        rule.percent,
+                    )
                     for rule in broken
                 ]
         return findings
@@ -316,11 +323,12 @@ class CreditCollectionCreditRule(models.Model):
         """Return why a rule applies, in the language of the user: salespeople read no
         amounts."""
         if not any(map(self.env.user.has_group, STATUS_GROUPS.split(","))):
-            return self._say_briefly(rule.kind)
+            return self._say_briefly(rule)
         currency = company.currency_id
         values = {
             "exposure": format_amount(self.env, facts.exposure, currency),
             "limit": format_amount(self.env, facts.limit, currency),
+            "percent": f"{rule.percent:g}",
             "days": facts.days_late,
             "name": self.sudo().browse(rule.id).name,
             "amount": format_amount(
@@ -339,15 +347,26 @@ class CreditCollectionCreditRule(models.Model):
             ),
             "segment": self.env._("The segment of the customer: %(name)s."),
         }
+        if rule.kind == "limit" and rule.percent != 100:
+            return self.env._(
+                "Over %(percent)s %% of the credit limit: %(exposure)s with this "
+                "document, the limit is %(limit)s.",
+                **values,
+            )
         return sentences[rule.kind] % values
 
     @api.model
-    def _say_briefly(self, kind):
-        """Return why a rule of a kind applies, without a figure."""
+    def _say_briefly(self, rule):
+        """Return why a rule applies, without a figure.
+
+        :param rule: a rule, or what one says.
+        """
+        if rule.kind == "limit" and rule.percent < 100:
+            return self.env._("Much of the credit limit is used.")
         return {
             "limit": self.env._("Over the credit limit."),
             "late": self.env._("Pays late."),
             "level": self.env._("The escalation has come far."),
             "check": self.env._("No valid credit check."),
             "segment": self.env._("The segment of the customer."),
-        }[kind]
+        }[rule.kind]

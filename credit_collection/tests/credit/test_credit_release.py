@@ -150,6 +150,13 @@ class TestCreditRelease(CreditCommon):
         self.assertEqual(task.user_id, self.company._collection_manager())
         self.assertIn("Invoicing asks", task.summary)
 
+    def test_the_dialog_names_the_draft_while_it_is_open(self):
+        dialogs = self.env["credit.collection.credit.release.make"]
+        found = dialogs.with_user(self.manager).onchange(
+            {"move_ids": [[6, 0, self.move.ids]]}, [], {"move_ids": {}, "held_by": {}}
+        )
+        self.assertIn(f"draft {self.move.id}:", found["value"]["held_by"])
+
     def test_the_dialog_shows_nothing_of_other_companies(self):
         other = self.setup_other_company(name="Otra Casa")
         head = self._person(

@@ -39,7 +39,20 @@ class TestCreditRule(CreditCommon):
 
     def test_from_a_share_of_the_limit(self):
         self._rule(percent=80)
-        self._held(self._draft(801), "Over the credit limit")
+        move = self._draft(801)
+        self._held(move, "Over 80 % of the credit limit: .*801.00.*1,000.00")
+        verdict = move.sudo()._get_credit_verdicts()[move.sudo()]
+        self.assertEqual(
+            move._say_credit_briefly(verdict), "Much of the credit limit is used."
+        )
+
+    def test_of_rules_about_the_limit_the_strongest_is_told(self):
+        self._rule(effect="warn")
+        self._rule(effect="warn", percent=50)
+        self._rule()
+        notice = self._draft(1001).collection_credit_notice
+        self.assertEqual(notice.count("the credit limit"), 1)
+        self.assertRegex(notice, "Over the credit limit: .*1,001.00.*1,000.00")
 
     def test_several_drafts_together_go_beyond_it(self):
         self._rule()

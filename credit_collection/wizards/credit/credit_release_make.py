@@ -17,7 +17,7 @@ class CreditCollectionCreditReleaseMake(models.TransientModel):
     @api.depends("move_ids")
     def _compute_held_by(self):
         for dialog in self:
-            records = dialog._get_records()
+            records = dialog._get_records()._origin
             records.check_access("read")
             dialog.held_by = records._describe_credit_held(
                 records.sudo()._get_credit_held()
