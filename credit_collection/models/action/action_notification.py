@@ -106,16 +106,15 @@ class CreditCollectionAction(models.Model):
         """
         actions = self.sudo()
         new = iter(actions.create([values for old, values, _why in wanted if not old]))
-        queued, failed = actions.browse(), {}
+        queued = actions.browse()
         for old, values, problem in wanted:
             old.write({**values, "not_before": False, "delay_code": False})
             action = old or next(new)
             if problem:
                 code, names = problem
-                failed[action] = (code, {"names": names})
+                action._fail(code, names=names)
             else:
                 queued += action
-        actions._fail_each(failed)
         self._wake_dispatcher(queued, today)
         return queued
 

@@ -215,9 +215,8 @@ class CreditCollectionContact(models.Model):
             self._complete(vals)
         contacts = super().create(vals_list)
         for contact in contacts._unsealed():
-            about = contact._describe_owner()
-            checksum = contact._get_checksum(about)
-            contact.write({"about": about, "checksum": checksum})
+            contact.about = contact._describe_owner()
+            contact.checksum = contact._get_checksum()
         return contacts
 
     def write(self, vals):
@@ -274,14 +273,11 @@ class CreditCollectionContact(models.Model):
             and follow(people, about["person"]) == own.partner_id.id
         )
 
-    def _get_checksum(self, about=None):
-        """Return the SHA-256 of the content, without the delivery.
-
-        :param dict about: of an entry that does not say yet whom it is about.
-        """
+    def _get_checksum(self):
+        """Return the SHA-256 of the content, without the delivery."""
         self.ensure_one()
         content = {
-            "about": about or self.about or {},
+            "about": self.about or {},
             "date": fields.Datetime.to_string(self.date),
             "channel": self.channel,
             "direction": self.direction,

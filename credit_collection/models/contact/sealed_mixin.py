@@ -87,8 +87,6 @@ class CreditCollectionSealedMixin(models.AbstractModel):
         :param list commands: for each entry the commands of its ``attachment_ids``.
         """
         for entry, own in zip(self, commands, strict=True):
-            if not own and not entry.message_id:
-                continue
             ids, made = read_commands(own)
             sources = self.env["ir.attachment"].browse(ids)
             sources |= entry.message_id.sudo().attachment_ids
@@ -136,12 +134,10 @@ class CreditCollectionSealedMixin(models.AbstractModel):
         :rtype: list[list[str]]
         """
         self.ensure_one()
-        attached = self.sudo()[field]
-        if not attached:
-            return []
+        attached = self.sudo().with_context(bin_size=False)[field]
         return [
             [kept.name, hashlib.sha256(kept.raw or b"").hexdigest()]
-            for kept in attached.with_context(bin_size=False).sorted("id")
+            for kept in attached.sorted("id")
         ]
 
     def _get_circumstances(self):

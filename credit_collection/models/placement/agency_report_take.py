@@ -35,35 +35,23 @@ class CreditCollectionAgencyReport(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _keep(self, pairs, today):
-        """Keep rows, and log what they say, with a constant number of queries.
-
-        :param list pairs: placements and rows.
-        :param date today: the date of the company.
-        """
-        if pairs:
-            silent = self._silent()
-            silent._create_rows(pairs, silent._log_rows(pairs, today))
-
-    def _follow(self, pairs, today):
-        """Do what follows from all rows of the report, once they are kept, with a
-        constant number of queries: a report of many rows means the same as one of few.
+    def _take_over(self, pairs, today):
+        """Take over rows, with a constant number of queries.
 
         :param list pairs: placements and rows.
         :param date today: the date of the company.
         """
         if not pairs:
             return
-        silent = self._silent()
+        silent = self.with_context(
+            tracking_disable=True, mail_notrack=True, mail_activity_quick_update=True
+        )
+        contacts = silent._log_rows(pairs, today)
+        silent._create_rows(pairs, contacts)
         silent._move_on(pairs, today)
         silent._note_agreed(pairs, today)
         silent._add_payments(pairs, today)
         silent._ask_managers(pairs)
-
-    def _silent(self):
-        return self.with_context(
-            tracking_disable=True, mail_notrack=True, mail_activity_quick_update=True
-        )
 
     def _sum_up(self, result):
         """Note what became of the file."""
@@ -81,10 +69,8 @@ class CreditCollectionAgencyReport(models.Model):
 
     def _log_rows(self, pairs, today):
         """Log what the agency did, as contacts of the agency."""
-        labels, company = self._get_statuses(), self.company_id
-        days = {min(row.values.get("date") or today, today) for _one, row in pairs}
-        moments = {day: company._collection_moment(day) for day in days}
-        return self.env["credit.collection.contact"].create(
+        labels = self._get_statuses()
+        contacts = self.env["credit.collection.contact"].create(
             [
                 {
                     "case_id": placement.case_id.id,
@@ -93,7 +79,9 @@ class CreditCollectionAgencyReport(models.Model):
                     "channel": "note",
                     "direction": "out",
                     "outcome": OUTCOMES.get(row.status, "sent"),
-                    "date": moments[min(row.values.get("date") or today, today)],
+                    "date": self.company_id._collection_moment(
+                        min(row.values.get("date") or today, today)
+                    ),
                     "subject": " · ".join(
                         filter(
                             None,
@@ -109,6 +97,7 @@ class CreditCollectionAgencyReport(models.Model):
                 for placement, row in pairs
             ]
         )
+        return contacts
 
     def _describe(self, placement, row):
         """Return what a row says beside its status, as text."""
@@ -194,7 +183,7 @@ class CreditCollectionAgencyReport(models.Model):
             return
         rows = self.env["credit.collection.agency.report.row"].search(
             [
-                ("report_id", "=", self.id),
+                ("report_id", "=", self.id),  # a plan may have rows in several batches
                 ("placement_id", "in", list(agreed)),
                 ("promise_date", "!=", False),
             ],
@@ -238,7 +227,7 @@ class CreditCollectionAgencyReport(models.Model):
         placements = self.env["credit.collection.placement"].union(*asked)
         placements._schedule_tasks(
             TASK,
-            placements._get_followers(),
+            {placement: placement._get_follower() for placement in placements},
             lambda placement: {
                 "summary": placement.env._(
                     "%(agency)s about %(customer)s: %(status)s",

@@ -1,8 +1,10 @@
 from odoo import models
 
+from ...const import OUT_STATES
+
 
 class IrBinary(models.AbstractModel):
-    """The link to a dossier works as long as the agency may read it."""
+    """The link to a dossier works as long as the agency has the placement."""
 
     _inherit = "ir.binary"
 
@@ -20,6 +22,6 @@ class IrBinary(models.AbstractModel):
             own = record.sudo()
             if own.res_model == name and own.res_id:
                 placement = self.env[name].sudo().browse(own.res_id)
-                if not placement._is_open_to_agency():
+                if placement.state not in OUT_STATES:
                     record.with_env(self.env).check_access("read")
         return record
