@@ -1,2 +1,1 @@
 from . import test_portal_placement
-from . import test_portal_placement_attack
