@@ -29,6 +29,7 @@ RULES = [
 ]
 
 ADDON = "credit_collection"
+SETTING = "<odoo><setting id='b'>After <c/></setting></odoo>"
 TWICE = "@api.depends(1)\n@api.depends(2)\ndef f(self):\n    pass\n"
 #: The folder of the other add-on, seen from the first one.
 PORTAL = "../credit_collection_portal"
@@ -331,6 +332,7 @@ BROKEN = [
         "no-search-all",
     ),
     (texts.no_hidden_texts, {"tools/a.py": "x = f'{_(1)}'"}, "a.py:1: a text"),
+    (texts.settings_show_their_words, {"views/a.xml": SETTING}, "words of b"),
 ]
 
 SOUND = {

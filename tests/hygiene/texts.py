@@ -2,6 +2,7 @@
 
 import ast
 import re
+from xml.etree import ElementTree
 
 #: A path of one person's machine means nothing on another one.
 MACHINE_PATH = re.compile(r"(?<![\w.:/~-])/(?:root|home|work|Users)/\w")
@@ -50,6 +51,15 @@ def no_hidden_texts(tree):
                     yield f"{path}:{node.lineno}: a text to translate in an f-string"
 
 
+def settings_show_their_words(tree):
+    """Odoo leaves out words that stand in a setting without an element of their own."""
+    for path in tree.of_addons("views", suffix=".xml"):
+        for setting in ElementTree.fromstring(tree.text(path).encode()).iter("setting"):
+            words = [setting.text, *(child.tail for child in setting)]
+            if any((each or "").strip() for each in words):
+                yield f"{path}: words of {setting.get('id')} are not shown: put a div"
+
+
 def _translates(node):
     calls = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
     return any(getattr(each, "attr", getattr(each, "id", "")) == "_" for each in calls)
@@ -76,4 +86,5 @@ RULES = [
     no_leftovers,
     no_silent_suppressions,
     no_hidden_texts,
+    settings_show_their_words,
 ]
