@@ -144,6 +144,7 @@
         "views/placement/placement_views.xml",
         "views/placement/placement_form_views.xml",
         "views/placement/placement_pivot_views.xml",
+        "views/placement/placement_payment_views.xml",
         "views/placement/promise_views.xml",
         "views/placement/plan_views.xml",
         "views/placement/account_move_views.xml",

@@ -320,13 +320,32 @@ class CreditCollectionAction(models.Model):
         :param params: values of its placeholders.
         """
         self.ensure_one()
-        self.write({"state": "failed", "reason_code": code, "reason_params": params})
-        self._withdraw_tasks()
-        reader = self.with_context(lang=self.case_id._get_responsible().lang)
-        reader.case_id._schedule_task(
-            "credit_collection.mail_activity_type_delivery",
-            reader.env._("%(level)s did not reach the customer", level=reader.title),
-            reader.reason,
+        self._fail_each({self: (code, params)})
+
+    @api.model
+    def _fail_each(self, reasons):
+        """Mark actions as failed and give their collectors tasks, with a constant
+        number of queries.
+
+        :param dict reasons: code and values of its placeholders, by action.
+        """
+        for action, (code, params) in reasons.items():
+            action.write(
+                {"state": "failed", "reason_code": code, "reason_params": params}
+            )
+        actions = self.union(*reasons)
+        actions._withdraw_tasks()
+        by_case = {action.case_id: action for action in reversed(actions)}
+
+        def prepare(case):
+            action = by_case[case].with_context(lang=case.env.lang)
+            words = case.env._(
+                "%(level)s did not reach the customer", level=action.title
+            )
+            return {"summary": words, "note": action.reason}
+
+        actions.case_id._schedule_tasks_of_cases(
+            "credit_collection.mail_activity_type_delivery", prepare
         )
 
     @api.model

@@ -106,15 +106,16 @@ class CreditCollectionAction(models.Model):
         """
         actions = self.sudo()
         new = iter(actions.create([values for old, values, _why in wanted if not old]))
-        queued = actions.browse()
+        queued, failed = actions.browse(), {}
         for old, values, problem in wanted:
             old.write({**values, "not_before": False, "delay_code": False})
             action = old or next(new)
             if problem:
                 code, names = problem
-                action._fail(code, names=names)
+                failed[action] = (code, {"names": names})
             else:
                 queued += action
+        actions._fail_each(failed)
         self._wake_dispatcher(queued, today)
         return queued
 

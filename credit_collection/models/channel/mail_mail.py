@@ -178,18 +178,25 @@ class MailMail(models.Model):
         self.ensure_one()
         if self.state != "outgoing":
             return False
-        if auto_commit:
-            if self.is_handed_over:
-                self._stop_interrupted()
-            self.is_handed_over = True
-            self.env["ir.cron"]._commit_progress()
-            if self.state != "outgoing":
-                return False
+        if auto_commit and not self._note_handed_over():
+            return False
         may_leave = self._ask_again(auto_commit)
         if auto_commit and not may_leave:
             self.is_handed_over = False
             self.env["ir.cron"]._commit_progress()
         return may_leave
+
+    def _note_handed_over(self):
+        """Commit that this mail is given to the mail server now; stop one that was
+        given to it before.
+
+        :return: whether it may leave.
+        """
+        if self.is_handed_over:
+            self._stop_interrupted()
+        self.is_handed_over = True
+        self.env["ir.cron"]._commit_progress()
+        return self.state == "outgoing"
 
     def _ask_again(self, auto_commit):
         """Ask the contact log whether this mail may leave. If that fails, the mail

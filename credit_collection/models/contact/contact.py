@@ -215,8 +215,9 @@ class CreditCollectionContact(models.Model):
             self._complete(vals)
         contacts = super().create(vals_list)
         for contact in contacts._unsealed():
-            contact.about = contact._describe_owner()
-            contact.checksum = contact._get_checksum()
+            about = contact._describe_owner()
+            checksum = contact._get_checksum(about)
+            contact.write({"about": about, "checksum": checksum})
         return contacts
 
     def write(self, vals):
@@ -273,11 +274,14 @@ class CreditCollectionContact(models.Model):
             and follow(people, about["person"]) == own.partner_id.id
         )
 
-    def _get_checksum(self):
-        """Return the SHA-256 of the content, without the delivery."""
+    def _get_checksum(self, about=None):
+        """Return the SHA-256 of the content, without the delivery.
+
+        :param dict about: of an entry that does not say yet whom it is about.
+        """
         self.ensure_one()
         content = {
-            "about": self.about or {},
+            "about": about or self.about or {},
             "date": fields.Datetime.to_string(self.date),
             "channel": self.channel,
             "direction": self.direction,

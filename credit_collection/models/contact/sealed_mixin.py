@@ -87,6 +87,8 @@ class CreditCollectionSealedMixin(models.AbstractModel):
         :param list commands: for each entry the commands of its ``attachment_ids``.
         """
         for entry, own in zip(self, commands, strict=True):
+            if not own and not entry.message_id:
+                continue
             ids, made = read_commands(own)
             sources = self.env["ir.attachment"].browse(ids)
             sources |= entry.message_id.sudo().attachment_ids
@@ -134,10 +136,12 @@ class CreditCollectionSealedMixin(models.AbstractModel):
         :rtype: list[list[str]]
         """
         self.ensure_one()
-        attached = self.sudo().with_context(bin_size=False)[field]
+        attached = self.sudo()[field]
+        if not attached:
+            return []
         return [
             [kept.name, hashlib.sha256(kept.raw or b"").hexdigest()]
-            for kept in attached.sorted("id")
+            for kept in attached.with_context(bin_size=False).sorted("id")
         ]
 
     def _get_circumstances(self):

@@ -14,7 +14,7 @@ from ...tools.report_row import (
     read_row,
 )
 
-#: Rows that are taken over together.
+#: Rows that are kept together.
 BATCH = 1000
 
 
@@ -61,13 +61,16 @@ class CreditCollectionAgency(models.Model):
         table = self.env["credit.collection.agency.file"]._read(data)
         result.rows = max(len(table) - 1, 0)
         report = None if dry_run else own._create_report(data, filename, self.env.uid)
-        seen = {}
+        seen, taken = {}, []
         with self.env["credit.collection.trigger"]._deferred(today):
             rows = own._read_rows(table, result, only, today)
             for batch in split_every(BATCH, rows, list):
                 known = own._match_rows(batch, result, only, seen)
+                taken += known
                 if report is not None:
-                    report._take_over(known, today)
+                    report._keep(known, today)
+            if report is not None:
+                report._follow(taken, today)
         result.errors.sort(key=lambda error: error["row"])
         if report is not None:
             report._sum_up(result)
@@ -89,7 +92,8 @@ class CreditCollectionAgency(models.Model):
             known = self._match_rows(rows, result, placement, {})
             if known:
                 result.report = self._create_report(b"", key, self.env.uid)
-                result.report._take_over(known, today)
+                result.report._keep(known, today)
+                result.report._follow(known, today)
                 result.report._sum_up(result)
         return result
 

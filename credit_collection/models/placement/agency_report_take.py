@@ -35,23 +35,35 @@ class CreditCollectionAgencyReport(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _take_over(self, pairs, today):
-        """Take over rows, with a constant number of queries.
+    def _keep(self, pairs, today):
+        """Keep rows, and log what they say, with a constant number of queries.
+
+        :param list pairs: placements and rows.
+        :param date today: the date of the company.
+        """
+        if pairs:
+            silent = self._silent()
+            silent._create_rows(pairs, silent._log_rows(pairs, today))
+
+    def _follow(self, pairs, today):
+        """Do what follows from all rows of the report, once they are kept, with a
+        constant number of queries: a report of many rows means the same as one of few.
 
         :param list pairs: placements and rows.
         :param date today: the date of the company.
         """
         if not pairs:
             return
-        silent = self.with_context(
-            tracking_disable=True, mail_notrack=True, mail_activity_quick_update=True
-        )
-        contacts = silent._log_rows(pairs, today)
-        silent._create_rows(pairs, contacts)
+        silent = self._silent()
         silent._move_on(pairs, today)
         silent._note_agreed(pairs, today)
         silent._add_payments(pairs, today)
         silent._ask_managers(pairs)
+
+    def _silent(self):
+        return self.with_context(
+            tracking_disable=True, mail_notrack=True, mail_activity_quick_update=True
+        )
 
     def _sum_up(self, result):
         """Note what became of the file."""
@@ -69,8 +81,10 @@ class CreditCollectionAgencyReport(models.Model):
 
     def _log_rows(self, pairs, today):
         """Log what the agency did, as contacts of the agency."""
-        labels = self._get_statuses()
-        contacts = self.env["credit.collection.contact"].create(
+        labels, company = self._get_statuses(), self.company_id
+        days = {min(row.values.get("date") or today, today) for _one, row in pairs}
+        moments = {day: company._collection_moment(day) for day in days}
+        return self.env["credit.collection.contact"].create(
             [
                 {
                     "case_id": placement.case_id.id,
@@ -79,9 +93,7 @@ class CreditCollectionAgencyReport(models.Model):
                     "channel": "note",
                     "direction": "out",
                     "outcome": OUTCOMES.get(row.status, "sent"),
-                    "date": self.company_id._collection_moment(
-                        min(row.values.get("date") or today, today)
-                    ),
+                    "date": moments[min(row.values.get("date") or today, today)],
                     "subject": " · ".join(
                         filter(
                             None,
@@ -97,7 +109,6 @@ class CreditCollectionAgencyReport(models.Model):
                 for placement, row in pairs
             ]
         )
-        return contacts
 
     def _describe(self, placement, row):
         """Return what a row says beside its status, as text."""
@@ -183,7 +194,7 @@ class CreditCollectionAgencyReport(models.Model):
             return
         rows = self.env["credit.collection.agency.report.row"].search(
             [
-                ("report_id", "=", self.id),  # a plan may have rows in several batches
+                ("report_id", "=", self.id),
                 ("placement_id", "in", list(agreed)),
                 ("promise_date", "!=", False),
             ],
@@ -227,7 +238,7 @@ class CreditCollectionAgencyReport(models.Model):
         placements = self.env["credit.collection.placement"].union(*asked)
         placements._schedule_tasks(
             TASK,
-            {placement: placement._get_follower() for placement in placements},
+            placements._get_followers(),
             lambda placement: {
                 "summary": placement.env._(
                     "%(agency)s about %(customer)s: %(status)s",

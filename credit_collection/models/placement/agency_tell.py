@@ -24,10 +24,16 @@ class CreditCollectionAgency(models.Model):
 
     @api.model
     def _find_untold(self):
-        """Return the placements with something that the agency does not know."""
+        """Return the placements with something that the agency does not know. Those of
+        archived companies wait."""
         events = self.env["credit.collection.placement.event"].sudo()
         found = events._read_group(
-            [("is_to_tell", "=", True), ("told_on", "=", False)], ["placement_id"]
+            [
+                ("is_to_tell", "=", True),
+                ("told_on", "=", False),
+                ("company_id.active", "=", True),
+            ],
+            ["placement_id"],
         )
         placements = self.env["credit.collection.placement"].sudo()
         return placements.union(*(placement for (placement,) in found))

@@ -43,6 +43,7 @@ class CreditCollectionDocument(models.AbstractModel):
         return (
             (Domain("dossier_id", "=", False) | unsent)
             & Domain("state", "=", "draft")
+            & Domain("company_id.active", "=", True)
             & Domain("dossier_tries", "<", TRIES)
         )
 

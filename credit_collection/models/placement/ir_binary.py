@@ -1,10 +1,8 @@
 from odoo import models
 
-from ...const import OUT_STATES
-
 
 class IrBinary(models.AbstractModel):
-    """The link to a dossier works as long as the agency has the placement."""
+    """The link to a dossier works as long as the agency may read it."""
 
     _inherit = "ir.binary"
 
@@ -22,6 +20,6 @@ class IrBinary(models.AbstractModel):
             own = record.sudo()
             if own.res_model == name and own.res_id:
                 placement = self.env[name].sudo().browse(own.res_id)
-                if placement.state not in OUT_STATES:
+                if not placement._is_open_to_agency():
                     record.with_env(self.env).check_access("read")
         return record

@@ -3,9 +3,49 @@ from odoo import models
 
 class MailMail(models.Model):
     """What becomes of the mails with dossiers: only what the mail server took counts as
-    sent."""
+    sent, and each is given to it once."""
 
     _inherit = "mail.mail"
+
+    def _send(self, auto_commit=False, *args, **kwargs):
+        """Send mails to agencies one by one; see ``_note_handed_over``."""
+        ours = self.filtered(lambda mail: mail.sudo()._is_to_agency())
+        if others := self - ours:
+            super(MailMail, others)._send(auto_commit, *args, **kwargs)
+        for mail in ours:
+            if mail._may_leave_to_agency(auto_commit):
+                super(MailMail, mail)._send(auto_commit, *args, **kwargs)
+            elif callback := kwargs.get("post_send_callback"):
+                callback(mail.ids)
+        return True
+
+    def _is_to_agency(self):
+        """Whether this is a mail to an agency that nobody has written by hand."""
+        is_about = self.mail_message_id.model == "credit.collection.agency"
+        return is_about and self.message_type == "email_outgoing"
+
+    def _may_leave_to_agency(self, auto_commit):
+        """Whether this mail to an agency may be given to the mail server now."""
+        if self.state != "outgoing":
+            return False
+        if why := self._find_agency_shut():
+            self._stop(why)
+            return False
+        return not auto_commit or self._note_handed_over()
+
+    def _find_agency_shut(self):
+        """Return why this mail does not leave any more: what an archived agency has, it
+        is told about, but it gets nothing new; an archived company writes nothing."""
+        own = self.sudo()
+        agency = own.env["credit.collection.agency"].browse(own.res_id)
+        placement = own.env["credit.collection.placement"].search(
+            [("message_sent_id", "=", own.mail_message_id.id)], limit=1
+        )
+        company = placement.company_id or agency.company_id
+        shut = (company - company.filtered("active")).mapped("name")
+        if placement and not agency.active:
+            shut += agency.partner_id.mapped("name")
+        return shut and self.env._("%(name)s is archived.", name=shut[0])
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None

@@ -217,8 +217,22 @@ class CreditCollectionPlacement(models.Model):
     def _get_follower(self):
         """Return who follows it: who decided, as long as this person works here."""
         self.ensure_one()
-        user = self.user_id
-        return user if user.active else self.company_id._collection_manager()
+        return self._get_followers()[self]
+
+    def _get_followers(self):
+        """Return who follows each of these placements."""
+        left = self.filtered(lambda one: not one.user_id.active)
+        managers = {one: one._collection_manager() for one in left.company_id}
+        return {
+            one: one.user_id if one.user_id.active else managers[one.company_id]
+            for one in self
+        }
+
+    def _is_open_to_agency(self):
+        """Whether the agency may read about it: it has it, and both still work."""
+        self.ensure_one()
+        works = self.agency_id.active and self.company_id.active
+        return works and self.state in OUT_STATES
 
     def _describe_hold(self):
         """Return why this placement holds anything, as text."""

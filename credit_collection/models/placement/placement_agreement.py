@@ -36,7 +36,7 @@ class CreditCollectionPlacement(models.Model):
         """Record what customers have agreed with the agency, in place of what they had
         agreed before, with a constant number of queries.
 
-        :param rows: of one report, all that promise something about these placements.
+        :param rows: of a new report, all that promise something about these placements.
         :param date today: the date of the company.
         """
         with self.env["credit.collection.trigger"]._deferred(today) as touch:
@@ -45,11 +45,7 @@ class CreditCollectionPlacement(models.Model):
             promised = rows - planned
             self._replace_agreed(rows, planned, today)
             self._create_plans(planned.grouped("placement_id"), today)
-            new = promised.filtered(
-                lambda row: row.contact_id
-                not in row.placement_id.promise_ids.contact_id
-            )
-            self._create_promises(new.grouped("placement_id"), today)
+            self._create_promises(promised.grouped("placement_id"), today)
 
     def _replace_agreed(self, rows, planned, today):
         """End what a new report replaces: promises of earlier reports, by whatever is
@@ -58,9 +54,7 @@ class CreditCollectionPlacement(models.Model):
         :param rows: of the new report.
         :param planned: those of them that are instalments.
         """
-        old = rows.placement_id.promise_ids.filtered(
-            lambda one: one.state == "open" and one.contact_id not in rows.contact_id
-        )
+        old = rows.placement_id.promise_ids.filtered(lambda one: one.state == "open")
         plans = planned.placement_id.plan_ids
         self._close_agreed(old, plans, cause("replaced"), "replaced", today)
 
@@ -69,9 +63,9 @@ class CreditCollectionPlacement(models.Model):
 
         :param dict by_placement: rows by placement.
         """
-        values = []
+        values, followers = [], self.union(*by_placement)._get_followers()
         for placement, rows in by_placement.items():
-            room = placement._get_room()
+            room, user = placement._get_room(), followers[placement]
             for row in rows:
                 left = placement._round(sum(part for _line, part in room))
                 amount = min(row.promise_amount or left, left)
@@ -81,7 +75,7 @@ class CreditCollectionPlacement(models.Model):
                 values.append(
                     {
                         **placement._prepare_agreed(
-                            amount, row.promise_date, row, today
+                            amount, row.promise_date, row, user, today
                         ),
                         "note": row.note,
                         "line_ids": placement._prepare_agreed_items(parts),
@@ -97,18 +91,23 @@ class CreditCollectionPlacement(models.Model):
         :param dict by_placement: rows by placement.
         """
         values, schedules = [], []
+        followers = self.union(*by_placement)._get_followers()
         for placement, rows in by_placement.items():
             room = placement._get_room()
             left = placement._round(sum(part for _line, part in room))
             schedule = placement._read_schedule(rows, left)
             if schedule:
-                values.append(placement._prepare_plan(rows, schedule, room, today))
+                user = followers[placement]
+                plan = placement._prepare_plan(rows, schedule, room, user, today)
+                values.append(plan)
                 schedules.append((rows[-1], schedule))
         plans = self.env["credit.collection.plan"].create(values)
         self.env["credit.collection.promise"].create(
             [
                 {
-                    **plan.placement_id._prepare_agreed(amount, day, row, today),
+                    **plan.placement_id._prepare_agreed(
+                        amount, day, row, plan.user_id, today
+                    ),
                     "plan_id": plan.id,
                     "number": number,
                 }
@@ -143,15 +142,18 @@ class CreditCollectionPlacement(models.Model):
             (line, round(amount - paid.get(line, 0), digits)) for line, amount in items
         ]
 
-    def _prepare_agreed(self, amount, day, row, today):
-        """Return the values of a promise or instalment that a row reports."""
+    def _prepare_agreed(self, amount, day, row, user, today):
+        """Return the values of a promise or instalment that a row reports.
+
+        :param user: who follows the placement.
+        """
         grace = timedelta(days=self.company_id.collection_promise_days)
         made = row.date or today
         return {
             "case_id": self.case_id.id,
             "placement_id": self.id,
             "contact_id": row.contact_id.id,
-            "user_id": self._get_follower().id,
+            "user_id": user.id,
             "date_made": min(made, day),
             "date": day,
             "date_deadline": day + grace,
@@ -186,12 +188,13 @@ class CreditCollectionPlacement(models.Model):
             if line and line.move_line_id
         ]
 
-    def _prepare_plan(self, rows, schedule, room, today):
+    def _prepare_plan(self, rows, schedule, room, user, today):
         """Return the values of a plan.
 
         :param rows: of the report, about this placement.
         :param schedule: see :meth:`_read_schedule`.
         :param room: see :meth:`_get_room`.
+        :param user: who follows the placement.
         :param date today: the date of the company.
         """
         digits = self.currency_id.decimal_places
@@ -200,7 +203,7 @@ class CreditCollectionPlacement(models.Model):
             "name": f"{self.name}/{len(self.plan_ids) + 1}",
             "case_id": self.case_id.id,
             "placement_id": self.id,
-            "user_id": self._get_follower().id,
+            "user_id": user.id,
             "state": "active",
             "accepted_how": "agency",
             "accepted_on": rows[-1].date or today,

@@ -228,6 +228,8 @@ class CreditCollectionPlacementCheck(models.AbstractModel):
         country = case.partner_id.country_id
         if agency.company_id not in case.company_id.parent_ids:
             return self.env._("%(agency)s does not work for %(company)s.", **values)
+        if not case.company_id.active:
+            return self.env._("%(company)s is archived.", **values)
         if not agency.active:
             return self.env._("%(agency)s is archived.", **values)
         if not agency.mandate_date or agency.mandate_date > today:

@@ -294,7 +294,7 @@ class CreditCollectionPlacement(models.Model):
         """Tell the manager that the agency has no dossier."""
         self.with_context(mail_activity_quick_update=True)._schedule_tasks(
             TASK,
-            {placement: placement._get_follower() for placement in self},
+            self._get_followers(),
             lambda placement: {
                 "summary": placement.env._(
                     "The dossier did not reach %(agency)s",

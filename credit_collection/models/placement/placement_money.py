@@ -230,7 +230,7 @@ class CreditCollectionPlacement(models.Model):
         """Ask the manager whether money came from the customer or the agency."""
         self.with_context(mail_activity_quick_update=True)._schedule_tasks(
             TASK,
-            {placement: placement._get_follower() for placement in self},
+            self._get_followers(),
             lambda placement: {
                 "summary": placement.env._(
                     "Whose money is it? %(placement)s",
@@ -269,7 +269,7 @@ class CreditCollectionPlacement(models.Model):
             return
         placements.with_context(mail_activity_quick_update=True)._schedule_tasks(
             LATE_TASK,
-            {placement: placement._get_follower() for placement in placements},
+            placements._get_followers(),
             lambda placement: {
                 "summary": placement.env._(
                     "%(agency)s has not paid out: %(placement)s",

@@ -21,7 +21,17 @@ class CreditCollectionPlacementPayment(models.Model):
     )
     currency_id = fields.Many2one(related="placement_id.currency_id")
     date = fields.Date("Paid on", required=True)
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company currency"
+    )
     amount = fields.Monetary(required=True)
+    amount_company = fields.Monetary(
+        "Paid in company currency",
+        currency_field="company_currency_id",
+        compute="_compute_amount_company",
+        store=True,
+        help="At the rate of what was handed over.",
+    )
     paid_to = fields.Selection(
         [("agency", "The agency"), ("company", "Us")], required=True
     )
@@ -61,6 +71,17 @@ class CreditCollectionPlacementPayment(models.Model):
     _amount_positive = models.Constraint(
         "CHECK (amount > 0)", "A payment is above zero."
     )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("amount", "placement_id.amount", "placement_id.amount_company")
+    def _compute_amount_company(self):
+        for payment in self:
+            placement = payment.placement_id
+            rate = placement.amount and placement.amount_company / placement.amount
+            payment.amount_company = payment.company_currency_id.round(
+                payment.amount * rate
+            )
 
     # === CRUD METHODS === #
 

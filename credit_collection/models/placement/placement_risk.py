@@ -43,7 +43,7 @@ class CreditCollectionPlacement(models.Model):
             return
         placements.with_context(mail_activity_quick_update=True)._schedule_tasks(
             TASK,
-            {placement: placement._get_follower() for placement in placements},
+            placements._get_followers(),
             lambda placement: placement._prepare_risk(
                 mandates.get(placement), limitations.get(placement)
             ),

@@ -207,7 +207,7 @@ class CreditCollectionPlacement(models.Model):
             return
         self.with_context(mail_activity_quick_update=True)._schedule_tasks(
             SILENT,
-            {placement: placement._get_follower() for placement in self},
+            self._get_followers(),
             lambda placement: {
                 "summary": placement.env._(
                     "%(agency)s is silent about %(customer)s",

@@ -1,7 +1,10 @@
 """What customers agree with an agency: promises and plans, measured by what is paid."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 
+from ...models.placement import agency_import
 from .test_placement_money import MoneyCommon
 
 
@@ -243,3 +246,43 @@ class TestPlacementAgreement(MoneyCommon):
         count(names[:1])
         few = count(names[1:3])
         self.assertLessEqual(count(names[3:10]), few + 6)
+
+    def test_a_customer_that_is_merged_takes_it_along(self):
+        self._told("promise;2025-03-17;2025-03-28;400")
+        promise, contact = self._promise, self._promise.contact_id
+        kept = self._customer("Cliente Dos")
+        self._invoice(kept, 70, self._days(-30))
+        self._evaluate()
+        wizard = self.env["base.partner.merge.automatic.wizard"].sudo()
+        wizard._merge((self.partner | kept).ids, kept)
+        self.env.invalidate_all()
+        case = self._case(kept)
+        self.assertEqual(self.placement.case_id, case)
+        self.assertEqual((promise.case_id, promise.state), (case, "open"))
+        self.assertTrue(contact.is_intact)
+        self._on(self._days(10))
+        self._paid_to_agency(400, "2025-03-27")
+        self.assertEqual(self._promise.state, "kept")
+        self.placement._recall("Enough", date=self._days(12))
+        self.assertFalse(self._holds(kept))
+
+    def test_a_report_in_batches_means_the_same_as_in_one(self):
+        with patch.object(agency_import, "BATCH", 1):
+            result = self._told(
+                "promise;2025-03-17;2025-03-28;400;",
+                "paid_agency;2025-03-17;;;300",
+                "promise;2025-03-17;2025-04-28;900;",
+                "rejected;2025-03-17;;;",
+                "contacted;2025-03-17;;;",
+                head="status;date;promise_date;promise_amount;payment",
+            )
+        self.assertEqual((result.imported, result.report.imported), (5, 5))
+        self.assertEqual(self._promise.mapped("amount"), [400, 600])
+        self.assertEqual(self._promise.mapped("state"), ["open", "open"])
+        self.assertEqual(self.placement.amount_at_agency, 300)
+        self.assertEqual(self.placement.state, "working")
+
+    def test_instalments_in_several_batches_are_one_plan(self):
+        with patch.object(agency_import, "BATCH", 1):
+            self._told("plan;;2025-04-01;400", "plan;;2025-05-01;600")
+        self.assertEqual(self._plan.promise_ids.mapped("amount"), [400, 600])

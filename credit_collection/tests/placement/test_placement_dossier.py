@@ -370,3 +370,27 @@ class TestPlacementDossier(DossierCommon):
             self._run()
         self.assertFalse(self._deliver_all())
         self.assertIn("archived", placement.dossier_error)
+
+    def test_an_agency_archived_while_the_mail_waits_gets_nothing(self):
+        placement = self._place()
+        self._run()
+        self.agency.active = False
+        self.assertFalse(self._deliver_all())
+        self.assertEqual(placement.state, "draft")
+        self.assertIn("archived", placement.dossier_error)
+
+    def test_a_mail_that_may_have_arrived_is_not_sent_again_by_itself(self):
+        placement = self._place()
+        self._run()
+        mail = placement.sudo().message_sent_id.mail_ids
+        mail.is_handed_over = True  # then Odoo was stopped
+        committing = patch.object(self.env.cr, "commit", self.env.cr.flush)
+        with MailServer(self.env) as server, committing:
+            mail.send(auto_commit=True)
+        self.assertFalse(server.inbox)
+        self.assertEqual((placement.state, mail.state), ("draft", "exception"))
+        self.assertIn("may have arrived", placement.activity_ids.note)
+        placement.action_retry_dossier()
+        self._run()
+        self.assertEqual(len(self._deliver_all()), 1)
+        self.assertEqual(placement.state, "sent")

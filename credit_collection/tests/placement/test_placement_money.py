@@ -276,3 +276,16 @@ class TestPlacementMoney(MoneyCommon):
         case = self._case(self.partner)
         self.assertEqual(case.amount_to_collect, 700)
         self.assertIn(self.agency.partner_id.name, case.active_hold_ids.reason)
+
+    def test_money_is_counted_in_the_month_it_was_paid(self):
+        self._report("100", date="2025-02-10")
+        self._report("50", "2", date="2025-03-10")
+        payments = self.env["credit.collection.placement.payment"]
+        rows = payments.with_user(self.collector)._read_group(
+            [("agency_id", "=", self.agency.id)],
+            ["date:month"],
+            ["amount_company:sum"],
+        )
+        self.assertEqual(
+            [(day.month, amount) for day, amount in rows], [(2, 100), (3, 50)]
+        )
