@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 from measure import report, timed
+from seed import use_chart
 
 from odoo import Command
 
@@ -41,6 +42,7 @@ def agencies(env):
 
 def _set_up(env):
     """Return an agency and cases that are late for long."""
+    use_chart(env)
     company = env.company
     day = company._collection_today() - timedelta(days=100)
     partner = env["res.partner"].create({"name": "Agency", "email": "a@example.com"})

@@ -74,12 +74,17 @@ def release(env):
     company.sudo().collection_automatic = True
 
 
-def _post_one(env):
-    """The invoice that is cloned."""
+def use_chart(env):
+    """Give the main company a chart of accounts, unless it has one."""
     if not env.company.chart_template:
         env["account.chart.template"].try_loading(
             "es_pymes", company=env.company, install_demo=False
         )
+
+
+def _post_one(env):
+    """The invoice that is cloned."""
+    use_chart(env)
     partner = env["res.partner"].create(
         {"name": "Customer 0", "email": "customer0@example.com", "lang": "en_US"}
     )

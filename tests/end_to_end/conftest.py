@@ -1,6 +1,7 @@
 """Fixtures of the tests that run a whole Odoo, as ``./setup/test`` prepares it."""
 
 import os
+import random
 import secrets
 
 import databases
@@ -48,6 +49,14 @@ def odoo_process(database):
     """An Odoo on ``database`` that runs the functions of ``jobs.py``."""
     with OdooProcess(database) as process:
         yield process
+
+
+@pytest.fixture
+def chance():
+    """Random numbers that can be had again."""
+    seed = int(os.environ.get("CC_SEED") or random.randrange(10**6))
+    print(f"CC_SEED={seed}")
+    return random.Random(seed)
 
 
 @pytest.fixture(scope="module")

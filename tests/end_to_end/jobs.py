@@ -6,23 +6,31 @@ They get an environment and plain values, and return what JSON can carry.
 import contextlib
 import logging
 import os
-import signal
 import time as time_module
 from datetime import date, datetime, time, timedelta
 from unittest.mock import patch
 
+from dying import dying
 from page_jobs import answer_all, begin_all, look, open_page
+from placement_jobs import hand_over, make_dossiers
 from rival import prepare_run
 from seed import release as release_company
 from seed import seed
 
-from odoo import fields, sql_db
+from odoo import fields
 from odoo.service.model import retrying
 
 from odoo.addons.credit_collection.models.action import dispatcher
 from odoo.addons.credit_collection.models.evaluation import evaluation
 
-__all__ = ["answer_all", "begin_all", "look", "open_page"]
+__all__ = [
+    "answer_all",
+    "begin_all",
+    "hand_over",
+    "look",
+    "make_dossiers",
+    "open_page",
+]
 
 #: When the work of a day is done, UTC.
 MORNING = time(9, 0)
@@ -207,7 +215,7 @@ def evaluate(env, day=0, batch=None, statement=None):
     handler = logging.Handler(logging.ERROR)
     handler.emit = lambda record: errors.append(record.getMessage())
     logging.getLogger("odoo.addons.credit_collection").addHandler(handler)
-    with _on(day), _batch(evaluation, batch), _dying(statement):
+    with _on(day), _batch(evaluation, batch), dying(statement):
         env["credit.collection.case"]._cron_evaluate()
     return errors
 
@@ -217,7 +225,7 @@ def dispatch(env, day=0, batch=None, statement=None):
 
     :return: how many actions it took on.
     """
-    with _on(day), _batch(dispatcher, batch), _dying(statement):
+    with _on(day), _batch(dispatcher, batch), dying(statement):
         model = type(env["credit.collection.dispatcher"])
         with patch.object(model, "_do", autospec=True, side_effect=model._do) as do:
             env["credit.collection.action"]._cron_dispatch()
@@ -226,7 +234,7 @@ def dispatch(env, day=0, batch=None, statement=None):
 
 def deliver(env, day=0, statement=None):
     """Odoo's mail queue; see :func:`evaluate`."""
-    with _on(day), _dying(statement):
+    with _on(day), dying(statement):
         env["mail.mail"].process_email_queue()
 
 
@@ -334,34 +342,3 @@ def _batch(module, size):
     if size is None:
         return contextlib.nullcontext()
     return patch.object(module, "BATCH", size)
-
-
-@contextlib.contextmanager
-def _dying(statement):
-    """Die before that statement; a commit counts as two: one may die on each side."""
-    if not statement:
-        yield
-        return
-    left = [statement]
-
-    def tick():
-        left[0] -= 1
-        if not left[0]:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    execute, commit = sql_db.Cursor.execute, sql_db.Cursor.commit
-
-    def dying_execute(*args, **values):
-        tick()
-        return execute(*args, **values)
-
-    def dying_commit(*args, **values):
-        tick()
-        commit(*args, **values)
-        tick()
-
-    with (
-        patch.object(sql_db.Cursor, "execute", dying_execute),
-        patch.object(sql_db.Cursor, "commit", dying_commit),
-    ):
-        yield

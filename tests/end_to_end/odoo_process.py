@@ -5,7 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+
+from databases import sql
 
 HERE = Path(__file__).parent
 FORK_SERVER = HERE / "fork_server.py"
@@ -85,6 +88,15 @@ class OdooProcess:
         ((code, _result),) = self._ask(jobs=[{"name": name, **values}], kill=delay)
         assert code in (0, -signal.SIGKILL), f"{name} failed by itself"
         return code != 0
+
+    def settle(self):
+        """Wait until the database server has noticed that its clients are gone."""
+        query = (
+            "SELECT COUNT(*) FROM pg_stat_activity "
+            f"WHERE datname = '{self.database}' AND state != 'idle'"
+        )
+        while sql(query) != [["0"]]:
+            time.sleep(0.05)
 
     def _ask(self, **request):
         self._process.stdin.write(json.dumps(request) + "\n")

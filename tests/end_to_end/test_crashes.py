@@ -4,12 +4,8 @@ or sent twice. The log of the mail server is the judge.
 A failure is repeated with ``CC_SEED=<the number printed>``.
 """
 
-import os
-import random
-import time
 from collections import Counter
 
-import pytest
 from databases import sql
 
 CUSTOMERS = 60
@@ -24,14 +20,6 @@ SECONDS = {"evaluate": 0.2, "dispatch": 0.6, "deliver": 0.6}
 BATCHES = {"evaluate": {"batch": 7}, "dispatch": {"batch": 5}, "deliver": {}}
 
 
-@pytest.fixture
-def chance():
-    """Random numbers that can be had again."""
-    seed = int(os.environ.get("CC_SEED") or random.randrange(10**6))
-    print(f"CC_SEED={seed}")
-    return random.Random(seed)
-
-
 def test_fifty_kills_of_evaluation_and_dispatch(odoo_process, mail_server, chance):
     odoo_process.run(
         "prepare", customers=CUSTOMERS, levels=LEVELS, mail_port=mail_server.port
@@ -41,7 +29,7 @@ def test_fifty_kills_of_evaluation_and_dispatch(odoo_process, mail_server, chanc
         while kills < KILLS_PER_DAY:
             name = chance.choice(["evaluate", "dispatch"])
             kills += kill(odoo_process, chance, name, week)
-        settle(odoo_process)
+        odoo_process.settle()
         for name in ("evaluate", "dispatch", "deliver"):
             odoo_process.run(name, day=week * WEEK)
         assert Counter(mail_server.log()) == Counter(
@@ -61,7 +49,7 @@ def test_kills_of_the_mail_queue(odoo_process, mail_server, chance):
     odoo_process.run("dispatch")
     for _number in range(2 * KILLS_PER_DAY):
         kill(odoo_process, chance, "deliver", 0)
-    settle(odoo_process)
+    odoo_process.settle()
     odoo_process.run("deliver")
     arrived = Counter(address for address, _level in mail_server.log())
     assert set(arrived.values()) == {1}
@@ -82,16 +70,6 @@ def kill(odoo_process, chance, name, week):
         return odoo_process.kill(delay, name, **values)
     statement = chance.randint(1, STATEMENTS[name])
     return odoo_process.kill(None, name, statement=statement, **values)
-
-
-def settle(odoo_process):
-    """Wait until the database server has noticed that its clients are gone."""
-    query = (
-        "SELECT COUNT(*) FROM pg_stat_activity "
-        f"WHERE datname = '{odoo_process.database}' AND state != 'idle'"
-    )
-    while sql(query) != [["0"]]:
-        time.sleep(0.05)
 
 
 def customer(number):

@@ -1,4 +1,8 @@
-"""From a case that nobody pays to the agency, and back, with its money."""
+"""From a case that nobody pays to the agency, and back, with its money; and what is
+left of the dossiers when processes end at any moment.
+
+``CC_CASES=200`` makes as many dossiers, ``CC_SEED`` repeats a failure.
+"""
 
 import hashlib
 import io
@@ -6,6 +10,7 @@ import json
 import os
 import secrets
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import databases
@@ -15,6 +20,14 @@ from odoo_process import odoo
 
 HERE = str(Path(__file__).parent)
 AGENCY = "recobros@agency.example"
+#: Cases that are handed over, and kills while their dossiers are made and mailed.
+CASES = int(os.environ.get("CC_CASES") or 4)
+KILLS = 3
+#: Few dossiers are printed at once, so that there is work left for the next run.
+VALUES = {"make_dossiers": {"together": 2 if CASES < 20 else 10}, "deliver": {}}
+#: A run is ended within its first seconds, or before one of its first statements.
+SECONDS = {"make_dossiers": 4, "deliver": 0.4}
+STATEMENTS = {"make_dossiers": 400, "deliver": 60}
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +121,69 @@ def test_money_and_fee_are_right_and_rows_count_once(story):
 
 def test_back_home_a_person_decides(story):
     assert story[1][4:6] == ["active", "to_decide"]
+
+
+def test_kills_while_dossiers_are_made_and_mailed(odoo_process, mail_server, chance):
+    """Each case has one dossier, and its agency one mail at the most; where that is in
+    doubt, a manager is told."""
+    odoo_process.run("hand_over", cases=CASES, mail_port=mail_server.port)
+    for _number in range(KILLS):
+        _kill(odoo_process, chance, "make_dossiers")
+    odoo_process.settle()
+    odoo_process.run("make_dossiers", **VALUES["make_dossiers"])
+    assert _dossiers(odoo_process.database) == [["1", "1"]] * CASES
+    for _number in range(KILLS):
+        _kill(odoo_process, chance, "deliver")
+    odoo_process.settle()
+    odoo_process.run("deliver")
+    arrived = Counter(
+        part.get_filename()
+        for mail in mail_server.mails
+        for part in mail.iter_attachments()
+    )
+    assert set(arrived.values()) <= {1}
+    sent, told = _became(odoo_process.database)
+    assert len(sent | told) == CASES
+    assert sent <= set(arrived) <= sent | told
+
+
+def _kill(odoo_process, chance, name):
+    """Start a run and end it somewhere, from outside or from inside."""
+    values = VALUES[name]
+    if chance.random() < 0.5:
+        return odoo_process.kill(chance.uniform(0, SECONDS[name]), name, **values)
+    statement = chance.randint(1, STATEMENTS[name])
+    return odoo_process.kill(None, name, statement=statement, **values)
+
+
+def _dossiers(database):
+    """How many dossiers and mails with it each placement has."""
+    return databases.sql(
+        """
+        SELECT COUNT(DISTINCT file.id), COUNT(DISTINCT mail.id)
+          FROM credit_collection_placement placement
+     LEFT JOIN ir_attachment file ON file.res_id = placement.id
+           AND file.res_model = 'credit.collection.placement'
+     LEFT JOIN message_attachment_rel rel ON rel.attachment_id = file.id
+     LEFT JOIN mail_mail mail ON mail.mail_message_id = rel.message_id
+         GROUP BY placement.id
+        """,
+        database,
+    )
+
+
+def _became(database):
+    """The dossiers that count as sent, and those about which a manager has a task."""
+    rows = databases.sql(
+        """
+        SELECT file.name, placement.state, COUNT(task.id)
+          FROM credit_collection_placement placement
+          JOIN ir_attachment file ON file.id = placement.dossier_id
+     LEFT JOIN mail_activity task ON task.res_id = placement.id
+           AND task.res_model = 'credit.collection.placement'
+         GROUP BY file.name, placement.state
+        """,
+        database,
+    )
+    sent = {name for name, state, _tasks in rows if state == "sent"}
+    return sent, {name for name, _state, tasks in rows if tasks != "0"}

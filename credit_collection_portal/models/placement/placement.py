@@ -46,7 +46,11 @@ class CreditCollectionPlacement(models.Model):
                 ("contact_ids", "in", person.ids),
             ]
         )
-        domain = [("agency_id", "in", agencies.ids), ("state", "in", SEEN_STATES)]
+        domain = [
+            ("agency_id", "in", agencies.ids),
+            ("company_id.active", "=", True),
+            ("state", "in", SEEN_STATES),
+        ]
         if placement_id is not None:
             domain.append(("id", "=", placement_id))
         return own.search(domain)
