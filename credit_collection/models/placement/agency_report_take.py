@@ -231,7 +231,7 @@ class CreditCollectionAgencyReport(models.Model):
 
     def _ask_managers(self, pairs):
         """Give the managers a task about what they decide."""
-        labels, asked = self._get_statuses(), {}
+        asked = {}
         for placement, row in pairs:
             if row.status in ASKING and placement.state in OUT_STATES:
                 asked[placement] = row.status
@@ -244,7 +244,9 @@ class CreditCollectionAgencyReport(models.Model):
                     "%(agency)s about %(customer)s: %(status)s",
                     agency=placement.agency_id.partner_id.name,
                     customer=placement.partner_id.name,
-                    status=labels[asked[placement]],
+                    status=self.with_env(placement.env)._get_statuses()[
+                        asked[placement]
+                    ],
                 ),
                 "note": placement.env._(
                     "Read what it says in the history of the case, and decide."
