@@ -26,10 +26,6 @@ class CreditCollectionExposure(models.AbstractModel):
                        AND sale.state = 'sale' AND sale.company_id IN %(companies)s
                        AND sale.invoice_status <> 'invoiced'
                   JOIN res_partner partner ON partner.id = sale.partner_invoice_id
-             LEFT JOIN product_product product ON product.id = line.product_id
-             LEFT JOIN product_template template
-                       ON template.id = product.product_tmpl_id
-             LEFT JOIN uom_uom unit ON unit.id = line.product_uom_id
      CROSS JOIN LATERAL (%(billed)s) billed
                  WHERE line.display_type IS NULL AND %(customers)s
                  GROUP BY sale.id, partner.commercial_partner_id, sale.currency_id
@@ -53,8 +49,12 @@ class CreditCollectionExposure(models.AbstractModel):
                  WHEN line.product_uom_qty > 0
                  THEN line.price_total / line.product_uom_qty
                       * GREATEST(GREATEST(line.product_uom_qty,
-                            CASE WHEN template.invoice_policy = 'delivery'
-                                 THEN line.qty_delivered ELSE 0 END)
+                            (SELECT line.qty_delivered
+                               FROM product_product product
+                               JOIN product_template template
+                                 ON template.id = product.product_tmpl_id
+                                AND template.invoice_policy = 'delivery'
+                              WHERE product.id = line.product_id))
                             - line.qty_invoiced - billed.quantity, 0)
                  WHEN line.product_uom_qty < 0
                  THEN line.price_total / line.product_uom_qty
@@ -84,6 +84,7 @@ class CreditCollectionExposure(models.AbstractModel):
               JOIN account_move bill ON bill.id = bill_line.move_id
                    AND bill.state <> 'cancel'
          LEFT JOIN uom_uom bill_unit ON bill_unit.id = bill_line.product_uom_id
+         LEFT JOIN uom_uom unit ON unit.id = line.product_uom_id
              WHERE rel.order_line_id = line.id
             """
         )
