@@ -141,6 +141,8 @@
         "views/placement/agency_report_views.xml",
         "views/placement/agency_remittance_views.xml",
         "views/placement/agency_report_row_views.xml",
+        "views/placement/placement_item_views.xml",
+        "views/placement/placement_event_views.xml",
         "views/placement/placement_views.xml",
         "views/placement/placement_form_views.xml",
         "views/placement/placement_pivot_views.xml",

@@ -99,6 +99,25 @@ class TestScreens(CreditCollectionCommon):
                     self.assertIn(action.res_model, cards.mapped("model"))
                     self.assertIn(action.mobile_view_mode, modes)
 
+    def test_long_lists_of_forms_have_cards_on_a_phone(self):
+        """Five columns are cut at 390 px; a list to type in stays one."""
+        ours = [("type", "=", "form"), ("model", "=like", "credit.collection.%")]
+        for view in self.env["ir.ui.view"].sudo().search(ours):
+            for field in etree.fromstring(view.arch_db).iter("field"):
+                columns = field.find("list")
+                if columns is None or columns.get("editable"):
+                    continue
+                shown = [
+                    column
+                    for column in columns.iterchildren("field")
+                    if column.get("column_invisible") != "1"
+                    and column.get("optional") != "hide"
+                ]
+                modes = field.get("mode") or ""
+                with self.subTest(view.name, field=field.get("name")):
+                    has_cards = field.find("kanban") is not None or "kanban" in modes
+                    self.assertTrue(has_cards or len(shown) < 5)
+
     # === Invoice === #
 
     def test_invoice_says_where_it_stands(self):

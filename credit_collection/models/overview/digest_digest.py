@@ -162,14 +162,15 @@ class DigestDigest(models.Model):
 
     @api.model
     def _get_collection_actions(self):
-        """Return the list behind each figure, by name of the figure."""
+        """Return what each figure opens, by name of the figure: its list, or the first
+        page, whose numbers open what no list shows by itself."""
         names = {
-            "kpi_collection_collected": "case_action",
+            "kpi_collection_collected": "overview_action",
             "kpi_collection_promised": "promise_action",
             "kpi_collection_overdue": "item_action",
             "kpi_collection_approvals": "action_action",
             "kpi_collection_calls": "case_action_calls",
-            "kpi_collection_failed": "case_action",
+            "kpi_collection_failed": "overview_action",
         }
         return {
             kpi: f"credit_collection.credit_collection_{name}"

@@ -161,10 +161,13 @@ class TestDigest(OverviewCommon):
         for label in ("Collected", "Promised", "Overdue", "Waiting for approval"):
             self.assertIn(label, text)
         links = page.xpath("//a[contains(@href, '/odoo/action-credit_collection.')]")
-        self.assertEqual(len(links), len(KPIS))
-        for link in links:
-            name = link.get("href").split("action-")[1].split("?")[0]
-            self.assertEqual(self.env.ref(name)._name, "ir.actions.act_window")
+        names = [link.get("href").split("action-")[1].split("?")[0] for link in links]
+        self.assertEqual(len(names), len(KPIS))
+        opened = [self.env.ref(name) for name in names]
+        lists = [one for one in opened if one._name == "ir.actions.act_window"]
+        self.assertEqual(len(lists), 4)
+        first_page = self.env.ref("credit_collection.credit_collection_overview_action")
+        self.assertEqual(opened.count(first_page), 2, "what no list shows by itself")
 
     def test_it_is_for_managers_of_the_company_only(self):
         for user in (self.collector, self.invoicing, self.salesperson):
