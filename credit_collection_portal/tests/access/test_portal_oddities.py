@@ -30,7 +30,7 @@ class TestPortalOddities(PortalHttpCommon):
         self._evaluate()
         page = self._open()
         self.assertIn("100.00", self._text(page))
-        self.assertNotIn("777", page.text)
+        self.assertNotIn("777.00", self._text(page))
 
     def test_credits_larger_than_the_debt(self):
         self._credit_note(self.partner, 150)
