@@ -102,9 +102,10 @@ class MailMail(models.Model):
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def _send(self, auto_commit=False, *args, **kwargs):
-        """Send mails about cases one by one, see :meth:`_hand_over`, which evaluates
-        the customer of each; reading meanwhile evaluates nobody else."""
-        ours = self._filter_ours()
+        """Send what is asked about before it leaves one by one, see :meth:`_hand_over`,
+        which evaluates the customer of each; reading meanwhile evaluates nobody
+        else."""
+        ours = self.filtered(lambda mail: mail.sudo()._is_asked_about())
         if others := self - ours:
             super(MailMail, others)._send(auto_commit, *args, **kwargs)
         for mail in ours:
@@ -123,6 +124,10 @@ class MailMail(models.Model):
         return self.filtered(
             lambda mail: mail.sudo().mail_message_id._is_about_a_case()
         )
+
+    def _is_asked_about(self):
+        """Whether this mail, in sudo mode, leaves only if :meth:`_hand_over` agrees."""
+        return self.mail_message_id._is_about_a_case()
 
     def _log_correspondence(self):
         """Check and log a mail that a person, or a rule of Odoo, wrote to somebody

@@ -7,17 +7,13 @@ class MailMail(models.Model):
 
     _inherit = "mail.mail"
 
-    def _send(self, auto_commit=False, *args, **kwargs):
-        """Send mails to agencies one by one; see ``_note_handed_over``."""
-        ours = self.filtered(lambda mail: mail.sudo()._is_to_agency())
-        if others := self - ours:
-            super(MailMail, others)._send(auto_commit, *args, **kwargs)
-        for mail in ours:
-            if mail._may_leave_to_agency(auto_commit):
-                super(MailMail, mail)._send(auto_commit, *args, **kwargs)
-            elif callback := kwargs.get("post_send_callback"):
-                callback(mail.ids)
-        return True
+    def _is_asked_about(self):
+        return super()._is_asked_about() or self._is_to_agency()
+
+    def _hand_over(self, auto_commit):
+        if self.sudo()._is_to_agency():
+            return self._may_leave_to_agency(auto_commit)
+        return super()._hand_over(auto_commit)
 
     def _is_to_agency(self):
         """Whether this is a mail to an agency that nobody has written by hand."""
