@@ -72,6 +72,7 @@ class CreditCollectionSegment(models.Model):
         except OperationalError:
             raise
         except Exception:
+            _logger.info("Asking rule by rule after all together failed", exc_info=True)
             for segment, company in pairs:
                 members = segment._get_members(company, among, dates.get(company.id))
                 found.setdefault(segment.id, {})[company.id] = members
