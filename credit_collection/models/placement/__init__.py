@@ -1,5 +1,6 @@
 from . import cause_mixin
 from . import reason_mixin
+from . import placement_agreed_mixin
 from . import agency_column
 from . import agency_status
 from . import agency_fee

@@ -1,21 +1,15 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import models
 
 
 class CreditCollectionPlan(models.Model):
     """Nothing is written about a plan whose items an agency has. What was agreed with
     the agency holds nothing, has no document of ours, and is changed there."""
 
-    _inherit = "credit.collection.plan"
-
-    placement_id = fields.Many2one(
-        "credit.collection.placement",
-        "Agreed by the agency",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-    )
+    _name = "credit.collection.plan"
+    _inherit = [
+        "credit.collection.plan",
+        "credit.collection.placement.agreed.mixin",
+    ]
 
     # === BUSINESS METHODS === #
 
@@ -27,8 +21,7 @@ class CreditCollectionPlan(models.Model):
 
     def _is_notification_needed(self, occasion, today=None):
         is_needed = super()._is_notification_needed(occasion, today)
-        items = self._get_notified_lines().move_line_id
-        return is_needed and not self.placement_id and not items._is_with_agency()
+        return is_needed and self._may_write_about()
 
     def _notify_collector(self, summary, note):
         """The agency follows what was agreed with it: it stands with its placement."""
@@ -61,14 +54,3 @@ class CreditCollectionPlan(models.Model):
     def _check_may_print(self):
         self._check_own()
         return super()._check_may_print()
-
-    def _check_own(self):
-        """:raise UserError: for what was agreed by an agency."""
-        if placed := self.placement_id[:1]:
-            raise UserError(
-                self.env._(
-                    "It was agreed by %(agency)s, which follows it. It ends when the "
-                    "placement ends.",
-                    agency=placed.sudo().agency_id.partner_id.name,
-                )
-            )

@@ -1,21 +1,15 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import models
 
 
 class CreditCollectionPromise(models.Model):
     """Nothing is written about a promise whose items an agency has. What was agreed
     with the agency is changed and followed there."""
 
-    _inherit = "credit.collection.promise"
-
-    placement_id = fields.Many2one(
-        "credit.collection.placement",
-        "Agreed by the agency",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-    )
+    _name = "credit.collection.promise"
+    _inherit = [
+        "credit.collection.promise",
+        "credit.collection.placement.agreed.mixin",
+    ]
 
     # === BUSINESS METHODS === #
 
@@ -27,8 +21,7 @@ class CreditCollectionPromise(models.Model):
 
     def _is_notification_needed(self, occasion, today=None):
         is_needed = super()._is_notification_needed(occasion, today)
-        items = self._get_notified_lines().move_line_id
-        return is_needed and not self.placement_id and not items._is_with_agency()
+        return is_needed and self._may_write_about()
 
     def _notify_missed(self, today):
         placed = self.filtered("placement_id")
@@ -42,12 +35,5 @@ class CreditCollectionPromise(models.Model):
 
     def _check_free(self):
         res = super()._check_free()
-        if placed := self.placement_id[:1]:
-            raise UserError(
-                self.env._(
-                    "It was agreed by %(agency)s, which follows it. It ends when the "
-                    "placement ends.",
-                    agency=placed.sudo().agency_id.partner_id.name,
-                )
-            )
+        self._check_own()
         return res
