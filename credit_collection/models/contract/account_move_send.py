@@ -42,7 +42,12 @@ class AccountMoveSend(models.AbstractModel):
 
     @api.model
     def _generate_and_send_invoices(
-        self, moves, from_cron=False, allow_raising=True, **settings
+        self,
+        moves,
+        from_cron=False,
+        allow_raising=True,
+        allow_fallback_pdf=False,
+        **custom_settings,
     ):
         """What would come back stays here, where the company wants so; the others are
         sent."""
@@ -59,7 +64,11 @@ class AccountMoveSend(models.AbstractModel):
         if not moves:
             return self.env["ir.attachment"]
         return super()._generate_and_send_invoices(
-            moves, from_cron=from_cron, allow_raising=allow_raising, **settings
+            moves,
+            from_cron=from_cron,
+            allow_raising=allow_raising,
+            allow_fallback_pdf=allow_fallback_pdf,
+            **custom_settings,
         )
 
     @api.model
