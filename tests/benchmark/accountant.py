@@ -21,6 +21,9 @@ SINGLE = 60
 #: Documents that are posted, or paid, at once, and how often.
 BATCH = 60
 BATCHES = 2
+#: Invoices of a month that are posted at once, and how often.
+MONTH = 1000
+MONTHS = 2
 #: Lines of a bank statement that are imported and matched, and how often it is
 #: imported.
 LINES = 500
@@ -135,6 +138,8 @@ def compare(bare, full):
         one.figures.clear()
     gc.freeze()  # collecting before each turn looks only at what is new
     _work(books, SINGLE, BATCH, BATCHES, LINES, IMPORTS, ALONE)
+    whole = _prepare(books, MONTH * MONTHS, size=MONTH)
+    _by_turns(books, f"posting {MONTH} at once", whole, _post)
     without, with_addon = (one.figures for one in books)
     for name, before in without.items():
         after = with_addon[name]
