@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...const import OUT_STATES
-
 
 class CreditCollectionAgency(models.Model):
     """Which agency fits some cases best."""
@@ -60,25 +58,21 @@ class CreditCollectionAgency(models.Model):
         companies = cases.company_id
         if len(companies) > 1:
             return chosen
-        for agency in self.search([("company_id", "parent_of", companies.ids)]):
+        agencies = self.search([("company_id", "parent_of", companies.ids)])
+        figures = agencies._read_figures()
+        for agency in agencies:
             offers = agency._get_offers(cases, date=date)
             taken = [offer for offer in offers if not offer["problem"]]
             amount = sum(offer["amount"] for offer in taken)
             fee = sum(offer["fee"] for offer in taken)
             is_priced = bool(taken) and all(offer["is_agreed"] for offer in taken)
-            # who has ended nothing yet is neither better nor worse than half
-            rate = agency.recovered_rate if agency._has_ended() else 0.5
+            # Of whom nothing has ended yet, half is expected.
+            has_ended = figures.get(agency.id, {}).get("ended")
+            rate = agency.recovered_rate if has_ended else 0.5
             mark = (len(taken), is_priced, (amount - fee) * rate)
             if taken and (best is None or mark > best):
                 best, chosen = mark, agency
         return chosen
-
-    def _has_ended(self):
-        """Whether a placement with this agency has come to an end."""
-        ended = [("agency_id", "=", self.id), ("state", "not in", OUT_STATES)]
-        return bool(
-            self.env["credit.collection.placement"].search_count(ended, limit=1)
-        )
 
     def _place_all(self, cases, **values):
         """Hand cases over to this agency; see ``credit.collection.case._place``.

@@ -27,6 +27,11 @@ class TestPlacementMake(PlacementCommon):
         )
         self.assertEqual(self._open().agency_id, cheap)
 
+    def test_what_an_agency_turned_down_does_not_count_against_it(self):
+        self._agency("Cara", fee_ids=[Command.create({"percentage": 30})])
+        self._place()._reject("Too old")
+        self.assertEqual(self._open().agency_id, self.agency)
+
     def test_another_agency_has_another_fee(self):
         other = self._agency("Cara", fee_ids=[Command.create({"percentage": 30})])
         dialog = self._open()
@@ -51,7 +56,6 @@ class TestPlacementMake(PlacementCommon):
         problems = {line.case_id: line.problem for line in wizard.line_ids}
         self.assertFalse(problems[cases[0]])
         self.assertIn("dispute", problems[cases[1]])
-        self.assertEqual(wizard.refused_count, 1)
         wizard.action_place()
         placements = self.env["credit.collection.placement"].sudo().search([])
         self.assertEqual(placements.case_id, cases[0])
