@@ -21,13 +21,17 @@ YEARS = {
 }
 
 
-def limitation_date(start: date, years: int) -> date | None:
+def limitation_date(years: int, due: date, *acknowledged: date | None) -> date | None:
     """Return the last day on which a debt can be claimed.
 
-    :param date start: when it could first be claimed, or was last acknowledged.
     :param int years: 0: nobody says.
+    :param date due: when it could first be claimed.
+    :param acknowledged: when the customer acknowledged it last; None for never.
 
-    >>> limitation_date(date(2020, 2, 29), 5), limitation_date(date(2020, 1, 1), 0)
+    >>> limitation_date(5, date(2020, 2, 29)), limitation_date(0, date(2020, 1, 1))
     (datetime.date(2025, 2, 28), None)
+    >>> limitation_date(5, date(2020, 1, 1), date(2021, 7, 1), None)
+    datetime.date(2026, 7, 1)
     """
+    start = max(filter(None, (due, *acknowledged)))
     return start + relativedelta(years=years) if years else None

@@ -183,7 +183,9 @@ class CreditCollectionPlacementCheck(models.AbstractModel):
             ["case_id"],
             ["date:max"],
         )
-        return dict(paid), {case.id: moment.date() for case, moment in said}
+        return dict(paid), {
+            case.id: case.company_id._collection_today(moment) for case, moment in said
+        }
 
     @api.model
     def _find_insolvent(self, cases):
@@ -216,7 +218,9 @@ class CreditCollectionPlacementCheck(models.AbstractModel):
         return {
             contact.case_id.id
             for contact in contacts
-            if fields.Date.add(contact.date.date(), days=days)
+            if fields.Date.add(
+                contact.company_id._collection_today(contact.date), days=days
+            )
             <= dates[contact.company_id.id]
         }
 
@@ -315,10 +319,9 @@ class CreditCollectionPlacementCheck(models.AbstractModel):
     def _get_limitation(self, item, case, facts):
         """Return the last day on which an item can be claimed; None if unknown."""
         by_item, by_case = facts["acknowledged"]
-        start = max(
-            filter(None, (item.date_due, by_item.get(item.id), by_case.get(case.id)))
-        )
-        return limitation_date(start, case.company_id._collection_limitation())
+        years = case.company_id._collection_limitation()
+        acknowledged = (by_item.get(item.id), by_case.get(case.id))
+        return limitation_date(years, item.date_due, *acknowledged)
 
     def _find_amount_problem(self, proposal, agency):
         """Return whether it is too little, as a sentence."""

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.tools import SQL
 
 from ...tools.limitation import limitation_date
 from ...tools.placement_file import make_rows
@@ -38,10 +37,17 @@ class CreditCollectionPlacementFile(models.AbstractModel):
         }
         service = self.env["credit.collection.placement.proof"]
         proofs = service._describe_proofs(service._find_proofs(placement))
+        case, items = placement.case_id, placement.line_ids.move_line_id
+        check = self.env["credit.collection.placement.check"]
+        by_item, by_case = check._read_acknowledged(case, {case: items})
         return [
             {
                 **common,
-                **self._prepare_item(line, placement),
+                **self._prepare_item(
+                    line,
+                    placement,
+                    (by_item.get(line.move_line_id.id), by_case.get(case.id)),
+                ),
                 "delivery_proof": proofs.get(line.name, ""),
             }
             for line in placement.line_ids
@@ -102,7 +108,9 @@ class CreditCollectionPlacementFile(models.AbstractModel):
         ]
         consents = case.partner_id.collection_consent_ids
         return {
-            "last_contact_date": last.date and last.date.date() or "",
+            "last_contact_date": last.date
+            and last.company_id._collection_today(last.date)
+            or "",
             "last_contact_channel": channels.get(last.channel, ""),
             "contact_count": len(contacts),
             "last_promise": promise
@@ -112,7 +120,12 @@ class CreditCollectionPlacementFile(models.AbstractModel):
             "restrictions": " | ".join(consents.mapped("display_name")),
         }
 
-    def _prepare_item(self, line, placement):
+    def _prepare_item(self, line, placement, acknowledged):
+        """Return what is known of one item.
+
+        :param acknowledged: when the customer did so last, by paying a part and in
+            writing; None for never.
+        """
         move, currency = line.move_line_id.move_id, line.currency_id
         years = placement.company_id._collection_limitation()
         total = currency.round(line.amount_total)
@@ -126,27 +139,10 @@ class CreditCollectionPlacementFile(models.AbstractModel):
             "amount_paid": currency.round(total - line.amount_open),
             "amount_open": currency.round(line.amount_open),
             "order": move.invoice_origin or "",
-            "acknowledged": self._find_acknowledged(line),
-            "limitation_date": limitation_date(line.date_due, years) or "",
+            "acknowledged": max(filter(None, acknowledged), default=""),
+            "limitation_date": limitation_date(years, line.date_due, *acknowledged)
+            or "",
         }
-
-    @api.model
-    def _find_acknowledged(self, line):
-        """Return when a part of the item was paid last, which acknowledges the debt."""
-        ((last,),) = self.env.execute_query(
-            SQL(
-                """
-                SELECT MAX(credit.date)
-                  FROM account_partial_reconcile match
-                  JOIN account_move_line credit ON credit.id = match.credit_move_id
-                  JOIN account_move move ON move.id = credit.move_id
-                   AND move.move_type <> 'out_refund'
-                 WHERE match.debit_move_id = %s
-                """,
-                line.move_line_id.id or None,
-            )
-        )
-        return last or ""
 
     # === BUSINESS METHODS - Agreements === #
 

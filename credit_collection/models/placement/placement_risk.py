@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import format_date
 
 from ...const import OUT_STATES
@@ -86,16 +86,6 @@ class CreditCollectionPlacement(models.Model):
         today = dates[self.company_id.id]
         return bool(day) and day <= today + timedelta(days=LIMITATION_DAYS)
 
-    @api.model
-    def _get_start(self, line, by_item, by_case):
-        """Return since when the time of an item runs."""
-        days = (
-            line.date_due,
-            by_item.get(line.move_line_id.id),
-            by_case.get(line.placement_id.case_id.id),
-        )
-        return max(filter(None, days))
-
     def _get_limitation(self, by_item, by_case):
         """Return when the first of what is open may prescribe; None if unknown.
 
@@ -103,8 +93,11 @@ class CreditCollectionPlacement(models.Model):
             ``placement.check._read_acknowledged``.
         """
         years = self.company_id._collection_limitation()
+        said = by_case.get(self.case_id.id)
         days = [
-            limitation_date(self._get_start(line, by_item, by_case), years)
+            limitation_date(
+                years, line.date_due, by_item.get(line.move_line_id.id), said
+            )
             for line in self.line_ids
             if line.date_due and not line.currency_id.is_zero(line.amount_open)
         ]

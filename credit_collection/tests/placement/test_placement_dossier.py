@@ -24,6 +24,11 @@ class DossierCommon(PlacementCommon):
         documents = self.env["credit.collection.document"].sudo()
         documents._make_dossiers(documents._find_dossiers())
 
+    def _files(self, placement):
+        raw = placement.sudo().dossier_id.raw
+        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+            return {name: packed.read(name) for name in packed.namelist()}
+
     def _deliver_all(self, **refusals):
         """Let Odoo process its mail queue; return what the agency got."""
         with MailServer(self.env, **refusals) as server:
@@ -33,11 +38,6 @@ class DossierCommon(PlacementCommon):
 
 
 class TestPlacementDossier(DossierCommon):
-    def _files(self, placement):
-        raw = placement.sudo().dossier_id.raw
-        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            return {name: packed.read(name) for name in packed.namelist()}
-
     def test_it_has_all_that_the_agency_needs(self):
         placement = self._place(note="Pays in cash")
         self._run()

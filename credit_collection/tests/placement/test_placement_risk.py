@@ -1,5 +1,6 @@
 """What ends while an agency has a debt: its mandate, and the time to claim it."""
 
+from ...tools.sheet import decode, read_csv
 from .test_placement_dossier import DossierCommon
 
 TASK = "credit_collection.mail_activity_type_placement_risk"
@@ -57,3 +58,21 @@ class TestPlacementRisk(DossierCommon):
         self._evaluate()
         self.placement._recall("Enough")
         self.assertFalse(self._tasks())
+
+    def test_the_agency_reads_when_a_debt_was_acknowledged(self):
+        self.company.sudo().collection_limitation_years = 5
+        old = self._customer("Antiguo")
+        invoice = self._invoice(old, 100, self._days(-365 * 6))
+        self._pay(invoice, 10, self._days(-300))
+        adjustments = self.env["credit.collection.adjustment"].sudo()
+        item = self._receivables(invoice)
+        adjustments._write_off([(item, 5)], "Goodwill", self.company, self._days(-2))
+        self._evaluate()
+        placement = self._place(old)
+        self._run()
+        content = self._files(placement)[f"placement-{placement.name}.csv"]
+        head, row = read_csv(decode(content))
+        values = dict(zip(head, row, strict=True))
+        self.assertEqual(values["Acknowledged on"], str(self._days(-300)))
+        last = self._days(-300).replace(year=self._days(-300).year + 5)
+        self.assertEqual(values["May prescribe on"], str(last))
