@@ -267,7 +267,6 @@ class CreditCollectionAgency(models.Model):
 
     def _get_mail_partners(self):
         """Return whom the files go to: those of the contacts with an address, else the
-        agency itself."""
+        agency itself, if it has one."""
         self.ensure_one()
-        people = self.contact_ids or self.partner_id
-        return people.filtered("email")
+        return self.contact_ids.filtered("email") or self.partner_id.filtered("email")

@@ -1,5 +1,5 @@
-from odoo import api, fields, models
-from odoo.tools import format_amount
+from odoo import api, models
+from odoo.tools import format_amount, format_date
 
 
 class CreditCollectionAgency(models.Model):
@@ -13,12 +13,16 @@ class CreditCollectionAgency(models.Model):
     @api.model
     def _cron_tell(self):
         """Write one mail per placement about what its agency does not know yet,
-        committing each."""
-        cron = self.env["ir.cron"]
+        committing each. One that fails is logged, and stops no other."""
+        cron, trigger = self.env["ir.cron"], self.env["credit.collection.trigger"]
         placements = self._find_untold()
         cron._commit_progress(remaining=len(placements))
         for placement in placements:
-            self._tell(placement)
+            trigger._do_safely(
+                lambda one=placement: self._tell(one),
+                "The agency of placement %s could not be told",
+                placement.id,
+            )
             if not cron._commit_progress(1):
                 break
 
@@ -56,39 +60,25 @@ class CreditCollectionAgency(models.Model):
 
     def _mail_events(self, placement, events, people):
         """Write to the agency about some events, in its language."""
-        company = placement.company_id
-        lang = placement.agency_id.partner_id.lang or company.partner_id.lang
-        own = placement.with_context(lang=lang)
+        own = placement._in_agency_lang()
         lines = [self._describe_event(event) for event in events.with_env(own.env)]
         body = own.env["ir.qweb"]._render(
             "credit_collection.placement_news", {"placement": own, "lines": lines}
         )
-        sender = placement.user_id.email_formatted or company.email_formatted
-        self.env["mail.mail"].sudo().create(
-            {
-                "subject": own.env._(
-                    "News of placement %(number)s - %(company)s",
-                    number=placement.name,
-                    company=company.name,
-                ),
-                "body_html": body,
-                "email_from": sender,
-                "reply_to": sender,
-                "recipient_ids": [fields.Command.set(people.ids)],
-                "model": placement.agency_id._name,
-                "res_id": placement.agency_id.id,
-                "message_type": "email_outgoing",
-                "auto_delete": False,
-            }
+        subject = own.env._(
+            "News of placement %(number)s - %(company)s",
+            number=placement.name,
+            company=placement.company_id.name,
         )
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        placement._mail_agency(people, subject, body)
 
     @api.model
     def _describe_event(self, event):
         """Return date, kind, words and amount of an event as text."""
         labels = dict(event._fields["kind"]._description_selection(event.env))
+        day = event.company_id._collection_today(event.date)
         return {
-            "date": fields.Date.to_string(event.date.date()),
+            "date": format_date(event.env, day),
             "label": labels[event.kind],
             "text": event.text or "",
             "amount": event.amount

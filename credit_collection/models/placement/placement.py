@@ -274,6 +274,38 @@ class CreditCollectionPlacement(models.Model):
             ]
         )
 
+    def _in_agency_lang(self):
+        """Return these placements of one agency in the language that it reads."""
+        lang = self.agency_id.partner_id.lang or self.company_id.partner_id.lang
+        return self.with_context(lang=lang)
+
+    def _mail_agency(self, people, subject, body, files=()):
+        """Write to the agency, from who follows the placement.
+
+        :param people: contacts who get the mail.
+        :param files: attachments.
+        :return: the mail.
+        """
+        self.ensure_one()
+        sender = self._get_follower().email_formatted or self.company_id.email_formatted
+        mails = self.env["mail.mail"].sudo()
+        mail = mails.create(
+            {
+                "subject": subject,
+                "body_html": body,
+                "email_from": sender,
+                "reply_to": sender,
+                "recipient_ids": [fields.Command.set(people.ids)],
+                "attachment_ids": [fields.Command.link(one.id) for one in files],
+                "model": self.agency_id._name,
+                "res_id": self.agency_id.id,
+                "message_type": "email_outgoing",
+                "auto_delete": False,
+            }
+        )
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        return mail
+
     def _expect_report(self, today):
         """Expect the next report after the days agreed with the agency."""
         for agency, placements in self.grouped("agency_id").items():

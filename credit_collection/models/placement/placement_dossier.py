@@ -33,7 +33,6 @@ class CreditCollectionPlacement(models.Model):
         help="A ZIP with the placement file, invoices, contracts, proofs of delivery, "
         "what was said and agreed, and a list with checksums.",
     )
-    dossier_checksum = fields.Char(related="dossier_id.checksum")
     dossier_error = fields.Char("Dossier fails", readonly=True, copy=False)
     dossier_tries = fields.Integer(readonly=True, copy=False, aggregator=None)
     date_mailed = fields.Date("Dossier mailed on", readonly=True, copy=False)
@@ -144,7 +143,7 @@ class CreditCollectionPlacement(models.Model):
     def _as_follower(self):
         """Return these placements of one agency as who follows them, for printing."""
         own = self.with_company(self.company_id).with_user(self.user_id).sudo()
-        return own.with_context(lang=self.agency_id.partner_id.lang)
+        return own._in_agency_lang()
 
     def _get_dossier_files(self, printed):
         """Return names and contents of the files; further rooms add theirs.
@@ -219,34 +218,20 @@ class CreditCollectionPlacement(models.Model):
                     agency=self.agency_id.partner_id.name,
                 )
             )
-        template = self.env.ref("credit_collection.mail_template_placement_agency")
-        lang = self.agency_id.partner_id.lang or self.company_id.partner_id.lang
-        text = template.sudo().with_context(lang=lang)
         is_large = self._is_too_large()
-        bodies = text.with_context(
+        env = self._in_agency_lang().env
+        template = env.ref("credit_collection.mail_template_placement_agency").sudo()
+        template = template.with_context(
             collection_dossier_link=is_large and self._get_dossier_link()
         )
-        mail = self.env["mail.mail"].create(
-            {
-                "subject": bodies._render_field("subject", self.ids)[self.id],
-                "body_html": bodies._render_field("body_html", self.ids)[self.id],
-                "email_from": self.user_id.email_formatted
-                or self.company_id.email_formatted,
-                "reply_to": self.user_id.email_formatted
-                or self.company_id.email_formatted,
-                "recipient_ids": [fields.Command.set(people.ids)],
-                "attachment_ids": []
-                if is_large
-                else [fields.Command.link(self.dossier_id.id)],
-                "model": self.agency_id._name,
-                "res_id": self.agency_id.id,
-                "message_type": "email_outgoing",
-                "auto_delete": False,
-            }
+        mail = self._mail_agency(
+            people,
+            template._render_field("subject", self.ids)[self.id],
+            template._render_field("body_html", self.ids)[self.id],
+            self.dossier_id.browse() if is_large else self.dossier_id,
         )
         self.message_sent_id = mail.mail_message_id
         self.date_mailed = self.company_id._collection_today()
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def _is_too_large(self):
         """Whether the dossier does not fit into a mail."""
@@ -306,8 +291,3 @@ class CreditCollectionPlacement(models.Model):
 
     def _withdraw_dossier_tasks(self):
         self.sudo().activity_unlink([TASK])
-
-    def _mark_sent(self, date=None):
-        res = super()._mark_sent(date)
-        self._withdraw_dossier_tasks()
-        return res

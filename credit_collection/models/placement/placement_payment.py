@@ -89,12 +89,11 @@ class CreditCollectionPlacementPayment(models.Model):
     def create(self, vals_list):
         """Note how long the first money of each placement took."""
         payments = super().create(vals_list)
-        for payment in payments.filtered(
-            lambda one: not one.placement_id.days_to_money
-        ):
-            placement = payment.placement_id
-            days = (payment.date - placement.date_placed).days
-            placement.sudo().days_to_money = max(days, 1)
+        for placement, own in payments.sudo().grouped("placement_id").items():
+            if not placement.days_to_money:
+                first = min(own.mapped("date"))
+                days = (first - placement.date_placed).days
+                placement.days_to_money = max(days, 1)
         return payments
 
     # === BUSINESS METHODS === #

@@ -125,3 +125,10 @@ class TestAgency(PlacementCommon):
         wizard._merge((self.agency.partner_id | kept).ids, kept)
         self.env.invalidate_all()
         self.assertEqual(placement.agency_id.partner_id, kept)
+
+    def test_contacts_without_an_address_leave_it_to_the_agency(self):
+        ana = self.env["res.partner"].create({"name": "Ana"})
+        self.agency.contact_ids = ana
+        self.assertEqual(self.agency._get_mail_partners(), self.agency.partner_id)
+        ana.email = "ana@agency.example"
+        self.assertEqual(self.agency._get_mail_partners(), ana)

@@ -2,6 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import mute_logger
 
 from .test_placement_dossier import DossierCommon
 
@@ -69,6 +70,41 @@ class TestPlacementMoney(MoneyCommon):
         self._evaluate()
         self.assertFalse(self.placement.payment_ids)
         self.assertEqual(self.placement.fee_due, 0)
+
+    def test_an_agency_that_cannot_be_told_stops_no_other(self):
+        self._pay(self.invoice, 300)
+        self._evaluate()
+        other = self._customer("Otro")
+        later = self._invoice(other, 500, self._days(-60))
+        self._evaluate()
+        second = self._place(other, agency=self._agency("Otra"))
+        second._mark_sent()
+        self._pay(later, 100)
+        self._evaluate()
+        # As a broken template would be.
+        news = self.env.ref("credit_collection.placement_news").sudo()
+        broken = f'<t t-if="placement.id == {self.placement.id}" t-out="1 / 0" />'
+        news.arch = news.arch.replace("Dear colleagues,", f"Dear {broken}")
+        cron = self.env.ref("credit_collection.ir_cron_agency").sudo()
+        with (
+            mute_logger("odoo.addons.credit_collection.models.base.trigger"),
+            self.enter_registry_test_mode(),
+        ):
+            cron.method_direct_trigger()
+        (mail,) = self._deliver_all()
+        self.assertIn(second.name, mail["Subject"])
+        agencies = self.env["credit.collection.agency"].sudo()
+        self.assertEqual(agencies._find_untold(), self.placement)
+
+    def test_the_first_money_is_the_earliest_of_a_report(self):
+        rows = "".join(
+            f"{key};{self.placement.name};paid_agency;10;{self._days(day)}\n"
+            for key, day in (("1", -1), ("2", 0))
+        )
+        self.placement.sudo().date_placed = self._days(-11)
+        data = f"Row;Reference;Status;Payment;Date\n{rows}"
+        self.placement._import_report(data.encode(), "report.csv")
+        self.assertEqual(self.placement.days_to_money, 10)
 
     def test_paid_to_the_agency_costs_its_fee_and_is_expected(self):
         self._report("400,00")
