@@ -47,6 +47,7 @@ class CreditCollectionPlacement(models.Model):
             moved._expect_report(today)
             moved._log_event("sent", date=date)
             moved._tell_customer(date)
+        own._withdraw_dossier_tasks()
 
     def _accept(self, reference=None, date=None):
         """Note that the agency works on it.
@@ -176,17 +177,25 @@ class CreditCollectionPlacement(models.Model):
                 agency=placement.agency_id.partner_id.name,
                 reason=reason,
             )
-            placement._end_agreed(why, today)
-            placement._get_holds()._release(why)
-            placement._withdraw_tasks()
-            placement._withdraw_dossier()
-            actions = self.env["credit.collection.action"]
-            actions._withdraw_notifications(placement)
+            placement._let_go(why, today)
             if not placement.currency_id.is_zero(placement.amount_open):
                 # also what falls due today is older than what comes from now on
                 since = fields.Date.add(today, days=1)
                 placement.case_id.decide_since = since
                 placement._schedule_decision()
+
+    def _let_go(self, why, today):
+        """End what a placement holds, and take back what waits about it: agreements,
+        tasks and messages.
+
+        :param dict why: the cause.
+        :param date today: the date of the company.
+        """
+        self._end_agreed(why, today)
+        self._get_holds()._release(why)
+        self._withdraw_tasks()
+        self._withdraw_dossier()
+        self.env["credit.collection.action"]._withdraw_notifications(self)
 
     def _describe_return(self):
         """Return why it came back, and what the agency still has of the customer."""

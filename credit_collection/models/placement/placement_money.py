@@ -156,10 +156,11 @@ class CreditCollectionPlacement(models.Model):
         """Note that the money that came in is of the customer, not of the agency, and
         tell the agency."""
         self._check_may_manage()
-        for placement, found in self.sudo()._explain_money().items():
+        own = self.sudo()
+        for placement, found in own._explain_money().items():
             placement._note_direct(found.open, is_confirmed=True)
-            placement.activity_unlink([TASK])
-            placement._update_fee()
+        own.activity_unlink([TASK])
+        own._update_fee()
 
     # === BUSINESS METHODS === #
 

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ...const import OUT_STATES
 from ...tools.cause import cause
@@ -190,11 +190,7 @@ class CreditCollectionPlacement(models.Model):
             result=self._get_result(),
         )
         moved._tell_agency("closed", words, date=today)
-        moved._end_agreed(cause("placement_settled"), today)
-        moved._get_holds()._release(cause("placement_settled"))
-        moved._withdraw_tasks()
-        moved._withdraw_dossier()
-        self.env["credit.collection.action"]._withdraw_notifications(moved)
+        moved._let_go(cause("placement_settled"), today)
 
     def _say_settled(self):
         """Return why nothing is open any more, in the language of the company."""
@@ -216,7 +212,7 @@ class CreditCollectionPlacement(models.Model):
                 ),
                 "note": placement.env._(
                     "A report was due on %(date)s. Ask for it, or take the case back.",
-                    date=placement.date_report_due,
+                    date=format_date(placement.env, placement.date_report_due),
                 ),
             },
         )

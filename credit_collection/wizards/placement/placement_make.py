@@ -45,7 +45,6 @@ class CreditCollectionPlacementMake(models.TransientModel):
     fee = fields.Monetary(compute="_compute_totals", help="If all of it is recovered.")
     left = fields.Monetary("Left for us", compute="_compute_totals")
     is_agreed = fields.Boolean(compute="_compute_totals")
-    refused_count = fields.Integer(compute="_compute_totals")
 
     # === COMPUTE METHODS === #
 
@@ -87,7 +86,6 @@ class CreditCollectionPlacementMake(models.TransientModel):
             wizard.fee = sum(chosen.mapped("fee"))
             wizard.left = wizard.amount - wizard.fee
             wizard.is_agreed = all(chosen.mapped("is_agreed"))
-            wizard.refused_count = len(wizard.line_ids.filtered("problem"))
 
     # === ACTION METHODS === #
 
