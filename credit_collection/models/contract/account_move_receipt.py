@@ -71,18 +71,20 @@ class AccountMove(models.Model):
         if self.filtered(lambda move: not move._may_arrive()):
             raise UserError(self.env._("Choose posted invoices of customers."))
         cases = self.env["credit.collection.case"]
+        cases._check_may_collect()
         for company, moves in self.grouped("company_id").items():
-            for move in moves:
-                case = cases._find_or_create(company, move.partner_id).sudo(self.env.su)
-                case._check_may_collect()
-                if not move.receipt_acknowledged_on:
-                    move.sudo().receipt_acknowledged_on = fields.Datetime.now()
-                    case._log_contact(
-                        channel="note",
-                        subject=self.env._("Invoice %s arrived", move.name),
-                        items=[],
-                        amount=0.0,
-                    )
+            own = cases._find_or_create(company, moves.partner_id).sudo(self.env.su)
+            own._check_may_collect()
+            new = moves.filtered(lambda move: not move.receipt_acknowledged_on)
+            new.sudo().receipt_acknowledged_on = fields.Datetime.now()
+            by_customer = own.grouped("partner_id")
+            for move in new:
+                by_customer[move.commercial_partner_id]._log_contact(
+                    channel="note",
+                    subject=self.env._("Invoice %s arrived", move.name),
+                    items=[],
+                    amount=0.0,
+                )
 
     # === BUSINESS METHODS === #
 

@@ -169,30 +169,30 @@ class CreditCollectionContract(models.Model):
         self.ensure_one()
         contract = self.sudo()
         partner = contract.partner_id.with_company(contract.company_id)
-        found = []
-        for name, agreed in contract._prepare_customer().items():
-            field = partner._fields[name]
-            value = partner[name]
-            if field.type == "float":
-                currency = contract.currency_id
-                if currency.compare_amounts(value, agreed):
-                    shown = [
-                        format_amount(self.env, one, currency)
-                        for one in (value, agreed)
-                    ]
-                    found.append((field._description_string(self.env), *shown))
-            elif field.type == "many2one":
-                if value.id != agreed:
-                    other = value.browse(agreed)
-                    shown = (value.display_name or "–", other.display_name)
-                    found.append((field._description_string(self.env), *shown))
-            elif field.type == "selection":
-                if value != agreed:
-                    labels = dict(field._description_selection(self.env))
-                    shown = (labels.get(value, "–"), labels[agreed])
-                    found.append((field._description_string(self.env), *shown))
-            elif payment_day.parse(value) != payment_day.parse(agreed):
-                found.append(
-                    (field._description_string(self.env), value or "–", agreed)
-                )
-        return found
+        return [
+            (partner._fields[name]._description_string(self.env), *shown)
+            for name, agreed in contract._prepare_customer().items()
+            if (shown := contract._show_difference(partner, name, agreed))
+        ]
+
+    def _show_difference(self, partner, name, agreed):
+        """Return what the customer has now in a field, and what was agreed, as texts;
+        None if it is the same."""
+        field, value = partner._fields[name], partner[name]
+        if field.type == "float":
+            if not self.currency_id.compare_amounts(value, agreed):
+                return None
+            return tuple(
+                format_amount(self.env, one, self.currency_id)
+                for one in (value, agreed)
+            )
+        if field.type == "char":
+            is_same = payment_day.parse(value) == payment_day.parse(agreed)
+            return None if is_same else (value or "–", agreed)
+        if field.type == "many2one":
+            agreed = value.browse(agreed)
+            shown = (value.display_name or "–", agreed.display_name)
+        else:
+            labels = dict(field._description_selection(self.env))
+            shown = (labels.get(value, "–"), labels[agreed])
+        return None if value == agreed else shown

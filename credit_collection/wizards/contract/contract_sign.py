@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...const import MANAGERS
+
 
 class CreditCollectionContractSign(models.TransientModel):
     """Asks for the contract that was signed on paper, by whom and when."""
@@ -17,12 +19,12 @@ class CreditCollectionContractSign(models.TransientModel):
     )
     is_signed_by_us = fields.Boolean(
         "We signed it too",
-        groups="credit_collection.group_collection_manager",
+        groups=MANAGERS,
     )
     company_signer = fields.Char(
         "Signed for us by",
         default=lambda self: self.env.user.name,
-        groups="credit_collection.group_collection_manager",
+        groups=MANAGERS,
     )
     attachment_ids = fields.Many2many("ir.attachment", string="Signed contract")
 
@@ -34,10 +36,7 @@ class CreditCollectionContractSign(models.TransientModel):
         contract, files = self.contract_id, self.attachment_ids
         contract._check_signature_day(self.signed_on)
         contract._sign("customer", self.signer, self.signed_on, "paper", files)
-        is_manager = self.env.user.has_group(
-            "credit_collection.group_collection_manager"
-        )
-        if is_manager and self.is_signed_by_us:
+        if self.env.user.has_group(MANAGERS) and self.is_signed_by_us:
             contract._sign(
                 "company", self.company_signer, self.signed_on, "paper", files
             )
