@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...const import LONGEST_STOP, MANAGERS
 
@@ -169,8 +170,8 @@ class CreditCollectionCreditCheck(models.Model):
                     self.env._(
                         "A check is valid for two years at the most: enter a last day "
                         "from %(first)s to %(last)s.",
-                        first=check.date,
-                        last=latest,
+                        first=format_date(self.env, check.date),
+                        last=format_date(self.env, latest),
                     )
                 )
             if check.suggested_limit < 0:
@@ -185,13 +186,15 @@ class CreditCollectionCreditCheck(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """A check is about the customer, not about one of its contacts."""
         checks = super().create(vals_list)
-        for check in checks:
-            customer = check.partner_id.commercial_partner_id
-            if customer != check.partner_id:
-                check.partner_id = customer
+        checks._take_customers()
         return checks
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "partner_id" in vals:
+            self._take_customers()
+        return res
 
     # === ACTION METHODS === #
 
@@ -222,6 +225,13 @@ class CreditCollectionCreditCheck(models.Model):
         )
 
     # === BUSINESS METHODS === #
+
+    def _take_customers(self):
+        """A check is about the customer, not about one of its contacts."""
+        for check in self:
+            customer = check.partner_id.commercial_partner_id
+            if customer != check.partner_id:
+                check.partner_id = customer
 
     @api.model
     def _find_valid(self, company, partner_ids, date):

@@ -304,10 +304,11 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
             raise UserError(self.env._("Nothing is held back here any more."))
         records = self.browse([record.id for record in held])
         known = set(records.activity_search([TASK]).mapped("res_id"))
+        managers = {one: one._collection_manager() for one in records.company_id}
         for record, verdict in held.items():
             if record.id in known:
                 continue
-            manager = record.company_id._collection_manager()
+            manager = managers[record.company_id]
             reader = record.with_context(lang=manager.lang)
             reader.activity_schedule(
                 TASK,

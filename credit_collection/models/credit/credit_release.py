@@ -47,7 +47,7 @@ class CreditCollectionCreditRelease(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        """Refuse every change but that of a document which is deleted.
+        """Refuse every change but that of a customer who becomes another contact.
 
         :raise UserError: otherwise.
         """

@@ -44,7 +44,10 @@ class TestCreditCheck(CreditCommon):
         contact = self.env["res.partner"].create(
             {"name": "Ana", "parent_id": self.partner.id}
         )
-        self.assertEqual(self._check(partner_id=contact.id).partner_id, self.partner)
+        check = self._check(partner_id=contact.id)
+        self.assertEqual(check.partner_id, self.partner)
+        check.partner_id = contact
+        self.assertEqual(check.partner_id, self.partner)
 
     def test_dates_and_limits_that_nobody_means(self):
         for values in (
