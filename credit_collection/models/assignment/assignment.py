@@ -96,8 +96,8 @@ class CreditCollectionAssignment(models.AbstractModel):
     @api.model
     def _read_chosen(self, partner_ids=None):
         """Return what users chose on customers, and not on their contacts:
-        ``protocol``, ``segment`` (``until``
-        when it counts) and ``user``, each None or a dict by company id as text.
+        ``protocol``, ``segment`` (``until`` when it counts) and ``user``, each None or
+        a dict by company id as text.
 
         :rtype: dict[int, dict] by customer id
         """
@@ -127,8 +127,8 @@ class CreditCollectionAssignment(models.AbstractModel):
 
     @api.model
     def _read_defaults(self, protocols):
-        """Return the default protocol of each company (``protocol_id``), the allowed
-        protocols (``protocol_ids``) and the company with its parents (``company_ids``).
+        """Return the default protocol of each company (``protocol_id``) and the allowed
+        protocols (``protocol_ids``).
 
         :rtype: dict[int, dict] by company id
         """
@@ -146,7 +146,6 @@ class CreditCollectionAssignment(models.AbstractModel):
             defaults[company.id] = {
                 "protocol_id": (chosen if chosen in usable else usable[:1]).id,
                 "protocol_ids": set(allowed.ids),
-                "company_ids": set(company.parent_ids.ids),
             }
         return defaults
 

@@ -208,15 +208,13 @@ class CreditCollectionMeasure(models.Model):
     def _part_sql(self, names, columns, query):
         """Return a part with the columns of all parts."""
         picked = SQL(", ").join(
-            SQL("%s::%s AS %s", value, SQL(self._fields[name].column_type[1]), label)
-            for name, value, label in (
-                (
-                    name,
-                    SQL.identifier("part", name) if name in columns else SQL("NULL"),
-                    SQL.identifier(name),
-                )
-                for name in names
+            SQL(
+                "%s::%s AS %s",
+                SQL.identifier("part", name) if name in columns else SQL("NULL"),
+                SQL(self._fields[name].column_type[1]),
+                SQL.identifier(name),
             )
+            for name in names
         )
         return SQL(
             "SELECT part.company_id, part.partner_id, %s FROM (%s) part", picked, query
