@@ -5,7 +5,7 @@ from psycopg2 import OperationalError
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ...tools.context import neutral
 from ...tools.memo import MEMO, Memo
@@ -340,11 +340,13 @@ class CreditCollectionDispatcher(models.AbstractModel):
             )
             kind = "credit_collection.mail_activity_type_bank"
             if not journal.activity_search([kind]):
+                manager = company._collection_manager()
+                env = self.with_context(lang=manager.lang).env
                 journal.activity_schedule(
                     kind,
-                    summary=self.env._(
+                    summary=env._(
                         "Reminders wait: the newest bank entry is of %(date)s",
-                        date=fields.Date.to_string(newest),
+                        date=format_date(env, newest),
                     ),
-                    user_id=company._collection_manager().id,
+                    user_id=manager.id,
                 )

@@ -133,10 +133,10 @@ class CreditCollectionPace(models.AbstractModel):
             entry = company._mark_wave()
             self._tell(
                 company,
-                self.env._(
+                lambda env, count=entry.count: env._(
                     "Nobody has looked at the first wave, which leaves now: "
                     "%(count)s messages",
-                    count=entry.count,
+                    count=count,
                 ),
             )
 
@@ -150,7 +150,7 @@ class CreditCollectionPace(models.AbstractModel):
             if company_id not in stops:
                 self._tell(
                     company,
-                    self.env._(
+                    lambda env, count=count, usual=usual: env._(
                         "%(count)s messages wait, usual are %(usual)s a day: look at "
                         "them",
                         count=count,
@@ -159,12 +159,18 @@ class CreditCollectionPace(models.AbstractModel):
                 )
 
     @api.model
-    def _tell(self, company, summary):
-        """Give a manager of a company one task about its queue."""
+    def _tell(self, company, write):
+        """Give a manager of a company one task about its queue.
+
+        :param write: function that returns the summary, of an environment in the
+            language of the manager.
+        """
         kind = "credit_collection.mail_activity_type_release"
         if not company.partner_id.activity_search([kind]):
+            manager = company._collection_manager()
+            summary = write(self.with_context(lang=manager.lang).env)
             company.partner_id.activity_schedule(
-                kind, summary=summary, user_id=company._collection_manager().id
+                kind, summary=summary, user_id=manager.id
             )
 
     # === BUSINESS METHODS - Figures === #

@@ -281,9 +281,19 @@ class TestDispatcher(CreditCollectionCommon):
         self.assertEqual(self._action().state, "ready", "it waits")
         journal = self.company_data["default_journal_bank"]
         self.assertEqual(journal.activity_ids.user_id, self.manager)
-        self.assertIn("2025-03-11", journal.activity_ids.summary)
+        self.assertIn("03/11/2025", journal.activity_ids.summary)
         self._run_cron(TODAY)
         self.assertEqual(len(journal.activity_ids), 1, "one task, however often")
+
+    def test_the_manager_is_told_in_the_own_language(self):
+        self.manager.lang = "es_ES"
+        self._import_bank_data()
+        self._bank_line(1, TODAY - timedelta(days=6))
+        self._evaluate(TODAY)
+        self._run_cron(TODAY)
+        task = self.company_data["default_journal_bank"].activity_ids
+        self.assertIn("Los recordatorios esperan", task.summary)
+        self.assertIn("11/03/2025", task.summary)
 
     def test_at_the_limit_the_bank_data_are_fresh(self):
         self._import_bank_data()
