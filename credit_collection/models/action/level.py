@@ -30,9 +30,3 @@ class CreditCollectionLevel(models.Model):
         if channel in SMS_TEXT_CHANNELS:
             return self._get_short_text()
         return text
-
-    def _get_short_text(self):
-        """Return the short text that fits the tone of this level."""
-        firm = self.tone in ("assertive", "formal")
-        kind = "assertive" if firm else "friendly"
-        return self.env.ref(f"credit_collection.sms_template_whatsapp_{kind}").sudo()

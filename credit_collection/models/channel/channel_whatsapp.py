@@ -45,11 +45,7 @@ class CreditCollectionChannelWhatsapp(models.AbstractModel):
         if not case.statement_amount:
             return ""
         level = action.level_id or case.next_level_id
-        template = level and level._get_text("whatsapp")
-        if not template:
-            firm = level.tone in ("assertive", "formal")
-            kind = "assertive" if firm else "friendly"
-            template = self.env.ref(f"credit_collection.sms_template_whatsapp_{kind}")
+        template = level and level._get_text("whatsapp") or level._get_short_text()
         return self._finish(case, self._render(template.sudo(), "body", case)[case.id])
 
     @api.model

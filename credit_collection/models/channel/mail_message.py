@@ -23,16 +23,19 @@ class MailMessage(models.Model):
         """Whether this message belongs to such a record."""
         return bool(self.res_id) and self._is_correspondence(self.model)
 
+    def _find_case(self):
+        """Return the case that this message is about, in sudo mode."""
+        self.ensure_one()
+        record = self.env[self.model].sudo().browse(self.res_id).exists()
+        return record if self.model == CASE else record.case_id
+
     def _find_case_written_to(self):
         """Return the case on which this message writes to somebody outside.
 
         :return: the case, in sudo mode.
         :raise AccessError: if the user may not write to this customer.
         """
-        self.ensure_one()
-        record = self.env[self.model].browse(self.res_id).sudo().exists()
-        case = record if self.model == CASE else record.case_id
-        user = self.env.user
+        case, user = self._find_case(), self.env.user
         if not user.share and not user._is_superuser():
             case.with_user(user)._check_may_collect()
         return case

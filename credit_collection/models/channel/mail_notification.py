@@ -75,13 +75,8 @@ class MailNotification(models.Model):
         """Update the contact log. Errors are logged, and do not stop the mail queue: a
         rollback would send mails twice. ``credit.collection.contact._sync_delivery``
         is the fallback."""
-        log = self.env["credit.collection.contact"].sudo()
-        contacts = log.search(
-            [
-                ("message_id", "in", self.mail_message_id.ids),
-                ("direction", "=", "out"),
-            ]
-        )
+        log = self.env["credit.collection.contact"]
+        contacts = log._find_of_messages(self.mail_message_id)
         if not contacts:
             # A savepoint would also do, too early, what Odoo keeps for the end of the
             # transaction: the mails of others stay as they were.

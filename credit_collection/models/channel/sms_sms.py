@@ -189,9 +189,11 @@ class SmsSms(models.Model):
         :param entries: of the contact log, in sudo mode.
         :return: those that were stopped.
         """
-        altered = self.browse()
-        for entry in entries.filtered("fingerprint"):
-            own = self.search([("mail_message_id", "=", entry.message_id.id)])
+        altered, said = self.browse(), entries.filtered("fingerprint")
+        found = self.search([("mail_message_id", "in", said.message_id.ids)])
+        by_message = found.grouped("mail_message_id")
+        for entry in said:
+            own = by_message.get(entry.message_id, altered.browse())
             if own._get_fingerprint() != entry.fingerprint:
                 altered += own
         if altered:

@@ -209,6 +209,13 @@ class CreditCollectionLevel(models.Model):
             return step.template_id
         return self.env["mail.template"]
 
+    def _get_short_text(self):
+        """Return the short text that fits the tone of this level; without a level, the
+        friendly one."""
+        firm = self.tone in ("assertive", "formal")
+        kind = "assertive" if firm else "friendly"
+        return self.env.ref(f"credit_collection.sms_template_whatsapp_{kind}").sudo()
+
     def _to_decision(self):
         """Return this level as a ``Level`` of ``tools/decision.py``."""
         self.ensure_one()

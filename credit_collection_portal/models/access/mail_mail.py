@@ -14,8 +14,7 @@ class MailMail(models.Model):
         is_colleague = partner and not partner.partner_share
         if is_colleague or PLACE not in (body or "") or not self._filter_ours():
             return body
-        record = self.env[self.model].sudo().browse(self.res_id)
-        case = record if record._name == "credit.collection.case" else record.case_id
+        case = self.mail_message_id._find_case()
         return self.env["credit.collection.statement"]._open_links(case, body)
 
     def _notify_address(self, address):

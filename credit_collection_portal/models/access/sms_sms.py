@@ -42,9 +42,6 @@ class SmsSms(models.Model):
         for sms in self.filtered(lambda one: PLACE in (one.body or "")):
             message = sms.mail_message_id.sudo()
             if message._is_about_a_case():
-                record = self.env[message.model].sudo().browse(message.res_id)
-                is_case = record._name == "credit.collection.case"
-                case = record if is_case else record.case_id
-                texts[sms.uuid] = statement._open_links(case, sms.body)
+                texts[sms.uuid] = statement._open_links(message._find_case(), sms.body)
         api = LinkingApi(sms_api, texts) if texts else sms_api
         return super()._send_with_api(api, *args, **kwargs)
