@@ -226,7 +226,7 @@ class CollectionPortal(http.Controller):
         values = self._read_form(names)
         try:
             self._check_form(visit, values)
-            content = self._read_files(files, visit)
+            content = self._read_files(files, visit.case.env)
             # Proof of an answer: where it came from.
             case = visit.case.with_context(
                 collection_portal_address=request.httprequest.remote_addr,
@@ -237,13 +237,15 @@ class CollectionPortal(http.Controller):
                 answer = case._portal_receive(kind, once, values, content)
                 answer.env.flush_all()
         except UserError as error:
-            text = str(error.args[0] if error.args else error)
-            return self._render_page(visit, kind, text, values, status=422)
+            return self._render_page(visit, kind, str(error), values, status=422)
         except (OperationalError, Refused):
             raise  # Odoo repeats the request; or there were too many
         except Exception:
             _logger.exception("An answer from the page could not be taken")
-            text = self._say_fault(visit)
+            text = visit.case.env._(
+                "Something went wrong on our side, and nothing was done. Please try "
+                "again, or write to us."
+            )
             return self._render_page(visit, kind, text, values, status=500)
         if answer.url:
             return request.redirect(answer.url, code=303, local=False)
@@ -255,12 +257,6 @@ class CollectionPortal(http.Controller):
         form = request.httprequest.form
         return {name: ",".join(form.getlist(name)) for name in names}
 
-    def _say_fault(self, visit):
-        return visit.case.env._(
-            "Something went wrong on our side, and nothing was done. Please try again, "
-            "or write to us."
-        )
-
     def _get_key(self, form, each_once):
         """Return the key of what is sent: that of the form, and of what is in it."""
         once = form.get("once", "")
@@ -271,11 +267,14 @@ class CollectionPortal(http.Controller):
 
     def _check_form(self, visit, values):
         """:raise UserError: for what no form of the page sends."""
-        env = visit.case.env
         self._count(
             ("answer", visit.who, ANSWERS_OF_LINK),
             ("answers", self._get_address(), ANSWERS_OF_ADDRESS),
         )
+        self._check_typed(values, visit.case.env)
+
+    def _check_typed(self, values, env):
+        """:raise UserError: for a forged or old form, or for long texts."""
         if not request.validate_csrf(request.httprequest.form.get("csrf_token")):
             raise UserError(
                 env._("The page was open for a long time. Please send it once more.")
@@ -289,16 +288,17 @@ class CollectionPortal(http.Controller):
                 env._("Please write it shorter: at most %s characters.", LONGEST)
             )
 
-    def _read_files(self, names, visit):
+    def _read_files(self, names, env):
         """Return name and content of the files that came with a form.
 
         :raise UserError: for too many or too large ones.
         """
-        env, found = visit.case.env, []
-        for name in names:
-            for file in request.httprequest.files.getlist(name):
-                if file.filename:
-                    found.append((file.filename[-120:], file.read(LARGEST_FILE + 1)))
+        found = [
+            (file.filename[-120:], file.read(LARGEST_FILE + 1))
+            for name in names
+            for file in request.httprequest.files.getlist(name)
+            if file.filename
+        ]
         if len(found) > MOST_FILES or any(
             len(content) > LARGEST_FILE for _name, content in found
         ):

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from odoo import http
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import content_disposition, request
@@ -60,10 +62,8 @@ class InvoiceLink(PortalAccount):
             invoice_id, access_token=access_token, **kwargs
         )
         if is_looked_at(request.httprequest) and not request.env.user._is_internal():
-            try:
+            with suppress(AccessError, MissingError):
                 self._document_check_access(
                     "account.move", invoice_id, access_token
                 )._portal_note_opening()
-            except (AccessError, MissingError):
-                return response
         return response

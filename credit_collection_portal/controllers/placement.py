@@ -6,8 +6,8 @@ from odoo.http import content_disposition, request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-from ..const import ANSWERS_OF_LINK, DOCUMENTS_OF_LINK, LARGEST_FORM, LONGEST
-from ..visit import Refused, Typed, Visit
+from ..const import ANSWERS_OF_LINK, DOCUMENTS_OF_LINK, LARGEST_FORM
+from ..visit import Refused, Typed
 from .access import CollectionPortal
 
 COMMON = {"type": "http", "auth": "user", "website": True, "sitemap": False}
@@ -82,35 +82,19 @@ class CollectionAgency(CollectionPortal):
         values = {name: form[name] for name in form if name != "csrf_token"}
         self._count(("agency", f"user {request.env.uid}", ANSWERS_OF_LINK))
         try:
-            self._check_report(placement, values)
-            files = self._read_files(["documents"], Visit(placement, "", ""))
+            self._check_typed(values, placement.env)
+            files = self._read_files(["documents"], placement.env)
             with request.env.cr.savepoint():
                 placement._portal_report(values.get("once"), values, files)
                 request.env.flush_all()
         except UserError as error:
-            text = str(error.args[0] if error.args else error)
-            return self._show_placement(placement, text, values, status=422)
+            return self._show_placement(placement, str(error), values, status=422)
         url = f"/my/placements/{placement_id}?done=1"
         if not request.env["credit.collection.placement"]._portal_find(
             request.env.user, placement_id
         ):
             url = "/my/placements"  # rejected: the agency does not see it any more
         return request.redirect(url, code=303)
-
-    def _check_report(self, placement, values):
-        """:raise UserError: for what no form of the page sends."""
-        if not request.validate_csrf(request.httprequest.form.get("csrf_token")):
-            raise UserError(
-                placement.env._(
-                    "The page was open for a long time. Please send it once more."
-                )
-            )
-        if any(len(value) > LONGEST or "\0" in value for value in values.values()):
-            raise UserError(
-                placement.env._(
-                    "Please write it shorter: at most %s characters.", LONGEST
-                )
-            )
 
     def _give_dossier(self, placement_id):
         self._count(("document", f"user {request.env.uid}", DOCUMENTS_OF_LINK))

@@ -44,11 +44,11 @@ class CreditCollectionPortalContest(models.AbstractModel):
 
         :rtype: list[dict]
         """
-        known = case.dispute_ids.move_line_id
+        known = set(case.dispute_ids.move_line_id.ids)
         return [
             line
             for line in statement["items"]
-            if line["open"] > 0 and line["move_line_id"] not in known.ids
+            if line["open"] > 0 and line["move_line_id"] not in known
         ]
 
     def _get_reasons(self):

@@ -51,7 +51,6 @@ class CreditCollectionCase(models.Model):
     def _portal_prepare_item(self, item, labels, invoices):
         """Return one open item as texts, with what is the matter with it."""
         line = self.env["credit.collection.statement"]._display(item)
-        status, tone = "", ""
         if item["is_credit"]:
             status, tone = self.env._("In your favour"), "good"
         elif item["held"]:
@@ -88,22 +87,6 @@ class CreditCollectionCase(models.Model):
             "pause": self.env._("Not asked for now"),
             "reply": self.env._("Not asked for now"),
         }
-
-    def _portal_get_items(self, ids, date=None):
-        """Return the open items of this page that have these ids; ids of others are no
-        part of it.
-
-        :param ids: ids of journal items, as texts or numbers.
-        :return: lines as ``credit.collection.statement._prepare`` has them.
-        :rtype: list[dict]
-        """
-        wanted = {int(one) for one in ids if str(one).isdecimal()}
-        statement = self.env["credit.collection.statement"]._prepare(self, date)
-        return [
-            item
-            for item in statement[self.id]["items"]
-            if item["move_line_id"] in wanted
-        ]
 
     # === BUSINESS METHODS - Agreements === #
 

@@ -118,7 +118,9 @@ class CreditCollectionPlacement(models.Model):
         kinds = dict(events._fields["kind"]._description_selection(self.env))
         return [
             {
-                "date": format_date(self.env, event.date.date()),
+                "date": format_date(
+                    self.env, event.company_id._collection_today(event.date)
+                ),
                 "title": kinds[event.kind],
                 "text": event.text or "",
                 "amount": event.amount
@@ -133,7 +135,10 @@ class CreditCollectionPlacement(models.Model):
         labels = dict(rows._fields["status"]._description_selection(self.env))
         return [
             {
-                "date": format_date(self.env, row.date or row.create_date.date()),
+                "date": format_date(
+                    self.env,
+                    row.date or row.company_id._collection_today(row.create_date),
+                ),
                 "status": labels.get(row.status, ""),
                 "text": " · ".join(
                     filter(None, (row.action, *(row.contact_id.note or "").split("\n")))

@@ -81,7 +81,9 @@ class TestPageValues(PortalCommon):
         theirs = self._receivables(self._invoice(other, 33, self._days(-3)))
         ours = self._receivables(self.invoice)
         ids = [*map(str, theirs.ids + ours.ids), "x", "-1", "1e3", "²"]
-        found = self._page_of()._portal_get_items(ids)
+        page = self._page_of()
+        statement = page.env["credit.collection.statement"]._prepare(page)[page.id]
+        found = page._portal_choose(statement["items"], ",".join(ids))
         self.assertEqual([item["move_line_id"] for item in found], ours.ids)
 
     def test_who_is_there_and_when(self):
