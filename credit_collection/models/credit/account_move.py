@@ -40,6 +40,7 @@ class AccountMove(models.Model):
         """Nobody posts past the rules by writing the state."""
         if vals.get("state") == "posted" and self._has_credit_rules():
             if held := self._filter_not_asked().sudo()._get_credit_held():
+                self.check_access("write")
                 raise UserError(self._describe_credit_held(held))
         return super().write(vals)
 
@@ -55,6 +56,7 @@ class AccountMove(models.Model):
         verdicts = due._get_credit_verdicts()
         held = due._get_credit_held(verdicts)
         waiting = self.browse([move.id for move in held])
+        waiting.check_access("write")
         if waiting and not self._is_told_to_a_person():
             waiting.sudo()._ask_credit_release(self.env.user, held)
         elif waiting and waiting == self:

@@ -160,6 +160,17 @@ class TestCreditRule(CreditCommon):
             move.write({"state": "posted"})
         self.assertEqual(move.state, "draft")
 
+    def test_whoever_may_not_write_it_reads_nothing(self):
+        self._rule()
+        move = self._draft(1001)
+        for group in ("base.group_user", "base.group_portal"):
+            stranger = self._person(group, group)
+            for post in ("write", {"state": "posted"}), ("action_post",):
+                with self.subTest(group=group, post=post):
+                    name, *values = post
+                    with self.assertRaises(AccessError):
+                        getattr(move.with_user(stranger), name)(*values)
+
     def test_a_job_leaves_it_posts_the_others_and_asks_a_manager_once(self):
         self._rule()
         held = self._draft(1001, auto_post="at_date", invoice_date=self._days(0))

@@ -72,6 +72,7 @@ class SaleOrder(models.Model):
                 res = super().action_confirm()
             offered._log_credit_warnings(verdicts)
             return res
+        self.check_access("write")
         if self._is_told_to_a_person():
             raise UserError(self._describe_credit_held(held))
         waiting = self.browse([order.id for order in held])

@@ -195,6 +195,18 @@ class TestCreditOrders(OrderCommon):
                 confirm()
         self.assertEqual(order.state, "draft")
 
+    def test_whoever_may_not_write_it_reads_and_changes_nothing(self):
+        self._rule()
+        order = self._order(1001)
+        for group in ("base.group_user", "base.group_portal"):
+            stranger = order.with_user(self._person(group, group))
+            with self.subTest(group=group), self.assertRaises(AccessError):
+                stranger.action_confirm()
+            with self.subTest(group=group), self.assertRaises(AccessError):
+                stranger.write({"state": "sale"})
+        self.assertEqual(order.state, "draft")
+        self.assertFalse(order.sudo().activity_ids)
+
     def test_a_confirmed_order_does_not_grow_beyond_the_limit(self):
         self._rule()
         order = self._order(600)
