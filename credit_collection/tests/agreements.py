@@ -39,7 +39,7 @@ class AgreementEvents:
             promise = self.dice.choice(promises)
             day = self.today + timedelta(days=self.dice.randint(0, 6))
             amount = round(promise.amount_left * self.dice.choice([0.5, 1]), 2)
-            promise._replace(max(amount, 0.01), day, "He wants it otherwise")
+            promise._replace(max(amount, 0.01), day, "The customer wants it otherwise")
 
     def _event_withdraw(self, customer):
         promises = self._open_promises(customer)

@@ -20,7 +20,7 @@ class TestCompanies(CompaniesCommon):
             (ours.user_id, theirs.user_id), (self.collector, self.stranger)
         )
 
-    def test_each_collector_sees_his_company_only(self):
+    def test_each_collector_sees_one_company_only(self):
         self._run_day(TODAY)
         self._case(self.partner)._hold("pause", "On holiday", self._days(3))
         self._case(self.partner, self.other, self.stranger)._hold(
@@ -31,7 +31,7 @@ class TestCompanies(CompaniesCommon):
                 self.assertEqual(self._seen(name, self.collector), self.company)
                 self.assertEqual(self._seen(name, self.stranger), self.other)
 
-    def test_whoever_works_for_both_sees_what_he_has_chosen(self):
+    def test_whoever_works_for_both_sees_what_is_chosen(self):
         both = self._create_collector("both.test", self.company, self.other)
         for name in ("case", "item", "position"):
             with self.subTest(model=name):

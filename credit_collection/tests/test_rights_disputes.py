@@ -84,7 +84,7 @@ class TestRightsOfDisputes(DisputeCommon):
         self.env.invalidate_all()
         return call_kw(records, method, [ids, *args], kw)
 
-    def test_the_owner_reads_his_dispute_in_its_form(self):
+    def test_the_owner_reads_the_dispute_in_its_form(self):
         view = self._call(self.owner, "get_views", [[False, "form"]])
         fields = view["models"]["credit.collection.dispute"]["fields"]
         specification = {
@@ -298,7 +298,7 @@ class TestRightsOfDisputes(DisputeCommon):
         with self.assertRaises(AccessError):
             self._call(stranger, "action_resolve", self.dispute.ids)
 
-    def test_the_dialogs_are_for_collectors_each_his_own(self):
+    def test_nobody_opens_the_dialog_of_another(self):
         for name, values in (
             ("open", {"case_id": self.case.id, "reason_id": self.price.id}),
             ("resolve", {"dispute_id": self.dispute.id, "decision": "accepted"}),

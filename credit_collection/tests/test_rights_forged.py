@@ -90,7 +90,7 @@ class TestForgedContext(CreditCollectionCommon):
         contact = self._remind(
             default_evidence="7",
             default_direction="in",
-            default_note="He signed it",
+            default_note="Ana signed it",
             default_delivery_reason="Read",
         )
         self.assertRecordValues(

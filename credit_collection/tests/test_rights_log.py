@@ -170,7 +170,7 @@ class TestRightsTexts(CreditCollectionCommon):
                 with self.assertRaises(AccessError):
                     template.write({"body_html": "<p>Pay to my account</p>"})
 
-    def test_a_collector_writes_no_code_into_a_text_of_his_own(self):
+    def test_a_collector_writes_no_code_into_an_own_text(self):
         for user in (self.collector, self.manager):
             templates = self.env["mail.template"].with_user(user)
             values = {"name": "Mine", "model_id": self.template.model_id.id}

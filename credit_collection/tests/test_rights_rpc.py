@@ -80,7 +80,7 @@ class TestRemoteCalls(RemoteClient, RemoteCommon, HttpCase):
         self.assertNotEqual(status, HTTPStatus.OK)
         self.assertEqual(contact.evidence, "0")
 
-    def test_json_a_debtor_does_not_learn_how_he_is_treated(self):
+    def test_json_debtors_do_not_learn_how_they_are_treated(self):
         partner = self.partner.sudo()
         partner.collection_protocol_id = self.protocol
         for name in (

@@ -152,7 +152,7 @@ class TestScenarios(CreditCollectionCommon):
         case = self._case(partner)
         self.assertEqual(case.reason_code, "delivery_failed")
         self.assertEqual(case.activity_ids.user_id, self.collector)
-        # She finds the address of their accountant, and it goes on by itself.
+        # The collector finds the address of their accountant, and it goes on by itself.
         self.env["res.partner"].create(
             {
                 "name": "Ana",

@@ -103,7 +103,7 @@ def live(env):
     """What people leave behind in some weeks of work; see ``test_lifecycle.py``."""
     cases = env["credit.collection.case"].search([("state", "=", "active")], limit=5)
     today = env.company._collection_today()
-    cases[0]._hold("pause", "He asked for a week", today + timedelta(days=WEEK))
+    cases[0]._hold("pause", "Asked for a week", today + timedelta(days=WEEK))
     cases[1]._log_contact(channel="call", note="Will pay", outcome="reached")
     cases[2].message_post(body="A note")
     cases[2].activity_schedule(summary="Call again")

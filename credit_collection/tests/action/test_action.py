@@ -76,7 +76,7 @@ class TestAction(CreditCollectionCommon):
         self.assertEqual(self.action.state, "to_approve")
         self.assertFalse(self._run_day(TODAY))
 
-    def test_what_a_collector_approves_is_sent_in_his_name(self):
+    def test_what_a_collector_approves_is_sent_in_that_name(self):
         self.action.action_approve()
         self.assertEqual(self.action.state, "ready")
         self._dispatch(TODAY)

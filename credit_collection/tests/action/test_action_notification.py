@@ -238,7 +238,7 @@ class TestNotification(NotificationCommon):
         self.assertIn("800.00", sms.body)
         self.assertLessEqual(len(sms.body), 160)
 
-    def test_else_by_the_next_that_reaches_him(self):
+    def test_else_by_the_next_that_arrives(self):
         self._choose(self.partner, collection_channel="sms")
         promise = self._promise()
         self.assertEqual(self._acts(promise).mapped("channel"), ["email", "email"])

@@ -160,10 +160,10 @@ class TestContactPolicyDispatch(ContactPolicyCommon):
             self.assertIn("Habit: outside the allowed hours", line.text)
             line.is_ticked = True
         self.assertTrue(form.needs_reason)
-        form.reason = "He asked for it on the phone"
+        form.reason = "Asked for on the phone"
         form.save().action_send()
         contact = self._action().contact_id
-        self.assertEqual(contact.override_reason, "He asked for it on the phone")
+        self.assertEqual(contact.override_reason, "Asked for on the phone")
         self.assertTrue(contact.sudo().is_intact)
         self.assertEqual(len(self._deliver()), 1)
 

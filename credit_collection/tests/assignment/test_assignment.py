@@ -114,7 +114,7 @@ class TestAssignmentOfCases(CreditCollectionCommon):
 
     # === Not the salesperson === #
 
-    def test_the_salesperson_gets_no_case_of_his_customer(self):
+    def test_the_salesperson_gets_no_case_of_an_own_customer(self):
         self.company.sudo().collection_user_ids = self.ana + self.bea
         partners = self._customers(3)
         partners.user_id = self.ana

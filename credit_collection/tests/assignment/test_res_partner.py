@@ -46,7 +46,7 @@ class TestPartner(CreditCollectionCommon):
                 partner = self._customer("Somebody", **values)
                 self.assertEqual(partner.sudo().collection_capacity, expected)
 
-    def test_what_a_person_chose_stays_until_he_takes_it_back(self):
+    def test_what_a_person_chose_stays_until_taken_back(self):
         partner = self._customer("Firma").with_user(self.collector)
         partner.collection_capacity = "consumer"
         partner.vat = "BE0477472701"
@@ -228,7 +228,7 @@ class TestLight(CreditCollectionCommon):
         supplier = self.env["res.partner"].create({"name": "Supplier"})
         self.assertFalse(supplier.with_user(self.salesperson).collection_status)
 
-    def test_a_contact_shows_the_light_of_his_company(self):
+    def test_a_contact_shows_the_light_of_its_company(self):
         self._evaluate(self._days(9))
         buyer = self.env["res.partner"].create(
             {"name": "Buyer", "parent_id": self.partner.id}

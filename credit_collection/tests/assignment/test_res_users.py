@@ -8,7 +8,7 @@ from ..common import TODAY, CreditCollectionCommon
 class TestUsers(CreditCollectionCommon):
     """Who collects, and who stands in for whom."""
 
-    def test_everybody_who_collects_is_known_with_his_companies(self):
+    def test_everybody_who_collects_is_known_with_companies(self):
         people = self.env["res.users"]._collection_people()
         self.assertEqual(people[self.collector.id].company_ids, {self.company.id})
         self.assertTrue(people[self.manager.id].is_manager)
@@ -16,7 +16,7 @@ class TestUsers(CreditCollectionCommon):
         for user in (self.invoicing, self.salesperson):
             self.assertNotIn(user.id, people)
 
-    def test_who_left_is_known_for_his_substitute_only(self):
+    def test_who_left_is_known_for_the_substitute_only(self):
         self.collector.sudo().collection_substitute_id = self.manager
         self.collector.sudo().active = False
         person = self.env["res.users"]._collection_people()[self.collector.id]
@@ -29,7 +29,7 @@ class TestUsers(CreditCollectionCommon):
         with self._exactly(1):
             users._collection_people()
 
-    def test_a_collector_names_his_own_substitute(self):
+    def test_a_collector_names_the_own_substitute(self):
         user = self.collector.with_user(self.collector)
         user.write({"collection_substitute_id": self.manager.id})
         self.assertEqual(user.collection_substitute_id, self.manager)
@@ -40,7 +40,7 @@ class TestUsers(CreditCollectionCommon):
                 {"collection_substitute_id": self.collector.id}
             )
 
-    def test_nobody_stands_in_for_himself(self):
+    def test_nobody_is_their_own_substitute(self):
         with self.assertRaises(ValidationError):
             self.collector.sudo().collection_substitute_id = self.collector
 

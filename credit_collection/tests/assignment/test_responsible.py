@@ -46,7 +46,7 @@ class TestResponsible(CreditCollectionCommon):
     def test_the_collector_acts(self):
         self.assertEqual(self.case._get_responsible(), self.collector)
 
-    def test_while_he_is_away_the_substitute_acts_and_the_case_stays(self):
+    def test_during_an_absence_the_substitute_acts_and_the_case_stays(self):
         self._leave(self.collector, self.bea)
         self.case._schedule_task("mail.mail_activity_data_todo", "Call", "Today")
         self.assertEqual(self.case.activity_ids.user_id, self.bea)
@@ -68,7 +68,7 @@ class TestResponsible(CreditCollectionCommon):
         self.assertNotIn("Collector", contact.body)
         self.assertEqual(contact.user_id, self.bea)
 
-    def test_an_absent_substitute_is_replaced_by_his_own(self):
+    def test_an_absent_substitute_is_replaced_by_the_next(self):
         self._leave(self.collector, self.bea)
         self._leave(self.bea, self.manager)
         self.assertEqual(self.case._get_responsible(), self.manager)
@@ -91,7 +91,7 @@ class TestResponsible(CreditCollectionCommon):
         self.assertEqual(self.case._get_responsible(), self.manager)
         self.assertFalse(self.case.signer_id)
 
-    def test_a_substitute_finds_the_cases_he_stands_in_for(self):
+    def test_a_substitute_finds_the_cases_to_stand_in_for(self):
         self._leave(self.collector, self.bea)
         search = self.env.ref("credit_collection.credit_collection_case_view_search")
         (node,) = etree.fromstring(search.arch).xpath("//filter[@name='stand_in']")
@@ -141,7 +141,7 @@ class TestResponsible(CreditCollectionCommon):
         note = case.message_post(body=NOTE, message_type="comment")
         self.assertIn(NOTE, note.body)
 
-    def test_where_it_is_allowed_he_acts(self):
+    def test_who_sells_acts_where_it_is_allowed(self):
         self.company.sudo().collection_allow_salesperson = True
         self._sell(self.bea)
         contact = self._case(self.partner, user=self.bea)._log_contact(

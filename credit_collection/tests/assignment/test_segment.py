@@ -98,7 +98,7 @@ class TestSegment(CreditCollectionCommon):
         self.assertEqual(promise.state, "broken")
         return promise
 
-    def test_who_breaks_promises_has_a_segment_of_his_own(self):
+    def test_who_breaks_promises_has_an_own_segment(self):
         other = self._customer("Cliente Dos")
         self._invoice(other, 100, TODAY - timedelta(days=5))
         segment = self._segment(domain="[('collection_broken_count', '>=', 1)]")

@@ -61,7 +61,7 @@ class TestCompany(CreditCollectionCommon):
 
     # === Defaults === #
 
-    def test_a_new_default_counts_for_whoever_has_nothing_of_his_own(self):
+    def test_a_new_default_counts_for_whoever_has_none(self):
         mine, plain = self._customer("Mine"), self._customer("Plain")
         own = self._create_protocol("Own", {"name": "Own 1", "delay": 2})
         other = self._create_protocol("Other", {"name": "Other 1", "delay": 2})

@@ -286,8 +286,8 @@ class TestCall(CallCommon):
         mine = self._dialog()
         theirs = self._dialog(self.second_collector)
         for form, kind, note in (
-            (mine, "reached", "He will look"),
-            (theirs, "promise", "She pays on Friday"),
+            (mine, "reached", "Ana will look"),
+            (theirs, "promise", "Pays on Friday"),
         ):
             form.outcome_id = self._result(kind)
             form.note = note
@@ -297,8 +297,8 @@ class TestCall(CallCommon):
         self.assertIn("Collector was faster", second)
         log = self._case(self.partner).contact_ids.sorted("id")
         self.assertEqual(log.mapped("user_id"), self.collector | self.second_collector)
-        self.assertIn("He will look", log[0].note)
-        self.assertIn("She pays on Friday", log[1].note)
+        self.assertIn("Ana will look", log[0].note)
+        self.assertIn("Pays on Friday", log[1].note)
         action = self._act()
         self.assertEqual((len(action), action.state), (1, "done"))
         self.assertEqual(action.contact_id, log[0])

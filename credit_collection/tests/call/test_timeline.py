@@ -100,11 +100,14 @@ class TestTimeline(CreditCollectionCommon):
 
     def test_each_line_opens_its_record(self):
         self._live()
-        for event in self._events():
+        events = self._events()
+        self.assertTrue(events)
+        for event in events:
             with self.subTest(event["title"]):
                 record = self.env[event["model"]].with_user(self.collector)
                 record = record.browse(event["id"])
-                self.assertTrue(record.display_name or record._rec_name)
+                self.assertTrue(record.exists())
+                record.check_access("read")
                 record.get_view(view_type="form")
 
     def test_a_plan_is_told_from_its_draft_to_its_end(self):

@@ -55,7 +55,7 @@ class TestWhatsapp(MessageBuilders, CreditCollectionCommon):
         self.assertTrue(wizard.is_opened)
         self.assertFalse(self._case(self.partner).contact_ids)
 
-    def test_what_the_collector_wrote_is_logged_when_he_confirms(self):
+    def test_what_the_collector_wrote_is_logged_once_confirmed(self):
         form = self._form(self.action)
         form.text = "Good morning <Ana>\nwhen do you pay?"
         wizard = form.save()

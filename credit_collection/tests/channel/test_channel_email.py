@@ -106,7 +106,7 @@ class TestChannelEmail(CreditCollectionCommon):
 
     # === Sender === #
 
-    def test_the_collector_writes_in_his_own_name(self):
+    def test_the_collector_writes_in_the_own_name(self):
         (mail,) = self._run_day(TODAY)
         self.assertEqual(mail["From"], "Collector <collector@ferrer.example>")
 

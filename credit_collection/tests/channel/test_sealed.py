@@ -77,7 +77,7 @@ class TestSealed(CreditCollectionCommon):
                 with self.assertRaises(AccessError):
                     call()
 
-    def test_nobody_says_for_himself_that_it_arrived(self):
+    def test_nobody_writes_that_it_arrived(self):
         notifications = self.env["mail.notification"].with_user(self.collector)
         values = {
             "mail_message_id": self.message.id,

@@ -115,7 +115,7 @@ class TestReply(RemindedCommon):
         self._answer(Auto_Submitted="no")
         self.assertTrue(self._case(self.partner).has_reply)
 
-    def test_a_colleague_who_writes_from_his_mailbox_is_no_customer(self):
+    def test_a_colleague_who_writes_by_mail_is_no_customer(self):
         self._answer("Please call them.", sender=self.manager.email_formatted)
         case = self._case(self.partner)
         self.assertFalse(case.has_reply)

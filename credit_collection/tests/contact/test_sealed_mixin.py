@@ -72,7 +72,7 @@ class TestSealed(EvidenceCommon):
         with self.assertRaises(AccessError):
             kept.with_user(self.invoicing).read(["raw"])
 
-    def test_nobody_attaches_what_he_may_not_read(self):
+    def test_nobody_attaches_what_they_may_not_read(self):
         secret = (
             self.env["ir.attachment"]
             .sudo()

@@ -217,7 +217,7 @@ class TestDispute(DisputeCommon):
         self._pay(self.invoice, 100)
         self.assertEqual(promise.state, "kept")
 
-    def test_who_paid_what_he_does_not_contest_waits_for_the_answer(self):
+    def test_who_paid_all_that_is_not_contested_waits_for_the_answer(self):
         promise = self._case(self.partner)._promise(100, self._days(4), self.item)
         dispute = self._dispute(40)
         self._on(self._days(3))
@@ -359,7 +359,7 @@ class TestDispute(DisputeCommon):
         with self.assertRaisesRegex(UserError, "resolve the dispute"):
             self._holds().action_release()
 
-    def test_who_sells_does_not_dispute_in_the_name_of_his_customer(self):
+    def test_who_sells_does_not_dispute_in_the_name_of_a_customer(self):
         self.partner.user_id = self.collector
         with self.assertRaises(AccessError):
             self._dispute(40)

@@ -322,7 +322,7 @@ class TestEvaluation(EvaluationCommon):
         self._run_day(self._days(3))
         self.assertFalse(self._cases()._simulate(self._days(3)))
 
-    def test_a_collector_simulates_his_own_companies_only(self):
+    def test_a_collector_simulates_own_companies_only(self):
         other = self.setup_other_company(name="Other")
         partner = self._customer()
         self._invoice(partner, 100, TODAY)

@@ -180,7 +180,7 @@ class TestPlan(PlanCommon):
     def test_a_plan_ends_with_a_reason(self):
         plan = self._active()
         self._refused("Say why", plan._cancel, "  ")
-        plan._cancel("He pays all of it tomorrow")
+        plan._cancel("All of it is paid tomorrow")
         self.assertEqual(self._fresh(plan).state, "cancelled")
         self.assertEqual(set(plan.promise_ids.mapped("state")), {"withdrawn"})
         self.assertEqual(self._case(self.partner).amount_to_collect, 1200)
@@ -206,7 +206,7 @@ class TestPlan(PlanCommon):
                 with self.subTest(user=user.login, **values):
                     with self.assertRaises(AccessError):
                         plan.with_user(user).write(values)
-        plan.note = "Pays from his holiday money"
+        plan.note = "Pays from the holiday money"
 
     def test_only_collectors_act_on_plans(self):
         plan = self._draft()

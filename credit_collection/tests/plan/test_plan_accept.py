@@ -71,9 +71,9 @@ class TestPlanAccept(PlanCommon):
 
     def test_an_offer_is_taken_back(self):
         plan = self._proposed()
-        self._close(plan.action_cancel(), "He pays by card now")
+        self._close(plan.action_cancel(), "Pays by card now")
         self.assertEqual(plan.state, "cancelled")
-        self.assertEqual(plan.close_reason, "He pays by card now")
+        self.assertEqual(plan.close_reason, "Pays by card now")
         self.assertFalse(plan._get_holds())
 
     def test_several_plans_end_together(self):

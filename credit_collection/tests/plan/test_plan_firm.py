@@ -130,7 +130,7 @@ class TestPlansFirm(PlanCommon):
             self.assertLogs("odoo.addons.credit_collection", "ERROR"),
         ):
             self._accept(plan)
-        plan._cancel("He pays at once")
+        plan._cancel("Pays at once")
         self.assertFalse(self._fresh(plan).problem)
 
     # === What a client sends === #

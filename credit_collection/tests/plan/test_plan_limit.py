@@ -133,7 +133,7 @@ class TestPlanLimit(PlanCommon):
         plan.action_propose()
         self.assertEqual(plan.state, "proposed")
 
-    def test_nobody_approves_what_he_proposed(self):
+    def test_nobody_approves_an_own_proposal(self):
         plan = self._draft(self.manager, count=8)
         plan.action_request_approval()
         for call in (plan.action_approve, plan.action_refuse):
@@ -154,9 +154,9 @@ class TestPlanLimit(PlanCommon):
         plan.action_request_approval()
         refuse = plan.with_user(self.manager)._refuse
         self._refused("Say why", refuse, " ")
-        refuse("He owns three houses")
+        refuse("The owner has three houses")
         self.assertEqual(plan.approval, "refused")
-        self.assertEqual(plan.approval_note, "He owns three houses")
+        self.assertEqual(plan.approval_note, "The owner has three houses")
         self._refused("ask for the approval", plan.action_propose)
         self._refused("Nobody asks", plan.with_user(self.manager)._approve)
 

@@ -57,13 +57,13 @@ class TestPlanPropose(PlanCommon):
 
     def test_kept_as_a_draft_and_changed_later(self):
         form = self._form()
-        form.note = "His wife is ill"
+        form.note = "Ill for a month"
         form.amount_first = 300
         action = form.save().action_save()
         plan = self._plan(action)
-        self.assertEqual((plan.state, plan.note), ("draft", "His wife is ill"))
+        self.assertEqual((plan.state, plan.note), ("draft", "Ill for a month"))
         form = self._form(default_plan_id=plan.id)
-        self.assertEqual((form.amount_first, form.note), (300, "His wife is ill"))
+        self.assertEqual((form.amount_first, form.note), (300, "Ill for a month"))
         form.amount_first = 600
         self.assertEqual(form.save().action_save()["res_id"], plan.id)
         amounts = [each["amount"] for each in plan.schedule]

@@ -161,7 +161,7 @@ class TestPlansTogether(PlanCommon):
         model = self.env[plan._name].with_env(self.env(user=user or self.collector))
         return call_kw(model, name, [plan.ids, *args], {"context": context})
 
-    def test_nobody_approves_his_own_plan_by_a_remote_call(self):
+    def test_nobody_approves_an_own_plan_by_a_remote_call(self):
         plan = self._draft(self.manager, count=8)
         plan.action_request_approval()
         for context in ({}, {"default_user_id": self.head.id}, {"uid": self.head.id}):

@@ -84,13 +84,13 @@ class TestPlansVersions(PlanCommon):
 
     def test_an_offer_that_ends_leaves_the_old_one_alone(self):
         plan = self._active()
-        self._second(plan)._cancel("He keeps the old one")
+        self._second(plan)._cancel("The customer keeps the old one")
         self.assertEqual(self._fresh(plan).state, "active")
         self.assertEqual(len(self._held(plan)), 2)
 
     def test_an_offer_that_ended_does_not_give_its_number_to_the_next(self):
         plan = self._active()
-        self._second(plan)._cancel("He keeps the old one")
+        self._second(plan)._cancel("The customer keeps the old one")
         third = self._second(self._fresh(plan))
         self.assertEqual((third.version, third.name), (3, "PLAN/2025/0001-3"))
         self._accept(third)

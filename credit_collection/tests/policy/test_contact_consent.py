@@ -40,7 +40,7 @@ class TestContactConsent(ContactPolicyCommon):
         self._consent(partner, given_on="2025-03-01", withdrawn_on="2025-03-01")
         self.assertEqual(self._is_notified(partner), {"sms": "withdrawn"})
 
-    def test_what_a_contact_of_the_customer_says_counts_for_him(self):
+    def test_what_a_contact_of_the_customer_says_counts_for_it(self):
         partner = self._customer()
         person = self._customer("Ana", is_company=False, parent_id=partner.id)
         self._consent(person, "email", withdrawn_on="2025-03-01")

@@ -168,7 +168,7 @@ class TestContactPolicy(ContactPolicyCommon):
             UserError,
             r"Ley: outside the allowed hours.*Mon 17 Mar.*\(09:00 for the customer\)",
         ):
-            policies._check_manual(case, "call", NOON, reason="He is my friend")
+            policies._check_manual(case, "call", NOON, reason="A friend of mine")
 
     def test_a_warning_asks_for_a_reason(self):
         self._make_policy(severity="warn")
@@ -179,7 +179,9 @@ class TestContactPolicy(ContactPolicyCommon):
         for reason in (None, "  "):
             with self.assertRaisesRegex(UserError, "Enter a reason"):
                 policies._check_manual(case, "call", NIGHT, reason=reason)
-        verdict = policies._check_manual(case, "call", NIGHT, reason="He called us")
+        verdict = policies._check_manual(
+            case, "call", NIGHT, reason="The customer called us"
+        )
         self.assertEqual(verdict.severity, "warn")
 
     def test_each_verdict_has_its_sentence(self):

@@ -43,10 +43,10 @@ class TestPromise(PromiseCommon):
     def test_a_new_promise_replaces_the_one_before(self):
         first = self._promise(300)
         second = first._replace(
-            800, self._days(2), reason="He gets paid earlier", items=None
+            800, self._days(2), reason="The customer is paid earlier", items=None
         )
         self.assertEqual((first.state, second.state), ("replaced", "open"))
-        self.assertEqual(first.close_reason, "He gets paid earlier")
+        self.assertEqual(first.close_reason, "The customer is paid earlier")
         self.assertEqual(second.previous_id, first)
         self.assertEqual(self._case(self.partner).amount_held, 800)
 

@@ -31,7 +31,7 @@ class TestAssignment(BaseCase):
         self.assertEqual(self._choose(None, BEA, CARLOS), BEA)
         self.assertEqual(self._choose(None, None, CARLOS, team=(ANA,)), CARLOS)
 
-    def test_who_left_is_replaced_by_his_substitute(self):
+    def test_who_left_is_replaced_by_the_substitute(self):
         self.people[ANA] = Person(substitute_id=BEA)
         self.assertEqual(self._choose(ANA, None, CARLOS), BEA)
 

@@ -234,7 +234,7 @@ class TestMoneyAllocation(BaseCase):
 
     # === Contested === #
 
-    def test_who_pays_all_that_he_does_not_contest_waits_for_the_answer(self):
+    def test_who_pays_all_that_is_not_contested_waits_for_the_answer(self):
         due, money = [Instalment(1, 100, day(0))], [pay(60)]
         (one,) = evaluate(due, money, 100, 40, day(9))
         self.assertEqual((one.state, one.expected, one.full), ("open", 60, 100))
