@@ -5,7 +5,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import ormcache
+from odoo.tools import SQL, ormcache
 
 from ...const import MANAGERS, MONEY_JOURNALS, PREFETCH, SETTINGS_GROUPS
 from ...tools.context import is_plain_date
@@ -16,7 +16,8 @@ MOST_DAYS = 3653
 
 
 class ResCompany(models.Model):
-    """Dates in the time zone of a company, and the age of its bank data."""
+    """Dates in the time zone of a company, the age of its bank data, and the numbers of
+    what it agrees with customers."""
 
     _inherit = "res.company"
 
@@ -220,6 +221,40 @@ class ResCompany(models.Model):
         companies = self.browse(dates)
         if any(c.collection_evaluated_on != dates[c.id] for c in companies):
             self.env.ref("credit_collection.ir_cron_evaluate")._trigger()
+
+    # === BUSINESS METHODS - Numbers === #
+
+    def _collection_next_number(self, code, title, prefix, date):
+        """Return the next number of a sequence of the company, which is made for its
+        first number.
+
+        :param str code: of the sequence.
+        :param str title: of the sequence, in the language of the user.
+        :param str prefix: of its numbers, before their year.
+        :param date date: of the record that gets the number.
+        """
+        self.ensure_one()
+        sequences = self.env["ir.sequence"].sudo().with_company(self)
+        domain = [("code", "=", code), ("company_id", "=", self.id)]
+        if not sequences.search_count(domain, limit=1):
+            # conflicts with another transaction that does the same, so that Odoo
+            # repeats one of them and only one sequence is created
+            self.env.execute_query(
+                SQL(
+                    "UPDATE res_company SET id = id WHERE id = %s RETURNING id", self.id
+                )
+            )
+            sequences.create(
+                {
+                    "name": title,
+                    "code": code,
+                    "company_id": self.id,
+                    "prefix": f"{prefix}/%(range_year)s/",
+                    "padding": 4,
+                    "use_date_range": True,
+                }
+            )
+        return sequences.next_by_code(code, sequence_date=date)
 
     # === BUSINESS METHODS - Bank data === #
 

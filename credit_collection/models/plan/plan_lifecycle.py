@@ -3,11 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ...tools.cause import as_cause, cause
-
-SEQUENCE = "credit.collection.plan"
 
 
 class CreditCollectionPlan(models.Model):
@@ -85,28 +82,8 @@ class CreditCollectionPlan(models.Model):
         self.ensure_one()
         if self.previous_id:
             return f"{self._get_first().name}-{self.version}"
-        sequences = self.env["ir.sequence"].with_company(self.company_id)
-        domain = [("code", "=", SEQUENCE), ("company_id", "=", self.company_id.id)]
-        if not sequences.search_count(domain, limit=1):
-            # conflicts with another transaction that does the same, so that Odoo
-            # repeats one of them and only one sequence is created
-            self.env.execute_query(
-                SQL(
-                    "UPDATE res_company SET id = id WHERE id = %s RETURNING id",
-                    self.company_id.id,
-                )
-            )
-            sequences.create(
-                {
-                    "name": self.env._("Payment plans"),
-                    "code": SEQUENCE,
-                    "company_id": self.company_id.id,
-                    "prefix": "PLAN/%(range_year)s/",
-                    "padding": 4,
-                    "use_date_range": True,
-                }
-            )
-        return sequences.next_by_code(SEQUENCE, sequence_date=today)
+        title = self.env._("Payment plans")
+        return self.company_id._collection_next_number(self._name, title, "PLAN", today)
 
     @api.model
     def _sync(self, dates, partner_ids=None):
