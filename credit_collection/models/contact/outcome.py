@@ -47,7 +47,6 @@ class CreditCollectionOutcome(models.Model):
     def _get_evidence(self):
         """Return the strength of evidence (see ``EVIDENCE``) of a contact with this
         result: the customer answered, a voicemail was left, or neither."""
-
         self.ensure_one()
         if self.is_two_way:
             return "4"

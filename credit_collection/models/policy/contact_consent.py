@@ -17,9 +17,8 @@ class CreditCollectionContactConsent(models.Model):
     """Consent of a customer to be contacted through one channel.
 
     Append-only: it is withdrawn and given anew, never edited. From ``withdrawn_on`` on
-    there is no consent. Consent is required only where a
-    contact policy says so; a withdrawal blocks the channel under every policy of the
-    company it was recorded for.
+    there is no consent. Consent is required only where a contact policy says so; a
+    withdrawal blocks the channel under every policy of the company it was recorded for.
     """
 
     _name = "credit.collection.contact.consent"

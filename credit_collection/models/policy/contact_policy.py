@@ -95,7 +95,6 @@ class CreditCollectionContactPolicy(models.Model):
     )
     legal_reference = fields.Char("Legal reference")
     source_url = fields.Char("Source")
-    #: Verified in: V1 the primary source, V2 a secondary one, D derived, GK not found.
     confidence = fields.Selection(
         [
             ("V1", "Read in the text of the law"),
