@@ -10,22 +10,32 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Delete records in an order that their foreign keys allow, which Odoo does not
-    know, and the saved searches that it would leave behind."""
+    """Delete the records that people made, because foreign keys do not allow the order
+    in which Odoo deletes them, and what Odoo would leave behind."""
     env.flush_all()
-    env.cr.execute("UPDATE credit_collection_action SET contact_id = NULL")
-    env.cr.execute("UPDATE credit_collection_contract SET previous_id = NULL")
-    tables = "contract contact hold action case measure segment level"
-    for table in tables.split():
-        env.cr.execute(
-            SQL("DELETE FROM %s", SQL.identifier(f"credit_collection_{table}"))
+    for table, constraint in env.execute_query(
+        SQL(
+            """
+            SELECT owner.relname, key.conname
+              FROM pg_constraint key JOIN pg_class owner ON owner.oid = key.conrelid
+             WHERE key.contype = 'f' AND owner.relname LIKE 'credit\\_collection\\_%%'
+            """
         )
+    ):
+        names = SQL.identifier(table), SQL.identifier(constraint)
+        env.cr.execute(SQL("ALTER TABLE %s DROP CONSTRAINT %s", *names))
+    for table in "case action contact measure segment level".split():
+        name = SQL.identifier(f"credit_collection_{table}")
+        env.cr.execute(SQL("DELETE FROM %s", name))
     env.invalidate_all()
-    kept = env["ir.attachment"].with_context(collection_seal=SEAL)
-    kept.search([("res_model", "=", "credit.collection.contact")]).unlink()
-    env["ir.filters"].with_context(active_test=False).search(
-        [("model_id", "=like", "credit.collection.%")]
-    ).unlink()
+    ours = "credit.collection.%"
+    kept = env["ir.attachment"].with_context(
+        collection_seal=SEAL, skip_res_field_check=True
+    )
+    kept.search([("res_model", "=like", ours)]).unlink()
+    everything = env(context={**env.context, "active_test": False})
+    everything["ir.filters"].search([("model_id", "=like", ours)]).unlink()
+    everything["ir.sequence"].search([("code", "=like", ours)]).unlink()
     for name in ("credit.collection.item", "credit.collection.position"):
         env[name]._drop_function()
     # Odoo leaves the constraints of relation tables behind.

@@ -68,12 +68,12 @@ def module_process():
 
 @pytest.fixture(scope="session")
 def lived_once():
-    """The name of a database with cases, holds, texts, reminders sent and reminders
-    that wait."""
+    """The name of a database with cases, holds, texts, agreements, a placement,
+    reminders sent and reminders that wait."""
     with _copy(_source()) as name:
         with OdooProcess(name) as process:
             process.run("prepare", customers=CUSTOMERS)
-            for job in ("evaluate", "dispatch", "live"):
+            for job in ("evaluate", "dispatch", "live", "agree"):
                 process.run(job)
         yield name
 

@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 from dying import dying
 from page_jobs import answer_all, begin_all, look, open_page
-from placement_jobs import hand_over, make_dossiers
+from placement_jobs import hand_over, make_agency, make_dossiers
 from rival import prepare_run
 from seed import release as release_company
 from seed import seed
@@ -119,6 +119,32 @@ def live(env):
     )
     text = env.ref("credit_collection.mail_template_first")
     text.subject = "In our own words"
+
+
+def agree(env):
+    """What customers promise, contest and sign, and what an agency has: records that
+    refer to each other; see ``test_lifecycle.py``."""
+    today = env.company._collection_today()
+    soon = today + timedelta(days=WEEK)
+    cases = env["credit.collection.case"].search(
+        [("state", "=", "active")], order="id DESC", limit=5
+    )
+    cases[0]._promise(10, soon)
+    cases[1]._plan({"count": 2, "date_first": soon})._propose()
+    items = env["credit.collection.item"].search(
+        [("partner_id", "=", cases[2].partner_id.id), ("amount_residual", ">", 0)]
+    )
+    reason = env.ref("credit_collection.dispute_reason_price")
+    cases[2]._dispute(items[:1], reason, 5)
+    env["credit.collection.contract"].create(
+        {
+            "partner_id": cases[3].partner_id.id,
+            "company_id": env.company.id,
+            "date_start": today,
+            "payment_term_id": env.ref("account.account_payment_term_30days").id,
+        }
+    )._send()
+    make_agency(env)._place_all(cases[4])
 
 
 def use(env):

@@ -70,7 +70,7 @@ def leftovers(database):
     """Tables, functions, and columns with a text, that name the add-on or its models.
 
     Odoo itself keeps the add-on in its lists, and notes of the models that other
-    add-ons had extended.
+    add-ons had extended; what it tells browsers, it deletes by and by.
     """
     found = {name for name, _column in columns(database) if OWN in name}
     functions = sql(f"SELECT proname FROM pg_proc WHERE proname ~ '{OWN}'", database)
@@ -82,7 +82,7 @@ def leftovers(database):
          WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
            AND data_type IN ('character varying', 'text', 'jsonb', 'json')
            AND table_name NOT IN ('ir_module_module', 'ir_module_module_dependency',
-                'ir_model_data')
+                'ir_model_data', 'bus_bus')
         """,
         database,
     )

@@ -12,17 +12,10 @@ from odoo.tools import SQL
 from odoo.addons.credit_collection.models.placement import document
 
 
-def hand_over(env, cases, mail_port):
-    """Hand over cases of one invoice each, 60 days late, to an agency that is written
-    to at ``agency@example.com``."""
-    env = env(context={**env.context, "tracking_disable": True})
-    seed(env, cases, invoices=1, days=SQL("90"), paid=SQL("FALSE"))
-    env["ir.mail_server"].create(
-        {"name": "Test", "smtp_host": "127.0.0.1", "smtp_port": mail_port}
-    )
-    late = env["credit.collection.case"]._evaluate().filtered("amount_to_collect")
+def make_agency(env):
+    """An agency with its papers, that is written to at ``agency@example.com``."""
     day = env.company._collection_today() - timedelta(days=30)
-    agency = env["credit.collection.agency"].create(
+    return env["credit.collection.agency"].create(
         {
             "partner_id": env["res.partner"]
             .create({"name": "Agency", "email": "agency@example.com"})
@@ -33,8 +26,18 @@ def hand_over(env, cases, mail_port):
             "fee_ids": [Command.create({"percentage": 10})],
         }
     )
+
+
+def hand_over(env, cases, mail_port):
+    """Hand over cases of one invoice each, 60 days late, to an agency."""
+    env = env(context={**env.context, "tracking_disable": True})
+    seed(env, cases, invoices=1, days=SQL("90"), paid=SQL("FALSE"))
+    env["ir.mail_server"].create(
+        {"name": "Test", "smtp_host": "127.0.0.1", "smtp_port": mail_port}
+    )
+    late = env["credit.collection.case"]._evaluate().filtered("amount_to_collect")
     chosen = late.sorted("id")[-cases:]
-    agency._place_all(chosen, user=env.ref("base.user_admin"))
+    make_agency(env)._place_all(chosen, user=env.ref("base.user_admin"))
 
 
 def make_dossiers(env, together, statement=None):
