@@ -2,6 +2,7 @@ from . import channel
 from . import phone_mixin
 from . import channel_call
 from . import channel_email
+from . import channel_email_people
 from . import channel_letter
 from . import channel_sms
 from . import channel_visit
@@ -17,6 +18,8 @@ from . import ir_qweb
 from . import mail_mail
 from . import mail_message
 from . import mail_notification
+from . import mail_template
+from . import reason_mixin
 from . import res_company
 from . import res_partner
 from . import res_partner_bank

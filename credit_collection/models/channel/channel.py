@@ -299,7 +299,7 @@ class CreditCollectionChannel(models.AbstractModel):
     def _get_invoices_chased(self, case):
         """Return the invoices to collect of a case."""
         chased = case.item_ids.filtered(lambda item: item.to_collect > 0)
-        return chased.move_id.filtered(lambda move: move.is_sale_document())
+        return chased.move_id.filtered(lambda move: move.is_sale_document(True))
 
     @api.model
     def _get_legal_documents(self, moves):
@@ -307,12 +307,19 @@ class CreditCollectionChannel(models.AbstractModel):
         they were made before; never a pro forma.
 
         :rtype: list[dict]
+        :raise UserError: if a file is not there any more.
         """
-        return [
+        documents = [
             document
             for move in moves
             for document in move._get_invoice_legal_documents_all() or []
         ]
+        for document in documents:
+            if not document["content"]:
+                raise UserError(
+                    self.env._("The file %s is lost.", document["filename"])
+                )
+        return documents
 
     # === BUSINESS METHODS - Making documents === #
 

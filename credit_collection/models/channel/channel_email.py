@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.mail import email_normalize_all
 
+from ...tools.mail import says_nothing
 from ...tools.memo import memo_of
 from ...tools.shape import Shapes
 from ..contact.sealed_mixin import SEAL
@@ -21,38 +21,6 @@ class CreditCollectionChannelEmail(models.AbstractModel):
 
     # === BUSINESS METHODS - Channel === #
 
-    @api.model
-    def _get_people(self, customers):
-        people = {}
-        found, unreachable = self._find_recipients(customers)
-        refused = self._get_refused_addresses(found.values())
-        for customer_id, persons in found.items():
-            names = self._get_names(persons)
-            valid = persons.filtered("email_normalized")
-            accepting = valid.filtered(lambda p: p.email_normalized not in refused)
-            if accepting:
-                people[customer_id] = accepting
-            elif valid:
-                unreachable[customer_id] = ("refused", names)
-            else:
-                unreachable[customer_id] = ("no_recipient", names)
-        return people, unreachable
-
-    @api.model
-    def _get_refused_addresses(self, found):
-        """Return the blacklisted addresses.
-
-        :rtype: set[str]
-        """
-        emails = {
-            person.email_normalized
-            for persons in found
-            for person in persons
-            if person.email_normalized
-        }
-        blacklist = self.env["mail.blacklist"].sudo()
-        return set(blacklist.search([("email", "in", list(emails))]).mapped("email"))
-
     def _send(self, actions, people, now):
         """Queue and log one mail per action."""
         values = self._prepare_mails(actions, people, now)
@@ -66,6 +34,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         mails = self._create_mails([values[action.id] for action in actions])
         self._store_bodies(mails.mail_message_id, bodies)
         self._create_notifications(mails)
+        refused = self._get_refused_of_several(mails.recipient_ids)
         return self._log(
             actions,
             now,
@@ -74,17 +43,13 @@ class CreditCollectionChannelEmail(models.AbstractModel):
                     "partner_id": mail.recipient_ids[:1].id,
                     "subject": mail.subject,
                     "body": mail.body_html,
-                    "recipients": self._describe_all(mail.recipient_ids),
+                    "recipients": self._name_accepting(mail.recipient_ids, refused),
                     "message_id": mail.mail_message_id.id,
                     "fingerprint": mail._get_fingerprint(),
                 }
                 for action, mail in zip(actions, mails, strict=True)
             },
         )
-
-    @api.model
-    def _describe(self, person):
-        return person.email_formatted or person.display_name
 
     @api.model
     def _compose(self, case, text):
@@ -107,20 +72,6 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         ).notification_status = "canceled"
 
     @api.model
-    def _get_misdirected(self, contacts):
-        misdirected = super()._get_misdirected(contacts)
-        people = contacts.message_id.sudo().mail_ids.recipient_ids
-        refused = self._get_refused_addresses([people])
-        for contact in contacts:
-            mails = contact.message_id.sudo().mail_ids
-            texts = contact.recipients, self._describe_all(mails.recipient_ids)
-            said, true = (set(email_normalize_all(text)) for text in texts)
-            takes = all(p._takes_collection_messages() for p in mails.recipient_ids)
-            if mails and (said != true or said & refused or not takes):
-                misdirected |= contact
-        return misdirected
-
-    @api.model
     def _get_queued(self, contacts):
         return contacts.filtered(
             lambda contact: any(
@@ -140,6 +91,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         template = template.with_context(
             collection_attached=self._count_attached(actions, documents)
         )
+        own_files = self._get_own_files(template)
         cases = actions.case_id
         # Read before the texts are, for all languages at once.
         senders = {case.id: self._get_sender(case) for case in cases}
@@ -154,18 +106,36 @@ class CreditCollectionChannelEmail(models.AbstractModel):
         for action in actions:
             case, key = action.case_id, action._get_records().id
             local = case.with_context(lang=langs[key])
-            own = action._get_own_words()
-            body = own.get("body") or bodies[key]
+            words = action, subjects[key], bodies[key]
+            subject, body = self._get_words(template, *words)
             mails[action.id] = {
                 **self._prepare_mail(case, people[action.id]),
                 "reply_to": reply_to[case.id] or senders[case.id],
-                "subject": " ".join((own.get("subject") or subjects[key]).split()),
+                "subject": subject,
                 "body": body,
                 "body_html": frame(local, body),
                 "date": now,
-                "attachment_ids": self._prepare_attachments(case, documents[action.id]),
+                "attachment_ids": self._prepare_attachments(
+                    case, [*documents[action.id], *own_files]
+                ),
             }
         return mails
+
+    @api.model
+    def _get_words(self, template, action, subject, body):
+        """Return subject and body of a mail, as a person wrote them for this once or as
+        they were rendered.
+
+        :raise UserError: if they say nothing of this customer.
+        """
+        own = action._get_own_words()
+        body = own.get("body") or body
+        subject = " ".join((own.get("subject") or subject).split())
+        if not subject or says_nothing(str(body)):
+            raise UserError(
+                self.env._("The text %(name)s is empty.", name=template.name)
+            )
+        return subject, body
 
     @api.model
     def _count_attached(self, actions, documents):
@@ -180,6 +150,19 @@ class CreditCollectionChannelEmail(models.AbstractModel):
             for action in actions.filtered("level_id")
             if documents[action.id]
         )
+
+    @api.model
+    def _get_own_files(self, template):
+        """Return the files that a person added to a text, for whoever gets it.
+
+        :return: ``filename``, ``content`` and ``filetype`` of each.
+        :rtype: list[dict]
+        """
+        return [
+            {"filename": file.name, "content": file.raw, "filetype": file.mimetype}
+            for file in template.sudo().attachment_ids
+            if file.raw
+        ]
 
     @api.model
     def _prepare_mail(self, case, persons):
@@ -351,5 +334,7 @@ class CreditCollectionChannelEmail(models.AbstractModel):
             "subject": " ".join(rendered["subject"].split()),
             "body": body,
             "body_html": case.env["credit.collection.statement"]._frame(local, body),
-            "attachment_ids": self._prepare_attachments(case, documents),
+            "attachment_ids": self._prepare_attachments(
+                case, [*documents, *self._get_own_files(template)]
+            ),
         }

@@ -5,7 +5,7 @@ from datetime import timedelta
 from psycopg2 import OperationalError
 
 from odoo import Command, api, fields, models
-from odoo.tools import email_split
+from odoo.tools import email_split, formataddr
 
 from ..contact.sealed_mixin import SEAL
 
@@ -116,6 +116,30 @@ class MailMail(models.Model):
             if not may_leave and (callback := kwargs.get("post_send_callback")):
                 callback(mail.ids)
         return True
+
+    def _split_by_delayed_batch(self, mail_server):
+        """Odoo splits a mail to several people where the personal mail server of a user
+        has sent enough in a minute. One about a case leaves as the log knows it, or
+        waits as a whole."""
+        several = self.filtered(lambda mail: len(mail.recipient_ids) > 1)
+        ours = several._filter_ours()
+        if not ours or not mail_server.owner_user_id:
+            return super()._split_by_delayed_batch(mail_server)
+        going = super(MailMail, self - ours)._split_by_delayed_batch(mail_server)
+        limit = mail_server._get_personal_mail_servers_limit()
+        later = self.browse()
+        for mail in ours:
+            count = mail_server.owner_limit_count
+            if count and count + len(mail.recipient_ids) > limit:
+                later |= mail
+            else:
+                mail_server.owner_limit_count += len(mail.recipient_ids)
+                going |= mail
+        if later:
+            later.scheduled_date = mail_server.owner_limit_time + PATIENCE
+            queue = self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()
+            queue._trigger(at=mail_server.owner_limit_time + PATIENCE)
+        return going
 
     # === BUSINESS METHODS - Correspondence === #
 
@@ -237,6 +261,23 @@ class MailMail(models.Model):
             self._stop(self.env._("It was changed after it was logged."))
             return False
         return bool(leaving or not entries)
+
+    def _prepare_outgoing_list(self, *args, **kwargs):
+        """Leave out the blacklisted ones of several addresses of one person."""
+        prepared = super()._prepare_outgoing_list(*args, **kwargs)
+        if not self._filter_ours():
+            return prepared
+        channel = self.env["credit.collection.channel.email"]
+        refused = channel._get_refused_of_several(self.recipient_ids)
+        for values in prepared if refused else ():
+            person = values["partner_id"]
+            accepting = channel._get_accepting(person, refused) if person else []
+            if accepting:
+                values["email_to_normalized"] = accepting
+                values["email_to"] = [
+                    formataddr((person.name or "", address)) for address in accepting
+                ]
+        return prepared
 
     def _try_later(self):
         """Let the queue run again soon: somebody else is working on the case."""

@@ -158,7 +158,9 @@ class CreditCollectionStatement(models.AbstractModel):
         :param Markup body: the message.
         :rtype: Markup
         """
-        lang = case.partner_id.lang or case.company_id.partner_id.lang
+        installed = self.env["res.lang"]._get_code
+        langs = (case.partner_id.lang, case.company_id.partner_id.lang)
+        lang = next(filter(None, map(installed, langs)), None)
         case = case.sudo().with_context(lang=lang)
         return self.with_env(case.env)._render_around(
             "credit_collection.mail_frame",

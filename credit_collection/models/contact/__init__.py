@@ -3,6 +3,7 @@ from . import outcome
 from . import delay_reason
 from . import sealed_mixin
 from . import contact
+from . import contact_bounce
 from . import history
 from . import case
 from . import ir_attachment

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools.mail import email_normalize, email_normalize_all, plaintext2html
 
 from ...tools.cause import cause
+from .contact_bounce import DOUBT_TASK
 from .mail_thread import MACHINE, PERSON
 from .sealed_mixin import read_commands
 
@@ -15,7 +16,6 @@ HOURLY_MAILS = 5
 OPEN_SENDER_TASKS = 5
 
 SENDER_TASK = "credit_collection.mail_activity_type_sender"
-DOUBT_TASK = "credit_collection.mail_activity_type_doubt"
 
 
 class CreditCollectionCase(models.Model):
@@ -188,8 +188,10 @@ class CreditCollectionCase(models.Model):
         address = email_normalize(sender or "", strict=False)
         if not address:
             return self.sudo().browse()
-        people = self.env["res.partner"].sudo()
-        people = people.search([("email_normalized", "=", address)])
+        people = self.env["res.partner"].sudo().search([("email", "ilike", address)])
+        people = people.filtered(
+            lambda person: address in email_normalize_all(person.email)
+        )
         return self.sudo().search(
             [
                 ("company_id", "=", company.id),
@@ -211,14 +213,16 @@ class CreditCollectionCase(models.Model):
     def _receive_reply(self, message):
         """Log an incoming message. If a person of the customer wrote it, hold the case
         and create an activity for the collector; of an unknown sender, only the
-        activity. Messages of internal users are ignored.
+        activity. Messages of internal users are ignored, unless they are the
+        customer themselves.
 
         :param message: the incoming ``mail.message``, in sudo mode.
         """
         self.ensure_one()
         author = message.author_id
-        if author.user_ids and not all(author.user_ids.mapped("share")):
-            return  # written by an internal user
+        is_internal = author.user_ids and not all(author.user_ids.mapped("share"))
+        if is_internal and author.commercial_partner_id != self.partner_id:
+            return
         is_automatic = self.env.context.get("collection_incoming") is MACHINE
         is_known = self._is_known_sender(message.email_from)
         if self._is_flooded(is_known):
@@ -327,14 +331,15 @@ class CreditCollectionCase(models.Model):
         sender proves nothing."""
         values = {"outcome": "answered", "evidence": "4"}
         person = message.author_id
+        reader = self.with_context(lang=self._get_responsible().lang).env
         if not is_known:
-            note = self.env._("Unknown sender: no address of this customer")
+            note = reader._("Unknown sender: no address of this customer")
             values = {"outcome": "unknown", "evidence": "0", "note": note}
             person = person.filtered(
                 lambda author: author.commercial_partner_id == self.partner_id
             )
         elif is_automatic:
-            note = self.env._("Automatic answer")
+            note = reader._("Automatic answer")
             values = {"outcome": "no_answer", "evidence": "2", "note": note}
         return {
             "partner_id": person.id or (is_known and self.partner_id.id),

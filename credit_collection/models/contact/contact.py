@@ -1,6 +1,5 @@
 import hashlib
 import json
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -36,13 +35,6 @@ UNDER_WAY = ("queued", "sent")
 
 #: States of delivery in which a message has not left, and still may.
 WAITING = ("queued", "failed")
-
-#: How long mail servers try: after these days no bounce is believed (RFC 5321 has them
-#: give up after four or five).
-BOUNCE_DAYS = 7
-
-#: Statuses of a notification whose mail can still come back.
-NOTIFIED = ("ready", "process", "pending", "sent")
 
 #: Fields that the log itself adds to a new entry.
 SEALING_FIELDS = {"about", "checksum", "attachment_ids"}
@@ -295,55 +287,6 @@ class CreditCollectionContact(models.Model):
         }
         canonical = json.dumps(content, sort_keys=True, default=str)
         return hashlib.sha256(canonical.encode()).hexdigest()
-
-    @api.model
-    def _believe_bounce(self, message, addresses):
-        """Return the recipients of a message whom a bounce is believed about: of those
-        still under way, the ones whose addresses it names.
-
-        A bounce is a mail that anybody can write. It is not believed when the message
-        is known to have arrived, or when its delivery is decided or long ago.
-
-        :param message: the ``mail.message`` that came back.
-        :param set addresses: addresses that were not reached, in lower case; empty when
-            the mail server does not say, which is believed of a single recipient.
-        :rtype: res.partner
-        """
-        nobody = self.env["res.partner"].sudo()
-        entry = self.sudo().search(
-            [("message_id", "=", message.id), ("direction", "=", "out")], limit=1
-        )
-        if not entry or entry._is_delivery_decided():
-            return nobody
-        notifications = message.sudo().notification_ids.filtered(
-            lambda one: one.notification_type == "email"
-        )
-        waiting = notifications.filtered(
-            lambda one: one.notification_status in NOTIFIED
-        ).res_partner_id
-        if not addresses:
-            return waiting if len(notifications) == 1 else nobody
-        return waiting.filtered(lambda person: person.email_normalized in addresses)
-
-    def _is_delivery_decided(self):
-        """Whether no bounce can say anything about this message any more: it came back,
-        failed or arrived, the customer has written since, or it is too old."""
-        self.ensure_one()
-        oldest = fields.Datetime.now() - timedelta(days=BOUNCE_DAYS)
-        if self.delivery not in UNDER_WAY or self.evidence > "1" or self.date < oldest:
-            return True
-        return bool(
-            self.search_count(
-                [
-                    ("case_id", "=", self.case_id.id),
-                    ("channel", "=", "email"),
-                    ("direction", "=", "in"),
-                    ("evidence", ">=", "2"),
-                    ("date", ">=", self.date),
-                ],
-                limit=1,
-            )
-        )
 
     def _mark_delivery(self, delivery, reason=False):
         """Record the delivery of messages and its consequences, see

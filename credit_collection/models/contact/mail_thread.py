@@ -3,7 +3,7 @@ import logging
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ...tools.mail import bounced_addresses, is_automatic
+from ...tools.mail import bounced_addresses, is_automatic, is_no_failure
 
 _logger = logging.getLogger(__name__)
 
@@ -39,6 +39,16 @@ class MailThread(models.AbstractModel):
             return super()._message_route_process(message, message_dict, routes)
 
     @api.model
+    def _message_parse_extract_bounce(self, email_message, message_dict):
+        """A receipt, or a report of a mail that is still under way, is no bounce of a
+        message about a case: it comes in as what a machine answered."""
+        found = super()._message_parse_extract_bounce(email_message, message_dict)
+        bounced = found.get("bounced_message")
+        if bounced and bounced.model == CASE and is_no_failure(email_message):
+            return {"is_bounce": False, "references": bounced.message_id}
+        return found
+
+    @api.model
     def _routing_handle_bounce(self, email_message, message_dict):
         bounced = message_dict.get("bounced_message")
         if bounced and bounced.model == CASE:
@@ -46,7 +56,7 @@ class MailThread(models.AbstractModel):
             log = self.env["credit.collection.contact"].sudo()
             people = log._believe_bounce(bounced, bounced_addresses(email_message))
             if not people:
-                _logger.info("Bounce not believed: %s", message_dict["message_id"])
+                _logger.info("Bounce without effect: %s", message_dict["message_id"])
                 return None
             message_dict["bounced_partner"] = people
             message_dict["bounced_email"] = people[0].email_normalized

@@ -102,7 +102,7 @@ class TestDispatcher(CreditCollectionCommon):
     @mute_logger(DISPATCHER, "odoo.addons.mail.models.mail_render_mixin")
     def test_the_broken_text_of_one_customer_stops_nobody_else(self):
         self.template.body_html = (
-            "<t t-if=\"object.partner_id.name == 'Roto'\"><t t-out='1/0'/></t>"
+            "Pay!<t t-if=\"object.partner_id.name == 'Roto'\"><t t-out='1/0'/></t>"
         )
         broken, fine = self._customer("Roto"), self._customer("Sano")
         for partner in (broken, fine):

@@ -74,6 +74,19 @@ class TestDocument(CreditCollectionCommon):
         self.assertTrue(self.invoice.invoice_pdf_report_id)
         self.assertFalse(self.invoice.is_move_sent, "nobody has sent it")
 
+    @mute_logger("odoo.addons.credit_collection.models.action.dispatcher")
+    def test_a_file_that_is_lost_is_the_failure_of_its_customer(self):
+        other = self._other()
+        lost = self.env["account.move"].search([("partner_id", "=", other.id)])
+        lost.invoice_pdf_report_id.raw = False
+        self._evaluate(TODAY)
+        self._dispatch(TODAY)
+        (mail,) = self._deliver()
+        self.assertEqual(mail.envelope_to, ["clienteuno@example.com"])
+        action = self._actions(other)
+        self.assertEqual(action.state, "failed")
+        self.assertIn("is lost", action.reason)
+
     def test_without_a_document_nothing_is_printed_in_dispatch(self):
         self._evaluate(TODAY)
         documents = type(self.env["credit.collection.document"])

@@ -6,8 +6,10 @@ from . import test_ir_actions_report
 from . import test_letter_mailing
 from . import test_mail_mail
 from . import test_mail_notification
+from . import test_personal_server
 from . import test_recipients
 from . import test_sealed
+from . import test_several_addresses
 from . import test_sms_composer
 from . import test_sms_sms
 from . import test_snailmail

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo.fields import Command
+from odoo.tools import mute_logger
 
 from ..common import TODAY, CreditCollectionCommon
 
@@ -184,6 +185,13 @@ class TestChannelEmail(CreditCollectionCommon):
         self.assertIsNone(mail["Bcc"])
         self.assertEqual(mail.envelope_to, ["clienteuno@example.com"])
 
+    def test_a_name_of_two_lines_is_written_to(self):
+        """As imports of files that were made on other systems leave them."""
+        self.partner.name = "Casa\r\nCliente"
+        self.assertEqual(self._addresses(), ["clienteuno@example.com"])
+        said = self._case(self.partner).contact_ids.recipients
+        self.assertEqual(said, '"Casa Cliente" <clienteuno@example.com>')
+
     # === Once === #
 
     def test_collectors_of_many_customers_write_to_each_of_them_once(self):
@@ -239,3 +247,63 @@ class TestChannelEmail(CreditCollectionCommon):
             contact = self._case(case.partner_id).contact_ids
             self.assertEqual(contact.subject, " ".join(expected["subject"].split()))
             self.assertEqual(contact.body, expected["body"])
+
+    def test_the_files_of_a_text_go_with_it(self):
+        """As bank data or general terms that a manager adds to the text."""
+        file = self.env["ir.attachment"].create(
+            {"name": "terms.pdf", "raw": b"%PDF-1.4 terms"}
+        )
+        self.template.attachment_ids = file
+        for number in range(2):
+            partner = self._customer(f"Other {number}")
+            self._invoice(partner, 100, TODAY - timedelta(days=5))
+        mails = self._run_day(TODAY)
+        self.assertEqual(len(mails), 3)
+        for mail in mails:
+            (attached,) = mail.iter_attachments()
+            self.assertEqual(attached.get_filename(), "terms.pdf")
+            self.assertEqual(attached.get_content(), b"%PDF-1.4 terms")
+        file.unlink()
+        kept = self._case(self.partner).contact_ids.attachment_ids
+        self.assertEqual(kept.sudo().raw, b"%PDF-1.4 terms")
+
+    def test_a_receipt_is_attached_like_an_invoice(self):
+        self.first.with_user(self.manager).attach_invoices = True
+        partner = self._customer("Shop")
+        receipt = self._invoice(
+            partner, 50, TODAY - timedelta(days=5), move_type="out_receipt"
+        )
+        mails = self._run_day(TODAY)
+        (mail,) = (one for one in mails if "shop@example.com" in one.envelope_to)
+        names = [file.get_filename() for file in mail.iter_attachments()]
+        self.assertEqual(names, [f"{receipt.name.replace('/', '_')}.pdf"])
+
+    @mute_logger("odoo.addons.credit_collection.models.action.dispatcher")
+    def test_a_text_that_says_nothing_of_a_customer_is_not_sent(self):
+        self.partner.ref = "R1"
+        nobody = self._customer("Nobody")
+        self._invoice(nobody, 50, TODAY - timedelta(days=5))
+        for field, text in (
+            ("subject", "{{ object.partner_id.ref or '' }}"),
+            ("body_html", "<p><t t-out='object.partner_id.ref'/> </p>"),
+        ):
+            with self.subTest(field=field):
+                kept = self.template[field]
+                self.template[field] = text
+                self._evaluate(TODAY)
+                self._dispatch(TODAY)
+                action = self._actions(nobody)
+                self.assertEqual(action.state, "failed")
+                self.assertIn("is empty", action.reason)
+                self.template[field] = kept
+                self._case(nobody).action_retry()
+        self.assertEqual(self._actions(self.partner)[0].state, "done")
+
+    def test_a_customer_whose_language_is_gone_is_written_to(self):
+        """As after a migration: in the language of the company."""
+        self.env.cr.execute(
+            "UPDATE res_partner SET lang = 'xx_XX' WHERE id = %s", [self.partner.id]
+        )
+        self.env.invalidate_all()
+        (mail,) = self._run_day(TODAY)
+        self.assertIn("Document", mail.get_body(("plain",)).get_content())

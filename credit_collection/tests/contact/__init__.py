@@ -4,6 +4,7 @@ from . import test_history
 from . import test_ir_attachment
 from . import test_mail_thread
 from . import test_outcome
+from . import test_receipt
 from . import test_reply
 from . import test_sealed_mixin
 from . import test_mail_gateway

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import mute_logger
 
 from ..common import TODAY
-from ..mail_server import answer
+from ..mail_server import MailServer, answer
 from .common import RemindedCommon
 
 
@@ -120,6 +120,20 @@ class TestReply(RemindedCommon):
         case = self._case(self.partner)
         self.assertFalse(case.has_reply)
         self.assertEqual(len(case.contact_ids), 1)
+
+    @mute_logger("odoo.addons.mail.models.mail_thread")
+    def test_an_employee_who_is_the_customer_answers(self):
+        employee = self.salesperson.partner_id
+        employee.property_payment_term_id = False
+        self._invoice(employee, 100, TODAY - timedelta(days=5))
+        self._evaluate(TODAY)
+        self._dispatch(TODAY)
+        with MailServer(self.env) as server:
+            self.env["mail.mail"].sudo().process_email_queue()
+        (mail,) = server.inbox
+        raw = answer(mail, "I pay on Friday.", employee.email_formatted)
+        self.env["mail.thread"].sudo().message_process(False, raw)
+        self.assertTrue(self._case(employee).has_reply)
 
     def test_only_collectors_handle_an_answer(self):
         self._answer()
