@@ -121,6 +121,18 @@ class TestSealed(CreditCollectionCommon):
         self.assertTrue(self.contact.is_intact)
         self.message.attachment_ids.unlink()
 
+    def test_files_that_are_too_large_for_a_mail_become_links(self):
+        self.env["ir.config_parameter"].sudo().set_param(
+            "base.default_max_email_size", "0.001"
+        )
+        (mail,) = self._deliver()
+        self.assertEqual(self.contact.delivery, "sent")
+        self.assertFalse(list(mail.iter_attachments()))
+        file = self.message.attachment_ids
+        link = f"/web/content/{file.id}?download=1&access_token={file.access_token}"
+        body = mail.get_body(("html",)).get_content()
+        self.assertIn(link, body.replace("&amp;", "&"))
+
     def test_cancelled_by_an_administrator_it_failed(self):
         self.mail.with_user(self.admin).cancel()
         self.contact.invalidate_recordset()
