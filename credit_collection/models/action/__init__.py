@@ -19,6 +19,8 @@ from . import document
 from . import hand_over
 from . import ir_mail_server
 from . import level
+from . import mail_blacklist
+from . import phone_blacklist
 from . import res_partner
 from . import release
 from . import setup

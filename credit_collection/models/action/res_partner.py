@@ -1,8 +1,10 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...const import CHANNELS
 
-#: Channels that may work again after a field was corrected, or a contact unarchived.
+#: Channels that may work again after a field was corrected, or a contact unarchived or
+#: made one that gets messages.
 REPAIRS = {
     "email": {"email"},
     "phone": {"sms", "whatsapp", "call"},
@@ -11,6 +13,8 @@ REPAIRS = {
     "zip": {"letter"},
     "country_id": {"letter", "sms", "whatsapp"},
     "active": {"email", "sms", "whatsapp", "letter"},
+    "type": {"email", "sms", "whatsapp", "letter"},
+    "parent_id": {"email", "sms", "whatsapp", "letter"},
 }
 
 #: Reasons of failure that corrected contact data may remove.
@@ -18,6 +22,7 @@ UNREACHED = (
     "archived",
     "no_recipient",
     "refused",
+    "own_address",
     "no_phone",
     "phone_refused",
     "landline",
@@ -25,6 +30,9 @@ UNREACHED = (
     "no_address",
     "undelivered",
 )
+
+#: Reasons of failure that an address which is no longer blacklisted removes.
+REFUSALS = ("refused", "phone_refused")
 
 
 class ResPartner(models.Model):
@@ -90,6 +98,23 @@ class ResPartner(models.Model):
         found = companies.search([("partner_id", "!=", False)])
         own = found.partner_id.with_company(company)
         return chosen | own.filtered(lambda one: not one.collection_sending)
+
+    @api.model
+    def _retry_refused(self, name, values):
+        """Retry what was not sent because of addresses that were blacklisted.
+
+        :param str name: ``email`` or ``phone``.
+        :param list[str] values: addresses or numbers that accept messages again.
+        """
+        field, operator = {
+            "email": ("email", "ilike"),  # one of several in the field, too
+            "phone": ("phone_sanitized", "="),
+        }[name]
+        people = self.sudo().search(
+            Domain.OR(Domain(field, operator, value) for value in values if value)
+        )
+        if people:
+            people._retry_undelivered(REPAIRS[name], REFUSALS)
 
     def _retry_undelivered(self, channels=None, codes=UNREACHED):
         """Plan the failed actions of these customers again and evaluate them.

@@ -61,10 +61,23 @@ class CreditCollectionEvaluation(models.AbstractModel):
         outcomes = self._decide_all(dates, partner_ids)
         changed = self.env["credit.collection.evaluation.data"]._write(outcomes)
         self._store_segments(outcomes, dates)
+        self._end_tasks(outcomes)
         self.env["credit.collection.assignment"]._notify_moves(outcomes)
         for model in ("case", "action", "item", "position"):
             self.env[f"credit.collection.{model}"].invalidate_model()
         return changed
+
+    def _end_tasks(self, outcomes):
+        """Remove the tasks about messages that reached nobody, where nothing is left to
+        chase."""
+        settled = [
+            one.case_id
+            for one in outcomes
+            if one.values["state"] == "clear" != one.case.get("state", "clear")
+        ]
+        if settled:
+            cases = self.env["credit.collection.case"].sudo().browse(settled)
+            cases.activity_unlink(["credit_collection.mail_activity_type_delivery"])
 
     def _store_segments(self, outcomes, dates):
         """Remember the segments of customers whose case has another one now."""

@@ -16,6 +16,7 @@ from . import test_hand_over_protocol
 from . import test_notifiable_mixin
 from . import test_notification_text
 from . import test_own_company
+from . import test_reachable_again
 from . import test_release
 from . import test_setup
 from . import test_remind
