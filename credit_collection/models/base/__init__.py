@@ -2,6 +2,7 @@ from . import ir_actions_act_window
 from . import ir_cron
 from . import ir_filters
 from . import input_mixin
+from . import mail_activity_type
 from . import cached_mixin
 from . import derived_mixin
 from . import state_mixin

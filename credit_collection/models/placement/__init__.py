@@ -34,6 +34,7 @@ from . import placement_suggestion
 from . import placement_dossier
 from . import document
 from . import mail_mail
+from . import mail_template
 from . import decision
 from . import account_move
 from . import account_move_line

@@ -1,4 +1,5 @@
 from . import test_bulk
+from . import test_mail_activity_type
 from . import test_res_company
 from . import test_res_config_settings
 from . import test_trigger
