@@ -68,6 +68,7 @@ class CreditCollectionLevel(models.Model):
         "credit.collection.level.channel",
         "level_id",
         "Further channels",
+        copy=True,
         help="Used besides the first one, or when the ones before reach nobody.",
     )
     allow_same_day = fields.Boolean(
@@ -108,6 +109,7 @@ class CreditCollectionLevel(models.Model):
         "ir.actions.server",
         string="Server actions",
         domain=[("model_name", "=", "credit.collection.case")],
+        copy=False,  # administrators alone may read and add them
         help="Run on the case once the action of this level is done.",
     )
     is_entry = fields.Boolean(

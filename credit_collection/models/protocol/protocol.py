@@ -48,9 +48,19 @@ class CreditCollectionProtocol(models.Model):
         help="A courteous message when a promise was not kept or an instalment was "
         "missed. The collector is told in any case.",
     )
-    level_ids = fields.One2many("credit.collection.level", "protocol_id", "Levels")
+    level_ids = fields.One2many(
+        "credit.collection.level", "protocol_id", "Levels", copy=True
+    )
 
     # === CRUD METHODS === #
+
+    def copy_data(self, default=None):
+        """Copy the levels as well, under another name."""
+        copied = super().copy_data(default)
+        if "name" not in (default or {}):
+            for protocol, values in zip(self, copied, strict=True):
+                values["name"] = self.env._("%s (copy)", protocol.name)
+        return copied
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

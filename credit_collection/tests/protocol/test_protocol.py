@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 
 from ..common import TODAY, CreditCollectionCommon
@@ -162,3 +163,18 @@ class TestProtocol(CreditCollectionCommon):
         )
         self.assertTrue(levels)
         self.assertEqual(set(levels.mapped("approval")), {"person"})
+
+    # === Copies === #
+
+    def test_a_copy_has_the_same_levels_and_channels(self):
+        first = self.strict.level_ids[0].with_user(self.manager)
+        first.further_ids = [
+            Command.create({"channel": "letter", "template_id": self.template.id})
+        ]
+        copy = self.strict.with_user(self.manager).copy()
+        self.assertEqual(copy.name, "Strict (copy)")
+        self.assertEqual(copy.level_ids.mapped("delay"), [1, 5, 20])
+        self.assertEqual(copy.level_ids.mapped("min_gap"), [5, 2, 2])
+        self.assertEqual(copy.level_ids.further_ids.channel, "letter")
+        self.assertEqual(len(self.strict.level_ids), 3)
+        self.assertEqual(copy.copy({"name": "Third"}).name, "Third")
