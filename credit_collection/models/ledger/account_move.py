@@ -86,10 +86,10 @@ class AccountMove(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """Re-evaluate if payments are linked, which hold the invoice, or if bank lines
-        may quote it now, or say something else."""
+        """Re-evaluate if payments are linked, which hold the invoice, if its payment is
+        blocked, or if bank lines may quote it now, or say something else."""
         self._check_collection_fields(vals)
-        is_linked = "matched_payment_ids" in vals
+        is_linked = "matched_payment_ids" in vals or "payment_state" in vals
         posted = lines = self.browse()
         if QUOTED_FIELDS & set(vals):
             posted = self.filtered(lambda move: move.state == "posted")

@@ -30,7 +30,7 @@ class CreditCollectionItem(models.Model):
     #: Fields that are flushed before the items are read.
     _depends = {
         "account.account": ["account_type", "non_trade"],
-        "account.move": ["collection_posted_on"],
+        "account.move": ["collection_posted_on", "payment_state"],
         "account.move.line": [
             "account_id",
             "amount_currency",
@@ -336,9 +336,11 @@ class CreditCollectionItem(models.Model):
     def _excluded_sql(self):
         """Return the condition of items excluded from follow-up. Odoo sets
         ``no_followup`` on all miscellaneous entries, including opening balances: these
-        are excluded only if ``collection_skip_misc`` is set."""
+        are excluded only if ``collection_skip_misc`` is set. Invoices whose payment is
+        blocked are excluded too: in Odoo's own portal they are not late either."""
         return SQL(
-            """(line.no_followup IS TRUE AND (today.skip_misc IS TRUE
+            """(move.payment_state = 'blocked'
+                OR line.no_followup IS TRUE AND (today.skip_misc IS TRUE
                 OR line.journal_id <> ALL (today.misc_journals)))"""
         )
 

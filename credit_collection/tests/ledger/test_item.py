@@ -59,6 +59,19 @@ class TestItem(CreditCollectionCommon):
         self.assertEqual((item.to_collect, item.held_amount), (0, 100))
         self.assertEqual(item.hold_kind, "no_followup")
 
+    def test_an_invoice_whose_payment_is_blocked_is_not_chased(self):
+        """Odoo's own action, and its own portal, say so too."""
+        invoice = self._invoice(self.partner, 100, TODAY - timedelta(days=5))
+        self._evaluate(TODAY)
+        invoice.with_user(self.invoicing).action_toggle_block_payment()
+        item = self._items()
+        self.assertEqual((item.to_collect, item.hold_kind), (0, "no_followup"))
+        self.assertEqual(self._case(self.partner).state, "held")
+        self.assertFalse(self._run_day(TODAY))
+        invoice.with_user(self.invoicing).action_toggle_block_payment()
+        self.assertEqual(self._case(self.partner).state, "active")
+        self.assertEqual(len(self._run_day(TODAY)), 1)
+
     def test_drafts_and_cancelled_invoices_are_not_owed(self):
         draft = self._invoice(self.partner, 100, TODAY)
         draft.button_draft()
