@@ -26,6 +26,23 @@ SPACES = re.compile("[\u00a0\u2007\u2009\u202f]")
 DOUBLED = re.compile(r"(?<!\.)\.(?:\.|\s+\.)(?!\.)")
 
 
+#: What separates phone numbers that people type into one field.
+BETWEEN = re.compile(r"[;,/|\n]|\s(?:and|or|y|o|e|ou|et)\s")
+#: Whose number it is, behind it.
+REMARK = re.compile(r"\([^()0-9]*\)")
+
+
+def split_numbers(text: str) -> list[str]:
+    """Return what may be a phone number in a field: all of it, else its parts.
+
+    >>> split_numbers("600 111 222 / 93 222 33 44 (Ana)")
+    ['600 111 222 / 93 222 33 44', '600 111 222', '93 222 33 44']
+    """
+    whole = REMARK.sub("", text).strip()
+    parts = [part.strip() for part in BETWEEN.split(whole)]
+    return list(dict.fromkeys(filter(None, [whole, *parts])))
+
+
 def plain(text: str) -> str:
     """Return a text with ordinary spaces only, stripped; a sentence that ends with a
     name like "Ferrer, S. L." has one full stop.

@@ -3,7 +3,7 @@ from odoo import api, models
 from odoo.addons.phone_validation.tools.phone_validation import phone_parse
 from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
 
-from ...tools.short_text import plain
+from ...tools.short_text import plain, split_numbers
 
 try:
     from phonenumbers import PhoneNumberType, number_type
@@ -57,15 +57,19 @@ class CreditCollectionPhoneMixin(models.AbstractModel):
 
     @api.model
     def _get_number(self, person):
-        """Return the phone of a person in E.164 format, False if missing or invalid.
-        The country is that of the person, else of the customer, else of the company.
+        """Return the phone of a person in E.164 format, of several in one field the
+        first valid one; False if missing or invalid. The country is that of the person,
+        else of the customer, else of the company.
 
         :rtype: str | bool
         """
         country = person.country_id or person.commercial_partner_id.country_id
-        return bool(person.phone) and person._phone_format(
-            number=person.phone, country=country or self.env.company.country_id
+        country = country or self.env.company.country_id
+        found = (
+            person._phone_format(number=number, country=country)
+            for number in split_numbers(person.phone or "")
         )
+        return next(filter(None, found), False)
 
     @api.model
     def _get_refused_numbers(self, numbers):

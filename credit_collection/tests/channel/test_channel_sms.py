@@ -118,6 +118,21 @@ class TestChannelSms(MessageBuilders, CreditCollectionCommon, SMSCommon):
         self._dispatch(TODAY)
         self.assertEqual(self._queue().number, "+34600000003")
 
+    def test_of_several_numbers_in_one_field_the_first_valid_one_is_used(self):
+        channel = self.env["credit.collection.channel.sms"].with_company(self.company)
+        for phone, number in (
+            ("600 111 222 / 93 222 33 44", "+34600111222"),
+            ("600111222; 600333444", "+34600111222"),
+            ("n/a, 600 111 222", "+34600111222"),
+            ("+34 600111222 (Ana)", "+34600111222"),
+            ("600-11-12-22 y 93 222 33 44", "+34600111222"),
+            ("600 111 222 ext. 4", "+34600111222"),
+            ("to be asked", False),
+        ):
+            with self.subTest(phone=phone):
+                self.partner.phone = phone
+                self.assertEqual(channel._get_number(self.partner), number)
+
     def test_another_address_does_not_repeat_what_an_sms_could_not(self):
         self.partner.phone = False
         self._remind()
