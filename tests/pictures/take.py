@@ -62,7 +62,7 @@ SHOTS = (
     ),
     Shot(
         "placement",
-        "action-credit_collection.credit_collection_placement_action/{id}",
+        "collection-placements/{id}",
         "Talleres Cidacos, S. L.",
         "credit.collection.placement",
     ),
