@@ -50,7 +50,11 @@ class CreditCollectionDemoSecond(models.AbstractModel):
     def _setup_account(self, company):
         """Show a bank account that two people have seen."""
         account = self.env["res.partner.bank"].create(
-            {"acc_number": IBAN, "partner_id": company.partner_id.id}
+            {
+                "acc_number": IBAN,
+                "acc_holder_name": company.name,  # what is confirmed, now already
+                "partner_id": company.partner_id.id,
+            }
         )
         account.allow_out_payment = True
         company.collection_bank_account_id = account

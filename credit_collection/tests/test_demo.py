@@ -137,6 +137,8 @@ class TestDemo(TransactionCase):
             [("name", "=", "Forja del Esla, S. L.")]
         )
         self.assertFalse(company.collection_automatic)
+        account, why = company._collection_find_account()
+        self.assertTrue(account, why)
         self.assertIn(company, self.env.ref("base.user_admin").company_ids)
         cases = self.env["credit.collection.case"].with_company(company)
         cases = cases.search([("company_id", "=", company.id)])

@@ -5,6 +5,7 @@ from lxml import etree
 from odoo.exceptions import AccessError
 from odoo.tests import Form
 
+from ..const import OWNED_KINDS
 from .common import TODAY, CreditCollectionCommon
 
 
@@ -79,6 +80,16 @@ class TestScreens(CreditCollectionCommon):
             "Overview Work Agreements Customers Agencies Reporting "
             "Configuration".split(),
         )
+
+    def test_every_screen_of_a_menu_has_an_address_and_says_what_to_do(self):
+        app = self.env.ref("credit_collection.credit_collection_menu")
+        menus = self.env["ir.ui.menu"].search([("id", "child_of", app.id)])
+        for action in filter(None, (menu.action for menu in menus)):
+            if action._name != "ir.actions.act_window" or action.target == "new":
+                continue
+            with self.subTest(action.name):
+                self.assertRegex(action.path or "", "^collection")
+                self.assertTrue(action.res_id or action.help, "when it is empty")
 
     def test_every_list_has_cards_on_a_phone(self):
         """A list of columns cannot be read at 390 px."""
@@ -172,6 +183,24 @@ class TestScreens(CreditCollectionCommon):
             for view in views
             for node in etree.fromstring(view.arch_db).iter("field")
         }
+
+    def test_a_hold_that_ends_with_what_it_comes_from_leads_there(self):
+        """Nobody is offered a button that can only refuse."""
+        views = self.env["ir.ui.view"].sudo()
+        holds = views.search([("model", "=", "credit.collection.hold")])
+        buttons = [
+            button
+            for view in holds
+            for button in etree.fromstring(view.arch_db).iter("button")
+        ]
+        self.assertTrue(buttons)
+        for button in buttons:
+            shown = button.get("invisible", "")
+            if button.get("name") == "action_release":
+                for kind in OWNED_KINDS:
+                    self.assertIn(f"'{kind}'", shown)
+            elif button.get("name") == "action_view_origin":
+                self.assertIn("'placed'", shown)
 
     def test_only_what_adds_up_is_added(self):
         """Nobody needs the sum of days, hours, percentages or version numbers."""

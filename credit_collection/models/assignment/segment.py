@@ -86,6 +86,7 @@ class CreditCollectionSegment(models.Model):
         help="What a new agreement with these customers proposes.",
     )
     credit_limit = fields.Monetary(
+        "Credit limit",
         help="For customers without a limit of their own, in the currency of the "
         "company. 0: as elsewhere.",
     )

@@ -29,9 +29,10 @@ class CreditCollectionContact(models.Model):
         readonly=True,
         help="Checksum of the mail or SMS as it was queued; nothing else is sent.",
     )
-    account_shown = fields.Char(
+    account_shown = fields.Char("Account as it was confirmed", readonly=True)
+    account_text = fields.Char(
         "Account shown",
-        readonly=True,
+        compute="_compute_account_text",
         help="The bank account that it asks to pay into.",
     )
     is_to_mail = fields.Boolean(
@@ -41,6 +42,12 @@ class CreditCollectionContact(models.Model):
     )
 
     # === COMPUTE METHODS === #
+
+    @api.depends("account_shown")
+    def _compute_account_text(self):
+        accounts = self.env["res.partner.bank"]
+        for contact in self:
+            contact.account_text = accounts._read_shown(contact.account_shown or "")
 
     @api.depends("channel", "delivery", "carrier")
     def _compute_is_to_mail(self):

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 #: What customers read of a bank account.
 SHOWN_FIELDS = {"acc_number", "acc_holder_name", "partner_id", "bank_id", "active"}
@@ -32,3 +32,20 @@ class ResPartnerBank(models.Model):
             account.bank_bic,
         )
         return " | ".join(str(part or "") for part in parts)
+
+    @api.model
+    def _read_shown(self, text):
+        """Return what :meth:`_get_shown` gave as a person reads it: number, holder,
+        bank and its code.
+
+        :param str text: may be empty.
+        :rtype: str
+        """
+        parts = text.split(" | ")
+        if len(parts) == 5:
+            number, holder, _owner, bank, code = parts
+            groups = range(0, len(number), 4)
+            if number[:2].isalpha():  # an IBAN
+                number = " ".join(number[place : place + 4] for place in groups)
+            parts = [number, holder, bank, code]
+        return " · ".join(filter(None, parts))

@@ -56,14 +56,16 @@ class CreditCollectionContract(models.Model):
         "account.payment.term", "Payment term", check_company=True, ondelete="restrict"
     )
     payment_days = fields.Char(
+        "Payment days",
         help="Days of the month on which the customer pays, for example 10,25. A due "
         "date moves to the next of them. Empty: any day.",
     )
     closed_months = fields.Char(
+        "Closed months",
         help="Months in which the customer pays nobody, for example 8 for August. A "
         "due date moves to the month after. Empty: none.",
     )
-    payment_means = fields.Selection(PAYMENT_MEANS, default="transfer")
+    payment_means = fields.Selection(PAYMENT_MEANS, "Payment means", default="transfer")
     bank_account_id = fields.Many2one(
         "res.partner.bank",
         "Our bank account",
@@ -107,6 +109,7 @@ class CreditCollectionContract(models.Model):
         help="The lump sum that the law gives for each invoice paid late.",
     )
     credit_limit = fields.Monetary(
+        "Credit limit",
         help="What the customer may owe at the most, in the currency of the company. "
         "0: nothing is agreed.",
     )

@@ -95,7 +95,9 @@ class CreditCollectionCreditCheck(models.Model):
         help="As the source gives it, in its scale.",
     )
     suggested_limit = fields.Monetary(
-        tracking=True, help="What the customer may owe at the most, in their opinion."
+        "Suggested limit",
+        tracking=True,
+        help="What the customer may owe at the most, in their opinion.",
     )
     date_end = fields.Date(
         "Valid until",

@@ -108,6 +108,12 @@ class CreditCollectionHold(models.Model):
         for hold in self:
             hold.why = words.get(hold.id) or hold.reason
 
+    @api.depends("why")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for hold in self:
+            hold.display_name = hold.why
+
     # === CONSTRAINT METHODS === #
 
     @api.constrains("amount", "move_line_id")
@@ -147,22 +153,25 @@ class CreditCollectionHold(models.Model):
     # === ACTION METHODS === #
 
     def action_release(self):
-        """Release holds; UserError for those of payments, promises, plans, disputes."""
+        """Release holds.
+
+        :raise UserError: for those that end with what they come from.
+        """
         self.case_id._check_may_collect()
         if owned := self.filtered(lambda hold: hold.kind in OWNED_KINDS):
             kinds = dict(self._fields["kind"]._description_selection(self.env))
             raise UserError(
                 self.env._(
                     "%(kind)s: this hold ends with what it comes from. Reconcile or "
-                    "cancel the payment, withdraw the promise, end the plan, or "
-                    "resolve the dispute.",
+                    "cancel the payment, withdraw the promise, end the plan, resolve "
+                    "the dispute, or recall the placement.",
                     kind=kinds[owned[0].kind],
                 )
             )
         self.sudo()._release(cause("released", user=self.env.user.name))
 
     def action_view_origin(self):
-        """Open the promise, plan or dispute that the hold comes from."""
+        """Open the promise, plan, dispute or placement that the hold comes from."""
         self.ensure_one()
         self.check_access("read")
         return self.env[self.res_model].browse(self.res_id)._get_records_action()

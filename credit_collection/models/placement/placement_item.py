@@ -26,7 +26,7 @@ class CreditCollectionPlacementItem(models.Model):
     move_id = fields.Many2one(related="move_line_id.move_id")
     name = fields.Char("Number", readonly=True, help="As it was.")
     date_invoice = fields.Date("Invoice date", readonly=True)
-    date_due = fields.Date(readonly=True)
+    date_due = fields.Date("Due date", readonly=True)
     days_late = fields.Integer(
         "Days late", readonly=True, help="When it was handed over.", aggregator=None
     )

@@ -156,6 +156,8 @@ class TestAccount(CreditCollectionCommon):
         self._dispatch(TODAY)
         contact = self._case(self.partner).contact_ids
         self.assertIn("ES7921000813610123456789", contact.account_shown)
+        self.assertIn("ES79 2100 0813 6101 2345 6789 · ", contact.account_text)
+        self.assertNotIn("|", contact.account_text)
         self._as(self.ana)._collection_choose_account(self._create())
         self.assertFalse(self._deliver())
         contact.invalidate_recordset()

@@ -66,9 +66,16 @@ class CreditCollectionFirstWave(models.TransientModel):
     # === ACTION METHODS === #
 
     def action_release(self):
-        """Let the messages leave by themselves."""
+        """Let the messages leave by themselves.
+
+        :return: a notification, and then the overview: the list that was released is
+            of the past.
+        """
         self.ensure_one()
         entry = self.company_id._collection_release()
+        overview = self.env["ir.actions.actions"]._for_xml_id(
+            "credit_collection.credit_collection_overview_action"
+        )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -78,7 +85,7 @@ class CreditCollectionFirstWave(models.TransientModel):
                     "Released: %(count)s messages. They leave by themselves, in parts.",
                     count=entry.count,
                 ),
-                "next": {"type": "ir.actions.act_window_close"},
+                "next": {**overview, "target": "main"},
             },
         }
 

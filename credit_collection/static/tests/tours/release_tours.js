@@ -167,13 +167,8 @@ tours.add("credit_collection_release", {
         },
         {trigger: ".o_notification:contains(Released: 2 messages)"},
         {
-            trigger:
-                "body:not(:has(.modal)) .o_breadcrumb .o_back_button, body:not(:has(.modal)) .o_breadcrumb a:contains(Overview)",
-            run: "click",
-        },
-        {
-            content: "the panel is gone, and the page says that messages leave",
-            trigger: `.o_collection_overview:not(:has(${PANEL})) .o_collection_sending:contains(Casa Ferrer sends by itself)`,
+            content: "the overview has no panel any more, and says that messages leave",
+            trigger: `body:not(:has(.modal)) .o_collection_overview:not(:has(${PANEL})) .o_collection_sending:contains(Casa Ferrer sends by itself)`,
         },
         {
             content: "it can be switched off at once",
