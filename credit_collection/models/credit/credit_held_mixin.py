@@ -285,7 +285,10 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
     def _log_credit_warnings(self, verdicts):
         """Note in the chatter what the rules said about these documents."""
         bodies = {
-            record.id: self._say_credit_briefly(verdicts[record])
+            record.id: self.env._(
+                "Rules of credit: %(why)s",
+                why=self._say_credit_briefly(verdicts[record]),
+            )
             for record in self
             if record in verdicts
         }

@@ -216,7 +216,8 @@ class CreditCollectionAgency(models.Model):
             "unknown": self.env._("No placement of this agency is called “%(text)s”."),
             "ended": self.env._("%(text)s has ended already."),
             "status": self.env._(
-                "The status “%(text)s” is unknown: say in the agency what it means."
+                "The status “%(text)s” is unknown: write what it means on the agency, "
+                "under Status codes."
             ),
             "reused": self.env._(
                 "The reference “%(text)s” was used before for another row. If your "
