@@ -15,7 +15,7 @@ from PIL import Image, ImageChops
 
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 #: Larger than any page; what is empty is cut off.
-WIDTH, HEIGHT = 3200, 6400
+WIDTH, HEIGHT = 4800, 6400
 #: The ground of the pages, and how many colours a picture has.
 GROUND, COLOURS = (217, 222, 228), 16
 SCALE = 0.75
@@ -65,6 +65,8 @@ def _shrink(image):
     """Cut off what is empty, and keep few colours."""
     ground = Image.new("RGB", image.size, GROUND)
     box = ImageChops.difference(image, ground).getbbox() or (0, 0, *image.size)
+    if box[2] == image.width or box[3] == image.height:
+        raise SystemExit("A page is larger than WIDTH and HEIGHT: it would be cut.")
     image = image.crop((0, 0, box[2] + 12, box[3] + 12))
     return image.quantize(COLOURS, dither=Image.Dither.NONE)
 

@@ -41,6 +41,8 @@ FRAME = (
     '<iframe srcdoc="{}" onload="this.style.height='
     "this.contentDocument.documentElement.scrollHeight+'px'\"></iframe>"
 )
+#: Texts that no customer gets.
+FOR_AGENCIES = {"placement_agency"}
 
 
 def write(env, folder):
@@ -115,6 +117,8 @@ class Sheets:
         """Texts about promises, plans, disputes, contracts and placements."""
         for model, named in self._agree().items():
             for template in self._templates("mail.template", model):
+                if self._name(template) in FOR_AGENCIES:
+                    continue
                 rows = self._rows_of(template, named)
                 yield self._name(template), (template.name, rows)
             if self._templates("sms.template", model):
