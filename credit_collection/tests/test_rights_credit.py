@@ -118,7 +118,6 @@ class TestRightsCredit(RightsTables, RightsCommon):
             "collection_exposure",
             "collection_measure_id",
             "collection_segment_now_id",
-            "collection_check_ids",
         )
         for role, user in self.roles.items():
             partner = self._as_user(self.partner, user)

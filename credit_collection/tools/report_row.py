@@ -248,8 +248,3 @@ def check_paid(row: Row, today: date) -> None:
     day = row.values.get(name)
     if day and day > today:
         raise RowError("future", field=name, text=f"{day}")
-
-
-def sort_key(row: Row) -> date:
-    """Return the day of a row, the undated first."""
-    return row.values.get("date") or date.min

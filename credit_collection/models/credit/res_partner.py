@@ -52,9 +52,6 @@ class ResPartner(models.Model):
         compute_sudo=True,
         groups=GROUPS,
     )
-    collection_check_ids = fields.One2many(
-        "credit.collection.credit.check", "partner_id", "Credit checks", groups=GROUPS
-    )
 
     # === COMPUTE METHODS === #
 
