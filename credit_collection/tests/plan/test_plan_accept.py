@@ -36,6 +36,14 @@ class TestPlanAccept(PlanCommon):
         self.assertIn(entry, self._case(self.partner).contact_ids)
         self.assertEqual(plan.promise_ids.contact_id, entry)
 
+    def test_the_day_is_that_of_the_company_of_the_plan(self):
+        other = self.env["res.company"].sudo().create({"name": "Otra"})
+        other.partner_id.tz = "Pacific/Pago_Pago"
+        self.assertNotEqual(other._collection_today(), TODAY)
+        dialogs = self.env["credit.collection.plan.accept"].sudo().with_company(other)
+        values = {"plan_id": self._proposed().id, "person_id": self.partner.id}
+        self.assertEqual(dialogs.create(values).accepted_on, TODAY)
+
     def test_an_email_needs_no_document(self):
         plan = self._proposed()
         form = self._dialog(plan)

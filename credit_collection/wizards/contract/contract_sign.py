@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...const import MANAGERS
 
@@ -15,18 +15,28 @@ class CreditCollectionContractSign(models.TransientModel):
     )
     signer = fields.Char("Signed for the customer by", required=True)
     signed_on = fields.Date(
-        "On", required=True, default=lambda self: self.env.company._collection_today()
+        "On",
+        required=True,
+        compute="_compute_signed_on",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
-    is_signed_by_us = fields.Boolean(
-        "We signed it too",
-        groups=MANAGERS,
-    )
+    is_signed_by_us = fields.Boolean("We signed it too", groups=MANAGERS)
     company_signer = fields.Char(
         "Signed for us by",
         default=lambda self: self.env.user.name,
         groups=MANAGERS,
     )
     attachment_ids = fields.Many2many("ir.attachment", string="Signed contract")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("contract_id")
+    def _compute_signed_on(self):
+        for wizard in self:
+            company = wizard.contract_id.company_id or self.env.company
+            wizard.signed_on = company._collection_today()
 
     # === ACTION METHODS === #
 

@@ -24,7 +24,12 @@ class CreditCollectionPlanAccept(models.TransientModel):
         RECORDED_ACCEPTANCES, "How", default="signature", required=True
     )
     accepted_on = fields.Date(
-        "On", required=True, default=lambda self: self.env.company._collection_today()
+        "On",
+        required=True,
+        compute="_compute_accepted_on",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
     attachment_ids = fields.Many2many("ir.attachment", string="Signed document")
 
@@ -35,6 +40,12 @@ class CreditCollectionPlanAccept(models.TransientModel):
         """Propose the contact person for calls."""
         for wizard in self:
             wizard.person_id = wizard.plan_id.case_id.call_person_id
+
+    @api.depends("plan_id")
+    def _compute_accepted_on(self):
+        for wizard in self:
+            company = wizard.plan_id.company_id or self.env.company
+            wizard.accepted_on = company._collection_today()
 
     # === ACTION METHODS === #
 
