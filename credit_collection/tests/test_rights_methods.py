@@ -107,6 +107,7 @@ OVERRIDES = {
     "message_post",
     "init",
     "button_draft",
+    "copy_data",
     "button_cancel",
     "remove_move_reconcile",
     "search_fetch",
