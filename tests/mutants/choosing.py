@@ -22,13 +22,18 @@ class Tests:
 
     def nearest(self, mutant):
         """The names of the modules that speak most of a mutant, on a database."""
-        likely = self._like(TESTS[mutant.kind])
+        likely = self._that_may_find(mutant)
         return [_name(path) for path in self._nearest_first(likely, mutant)[:NEAREST]]
 
-    def of_kinds(self, kinds):
-        """The names of the modules that may find mutants of ``kinds``."""
-        found = {path for kind in kinds for path in self._like(TESTS[kind])}
+    def of(self, mutants):
+        """The names of the modules that may find any of ``mutants``."""
+        found = {path for one in mutants for path in self._that_may_find(one)}
         return [_name(path) for path in sorted(found)]
+
+    def _that_may_find(self, mutant):
+        """The modules of its kind, and all those of its room."""
+        ours = [path for path in self.paths if path.parent.name == mutant.room]
+        return sorted({*self._like(TESTS[mutant.kind]), *ours})
 
     def _like(self, pattern):
         """The modules below ``tests/`` whose path has ``pattern``."""
@@ -39,8 +44,8 @@ class Tests:
         ]
 
     def _nearest_first(self, paths, mutant):
-        """Those named after the file or the model of a mutant, then those that speak
-        most of it."""
+        """Those of the room of a mutant, then those named after its file or its model,
+        then those that speak most of it."""
         if not mutant:
             return paths
         subject = mutant.subject.removeprefix(f"{ADDON}_")
@@ -49,7 +54,8 @@ class Tests:
 
         def distance(path):
             said = len(spoken.findall(self.texts[path]))
-            return not path.stem.endswith(subject), -said
+            is_elsewhere = path.parent.name != mutant.room
+            return is_elsewhere, not path.stem.endswith(subject), -said
 
         return sorted(paths, key=distance)
 

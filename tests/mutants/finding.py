@@ -50,6 +50,11 @@ class Mutant:
     def place(self):
         return f"{self.path}:{self.line}"
 
+    @property
+    def room(self):
+        """The folder of the file: that of its tests has the same name."""
+        return Path(self.path).parent.name
+
     def __str__(self):
         return f"{self.kind:<11}  {self.place}  {self.what}"
 
@@ -85,7 +90,7 @@ def _hooks(root):
             if not isinstance(model, ast.ClassDef) or not _extends_ledger(model):
                 continue
             for method in model.body:
-                if isinstance(method, ast.FunctionDef) and _calls_super(method):
+                if isinstance(method, ast.FunctionDef) and _is_hook(method):
                     yield Mutant(
                         HOOKS,
                         path.relative_to(root).as_posix(),
@@ -110,9 +115,10 @@ def _extends_ledger(model):
     return own == parents[:1] and any(HOOKED.match(text) for text in parents)
 
 
-def _calls_super(method):
-    """Whether a method calls its namesake of ``super()``."""
-    return any(
+def _is_hook(method):
+    """Whether a method calls its namesake of ``super()``, at any time but when the
+    add-on is installed: the database of the tests is made before."""
+    return method.name != "_auto_init" and any(
         isinstance(node, ast.Attribute)
         and node.attr == method.name
         and isinstance(node.value, ast.Call)

@@ -38,8 +38,7 @@ class Trial:
             self._alone(others, self.tests.nearest, self._prepared())
         alive = [mutant for mutant in mutants if mutant not in self.kills]
         if alive:
-            kinds = {mutant.kind for mutant in alive}
-            names = everything() if is_full else self.tests.of_kinds(kinds)
+            names = everything() if is_full else self.tests.of(alive)
             self._together(alive, names)
 
     def close(self):
