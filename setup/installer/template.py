@@ -9,7 +9,7 @@ from .database import Database
 from .runner import install, run_script
 from .shell import locked, say
 
-LANGUAGE = "es_ES"  # beside English, which is always there
+LANGUAGE = "es_ES"  # that of who is made there; English is what nobody translates
 # Half a minute that the first page of every copy would take; with our add-ons, which
 # add to some of them, ten seconds more.
 BUNDLES = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
