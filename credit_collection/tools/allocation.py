@@ -22,6 +22,27 @@ def allocate(amount: float, residuals: list, digits: int = 2) -> list:
     return [*parts, (None, left)]
 
 
+def share_out(payments: list, rooms: dict, digits: int = 2) -> dict:
+    """Share payments out among what they pay: first those that pay one thing only.
+
+    :param payments: a key, its amount and the keys of what it pays.
+    :param rooms: what is to pay of each, the first to be paid first.
+    :return: parts by pairs of the keys of a payment and of what it pays.
+
+    >>> share_out([("a", 100, [1, 2])], {1: 100, 2: 100})
+    {('a', 1): 100}
+    >>> share_out([("a", 100, [1, 2]), ("b", 100, [1])], {1: 100, 2: 100})
+    {('b', 1): 100, ('a', 2): 100}
+    """
+    left, shares = dict(rooms), {}
+    for key, amount, places in sorted(payments, key=lambda one: len(one[2])):
+        residuals = [(place, left[place]) for place in rooms if place in places]
+        for place, part in allocate(amount, residuals, digits)[:-1]:
+            shares[key, place] = part
+            left[place] = round(left[place] - part, digits)
+    return shares
+
+
 def place_again(parts: list, rooms: dict, digits: int = 2) -> dict:
     """Place amounts again where there is less or more room than before: each as far as
     possible in its own place, the rest in the others, in their order.

@@ -16,6 +16,7 @@ class AccountMove(models.Model):
     _inherit = ["account.move", "credit.collection.credit.held.mixin"]
     _credit_document = "on_invoice"
     _credit_release_field = "move_id"
+    _credit_paid_field = "invoice_ids"
     _credit_depends = (
         "state",
         "move_type",

@@ -4,11 +4,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...tools.allocation import share_out
+
 #: Effects that wait for a manager.
 WAITING = ("approval", "block")
 #: Value of ``collection_paying`` in the context of what a payment posts or confirms. An
 #: object of this process, so a client cannot send it.
 PAYING = object()
+#: States of documents that nobody has posted or confirmed.
+OPEN_STATES = ("draft", "sent")
 #: Key in the precommit data: ids of documents that are being posted or confirmed after
 #: the rules were asked, by model.
 ASKED = "credit_collection.credit_asked"
@@ -28,6 +32,8 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
     _credit_document = None
     #: Field of the releases that names the document.
     _credit_release_field = None
+    #: Field of online payments that names the documents.
+    _credit_paid_field = None
     #: Fields of the document that decide.
     _credit_depends = ()
 
@@ -177,18 +183,33 @@ class CreditCollectionCreditHeldMixin(models.AbstractModel):
 
     def _get_credit_paid(self, has_booked=True):
         """Return what the customer has paid online of the document, in its currency:
-        what others have paid is left out.
+        what others have paid, or what was paid of other documents, is left out.
 
         :param bool has_booked: with what is booked, and so a credit of the customer.
         """
         self.ensure_one()
+        own, field = self._get_credit_transactions(), self._credit_paid_field
+        if not own:
+            return 0.0
         customers = self.partner_id.commercial_partner_id | self._get_credit_customer()
-        paid = self._get_credit_transactions().filtered(
+        records = own[field].filtered(
+            lambda one: one.state != "cancel" and one.currency_id == self.currency_id
+        )  # what is owed already is paid first
+        records = records.sorted(lambda one: (one.state in OPEN_STATES, one.id))
+        payments = records._get_credit_transactions().filtered(
             lambda tx: tx.currency_id == self.currency_id
             and tx.partner_id.commercial_partner_id in customers
-            and (has_booked or not tx.payment_id)
         )
-        return sum(paid.mapped("amount"))
+        parts = share_out(
+            [(tx, tx._get_credit_amount(), tx[field].ids) for tx in payments],
+            {one.id: one.amount_total for one in records},
+            self.currency_id.decimal_places,
+        )
+        return sum(
+            min(part, tx._get_credit_amount(has_booked))
+            for (tx, id_), part in parts.items()
+            if id_ == self.id
+        )
 
     def _is_credit_paid(self):
         """Whether the customer has paid the document online by then."""

@@ -1,3 +1,5 @@
+from odoo.tools import SQL
+
 from ..common import CreditCollectionCommon
 
 
@@ -34,40 +36,49 @@ class CreditCommon(CreditCollectionCommon):
             **values,
         ).with_user(cls.invoicing)
 
-    def _online_payment(self, document, amount, **values):
+    def _online_payment(self, document, amount, state="done", **values):
         """A payment on the page of an invoice or order, which arrived."""
-        providers = self.env["payment.provider"].sudo()
-        provider = providers.create(
+        transactions = self.env["payment.transaction"].sudo()
+        transaction = transactions.create(
             {
-                "name": "Online",
-                "code": "none",
-                "state": "test",
-                "company_id": self.company.id,
+                "provider_id": self._find_provider().id,
+                "payment_method_id": self.env.ref("payment.payment_method_unknown").id,
+                "amount": amount,
+                "currency_id": document.currency_id.id,
+                "partner_id": document.partner_id.id,
+                "reference": f"Paid {amount}",
+                "state": "done",
+                **values,
             }
         )
+        self._move_on(transaction, state)
+        document.sudo().transaction_ids = transaction
+        return transaction
+
+    def _move_on(self, transaction, state):
+        """Give an online payment a state that this provider does not know."""
+        transaction.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE payment_transaction SET state = %s WHERE id = %s",
+                state,
+                transaction.id,
+            )
+        )
+        transaction.invalidate_recordset(["state"])
+
+    def _find_provider(self):
+        """The provider of online payments of the company."""
+        providers = self.env["payment.provider"].sudo()
+        values = {"name": "Online", "code": "none", "company_id": self.company.id}
+        own = [(name, "=", value) for name, value in values.items()]
+        if provider := providers.search(own):
+            return provider
+        provider = providers.create({**values, "state": "test"})
         self._create_dummy_payment_method_for_provider(
             provider, self.company_data["default_journal_bank"]
         )
-        transaction = (
-            self.env["payment.transaction"]
-            .sudo()
-            .create(
-                {
-                    "provider_id": provider.id,
-                    "payment_method_id": self.env.ref(
-                        "payment.payment_method_unknown"
-                    ).id,
-                    "amount": amount,
-                    "currency_id": document.currency_id.id,
-                    "partner_id": document.partner_id.id,
-                    "reference": f"Paid {amount}",
-                    "state": "done",
-                    **values,
-                }
-            )
-        )
-        document.sudo().transaction_ids = transaction
-        return transaction
+        return provider
 
     def _let_go(self, move, reason="Half is paid before delivery", user=None):
         """The dialog as the manager opens it from the invoice."""

@@ -28,6 +28,7 @@ class SaleOrder(models.Model):
     _inherit = ["sale.order", "credit.collection.credit.held.mixin"]
     _credit_document = "on_order"
     _credit_release_field = "order_id"
+    _credit_paid_field = "sale_order_ids"
     _credit_depends = (
         "state",
         "partner_invoice_id",

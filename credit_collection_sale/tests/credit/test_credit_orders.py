@@ -179,6 +179,36 @@ class TestCreditOrders(OrderCommon):
         payment.partner_id = self._customer("Otro")
         self.assertTrue(order.sudo()._get_credit_held(), "somebody else paid")
 
+    def test_one_payment_for_two_orders_pays_one_of_them(self):
+        self._rule()
+        first, second = self._order(1001), self._order(1001)
+        payment = self._online_payment(first, 1001, state="authorized")
+        second.sudo().transaction_ids = payment
+        self.assertFalse(first.sudo()._get_credit_held())
+        self.assertTrue(second.sudo()._get_credit_held())
+
+    def test_a_payment_for_two_orders_is_taken_off_once(self):
+        self._rule()
+        self.partner.credit_limit = 800
+        orders = self._order(700) | self._order(700)
+        payment = self._online_payment(orders[0], 500)
+        orders.sudo().transaction_ids = payment
+        with self.assertRaisesRegex(UserError, "Over the credit limit"):
+            orders.action_confirm()
+        payment.amount = 900
+        orders.action_confirm()
+        self.assertEqual(set(orders.mapped("state")), {"sale"})
+
+    def test_what_was_taken_and_booked_in_parts_is_taken_off_once(self):
+        self._rule()
+        self.partner.credit_limit = 700
+        booked = self._prepayment(self.partner, 200)
+        order = self._order(1000)
+        payment = self._online_payment(order, 200, state="authorized")
+        payment._create_child_transaction(200, state="done", payment_id=booked.id)
+        with self.assertRaisesRegex(UserError, "Over the credit limit"):
+            order.action_confirm()
+
     def test_by_whatever_way(self):
         self._rule()
         order = self._order(1001)
