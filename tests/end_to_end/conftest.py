@@ -6,7 +6,7 @@ import secrets
 
 import databases
 import pytest
-from life import CUSTOMERS
+from life import AGREED, CUSTOMERS
 from mail_server import MailServer
 from odoo_process import OdooProcess
 
@@ -75,6 +75,7 @@ def lived_once():
             process.run("prepare", customers=CUSTOMERS)
             for job in ("evaluate", "dispatch", "live", "agree"):
                 process.run(job)
+            process.run("agree", number=AGREED)
         yield name
 
 

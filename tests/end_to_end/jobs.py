@@ -10,6 +10,14 @@ import time as time_module
 from datetime import date, datetime, time, timedelta
 from unittest.mock import patch
 
+from contract_jobs import (
+    agree,
+    decide_contracts,
+    make_version,
+    offer_contracts,
+    settle,
+    sign_contracts,
+)
 from dying import dying
 from page_jobs import answer_all, begin_all, look, open_page
 from placement_jobs import hand_over, make_agency, make_dossiers
@@ -24,12 +32,18 @@ from odoo.addons.credit_collection.models.action import dispatcher
 from odoo.addons.credit_collection.models.evaluation import evaluation
 
 __all__ = [
+    "agree",
     "answer_all",
     "begin_all",
+    "decide_contracts",
     "hand_over",
     "look",
     "make_dossiers",
+    "make_version",
+    "offer_contracts",
     "open_page",
+    "settle",
+    "sign_contracts",
 ]
 
 #: When the work of a day is done, UTC.

@@ -5,6 +5,8 @@ from odoo_process import OdooProcess, odoo
 
 OWN = "credit_collection"
 CUSTOMERS = 20
+#: The number of the one with a contract.
+AGREED = 9
 
 
 def run_odoo(*arguments):
@@ -102,3 +104,17 @@ def reminded(database):
         database,
     )
     return int(rows[0][0])
+
+
+def booked(database):
+    """What Odoo has booked: of each entry of a customer the state, the amount, the
+    payment term and the due date."""
+    return sql(
+        """
+        SELECT move.id, move.state, move.amount_total, move.invoice_payment_term_id,
+               move.invoice_date_due, line.date_maturity, line.balance
+          FROM account_move move JOIN account_move_line line ON line.move_id = move.id
+         ORDER BY move.id, line.id
+        """,
+        database,
+    )

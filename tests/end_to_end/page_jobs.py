@@ -8,8 +8,9 @@ from odoo.service.model import retrying
 
 #: What two processes answer at the same moment, each about a customer of its own.
 KINDS = (
-    "write promise plan_sign plan_ask plan_offer dispute paid reach received pay"
-).split()
+    *("write", "promise", "plan_sign", "plan_ask", "plan_offer", "dispute", "paid"),
+    *("reach", "received", "pay", "contract"),
+)
 #: Of the link that two people open.
 LAST_DAY = date(2099, 12, 31)
 #: Seconds between two answers of a process.
@@ -17,7 +18,8 @@ PACE = 1.5
 
 
 def open_page(env):
-    """Let customers pay online, and offer the customer of ``plan_offer`` a plan."""
+    """Let customers pay online, and offer that of ``plan_offer`` a plan, and that of
+    ``contract`` a contract."""
     provider = env["payment.provider"].search([("code", "=", "demo")], limit=1)
     if provider:
         provider.write({"state": "test", "is_published": True})
@@ -26,7 +28,23 @@ def open_page(env):
         case = _find(env, offset + KINDS.index("plan_offer"))
         day = case.company_id._collection_today() + timedelta(days=7)
         case._plan({"kind": "plan", "count": 2, "date_first": day})._propose()
+        offer_contract(_find(env, offset + KINDS.index("contract")))
     return bool(provider)
+
+
+def offer_contract(case, **values):
+    """A contract with the customer of a case that waits for both signatures."""
+    contract = case.env["credit.collection.contract"].create(
+        {
+            "partner_id": case.partner_id.id,
+            "company_id": case.company_id.id,
+            "date_start": case.company_id._collection_today() - timedelta(days=3),
+            "payment_days": "10,25",
+            **values,
+        }
+    )
+    contract._send()
+    return contract
 
 
 def answer_all(env, start, keys, offset=0):
@@ -202,3 +220,9 @@ def _type_received(page):
 
 def _type_pay(page):
     return {"choice": "today", "currency": str(page.currency_id.id)}
+
+
+def _type_contract(page):
+    contract = page._portal_get_contracts()[:1]
+    seen = {"contract": str(contract.id), "seen": contract._portal_get_seal()}
+    return {**seen, "signer": "Ana Ferrer", "agree": "1"}

@@ -18,6 +18,7 @@ ONCE = {
     "reach": "credit_collection_portal_change WHERE state = 'open'",
     "received": "credit_collection_contact WHERE channel = 'page'",
     "pay": "credit_collection_portal_answer WHERE kind = 'pay'",
+    "contract": "credit_collection_contract WHERE customer_signed_on IS NOT NULL",
 }
 #: What may be said twice, in two tabs.
 TWICE = ("write", "pay", "received")

@@ -119,6 +119,7 @@ class CreditCollectionContract(models.Model):
         """
         self.ensure_one()
         self._check_may_collect()
+        self._lock_case()
         if self.state != "signed":
             self._refuse_step()
         waiting = self.version_ids.filtered(lambda one: one.state in ("draft", "sent"))

@@ -106,8 +106,9 @@ class CreditCollectionContract(models.Model):
             contract._ask_for_signature()
 
     def _lock_case(self):
-        """Lock the case, and let another signature for the same customer, at the same
-        time, look again: Odoo repeats its transaction, which then finds this one."""
+        """Lock the case, and let another signature or version for the same customer, at
+        the same time, look again: Odoo repeats its transaction, which then finds this
+        one."""
         self.case_id._lock()
         self.env.execute_query(
             SQL(
