@@ -2,6 +2,12 @@
 
 import secrets
 
+#: What a website tells others about whoever looks at it, the address of the page
+#: included: scripts that count visitors, code of others, a chat.
+TELLING = {
+    *("google_analytics_key", "plausible_shared_key", "channel_id"),
+    *("custom_code_head", "custom_code_footer", "cookies_bar"),
+}
 #: What browsers say of a page that nobody looks at yet.
 PREFETCH = ("Sec-Purpose", "Purpose", "X-Moz")
 
@@ -54,6 +60,22 @@ class Visit:
             + (f"?{text}" if text else "")
             + (f"#{place}" if place else "")
         )
+
+
+class Quiet:
+    """The website around a page of which the address is a key: it tells nobody.
+
+    :param website: a website of Odoo, where there is one.
+    """
+
+    def __init__(self, website):
+        self._website = website
+
+    def __getattr__(self, name):
+        return False if name in TELLING else getattr(self._website, name)
+
+    def __getitem__(self, name):
+        return False if name in TELLING else self._website[name]
 
 
 def is_looked_at(asked):

@@ -40,7 +40,7 @@ from ..const import (
     VISITS_OF_ADDRESS,
     VISITS_OF_LINK,
 )
-from ..visit import Refused, Typed, Visit
+from ..visit import Quiet, Refused, Typed, Visit
 
 _logger = logging.getLogger(__name__)
 
@@ -369,7 +369,7 @@ class CollectionPortal(http.Controller):
         if request.httprequest.method == "HEAD":
             return request.make_response("", status=status)
         values.setdefault("res_company", values.get("company") or request.env.company)
-        response = request.render(template, values)
+        response = request.render(template, {**values, "quiet": Quiet})
         response.flatten()  # what fails fails here
         response.status_code = status
         return response

@@ -4,6 +4,7 @@ import base64
 from datetime import date, datetime, timedelta
 
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import get_public_method
 
 from ..clock import TODAY
 from .common import ContractCommon
@@ -92,8 +93,25 @@ class TestContractSignature(ContractCommon):
 
     def test_nothing_is_signed_in_the_future_on_paper(self):
         contract = self._contract()
-        with self.assertRaisesRegex(UserError, "and today"):
-            contract._check_signature_day(TODAY + timedelta(days=1))
+        contract._send()
+        dialogs = self.env["credit.collection.contract.sign"].with_user(self.collector)
+        paper = {"name": "c.pdf", "datas": base64.b64encode(b"%PDF-1.4 signed")}
+        for days in (1, -1):  # it was sent today
+            dialog = dialogs.create(
+                {
+                    "contract_id": contract.id,
+                    "signer": "Ana Ruiz",
+                    "signed_on": TODAY + timedelta(days=days),
+                    "attachment_ids": [(0, 0, paper)],
+                }
+            )
+            with self.assertRaisesRegex(UserError, "and today"):
+                dialog.action_sign()
+        self.assertFalse(contract.customer_signed_on)
+
+    def test_no_client_says_when_it_was_signed(self):
+        with self.assertRaises(AccessError):
+            get_public_method(self._contract(), "_sign")
 
     def test_beside_another_contract_nothing_is_signed(self):
         first = self._signed(date_end=date(2025, 12, 31))

@@ -32,6 +32,7 @@ class PaymentProvider(models.Model):
         "company.id",
         "customer.country_id.id",
         "currency.id",
+        "self._portal_get_website()",
         "self.env.user._is_internal()",
     )
     def _portal_read_limits(self, company, customer, currency):
@@ -40,11 +41,26 @@ class PaymentProvider(models.Model):
 
         :rtype: tuple[float]
         """
-        providers = self._get_compatible_providers(
-            company.id, customer.id, 0.0, currency_id=currency.id
-        ).filtered(lambda one: one.code not in WITHOUT_PAYMENT)
+        providers = self._portal_find(company, customer, 0.0, currency)
         methods = self.env["payment.method"].search(
             [("provider_ids", "in", providers.ids)]
         )
         used = providers & methods.provider_ids
         return tuple(used.mapped("maximum_amount"))
+
+    @api.model
+    def _portal_find(self, company, customer, amount, currency):
+        """Return the providers that Odoo finds fit for an amount."""
+        return self._get_compatible_providers(
+            company.id,
+            customer.id,
+            amount,
+            currency_id=currency.id,
+            website_id=self._portal_get_website(),
+        ).filtered(lambda one: one.code not in WITHOUT_PAYMENT)
+
+    @api.model
+    def _portal_get_website(self):
+        """Return the id of the website that shows the page, where there are websites:
+        a provider may be for one of them only."""
+        return self.env.context.get("website_id")

@@ -7,7 +7,6 @@ from odoo.fields import Command, Domain
 from odoo.tools import format_amount, format_date
 
 from ...tools.typed import read_amount
-from .payment_provider import WITHOUT_PAYMENT
 from .portal_answer import UNDER_WAY
 
 #: Numbers of documents that the reference of an online payment has at the most.
@@ -134,9 +133,7 @@ class CreditCollectionPortalPayment(models.AbstractModel):
         providers = self.env["payment.provider"]
         if self._belongs_elsewhere(customer, company):
             return providers
-        return providers._get_compatible_providers(
-            company.id, customer.id, amount, currency_id=currency.id
-        ).filtered(lambda one: one.code not in WITHOUT_PAYMENT)
+        return providers._portal_find(company, customer, amount, currency)
 
     # === BUSINESS METHODS - Choice === #
 

@@ -6,3 +6,4 @@ from . import test_portal_oddities
 from . import test_portal_rate
 from . import test_portal_rights
 from . import test_portal_token
+from . import test_quiet

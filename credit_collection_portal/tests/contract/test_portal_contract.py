@@ -53,6 +53,10 @@ class TestPortalContract(PortalHttpCommon):
         self.assertEqual(entry.attachment_ids.raw, DRAWN)
         self.assertFalse(self._forms(self._open()))
 
+    def test_the_day_is_not_taken_from_the_form(self):
+        self._sign(self._open(), date=str(self._days(9)), signed_on="2030-01-01")
+        self.assertEqual(self.contract.sudo().customer_signed_on, self._days(0))
+
     def test_then_we_sign_and_both_have_it(self):
         self._sign(self._open())
         tasks = self.contract.case_id.sudo().activity_ids

@@ -1,5 +1,7 @@
 """A customer pays on the page with a real payment of Odoo's demo provider."""
 
+from unittest.mock import patch
+
 from .common import PayCommon
 
 
@@ -217,6 +219,20 @@ class TestPayOnline(PayCommon):
     def test_a_provider_that_does_not_fit_is_not_offered(self):
         self.provider.maximum_amount = 50
         self.assertFalse(self._is_offered())
+
+    def test_a_provider_of_another_website_is_not_offered(self):
+        providers = type(self.provider)
+        find, asked = providers._get_compatible_providers, []
+
+        def note(provider, *args, **kwargs):
+            asked.append(kwargs.get("website_id"))
+            return find(provider, *args, **kwargs)
+
+        page = self.case.with_context(website_id=2)._portal_enter()
+        statement = page.env["credit.collection.statement"]._prepare(page)[page.id]
+        with patch.object(providers, "_get_compatible_providers", note):
+            page._portal_prepare_answers(statement)
+        self.assertEqual(set(asked), {2})
 
     def test_what_changes_about_a_provider_counts_at_once(self):
         self.assertTrue(self._is_offered())
