@@ -71,8 +71,7 @@ class CreditCollectionContract(models.Model):
         :param str side: ``customer`` or ``company``.
         :param str name: of the person who signs.
         :param date date: the day of the signature, a date of the company; None for
-            today. Who asks a person for it checks it: see
-            :meth:`_check_signature_day`.
+            today. See :meth:`_check_signature_day` for what a person enters.
         :param str how: see ``SIGNATURES``.
         :param attachments: signed paper or drawn signature; the user may read them.
         :param dict log: more values of the entry of the contact log.
