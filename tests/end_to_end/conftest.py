@@ -75,7 +75,7 @@ def lived_once():
             process.run("prepare", customers=CUSTOMERS)
             for job in ("evaluate", "dispatch", "live", "agree"):
                 process.run(job)
-            process.run("agree", number=AGREED)
+            process.run("sell_on_terms", number=AGREED)
         yield name
 
 

@@ -121,7 +121,7 @@ def _find_contracts(env, number):
 # === What is left behind, see ``test_lifecycle.py`` ===
 
 
-def agree(env, number):
+def sell_on_terms(env, number):
     """A customer with a signed contract, an invoice that is due on a payment day, a
     credit check, a draft that was held back and let go, and one that is held back.
 
@@ -151,7 +151,7 @@ def agree(env, number):
 
 
 def settle(env):
-    """Post and pay the invoices of :func:`agree`, whatever is installed.
+    """Post and pay the invoices of :func:`sell_on_terms`, whatever is installed.
 
     :return: the states of the invoices and of their payments.
     """

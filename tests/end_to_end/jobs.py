@@ -11,10 +11,10 @@ from datetime import date, datetime, time, timedelta
 from unittest.mock import patch
 
 from contract_jobs import (
-    agree,
     decide_contracts,
     make_version,
     offer_contracts,
+    sell_on_terms,
     settle,
     sign_contracts,
 )
@@ -32,7 +32,6 @@ from odoo.addons.credit_collection.models.action import dispatcher
 from odoo.addons.credit_collection.models.evaluation import evaluation
 
 __all__ = [
-    "agree",
     "answer_all",
     "begin_all",
     "decide_contracts",
@@ -42,6 +41,7 @@ __all__ = [
     "make_version",
     "offer_contracts",
     "open_page",
+    "sell_on_terms",
     "settle",
     "sign_contracts",
 ]
