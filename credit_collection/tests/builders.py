@@ -150,6 +150,80 @@ class LedgerBuilders:
         )
 
     @classmethod
+    def _money_back(cls, partner, amount, day):
+        """Money leaves the bank account, booked as what the customer owes.
+
+        :return: the item of the customer.
+        """
+        line = cls._bank_line(-amount, day, partner)
+        _liquidity, suspense, _other = line.with_context(
+            skip_account_move_synchronization=True
+        )._seek_for_lines()
+        account = cls.company_data["default_account_receivable"]
+        suspense.write({"account_id": account.id, "partner_id": partner.id})
+        return suspense
+
+    @classmethod
+    def _move_debt(cls, items, day, parts=None, partner=None, account=None, rest=None):
+        """An entry closes items, and opens others: on an account of its own, of a
+        contact, or due later.
+
+        :param parts: amount and due date (None: none) of each new item; None for one of
+            the same amount per item.
+        :param partner: who owes it now; None for whoever owed it.
+        :param account: the account of the new items; None for a new one.
+        :param rest: where the rest goes, an account.
+        :return: the new items.
+        """
+        account = account or items.account_id[:1].copy({"name": "Moved"})
+        owner, total = (
+            partner or items.partner_id[:1],
+            sum(items.mapped("amount_residual")),
+        )
+        if parts is None:
+            parts = [(item.amount_residual, None) for item in items]
+        lines = [
+            (item.account_id, item.partner_id, {"credit": item.amount_residual})
+            for item in items
+        ]
+        for amount, due in parts:
+            lines.append((account, owner, {"debit": amount, "date_maturity": due}))
+        if left := round(total - sum(amount for amount, _due in parts), 2):
+            lines.append((rest, owner, {"debit": left}))
+        move = cls._post_entry(day, lines)
+        closing = move.line_ids.filtered("credit").sorted("id")
+        for item, credit in zip(items, closing, strict=True):
+            (item + credit).reconcile()
+        return move.line_ids.filtered(
+            lambda line: line.debit and line.account_type == "asset_receivable"
+        )
+
+    @classmethod
+    def _post_entry(cls, day, lines):
+        """A posted miscellaneous entry.
+
+        :param lines: account, partner and other values of each line.
+        """
+        move = cls.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "date": day,
+                "journal_id": cls.company_data["default_journal_misc"].id,
+                "line_ids": [
+                    Command.create(
+                        {
+                            **{"name": "Entry", "account_id": account.id},
+                            **{"partner_id": partner.id, **values},
+                        }
+                    )
+                    for account, partner, values in lines
+                ],
+            }
+        )
+        move.action_post()
+        return move
+
+    @classmethod
     def _without_payment_entries(cls):
         """Let payments book nothing before the bank does, as they do where the full
         accounting app is installed, until the end of the test."""

@@ -115,6 +115,7 @@ class TestNoted(DoorsCommon):
                 {"collection_posted_on": "2099-01-01"},
                 {"collection_posted_on": str(TODAY)},
                 {"collection_is_adjustment": True},
+                {"collection_moved": [[1, 2, 100]]},
             ):
                 self._refused(
                     user, "account.move", "write", self.invoice.ids, dict(values)

@@ -12,3 +12,4 @@ from . import measure
 from . import res_company
 from . import res_partner
 from . import timeline
+from . import moved_debt

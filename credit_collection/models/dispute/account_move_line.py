@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...tools.cause import cause
+
 
 class AccountMoveLine(models.Model):
     """The disputed amount of an open item; disputes follow one that is replaced."""
@@ -31,4 +33,21 @@ class AccountMoveLine(models.Model):
         res = super()._hand_over(heir)
         disputes = self.env["credit.collection.dispute"].sudo()
         disputes.search([("move_line_id", "in", self.ids)]).move_line_id = heir
+        return res
+
+    def _follow_debt(self, changes):
+        res = super()._follow_debt(changes)
+        followed = self._get_followed(changes)
+        found = self.env["credit.collection.dispute"].search(
+            [("move_line_id", "in", self.ids), ("state", "=", "open")]
+        )
+        for item, own in found.grouped("move_line_id").items():
+            own = own.filtered(
+                lambda one, item=item: one.partner_id == item._get_owner()
+            )
+            pairs = [pair for pair in followed if item in pair[:2]]
+            rooms = self._get_moved_rooms(pairs)
+            moved = self.env["account.move"]._place_in(rooms, own)
+            moved._get_holds()._release(cause("debt_moved"))
+            moved._hold()
         return res

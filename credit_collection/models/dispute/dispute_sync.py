@@ -55,27 +55,43 @@ class CreditCollectionDispute(models.Model):
                        dispute.date_due, item.parent_state,
                        owner.commercial_partner_id = dispute.partner_id AS is_own,
                        COALESCE(item.amount_residual_currency, 0) AS residual,
-                       COALESCE(credited.amount, 0) AS credited
+                       COALESCE(credited.amount, 0) AS credited,
+                       credited.is_given
                   FROM credit_collection_dispute dispute
              LEFT JOIN account_move_line item ON item.id = dispute.move_line_id
              LEFT JOIN res_partner owner ON owner.id = item.partner_id
-             LEFT JOIN LATERAL (
-                    SELECT SUM(match.debit_amount_currency) AS amount
-                      FROM account_partial_reconcile match
-                      JOIN account_move_line credit ON credit.id = match.credit_move_id
-                      JOIN account_move move ON move.id = credit.move_id
-                     WHERE match.debit_move_id = item.id
-                       AND move.move_type = 'out_refund'
-                       AND move.collection_is_adjustment IS NOT TRUE
-                       AND match.create_date >= dispute.create_date
-                       ) credited ON TRUE
+             LEFT JOIN LATERAL (%s) credited ON TRUE
                  WHERE dispute.state = 'open' AND %s
                  ORDER BY dispute.id
                 """,
+                self._credited_sql(),
                 self.env["credit.collection.bulk"]._in_customers(
                     "dispute.partner_id", partner_ids
                 ),
             )
+        )
+
+    def _credited_sql(self):
+        """SELECT of what entries without money took off ``item`` since it is disputed,
+        and whether one of them gave the debt to somebody else."""
+        return SQL(
+            """
+            SELECT SUM(match.debit_amount_currency) AS amount,
+                   BOOL_OR(move.move_type = 'entry' AND EXISTS (
+                       SELECT FROM account_move_line heir
+                         JOIN account_account account
+                           ON account.id = heir.account_id
+                          AND account.account_type = 'asset_receivable'
+                        WHERE heir.move_id = move.id AND heir.balance > 0
+                   )) AS is_given
+              FROM account_partial_reconcile match
+              JOIN account_move_line credit ON credit.id = match.credit_move_id
+              JOIN account_move move ON move.id = credit.move_id
+             WHERE match.debit_move_id = item.id
+               AND %s AND move.collection_is_adjustment IS NOT TRUE
+               AND match.create_date >= dispute.create_date
+            """,
+            self.env["credit.collection.moved.debt"]._no_money_sql(),
         )
 
     def _allocate_contested(self, rows):
@@ -100,6 +116,8 @@ class CreditCollectionDispute(models.Model):
             left = currency.round(min(amount - credited, max(residual, 0.0)))
             residual -= left
             how = CREDITED if currency.round(credited) else PAID
+            if row["is_given"]:  # disputes follow what its customer still owes
+                how = GIVEN
             row.update(left=left, credited=credited, how=how)
 
     # === BUSINESS METHODS - Updates === #

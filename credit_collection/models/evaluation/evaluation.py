@@ -167,13 +167,15 @@ class CreditCollectionEvaluation(models.AbstractModel):
 
     def _refresh(self, dates, partner_ids):
         """Update payment holds, disputes, plans and promises from the ledger. The order
-        matters: promises read disputes, and plans book what promises completed.
+        matters: all of them follow debts that moved, promises read disputes, and plans
+        book what promises completed.
 
         :param dict dates: date by company id.
         :param partner_ids: ids of commercial partners; None for all.
         """
         self.env.flush_all()
         silent = self.with_context(collection_evaluating=EVALUATING)
+        silent.env["credit.collection.moved.debt"]._sync(partner_ids)
         silent.env["credit.collection.payment.hold"]._sync(dates, partner_ids)
         silent.env["credit.collection.dispute"]._sync(dates, partner_ids)
         silent.env["credit.collection.placement"]._sync(dates, partner_ids)

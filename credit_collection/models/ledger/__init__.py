@@ -5,6 +5,7 @@ from . import returned
 from . import item
 from . import position
 from . import hold
+from . import moved_debt
 from . import money
 from . import payment_hold
 from . import payer

@@ -9,7 +9,7 @@ from ..base.trigger import EVALUATING
 from .adjustment import MATCHED_HERE
 
 #: What the collection itself notes on an entry.
-NOTED = {"collection_is_adjustment", "collection_posted_on"}
+NOTED = {"collection_is_adjustment", "collection_moved", "collection_posted_on"}
 #: By what a bank line quotes an invoice, and what it says beside its own fields.
 QUOTED_FIELDS = {"invoice_origin", "name", "payment_reference", "ref"}
 TOLD_FIELDS = {"narration", "ref"}
@@ -40,6 +40,14 @@ class AccountMove(models.Model):
         copy=False,
         help="The day on which the entry was posted for the first time. Empty for "
         "entries that were posted before the collection was installed.",
+    )
+
+    collection_moved = fields.Json(
+        "Debts moved here",
+        readonly=True,
+        copy=False,
+        groups=STATUS_GROUPS,
+        help="Which items live on in items of this entry, and how much of each.",
     )
 
     collection_payer_id = fields.Many2one(
@@ -169,19 +177,29 @@ class AccountMove(models.Model):
         holds._forget_measures()
 
     def _place_records(self, records):
-        """Move records, or parts of them as copies, to other items of this entry.
+        """Move records to other items of this entry.
 
-        :param records: with ``move_line_id``, ``amount`` and ``_prepare_part``, which
-            returns the other values of a part.
         :return: the records that were moved, and the copies.
         """
         items = self.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
         ).sorted(lambda line: (line.date_maturity or line.date, line.id))
         rooms = {line.id: max(line.amount_residual_currency, 0) for line in items}
+        return self._place_in(rooms, records)
+
+    @api.model
+    def _place_in(self, rooms, records):
+        """Move records, or parts of them as copies, to where there is room for them.
+
+        :param dict rooms: amounts by item id, in one currency.
+        :param records: with ``move_line_id``, ``amount`` and ``_prepare_part``, which
+            returns the other values of a part.
+        :return: the records that were moved, and the copies.
+        """
         parts = [(one.id, one.move_line_id.id, one.amount) for one in records]
         changed = records.browse()
-        moved = place_again(parts, rooms, self.currency_id.decimal_places)
+        digits = records.currency_id[:1].decimal_places
+        moved = place_again(parts, rooms, digits)
         for record in records.filtered(lambda record: record.id in moved):
             changed |= self._place_record(record, moved[record.id])
         return changed

@@ -44,6 +44,8 @@ class AccountMoveLine(models.Model):
             and line.move_id.collection_posted_on
         )
         silent = self.sudo().with_context(collection_evaluating=EVALUATING)
+        given = silent.filtered(lambda line: line.parent_state == "draft").move_id
+        self.env["credit.collection.moved.debt"]._give_back(given)
         for move, own in silent.browse(items.ids).grouped("move_id").items():
             left = move.line_ids - silent
             heir = left.filtered(lambda line: line.account_type == "asset_receivable")
@@ -63,6 +65,70 @@ class AccountMoveLine(models.Model):
             [("move_line_id", "in", self.ids), ("partner_id", "=", owner.id)]
         )
         found.write({"move_line_id": heir.id, "is_moved": True})
+
+    def _follow_debt(self, changes):
+        """Let the records of these items follow their debts; the rooms add theirs.
+
+        :param dict changes: how much more (or less) of an item lives on in another
+            one, by pairs of their ids, in the currency of the first.
+        """
+        followed = self._get_followed(changes)
+        holds = self.env["credit.collection.hold"]
+        by_item = holds._find_own(self).grouped("move_line_id")
+        for item, own in by_item.items():
+            pairs = [pair for pair in followed if item in pair[:2]]
+            own = own.filtered(
+                lambda hold, item=item: hold.partner_id == item._get_owner()
+            )
+            if pairs and own:
+                own._measure_moved(sum(abs(amount) for *_both, amount in pairs))
+                rooms = self._get_moved_rooms(pairs)
+                for hold in own:  # several may hold the same amount
+                    own |= self.env["account.move"]._place_in(rooms, hold)
+                own._forget_measures()
+
+    def _get_moved_rooms(self, pairs):
+        """Return how much is open of the items of some pairs. What one takes over may
+        have moved on, or be paid, at once.
+
+        :param pairs: see :meth:`_get_followed`.
+        """
+        both = self.browse({line.id for pair in pairs for line in pair[:2]})
+        rooms = both._get_rooms()
+        for _debt, heir, amount in pairs:
+            rooms[heir.id] = max(rooms[heir.id], amount)
+        return rooms
+
+    def _get_followed(self, changes):
+        """Return the changes between items that records can follow: of one company,
+        one customer and one currency.
+
+        :rtype: list[tuple]
+        """
+        found = []
+        for (debt_id, heir_id), amount in changes.items():
+            debt, heir = self.browse(debt_id), self.browse(heir_id)
+            if debt._get_side() == heir._get_side():
+                found.append((debt, heir, amount))
+        return found
+
+    def _get_side(self):
+        self.ensure_one()
+        return self._get_owner(), self.company_id, self.currency_id
+
+    def _get_owner(self):
+        """Return the customer who owes these items."""
+        return self.partner_id.commercial_partner_id
+
+    def _get_rooms(self):
+        """Return how much is open of each of these items, the oldest first."""
+        ordered = self.sorted(lambda line: (line.date_maturity or line.date, line.id))
+        return {
+            line.id: max(line.amount_residual_currency, 0)
+            if line.parent_state == "posted"
+            else 0
+            for line in ordered
+        }
 
     def _collection_disputed(self):
         """Return the disputed amounts, which cannot be part of a promise or plan.

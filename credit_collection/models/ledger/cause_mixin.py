@@ -11,6 +11,7 @@ class CreditCollectionCauseMixin(models.AbstractModel):
             **super()._cause_sentences(),
             "released": self.env._("Released by %(user)s"),
             "invoice_changed": self.env._("The invoice was changed"),
+            "debt_moved": self.env._("The debt lives on in another entry"),
             "payment_gone": self.env._("The payment was booked or given up"),
             "payment_online": self.env._("Online payment %(name)s is not settled"),
             "payment_in_process": self.env._("Payment %(name)s is in process"),

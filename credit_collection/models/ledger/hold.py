@@ -247,6 +247,15 @@ class CreditCollectionHold(models.Model):
             if not hold.amount and size:
                 hold.write({"amount": size, "is_measured": True})
 
+    def _measure_moved(self, amount):
+        """Note how much these holds of whole items held before a debt was moved.
+
+        :param float amount: how much was moved.
+        """
+        for hold in self.filtered(lambda hold: not hold.amount):
+            (room,) = hold.move_line_id._get_rooms().values()
+            hold.write({"amount": room + amount, "is_measured": True})
+
     def _forget_measures(self):
         """Hold whole items again where the invoice is as large as before or smaller."""
         line_ids = self.move_line_id.ids

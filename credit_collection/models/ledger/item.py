@@ -305,6 +305,7 @@ class CreditCollectionItem(models.Model):
                    company.collection_known_days AS known_days,
                    company.collection_skip_misc AS skip_misc,
                    company.collection_least_amount AS least,
+                   %s AS family,
                    ARRAY(SELECT journal.id FROM account_journal journal
                           WHERE journal.type = 'general') AS misc_journals,
                    ARRAY(SELECT journal.id FROM account_journal journal
@@ -315,6 +316,7 @@ class CreditCollectionItem(models.Model):
          LEFT JOIN res_currency currency ON currency.id = company.currency_id
             OFFSET 0
             """,
+            self.env["credit.collection.returned"]._family_sql(),
             MONEY_JOURNALS,
             self._dates_sql(dates),
         )

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
-from ...const import MANAGERS
+from ...const import MANAGERS, OUT_STATES
+from ...tools.cause import cause
 
 
 class AccountMoveLine(models.Model):
@@ -35,4 +36,32 @@ class AccountMoveLine(models.Model):
         lines = self.env["credit.collection.placement.item"].sudo()
         found = lines.search([("move_line_id", "in", self.ids)])
         found.write({"move_line_id": heir.id, "is_moved": True})
+        return res
+
+    def _follow_debt(self, changes):
+        """An agency goes on with what it has; what was paid of it before stays."""
+        res = super()._follow_debt(changes)
+        items = self.env["credit.collection.placement.item"].sudo()
+        holds = self.env["credit.collection.hold"].sudo()
+        for debt, heir, amount in self._get_followed(changes):
+            own = items.search(
+                [
+                    ("move_line_id", "in", (debt | heir).ids),
+                    ("placement_id.state", "in", OUT_STATES),
+                ]
+            )
+            kept = own.filtered(lambda item, debt=debt: item.move_line_id == debt)
+            here = sum(kept.mapped("amount"))
+            there = sum((own - kept).mapped("amount"))
+            part = min(amount, here) if amount > 0 else max(amount, -there)
+            rooms = {heir.id: there + part, debt.id: here - part}
+            moved = self.env["account.move"]._place_in(rooms, own)
+            for placement in moved.placement_id:
+                held = holds._find_from(placement)
+                held.filtered(
+                    lambda hold, both=debt | heir: hold.move_line_id in both
+                )._release(cause("debt_moved"))
+                placement.line_ids.filtered(
+                    lambda line, both=debt | heir: line.move_line_id in both
+                )._hold()
         return res

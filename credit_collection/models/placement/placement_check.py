@@ -165,12 +165,11 @@ class CreditCollectionPlacementCheck(models.AbstractModel):
                   FROM account_partial_reconcile match
                   JOIN account_move_line credit ON credit.id = match.credit_move_id
                   JOIN account_move move ON move.id = credit.move_id
-                   AND move.move_type <> 'out_refund'
-                   AND move.collection_is_adjustment IS NOT TRUE
-                 WHERE match.debit_move_id IN %s
+                 WHERE match.debit_move_id IN %s AND NOT %s
                  GROUP BY match.debit_move_id
                 """,
                 ids,
+                self.env["credit.collection.moved.debt"]._no_money_sql(),
             )
         )
         said = self.env["credit.collection.contact"]._read_group(

@@ -126,13 +126,12 @@ class CreditCollectionPlacement(models.Model):
                    AND match.id > line.last_match
                   JOIN account_move_line credit ON credit.id = match.credit_move_id
                   JOIN account_move move ON move.id = credit.move_id
-                 WHERE line.placement_id IN %s
-                   AND move.move_type <> 'out_refund'
-                   AND move.collection_is_adjustment IS NOT TRUE
+                 WHERE line.placement_id IN %s AND NOT %s
                  GROUP BY line.placement_id, move.id
                  ORDER BY line.placement_id, MIN(credit.date), move.id
                 """,
                 tuple(self.ids),
+                self.env["credit.collection.moved.debt"]._no_money_sql(),
             )
         )
         by_placement = defaultdict(list)

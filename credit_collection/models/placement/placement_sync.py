@@ -99,16 +99,15 @@ class CreditCollectionPlacement(models.Model):
         return SQL(
             """
             SELECT SUM(match.debit_amount_currency) FILTER (
-                       WHERE move.move_type <> 'out_refund'
-                         AND move.collection_is_adjustment IS NOT TRUE) AS paid,
+                       WHERE NOT %(no_money)s) AS paid,
                    SUM(match.debit_amount_currency) FILTER (
-                       WHERE move.move_type = 'out_refund'
-                          OR move.collection_is_adjustment) AS credited
+                       WHERE %(no_money)s) AS credited
               FROM account_partial_reconcile match
               JOIN account_move_line credit ON credit.id = match.credit_move_id
               JOIN account_move move ON move.id = credit.move_id
              WHERE match.debit_move_id = item.id AND match.id > line.last_match
-            """
+            """,
+            no_money=self.env["credit.collection.moved.debt"]._no_money_sql(),
         )
 
     @api.model

@@ -19,3 +19,4 @@ from . import res_company
 from . import res_partner
 from . import document
 from . import timeline
+from . import account_move_line

@@ -2,6 +2,7 @@ from . import cause_mixin
 from . import account_move
 from . import account_move_line
 from . import agreement_line
+from . import agreement_line_moved
 from . import promise
 from . import promise_notification
 from . import promise_data
@@ -13,3 +14,4 @@ from . import measure
 from . import res_company
 from . import res_partner
 from . import timeline
+from . import moved_debt

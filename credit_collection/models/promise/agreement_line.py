@@ -40,6 +40,12 @@ class CreditCollectionAgreementLine(models.Model):
         readonly=True,
         help="Odoo replaced the item that was agreed on.",
     )
+    amount_moved = fields.Monetary(
+        "Open elsewhere",
+        readonly=True,
+        help="This part of it lives on in another item: an entry has moved it, or the "
+        "money that had paid it came back.",
+    )
     residual_start = fields.Monetary("Open when agreed", readonly=True)
     residual_last_evaluated = fields.Monetary("Open when last evaluated", readonly=True)
 
@@ -244,7 +250,7 @@ class CreditCollectionAgreementLine(models.Model):
 
     def _prepare_part(self, share):
         """See ``account.move._place_records``."""
-        names = ("residual_start", "residual_last_evaluated")
+        names = ("amount_moved", "residual_start", "residual_last_evaluated")
         shares = {name: self.currency_id.round(self[name] * share) for name in names}
         return {**shares, "is_moved": True}
 
@@ -256,7 +262,10 @@ class CreditCollectionAgreementLine(models.Model):
         for lines in twins.values():
             sums = {
                 name: sum(lines.mapped(name))
-                for name in ("amount", "residual_start", "residual_last_evaluated")
+                for name in (
+                    *("amount", "amount_moved"),
+                    *("residual_start", "residual_last_evaluated"),
+                )
             }
             if len(lines) > 1:
                 lines[0].write(sums)
@@ -292,20 +301,20 @@ class CreditCollectionAgreementLine(models.Model):
         """
         holds = self.env["credit.collection.hold"].sudo()
         return holds.create(
-            [
-                {
-                    "case_id": agreement.case_id.id,
-                    "move_line_id": line.move_line_id.id,
-                    "kind": "plan" if line.plan_id else "promise",
-                    "is_moved": line.is_moved,
-                    "amount": line.amount,
-                    "date_end": date_end,
-                    "reason": reason,
-                    "user_id": self.env.uid,
-                    "res_model": agreement._name,
-                    "res_id": agreement.id,
-                }
-                for line in self
-                for agreement in [line.promise_id or line.plan_id]
-            ]
+            [line._prepare_hold(date_end, reason) for line in self.filtered("amount")]
         )
+
+    def _prepare_hold(self, date_end, reason):
+        agreement = self.promise_id or self.plan_id
+        return {
+            "case_id": agreement.case_id.id,
+            "move_line_id": self.move_line_id.id,
+            "kind": "plan" if self.plan_id else "promise",
+            "is_moved": self.is_moved,
+            "amount": self.amount,
+            "date_end": date_end,
+            "reason": reason,
+            "user_id": self.env.uid,
+            "res_model": agreement._name,
+            "res_id": agreement.id,
+        }

@@ -199,6 +199,19 @@ class CreditCollectionPromise(models.Model):
             date=format_date(self.env, self.date),
         )
 
+    def _note_taken_back(self):
+        """Say on the cases that these promises had been kept, and why no more."""
+        for promise in self:
+            state = dict(self._fields["state"]._description_selection(self.env))
+            promise.case_id.sudo()._message_log(
+                body=self.env._(
+                    "The money that had kept a promise came back, or is matched "
+                    "elsewhere: %(promise)s. It is %(state)s again.",
+                    promise=promise.display_name,
+                    state=state[promise.state].lower(),
+                )
+            )
+
     def _get_hold_end(self):
         """Return the last day of the holds of this promise."""
         self.ensure_one()

@@ -137,10 +137,11 @@ class CreditCollectionPromiseAllocation(models.AbstractModel):
                AND account.non_trade IS NOT TRUE
              WHERE credit.parent_state = 'posted' AND credit.reconciled IS NOT TRUE
                AND credit.amount_residual_currency < 0
-               AND credit.partner_id %s AND credit.date %s
+               AND credit.partner_id %s AND credit.date %s AND %s
             """,
             customers,
             days,
+            self.env["credit.collection.returned"]._not_back_sql(),
         )
 
     def _elsewhere_sql(self, customers, days):
@@ -160,12 +161,13 @@ class CreditCollectionPromiseAllocation(models.AbstractModel):
                AND account.non_trade IS NOT TRUE
               JOIN account_journal journal ON journal.id = item.journal_id
                AND journal.type NOT IN %s
-             WHERE item.partner_id %s AND credit.date %s AND NOT EXISTS (%s)
+             WHERE item.partner_id %s AND credit.date %s AND NOT EXISTS (%s) AND %s
             """,
             MONEY_JOURNALS,
             customers,
             days,
             self._agreed_sql(),
+            self.env["credit.collection.returned"]._not_back_sql(),
         )
 
     def _agreed_sql(self):

@@ -5,6 +5,9 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools.moved_debt import without
+from ...tools.promise_allocation import Money, settled_since
+
 #: How long after its deadline a closed promise is evaluated again with unassigned
 #: payments: bank statements may be late, and payments may be returned.
 EVALUATED_AGAIN = timedelta(days=90)
@@ -44,7 +47,13 @@ class CreditCollectionPromiseData(models.AbstractModel):
         if not promise_ids and not plan_ids:
             return []
         rows = self.env.execute_query_dict(self._lines_sql(promise_ids, plan_ids))
-        moved = [row for row in rows if row["residual"] != row["residual_start"]]
+        moved = [
+            row
+            for row in rows
+            if row["residual"] != row["residual_start"]
+            or row["amount_moved"]
+            or row["is_moved"]
+        ]
         matches = self._read_matches([row["move_line_id"] for row in moved])
         return [
             {**row, "matches": matches.get(row["move_line_id"], ())} for row in rows
@@ -58,7 +67,8 @@ class CreditCollectionPromiseData(models.AbstractModel):
                 SELECT line.promise_id, line.plan_id, line.id, line.company_id,
                        line.move_line_id, line.amount, line.currency_id,
                        line.residual_start, line.residual_last_evaluated,
-                       line.is_moved,
+                       line.is_moved, line.amount_moved,
+                       item.amount_currency AS total,
                        %(residual)s AS residual, hold.id AS hold_id,
                        hold.amount AS held,
                        hold.res_model AS held_by, hold.res_id AS held_by_id,
@@ -197,7 +207,7 @@ class CreditCollectionPromiseData(models.AbstractModel):
         """Return the reconciliations of journal items, newest first.
 
         :return: date, amount in the currency of the item, and whether it is a credit
-            note or a write-off of this add-on, by journal item id.
+            note, a write-off or an entry that moves a debt, by journal item id.
         :rtype: dict[int, list[list]]
         """
         if not line_ids:
@@ -206,14 +216,14 @@ class CreditCollectionPromiseData(models.AbstractModel):
             SQL(
                 """
                 SELECT match.debit_move_id, credit.date, match.debit_amount_currency,
-                       move.move_type = 'out_refund'
-                       OR move.collection_is_adjustment IS TRUE
+                       %s
                   FROM account_partial_reconcile match
                   JOIN account_move_line credit ON credit.id = match.credit_move_id
                   JOIN account_move move ON move.id = credit.move_id
                  WHERE match.debit_move_id IN %s
                  ORDER BY match.id DESC
                 """,
+                self.env["credit.collection.moved.debt"]._no_money_sql(),
                 tuple(line_ids),
             )
         )
@@ -221,6 +231,30 @@ class CreditCollectionPromiseData(models.AbstractModel):
         for line_id, *match in rows:
             matches[line_id].append(match)
         return matches
+
+    @api.model
+    def _get_settled(self, row, unit, made, today):
+        """Return what reduced an item since the agreement.
+
+        :rtype: list[Money]
+        """
+        to_units = self.env["credit.collection.promise.evaluation"]._to_units
+        agreed = to_units(row["residual_start"], unit)
+        if not row["is_posted"]:  # it counts as credited, not as paid
+            matches = [Money(today, agreed, True)]
+            residual = to_units(row["residual"], unit)
+            return settled_since(agreed, residual, matches, made)
+        start = min(agreed, to_units(row["total"], unit))
+        moved = to_units(row["amount_moved"], unit)
+        residual = to_units(row["residual"], unit) + moved
+        matches = [
+            Money(day, to_units(amount, unit), is_adjustment)
+            for day, amount, is_adjustment in row["matches"]
+        ]
+        settled = settled_since(start, residual, without(matches, moved), made)
+        if agreed > start:  # the invoice was made smaller
+            settled.append(Money(today, agreed - start, True))
+        return settled
 
     @api.model
     def _read_instalments(self, rows):

@@ -9,9 +9,7 @@ from ...tools.promise_allocation import (
     PARTIAL,
     VOID,
     Instalment,
-    Money,
     evaluate,
-    settled_since,
     spread,
     verdict,
 )
@@ -138,17 +136,9 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
         :rtype: dict
         """
         made, settled = min(each["date_made"] for each in instalments), []
+        data = self.env["credit.collection.promise.data"]
         for row in items:
-            start = self._to_units(row["residual_start"], unit)
-            residual = self._to_units(row["residual"], unit)
-            matches = [
-                Money(day, self._to_units(amount, unit), is_adjustment)
-                for day, amount, is_adjustment in row["matches"]
-            ]
-            if not row["is_posted"]:
-                # a cancelled invoice counts as credited, not as paid
-                matches = [Money(today, start, True)]
-            settled += settled_since(start, residual, matches, made)
+            settled += data._get_settled(row, unit, made, today)
         disputed = sum(self._to_units(row["disputed"], unit) for row in items)
         if items[0]["promise_id"] and instalments[0]["state"] in (PARTIAL, BROKEN):
             disputed = 0  # disputed after it was broken: changes nothing
@@ -215,11 +205,14 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
         :return: those promises by their new state.
         :rtype: dict[str, credit.collection.promise]
         """
-        moved = defaultdict(list)
+        moved, taken_back = defaultdict(list), []
         for result in results:
             for one in result["evaluated"]:
                 state = "withdrawn" if one.state == VOID else one.state
-                if result["instalments"][one.key]["state"] != state:
+                before = result["instalments"][one.key]["state"]
+                if before != state:
+                    if before == "kept" and state != "withdrawn":
+                        taken_back.append(one.key)
                     code = self._get_cause_code(state, result["elsewhere"])
                     moved[state, code, result["today"]].append(one.key)
         promises = self.env["credit.collection.promise"]
@@ -232,6 +225,10 @@ class CreditCollectionPromiseEvaluation(models.AbstractModel):
                 date_closed=state != "open" and today,
                 close_cause=cause(code) if code != "open" else False,
             )
+        closed = promises.union(*(p for s, p in by_state.items() if s != "open"))
+        if closed:
+            closed._get_holds()._release(cause("settled"))
+        promises.browse(taken_back)._note_taken_back()
         return by_state
 
     @api.model

@@ -10,6 +10,7 @@ from . import test_discount
 from . import test_hold
 from . import test_item
 from . import test_live_mixin
+from . import test_moved_debt
 from . import test_netting
 from . import test_pause
 from . import test_payer

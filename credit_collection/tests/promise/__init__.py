@@ -5,3 +5,4 @@ from . import test_promise
 from . import test_promise_allocation
 from . import test_promise_evaluation
 from . import test_promise_make
+from . import test_promise_returned

@@ -22,6 +22,7 @@ from . import test_territory
 from . import test_time_limit
 from . import test_tone
 from . import test_tool_assignment
+from . import test_tool_moved_debt
 from . import test_tool_promise_allocation
 from . import test_report_row
 from . import test_sheet
