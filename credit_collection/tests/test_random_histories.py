@@ -11,6 +11,7 @@ from .agreements import AGREED, AGREEMENT_EVENTS, AgreementEvents
 from .common import TODAY, CreditCollectionCommon
 from .dispute.common import DisputeEvents
 from .lawful import LAWS, offences
+from .moved_events import MOVED_EVENTS, MovedEvents
 from .seeds import ONCE, choose_seeds
 
 #: Events of each history.
@@ -20,13 +21,15 @@ EVENTS = (
     "invoice invoice instalments pay pay_part credit_note match "
     "unreconcile cancel pause pause_item release protocol approve "
     "waive bounce call dispute resolve"
-).split() + AGREEMENT_EVENTS
+).split() + [*AGREEMENT_EVENTS, *MOVED_EVENTS]
 #: Contacts with a customer, and the days in which there are no more.
 PACE = (3, 5)
 
 
 @tagged("post_install", "-at_install")
-class TestRandomHistories(AgreementEvents, DisputeEvents, CreditCollectionCommon):
+class TestRandomHistories(
+    AgreementEvents, DisputeEvents, MovedEvents, CreditCollectionCommon
+):
     """I1 to I6 and I9 of the design, after every day of a random life.
 
     One customer is protected by no law, one by that of Colombia, one by that of Spain;
