@@ -12,7 +12,7 @@ class MovedEvents:
 
     def _event_moved(self, customer):
         """An entry moves something to another account, or into two instalments."""
-        lines = self._items(customer).move_line_id
+        lines = self._items(customer).move_line_id.with_env(self.env)
         owed = lines.filtered(lambda line: line.amount_residual > 0.02)
         if not owed:
             return
