@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 
-from .sheet import CellError, is_formula, read_amount, read_date
+from .sheet import CellError, is_formula, read_amount, read_date, read_units
 
 #: What a column of a report can mean.
 REPORT_FIELDS = {
@@ -26,6 +26,7 @@ REPORT_FIELDS = {
     "payment_date": "Paid on",
     "payment_amount": "Amount paid to the agency",
     "cost": "Cost",
+    "currency": "Currency",
     "next_step": "Next step",
     "next_step_date": "Next step on",
     "note": "Note",
@@ -69,6 +70,7 @@ HEADINGS = {
     "payment_amount": "payment paymentamount paid amountpaid collected importepago "
     "pago cobro importecobrado",
     "cost": "cost costs expenses coste gastos",
+    "currency": "currency currencycode moneda divisa",
     "next_step": "nextstep next siguientepaso proximopaso",
     "next_step_date": "nextstepdate nextdate fechasiguiente fechaproxima",
     "note": "note notes comment comments remark observaciones nota",
@@ -96,7 +98,8 @@ class RowError(ValueError):
 @dataclass(slots=True)
 class Row:
     """What one row says; ``number`` is its line in the file, ``content`` a checksum of
-    all its cells, and ``key`` tells it from all others: its reference, else that."""
+    all its cells, ``key`` tells it from all others: its reference, else that; ``units``
+    are the names and signs of currencies beside its amounts."""
 
     number: int
     key: str
@@ -104,6 +107,7 @@ class Row:
     placement: str = ""
     status: str = ""
     values: dict = field(default_factory=dict)
+    units: set = field(default_factory=set)
 
 
 def simplify(heading) -> str:
@@ -154,10 +158,7 @@ def read_row(
     >>> row.placement, row.status, row.values["date"]
     ('P1', 'working', datetime.date(2025, 4, 1))
     """
-    raw = {
-        meaning: cells[place] if place < len(cells) else ""
-        for place, meaning in columns.items()
-    }
+    raw = {one: cells[i] if i < len(cells) else "" for i, one in columns.items()}
     values = {}
     for name, cell in raw.items():
         try:
@@ -173,6 +174,7 @@ def read_row(
         values={name: value for name, value in values.items() if value is not None},
     )
     row.status = _find_status(row.values.pop("status", ""), codes)
+    row.units = _find_units(row.values.pop("currency", ""), raw)
     _check(row)
     return row
 
@@ -193,6 +195,12 @@ def _read_cell(name, cell, decimal, order):
     return text
 
 
+def _find_units(currency, raw):
+    """What the row says of its currency, in a column or beside the amounts."""
+    named = {currency.upper()} - {""}
+    return named.union(*(read_units(raw.get(name)) for name in AMOUNT_FIELDS))
+
+
 def _read_count(cell, decimal):
     """How many instalments there are; each falls due a month after the one before."""
     count = read_amount(cell, decimal)
@@ -206,7 +214,8 @@ def _shorten(key):
 
 
 def _fingerprint(raw):
-    content = "\x1f".join(f"{name}={raw[name]}" for name in sorted(raw))
+    names = sorted(set(raw) - {"currency"})  # it is that of the placement
+    content = "\x1f".join(f"{name}={raw[name]}" for name in names)
     return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 

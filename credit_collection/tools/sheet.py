@@ -7,7 +7,7 @@ import codecs
 import csv
 import io
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 #: What separates the columns of a file, the likeliest first.
 DELIMITERS = ";,\t|"
@@ -23,6 +23,11 @@ LONGEST_CELL = 32_767
 FORMULA = re.compile(r"^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 #: What starts like one, and is a number or a phone.
 HARMLESS = re.compile(r"^\s*[+-]?[\d\s.,()/]*\d[\d\s.,()/]*$")
+#: What names a currency beside an amount.
+UNIT = re.compile(r"[A-Z]{3}|[€$£¥]")
+#: Days as spreadsheets count them: the day zero, and those that are taken for a date.
+DAY_ZERO = date(1899, 12, 30)
+SERIALS = range(32874, 73051)
 DATES = {
     "dmy": ("%d/%m/%Y", "%d/%m/%y"),
     "mdy": ("%m/%d/%Y", "%m/%d/%y"),
@@ -118,17 +123,22 @@ def is_formula(text: str) -> bool:
 
 
 def read_date(cell, order: str = "dmy") -> date | None:
-    """Return the date in a cell: ISO, or day, month and year in an order.
+    """Return the date in a cell: ISO, or day, month and year in an order. A number,
+    which only a spreadsheet has, is a day from 1990 to 2099 as spreadsheets count.
 
     :raise CellError: for what is no date.
 
     >>> read_date("1/4/25"), read_date("2025-04-01"), read_date("")
     (datetime.date(2025, 4, 1), datetime.date(2025, 4, 1), None)
+    >>> read_date(45748), read_date(45748.5)
+    (datetime.date(2025, 4, 1), datetime.date(2025, 4, 1))
     """
     if isinstance(cell, datetime):
         cell = cell.date()
     if isinstance(cell, date):
         return _in_our_time(cell)
+    if type(cell) in (int, float) and SERIALS.start <= cell < SERIALS.stop:
+        return DAY_ZERO + timedelta(days=int(cell))
     text = str(cell or "").strip()
     if not text:
         return None
@@ -162,12 +172,15 @@ def read_amount(cell, decimal: str = "") -> float | None:
     (1234.56, 1234.56, 12.5)
     >>> read_amount("1.234", ","), read_amount("1.234", ".")
     (1234.0, 1.234)
+
+    What separates thousands stands before three digits each: with a decimal comma,
+    12.50 is an error, and no 1,250.
     """
     if cell is None or isinstance(cell, bool):
         return None
     if isinstance(cell, (int, float)):
         return _checked(float(cell), cell)
-    text = re.sub(r"[\s\u00a0']|[A-Z]{3}|[€$£]", "", str(cell).strip())
+    text = UNIT.sub("", re.sub(r"[\s'’]", "", str(cell)))
     if not text:
         return None
     if not re.fullmatch(r"[+-]?[\d.,]*\d[\d.,]*-?", text):
@@ -178,11 +191,29 @@ def read_amount(cell, decimal: str = "") -> float | None:
     if decimal is None:
         raise CellError("doubtful", str(cell)[:80])
     thousands = "," if decimal == "." else "."
-    plain = digits.replace(thousands, "").replace(decimal or "\0", ".")
-    try:
-        return _checked(sign * float(plain), cell)
-    except ValueError as error:
-        raise CellError("amount", str(cell)[:80]) from error
+    whole, _sign, part = digits.partition(decimal or "\0")
+    first, *groups = whole.split(thousands)
+    is_wrong = groups and not _is_grouped(first, groups, thousands)
+    if is_wrong or part and not part.isdigit():
+        raise CellError("amount", str(cell)[:80])
+    return _checked(sign * float(f"{first or 0}{''.join(groups)}.{part or 0}"), cell)
+
+
+def _is_grouped(first, groups, sign):
+    """Whether a sign separates thousands: three digits each or, as commas do in India,
+    two before the last three."""
+    *middle, last = map(len, groups)
+    usual = (set(), {2}, {3}) if sign == "," else (set(), {3})
+    return last == 3 and len(first) <= 3 and set(middle) in usual
+
+
+def read_units(cell) -> set[str]:
+    """Return the names and signs of currencies beside the amount of a cell.
+
+    >>> read_units("USD 12,50"), read_units("12,50 €"), read_units(12.5)
+    ({'USD'}, {'€'}, set())
+    """
+    return set(UNIT.findall(cell)) if isinstance(cell, str) else set()
 
 
 def _find_decimal(digits):

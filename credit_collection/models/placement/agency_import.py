@@ -168,11 +168,21 @@ class CreditCollectionAgency(models.Model):
                 self._note_error(
                     result, row.number, "ended", text=placement.display_name
                 )
+            elif strange := row.units - self._get_units(placement.currency_id):
+                text, currency = min(strange), placement.currency_id.name
+                self._note_error(
+                    result, row.number, "currency", text=text, currency=currency
+                )
             else:
                 seen[row.key] = known[row.key] = row.content
                 result.imported += 1
                 pairs.append((placement, row))
         return pairs
+
+    @api.model
+    def _get_units(self, currency):
+        """Return what may stand beside an amount in a currency."""
+        return {currency.name, currency.symbol}
 
     def _find_known(self, keys):
         """Return the contents of the rows with some keys that were imported before."""
@@ -233,6 +243,9 @@ class CreditCollectionAgency(models.Model):
                 "in the agency."
             ),
             "negative": self.env._("%(field)s: %(text)s is less than zero."),
+            "currency": self.env._(
+                "The amounts are in %(text)s, and the placement is in %(currency)s."
+            ),
             "formula": self.env._("%(field)s: “%(text)s” is a formula."),
             "promise_date": self.env._("An amount is promised, and no day."),
         }

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import format_amount, format_date
 
 from ...const import OUT_STATES
@@ -14,9 +14,10 @@ OUTCOMES = {
     "refused": "refuses",
     "not_found": "wrong_number",
 }
-#: What a manager decides about.
+#: What a manager decides about, or looks for.
 ASKING = frozenset(
-    "disputed insolvent not_found no_assets refused legal returned plan".split()
+    "disputed insolvent not_found no_assets refused legal returned plan "
+    "paid_direct".split()
 )
 #: Fields of a row that are kept as they are.
 KEPT = (
@@ -115,17 +116,12 @@ class CreditCollectionAgencyReport(models.Model):
         values, currency = row.values, placement.currency_id
         lines = [values.get("contact_result"), values.get("note")]
         if values.get("promise_date"):
-            lines.append(
-                self.env._(
-                    "Promised: %(amount)s on %(date)s",
-                    amount=format_amount(
-                        self.env, values.get("promise_amount") or 0, currency
-                    ),
-                    date=format_date(self.env, values["promise_date"]),
-                )
-            )
+            lines.append(self._describe_promised(values, currency))
+        is_ours = row.status == "paid_direct"
         sentences = {
-            "payment_amount": self.env._("Paid to the agency: %s"),
+            "payment_amount": self.env._("Paid to us: %s")
+            if is_ours
+            else self.env._("Paid to the agency: %s"),
             "cost": self.env._("Cost: %s"),
         }
         for name, sentence in sentences.items():
@@ -136,6 +132,29 @@ class CreditCollectionAgencyReport(models.Model):
             when = f" ({format_date(self.env, day)})" if day else ""
             lines.append(self.env._("Next: %s", values["next_step"]) + when)
         return "\n".join(filter(None, lines))
+
+    def _describe_promised(self, values, currency):
+        """Return what a row says was promised, as text."""
+        amount = values.get("promise_amount")
+        words = {
+            "amount": amount and format_amount(self.env, amount, currency),
+            "date": format_date(self.env, values["promise_date"]),
+            "count": values.get("instalments") or 1,
+        }
+        if words["count"] > 1 and amount:
+            return self.env._(
+                "Promised: %(count)s × %(amount)s, one each month from %(date)s on",
+                **words,
+            )
+        if words["count"] > 1:
+            return self.env._(
+                "Promised: all of it in %(count)s parts, one each month from %(date)s "
+                "on",
+                **words,
+            )
+        if amount:
+            return self.env._("Promised: %(amount)s on %(date)s", **words)
+        return self.env._("Promised: all of it on %(date)s", **words)
 
     def _create_rows(self, pairs, contacts):
         self.env["credit.collection.agency.report.row"].create(
@@ -207,7 +226,8 @@ class CreditCollectionAgencyReport(models.Model):
         paid = [
             (placement, row)
             for placement, row in pairs
-            if not placement.currency_id.is_zero(row.values.get("payment_amount") or 0)
+            if row.status != "paid_direct"
+            and not placement.currency_id.is_zero(row.values.get("payment_amount") or 0)
         ]
         payments = self.env["credit.collection.placement.payment"]
         with self.env["credit.collection.trigger"]._deferred(today) as touch:
@@ -228,6 +248,39 @@ class CreditCollectionAgencyReport(models.Model):
                 lambda one: one.promise_ids or one.plan_ids
             )
             touch(agreed.partner_id)
+        self._ask_about_excess(made.placement_id)
+
+    @api.model
+    def _ask_about_excess(self, placements):
+        """Ask the managers about more money at the agency than is open: an amount may
+        be wrong, or the money of something else."""
+        excess = placements.filtered(
+            lambda one: one.currency_id.compare_amounts(
+                one.amount_unbooked, one.amount_open
+            )
+            > 0
+        )
+        excess._schedule_tasks(
+            TASK,
+            excess._get_followers(),
+            lambda placement: {
+                "summary": placement.env._(
+                    "%(agency)s has more than %(customer)s owes",
+                    agency=placement.agency_id.partner_id.name,
+                    customer=placement.partner_id.name,
+                ),
+                "note": placement.env._(
+                    "It reports %(paid)s paid and not in our books, and %(open)s is "
+                    "open. Ask whether the amount is right.",
+                    paid=format_amount(
+                        placement.env, placement.amount_unbooked, placement.currency_id
+                    ),
+                    open=format_amount(
+                        placement.env, placement.amount_open, placement.currency_id
+                    ),
+                ),
+            },
+        )
 
     def _ask_managers(self, pairs):
         """Give the managers a task about what they decide."""

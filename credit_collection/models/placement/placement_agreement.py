@@ -41,7 +41,9 @@ class CreditCollectionPlacement(models.Model):
         """
         with self.env["credit.collection.trigger"]._deferred(today) as touch:
             touch(self.partner_id)
-            planned = rows.filtered(lambda row: row.status == "plan")
+            planned = rows.filtered(
+                lambda row: row.status == "plan" or row.instalments > 1
+            )
             promised = rows - planned
             self._replace_agreed(rows, planned, today)
             self._create_plans(planned.grouped("placement_id"), today)

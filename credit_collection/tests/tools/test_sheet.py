@@ -12,6 +12,7 @@ from ...tools.sheet import (
     read_amount,
     read_csv,
     read_date,
+    read_units,
     safe_cell,
     write_csv,
 )
@@ -45,6 +46,10 @@ class TestSheet(BaseCase):
             ("-5", -5),
             ("5-", -5),
             ("0.125", 0.125),
+            ("1'234.50", 1234.5),
+            ("1 234,50 €", 1234.5),
+            ("12,34,567.5", 1234567.5),
+            (",5", 0.5),
             (7, 7),
             ("", None),
             (None, None),
@@ -65,12 +70,45 @@ class TestSheet(BaseCase):
             "12a",
             "nan",
             "--",
+            "10%",
+            "(100)",
+            "1.2.3",
+            "1.23.456",
+            "1,234,56.7",
+            "1.234,5,6",
             float("nan"),
             float("inf"),
             1e20,
         ):
             with self.subTest(cell=cell), self.assertRaises(CellError):
                 read_amount(cell)
+
+    def test_with_a_decimal_comma_a_point_is_no_decimal_sign(self):
+        """12.50 would else be read as 1,250."""
+        for cell, sign in (
+            ("12.50", ","),
+            ("400.5", ","),
+            ("12,50", "."),
+            ("1,5", "."),
+        ):
+            with self.subTest(cell=cell), self.assertRaises(CellError):
+                read_amount(cell, sign)
+        self.assertEqual(read_amount("1.234,50", ","), 1234.5)
+
+    def test_what_names_a_currency(self):
+        for cell, units in (
+            ("USD 5", {"USD"}),
+            ("5 €", {"€"}),
+            ("5", set()),
+            (5, set()),
+        ):
+            self.assertEqual(read_units(cell), units)
+
+    def test_days_as_spreadsheets_count_them(self):
+        self.assertEqual(read_date(45748), date(2025, 4, 1))
+        for cell in (400, 1e9, 0.5, True):
+            with self.subTest(cell=cell), self.assertRaises(CellError):
+                read_date(cell)
 
     def test_dates(self):
         for cell in ("1/4/2025", "01/04/25", "1.4.2025", "1-4-25", "2025-04-01"):
