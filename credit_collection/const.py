@@ -247,7 +247,7 @@ PLACEMENT_STATES = [
 #: States in which the agency has the items, or is about to get them.
 OUT_STATES = ("draft", "sent", "accepted", "working")
 
-#: How a placement ended; only the first three count as recovered.
+#: How a placement ended.
 PLACEMENT_RESULTS = [
     ("paid", "Paid"),
     ("partly", "Partly paid"),
@@ -257,7 +257,6 @@ PLACEMENT_RESULTS = [
     ("prescribed", "Prescribed"),
     ("returned", "Returned"),
 ]
-RECOVERED_RESULTS = ("paid", "partly", "settled")
 
 #: Phases of the work of an agency, which may cost differently.
 PLACEMENT_PHASES = [
@@ -293,6 +292,7 @@ OCCASIONS = [
     ("dispute_accepted", "Dispute accepted"),
     ("dispute_rejected", "Dispute rejected"),
     ("placement_told", "An agency handles it"),
+    ("placement_over", "The agency handles it no more"),
 ]
 
 #: Occasions that only confirm or answer, without asking for money: a contact policy may
@@ -326,6 +326,7 @@ OCCASION_STATES = {
     "dispute_accepted": ("accepted", "partial"),
     "dispute_rejected": ("rejected",),
     "placement_told": ("sent", "accepted", "working"),
+    "placement_over": ("closed", "recalled"),
 }
 
 #: Departments of the company that a dispute can be about.

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
-from ...const import MANAGERS, OUT_STATES, RECOVERED_RESULTS
+from ...const import MANAGERS, OUT_STATES
 from ...tools.agency_fee import compute_fee
 
 
@@ -62,6 +62,12 @@ class CreditCollectionAgency(models.Model):
         tracking=True,
         help="The agency processes data of customers in the name of the company: "
         "without this agreement nothing is handed over.",
+    )
+    processing_agreement_end = fields.Date(
+        "Agreement until",
+        tracking=True,
+        help="Of the data processing agreement. Empty: no end. After this day the "
+        "agency sees nothing more on its page or by a link.",
     )
     min_amount = fields.Monetary(
         "Least amount", help="Less than this is not handed over."
@@ -233,14 +239,12 @@ class CreditCollectionAgency(models.Model):
                        SUM(amount_company) FILTER (
                            WHERE state IN ('closed', 'recalled')) AS ended,
                        SUM(amount_recovered_company) FILTER (
-                           WHERE state IN ('closed', 'recalled')
-                             AND result IN %(recovered)s) AS recovered
+                           WHERE state IN ('closed', 'recalled')) AS recovered
                   FROM credit_collection_placement
                  WHERE agency_id IN %(agencies)s
                  GROUP BY agency_id
                 """,
                 out=OUT_STATES,
-                recovered=RECOVERED_RESULTS,
                 agencies=tuple(self._origin.ids) or (0,),
             )
         )
@@ -265,8 +269,23 @@ class CreditCollectionAgency(models.Model):
             digits=own.currency_id.decimal_places,
         )
 
+    def _may_process(self, today):
+        """Whether the agency may process data of customers on a day."""
+        self.ensure_one()
+        start, end = self.processing_agreement_date, self.processing_agreement_end
+        return bool(start) and start <= today and (not end or today <= end)
+
+    def _get_people(self):
+        """Return the contacts that work for the agency, or for themselves: whoever
+        moved to another company is none of its people any more."""
+        self.ensure_one()
+        own = self.partner_id.commercial_partner_id
+        return self.contact_ids.filtered(
+            lambda person: person.active
+            and person.commercial_partner_id in (own | person)
+        )
+
     def _get_mail_partners(self):
         """Return whom the files go to: those of the contacts with an address, else the
         agency itself, if it has one."""
-        self.ensure_one()
-        return self.contact_ids.filtered("email") or self.partner_id.filtered("email")
+        return self._get_people().filtered("email") or self.partner_id.filtered("email")

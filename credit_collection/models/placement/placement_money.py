@@ -83,7 +83,8 @@ class CreditCollectionPlacement(models.Model):
     )
     days_to_money = fields.Integer(
         "Days to the first money",
-        readonly=True,
+        compute="_compute_days_to_money",
+        store=True,
         aggregator="avg",
         help="From the hand-over to the first payment.",
     )
@@ -103,6 +104,13 @@ class CreditCollectionPlacement(models.Model):
             total = placement.amount_company
             recovered = placement.amount_recovered_company
             placement.recovered_rate = total and recovered / total
+
+    @api.depends("payment_ids.date", "date_placed")
+    def _compute_days_to_money(self):
+        for placement in self:
+            first = min(placement.payment_ids.mapped("date"), default=None)
+            days = first and (first - placement.date_placed).days
+            placement.days_to_money = 0 if days is None else max(days, 1)
 
     @api.depends("payment_ids.amount", "payment_ids.remittance_id")
     def _compute_at_agency(self):
@@ -138,7 +146,10 @@ class CreditCollectionPlacement(models.Model):
 
     def _read_group_select(self, aggregate_spec, query):
         """The share of several placements is that of their money: a small one counts
-        for little."""
+        for little. The days to the first money are of those that brought any."""
+        if aggregate_spec == "days_to_money:avg":
+            days = self._field_to_sql(self._table, "days_to_money", query)
+            return SQL("AVG(NULLIF(%s, 0))", days)
         if aggregate_spec != "recovered_rate:avg":
             return super()._read_group_select(aggregate_spec, query)
         placed = super()._read_group_select("amount_company:sum", query)
@@ -158,7 +169,7 @@ class CreditCollectionPlacement(models.Model):
         self._check_may_manage()
         own = self.sudo()
         for placement, found in own._explain_money().items():
-            placement._note_direct(found.open, is_confirmed=True)
+            placement._note_direct(found, is_confirmed=True)
         own.activity_unlink([TASK])
         own._update_fee()
 
@@ -178,35 +189,35 @@ class CreditCollectionPlacement(models.Model):
             if found.open and found.waiting:
                 asked |= placement
             else:
-                placement._note_direct(found.open, day)
+                placement._note_direct(found, day)
         self._update_fee()
         (self - asked).sudo().activity_unlink([TASK])
         asked._ask_whose_money()
 
-    def _note_direct(self, amounts, date=None, is_confirmed=False):
+    def _note_direct(self, found, date=None, is_confirmed=False):
         """Note that the customer paid to us, which is told to the agency.
 
-        :param dict amounts: by the id of the entry.
+        :param found: what is explained; see ``_explain_money``.
         :param bool is_confirmed: a person said so.
         """
-        if not amounts:
+        if not found.open:
             return
-        day = date or self.company_id._collection_today()
+        today = date or self.company_id._collection_today()
         self.env["credit.collection.placement.payment"].sudo().create(
             [
                 {
                     "placement_id": self.id,
                     "amount": amount,
-                    "date": day,
+                    "date": min(max(found.days[move_id], self.date_placed), today),
                     "paid_to": "company",
                     "move_id": move_id,
                     "is_confirmed": is_confirmed,
                 }
-                for move_id, amount in amounts.items()
+                for move_id, amount in found.open.items()
             ]
         )
         words = self.env._("Paid to us")
-        self._tell_agency("payment", words, sum(amounts.values()), date)
+        self._tell_agency("payment", words, sum(found.open.values()), date)
 
     def _take_back(self, direct, date=None):
         """Lower the payments to us to what the ledger has of them, the last first.

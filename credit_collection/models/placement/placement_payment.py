@@ -83,19 +83,6 @@ class CreditCollectionPlacementPayment(models.Model):
                 payment.amount * rate
             )
 
-    # === CRUD METHODS === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Note how long the first money of each placement took."""
-        payments = super().create(vals_list)
-        for placement, own in payments.sudo().grouped("placement_id").items():
-            if not placement.days_to_money:
-                first = min(own.mapped("date"))
-                days = (first - placement.date_placed).days
-                placement.days_to_money = max(days, 1)
-        return payments
-
     # === BUSINESS METHODS === #
 
     def _filter_waiting(self):
