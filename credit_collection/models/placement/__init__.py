@@ -9,6 +9,7 @@ from . import agency_choice
 from . import placement_event
 from . import placement_item
 from . import placement
+from . import placement_age
 from . import placement_make
 from . import placement_agreement
 from . import placement_end
@@ -39,6 +40,7 @@ from . import decision
 from . import account_move
 from . import account_move_line
 from . import case
+from . import dispute
 from . import hold
 from . import ir_binary
 from . import plan

@@ -23,13 +23,18 @@ class AccountMoveLine(models.Model):
 
     def _is_with_agency(self):
         """Whether an agency has one of these items."""
+        return bool(self._find_placed())
+
+    def _find_placed(self):
+        """Return the placements with which agencies have these items, in sudo mode."""
         held = [
             ("move_line_id", "in", self.ids),
             ("kind", "=", "placed"),
             ("released_on", "=", False),
         ]
-        holds = self.env["credit.collection.hold"].sudo()
-        return bool(holds.search_count(held, limit=1))
+        holds = self.env["credit.collection.hold"].sudo().search(held)
+        placements = self.env["credit.collection.placement"].sudo()
+        return placements.browse(sorted(set(holds.mapped("res_id"))))
 
     def _hand_over(self, heir):
         res = super()._hand_over(heir)

@@ -1,5 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+#: A price whose taxes are rounded to nothing that matters.
+LARGE = 1_000_000.0
 
 
 class CreditCollectionAgency(models.Model):
@@ -32,7 +35,7 @@ class CreditCollectionAgency(models.Model):
                 self.env._("Nothing is due that was not billed: nothing was recovered.")
             )
         moves = self.env["account.move"].with_company(self.company_id)
-        return moves.create(
+        bill = moves.create(
             {
                 "move_type": "in_invoice",
                 "partner_id": self.partner_id.id,
@@ -42,6 +45,17 @@ class CreditCollectionAgency(models.Model):
                 "invoice_line_ids": [fields.Command.create(line) for line in lines],
             }
         )
+        self._price_without_taxes(bill.invoice_line_ids)
+        return bill
+
+    @api.model
+    def _price_without_taxes(self, lines):
+        """Raise the prices of lines whose taxes are in the price: what is agreed with
+        an agency is without them."""
+        for line in lines:
+            without = line.tax_ids.compute_all(LARGE)["total_excluded"]
+            if without and without != LARGE:
+                line.price_unit *= LARGE / without
 
     def _prepare_bill_line(self, placement, due):
         return {

@@ -108,6 +108,7 @@ class CreditCollectionDecision(models.AbstractModel):
 
     def _do_remind(self, case, _reason, _agency, _date_end, today):
         case.sudo().decide_since = False
+        case.sudo().placement_ids._tell_over(today)
         return self._spare_paid(case, today)
 
     @api.model

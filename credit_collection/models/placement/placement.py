@@ -229,10 +229,13 @@ class CreditCollectionPlacement(models.Model):
         }
 
     def _is_open_to_agency(self):
-        """Whether the agency may read about it: it has it, and both still work."""
+        """Whether the agency may read about it: it has it, both still work, and the
+        agreement about the data of customers is in force."""
         self.ensure_one()
-        works = self.agency_id.active and self.company_id.active
-        return works and self.state in OUT_STATES
+        agency, company = self.agency_id, self.company_id
+        if self.state not in OUT_STATES or not (agency.active and company.active):
+            return False
+        return agency._may_process(company._collection_today())
 
     def _describe_hold(self):
         """Return why this placement holds anything, as text."""

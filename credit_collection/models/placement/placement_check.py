@@ -1,5 +1,6 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 
 from odoo import api, fields, models
 from odoo.tools import SQL, format_amount, format_date
@@ -201,8 +202,12 @@ class CreditCollectionPlacementCheck(models.AbstractModel):
 
     @api.model
     def _find_warned(self, cases, agency, dates):
-        """Return the ids of the cases whose customer got a formal demand in time; None
-        where the agency asks for none."""
+        """Return what the customers were formally asked for in time, by case id: the
+        numbers and ids of items, or the day of a demand that names none. None where the
+        agency asks for no demand.
+
+        :rtype: dict[int, set] or None
+        """
         if not agency.needs_warning:
             return None
         contacts = self.env["credit.collection.contact"].search(
@@ -213,15 +218,28 @@ class CreditCollectionPlacementCheck(models.AbstractModel):
                 ("action_id.level_id.tone", "=", "formal"),
             ]
         )
-        days = agency.warning_days
-        return {
-            contact.case_id.id
-            for contact in contacts
-            if fields.Date.add(
-                contact.company_id._collection_today(contact.date), days=days
+        days, warned = agency.warning_days, defaultdict(set)
+        for contact in contacts:
+            day = contact.company_id._collection_today(contact.date)
+            if fields.Date.add(day, days=days) > dates[contact.company_id.id]:
+                continue
+            named = contact.items or []
+            warned[contact.case_id.id].update(
+                item.get(name) for item in named for name in ("move_line_id", "number")
             )
-            <= dates[contact.company_id.id]
-        }
+            if not named:
+                warned[contact.case_id.id].add(day)
+        return dict(warned)
+
+    @api.model
+    def _is_warned(self, item, warned):
+        """Whether an item was formally asked for.
+
+        :param set warned: see :meth:`_find_warned`.
+        """
+        return bool({item.id, item.move_name} & warned) or any(
+            day > item.date_due for day in warned if isinstance(day, date)
+        )
 
     # === BUSINESS METHODS - Questions === #
 
@@ -239,10 +257,14 @@ class CreditCollectionPlacementCheck(models.AbstractModel):
             return self.env._("%(agency)s has no mandate yet.", **values)
         if agency.mandate_end and agency.mandate_end < today:
             return self.env._("The mandate of %(agency)s has ended.", **values)
-        agreed = agency.processing_agreement_date
+        agreed, end = agency.processing_agreement_date, agency.processing_agreement_end
         if not agreed or agreed > today:
             return self.env._(
                 "%(agency)s has not signed the data processing agreement.", **values
+            )
+        if end and end < today:
+            return self.env._(
+                "The data processing agreement with %(agency)s has ended.", **values
             )
         if agency.country_ids and country not in agency.country_ids:
             return self.env._(
@@ -278,6 +300,11 @@ class CreditCollectionPlacementCheck(models.AbstractModel):
         """Return why an item may not leave, as a sentence."""
         _by_case, by_item = facts["holds"]
         values = {"item": item.move_name}
+        warned = facts["warned"]
+        if warned is not None and not self._is_warned(item, warned[case.id]):
+            return self.env._(
+                "%(item)s is in no formal demand that was delivered in time.", **values
+            )
         holds = by_item.get(item.id, [])
         if holds:
             values["reason"] = holds[0].why

@@ -1,10 +1,15 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_amount
 
 from ...const import OUT_STATES, PLACEMENT_RESULTS
 from ...tools.cause import cause
 from .placement import SILENT
+
+BACK = "credit_collection.mail_activity_type_placement_back"
+#: How a placement ended, where its money says so and no person.
+BY_MONEY = ("paid", "partly", "credited", "returned")
 
 
 class CreditCollectionPlacement(models.Model):
@@ -12,6 +17,12 @@ class CreditCollectionPlacement(models.Model):
 
     _inherit = "credit.collection.placement"
 
+    date_fee_end = fields.Date(
+        "Fee until",
+        readonly=True,
+        copy=False,
+        help="What the customer pays until this day still costs the fee.",
+    )
     date_data_returned = fields.Date(
         "Data returned on",
         readonly=True,
@@ -76,6 +87,28 @@ class CreditCollectionPlacement(models.Model):
         actions = self.env["credit.collection.action"]
         actions._schedule_notifications(self, "placement_told", today=date)
 
+    def _tell_over(self, date=None):
+        """Tell the customers who know of an agency that it handles their debt no more:
+        they talk to us again, and pay nothing more to it.
+
+        :param date date: the date of the company; None for today.
+        """
+        actions = self.env["credit.collection.action"].sudo()
+        told = actions.search(
+            actions._get_domain(self, ["placement_told"]) & Domain("state", "=", "done")
+        )
+        known = self.filtered(lambda one: one.id in told.mapped("res_id"))
+        for placements in known.grouped("case_id").values():
+            last = placements.sorted("id")[-1]
+            if last._is_notification_needed("placement_over"):
+                actions._schedule_notifications(last, "placement_over", today=date)
+
+    def _is_notification_needed(self, occasion, today=None):
+        is_needed = super()._is_notification_needed(occasion, today)
+        if occasion != "placement_over":
+            return is_needed
+        return is_needed and not self.currency_id.is_zero(self._get_left())
+
     def _start(self, date=None):
         """Note that the agency has reported about it.
 
@@ -113,7 +146,14 @@ class CreditCollectionPlacement(models.Model):
         :raise AccessError: unless the user is a manager.
         :raise UserError: without a reason, or if it has ended already.
         """
-        self._end(OUT_STATES, "recalled", reason, result="returned", date=date)
+        for placement in self:
+            placement._end(
+                OUT_STATES,
+                "recalled",
+                reason,
+                result=placement._get_result(),
+                date=date,
+            )
 
     def _close(self, reason, result=None, date=None):
         """End it: the agency is done.
@@ -158,8 +198,7 @@ class CreditCollectionPlacement(models.Model):
                 moved = placement._update_state(
                     allowed,
                     target,
-                    date_closed=today,
-                    date_report_due=False,
+                    **placement._prepare_end(today),
                     reason=reason,
                     result=result,
                 )
@@ -168,6 +207,14 @@ class CreditCollectionPlacement(models.Model):
                 else:
                     moved._tell_agency(target, reason, date=date)
                 moved._bring_home(reason, today)
+
+    def _prepare_end(self, today):
+        """Return the days of a placement that ends."""
+        return {
+            "date_closed": today,
+            "date_report_due": False,
+            "date_fee_end": fields.Date.add(today, days=self.agency_id.tail_days),
+        }
 
     def _bring_home(self, reason, today):
         """Release the holds and let a person decide about what is still open."""
@@ -197,6 +244,32 @@ class CreditCollectionPlacement(models.Model):
         self._withdraw_dossier()
         self.env["credit.collection.action"]._withdraw_notifications(self)
 
+    def _follow_ended(self, before, dates):
+        """Adapt how placements ended to the money that came or went since. Of what was
+        settled and is open again a person decides, as of all that comes home.
+
+        :param dict before: what was open of each.
+        :param dict dates: date by company id.
+        """
+        ended = self.filtered(lambda one: one.state in ("closed", "recalled"))
+        for placement in ended:
+            result, is_zero = placement._get_result(), placement.currency_id.is_zero
+            if placement.result in BY_MONEY and placement.result != result:
+                placement.result = result
+            is_settled = is_zero(placement.amount_open)
+            if is_settled:
+                placement.case_id.activity_unlink([BACK])
+            elif is_zero(before[placement]) and not placement._is_elsewhere():
+                today = dates[placement.company_id.id]
+                placement.case_id.decide_since = fields.Date.add(today, days=1)
+                placement._schedule_decision(
+                    placement.env._("A payment came back: it is open again.")
+                )
+
+    def _is_elsewhere(self):
+        """Whether an agency has these items now."""
+        return self.line_ids.move_line_id._is_with_agency()
+
     def _describe_return(self):
         """Return why it came back, and what the agency still has of the customer."""
         words = [self.reason or ""]
@@ -212,20 +285,23 @@ class CreditCollectionPlacement(models.Model):
             )
         return "\n".join(words)
 
-    def _schedule_decision(self):
-        """Ask the manager what follows."""
+    def _schedule_decision(self, words=None):
+        """Ask the manager what follows.
+
+        :param str words: why; None: as the placement ended.
+        """
         for placement in self:
             user = placement._get_follower()
             reader = placement.with_context(lang=user.lang)
             case = placement.case_id.with_context(mail_activity_quick_update=True)
             case._schedule_tasks(
-                "credit_collection.mail_activity_type_placement_back",
+                BACK,
                 {case: user},
                 lambda _case, reader=reader: {
                     "summary": reader.env._(
                         "Back from %(agency)s: decide what follows",
                         agency=reader.agency_id.partner_id.name,
                     ),
-                    "note": reader._describe_return(),
+                    "note": words or reader._describe_return(),
                 },
             )

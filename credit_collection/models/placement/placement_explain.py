@@ -103,6 +103,11 @@ class CreditCollectionPlacement(models.Model):
             slack=0.0 if is_same else share.gross * RATE_SLACK,
         )
 
+    def _get_left(self):
+        """Return what the customer has not paid yet, to us or to the agency."""
+        self.ensure_one()
+        return self._round(max(self.amount_open - self.amount_unbooked, 0))
+
     def _round(self, amount):
         return self.currency_id.round(amount)
 
@@ -160,5 +165,4 @@ class CreditCollectionPlacement(models.Model):
         self.ensure_one()
         if self.state in OUT_STATES:
             return None
-        end = self.date_closed or self.date_placed
-        return fields.Date.add(end, days=self.agency_id.tail_days)
+        return self.date_fee_end or self.date_closed or self.date_placed

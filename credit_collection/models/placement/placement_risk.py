@@ -13,12 +13,22 @@ MANDATE_DAYS, LIMITATION_DAYS = 30, 60
 
 class CreditCollectionPlacement(models.Model):
     """What a manager has to know in time while an agency has a debt: the mandate of the
-    agency ends, or the debt may prescribe. Each day is told of once."""
+    agency or the agreement about data ends, the debt may prescribe, or the customer is
+    insolvent. Each day is told of once."""
 
     _inherit = "credit.collection.placement"
 
     mandate_told = fields.Date(
         "Told: the mandate ends", readonly=True, copy=False, help="On this day."
+    )
+    agreement_told = fields.Date(
+        "Told: the agreement ends",
+        readonly=True,
+        copy=False,
+        help="About the data of customers, on this day.",
+    )
+    insolvency_told = fields.Date(
+        "Told: insolvent", readonly=True, copy=False, help="Since this day."
     )
     limitation_told = fields.Date(
         "Told: may prescribe", readonly=True, copy=False, help="On this day."
@@ -32,32 +42,56 @@ class CreditCollectionPlacement(models.Model):
         :param dict dates: date by company id.
         """
         self = self.filtered(lambda one: one.state in OUT_STATES)
-        mandates = self._find_ending(dates)
-        limitations = self._find_prescribing(dates)
-        for placement, day in mandates.items():
-            placement.mandate_told = day
-        for placement, day in limitations.items():
-            placement.limitation_told = day
-        placements = self.browse().union(*mandates, *limitations)
+        found = {
+            "mandate_told": self._find_ending("mandate_end", "mandate_told", dates),
+            "agreement_told": self._find_ending(
+                "processing_agreement_end", "agreement_told", dates
+            ),
+            "limitation_told": self._find_prescribing(dates),
+            "insolvency_told": self._find_insolvent(),
+        }
+        for name, days in found.items():
+            for placement, day in days.items():
+                placement[name] = day
+        placements = self.browse().union(
+            *(one for days in found.values() for one in days)
+        )
         if not placements:
             return
+        placements._withdraw_tasks([TASK])  # the new one says all of it
         placements.with_context(mail_activity_quick_update=True)._schedule_tasks(
             TASK,
             placements._get_followers(),
-            lambda placement: placement._prepare_risk(
-                mandates.get(placement), limitations.get(placement)
-            ),
+            lambda placement: {
+                "summary": placement.env._(
+                    "In time: %(placement)s", placement=placement.display_name
+                ),
+                "note": "\n".join(placement._describe_risks()),
+            },
         )
 
-    def _find_ending(self, dates):
-        """Return the placements whose agency has no mandate soon, with the day."""
+    def _find_ending(self, name, told, dates):
+        """Return the placements whose agency loses a paper soon, with the day.
+
+        :param str name: the field of the agency with the day.
+        :param str told: the field with the day that was told of.
+        """
         found = {}
         for placement in self:
-            end, today = placement.agency_id.mandate_end, dates[placement.company_id.id]
+            end, today = placement.agency_id[name], dates[placement.company_id.id]
             is_near = end and end <= today + timedelta(days=MANDATE_DAYS)
-            if is_near and placement.mandate_told != end:
+            if is_near and placement[told] != end:
                 found[placement] = end
         return found
+
+    def _find_insolvent(self):
+        """Return the placements whose customer is insolvent, with the day."""
+        return {
+            placement: day
+            for placement in self
+            if (day := placement.partner_id.collection_insolvent_on)
+            and placement.insolvency_told != day
+        }
 
     def _find_prescribing(self, dates):
         """Return the placements of debts that may prescribe soon, with the day."""
@@ -103,31 +137,31 @@ class CreditCollectionPlacement(models.Model):
         ]
         return min(filter(None, days), default=None)
 
-    def _prepare_risk(self, mandate, limitation):
-        """Return the task of this placement.
-
-        :param date mandate, limitation: when it ends, or may prescribe.
-        """
-        words = []
-        if limitation:
-            words.append(
-                self.env._(
-                    "It may prescribe on %(date)s: ask a lawyer how to keep it.",
-                    date=format_date(self.env, limitation),
-                )
-            )
-        if mandate:
-            words.append(
-                self.env._(
-                    "The mandate of %(agency)s ends on %(date)s: renew it, or take "
-                    "the case back.",
-                    agency=self.agency_id.partner_id.name,
-                    date=format_date(self.env, mandate),
-                )
-            )
-        return {
-            "summary": self.env._(
-                "In time: %(placement)s", placement=self.display_name
+    def _describe_risks(self):
+        """Return what the manager was told of and is still so, as sentences."""
+        agency, customer = self.agency_id, self.partner_id
+        names = {"agency": agency.partner_id.name, "customer": customer.name}
+        days = {
+            self.env._(
+                "%(customer)s is insolvent since %(date)s: take the case back, and "
+                "file the debt in the proceedings."
+            ): (self.insolvency_told, customer.collection_insolvent_on),
+            self.env._("It may prescribe on %(date)s: ask a lawyer how to keep it."): (
+                self.limitation_told,
+                self.limitation_told,
             ),
-            "note": "\n".join(words),
+            self.env._(
+                "The mandate of %(agency)s ends on %(date)s: renew it, or take the "
+                "case back."
+            ): (self.mandate_told, agency.mandate_end),
+            self.env._(
+                "The data processing agreement with %(agency)s ends on %(date)s: renew "
+                "it, or take the case back. The agency sees nothing more of it after "
+                "that day."
+            ): (self.agreement_told, agency.processing_agreement_end),
         }
+        return [
+            sentence % {**names, "date": format_date(self.env, told)}
+            for sentence, (told, day) in days.items()
+            if told and told == day
+        ]

@@ -19,8 +19,9 @@ class CreditCollectionPlacement(models.Model):
 
     @api.model
     def _sync(self, dates, partner_ids=None):
-        """Adapt the amounts of open placements, close those that are settled, and look
-        after those whose agency says nothing.
+        """Adapt the amounts of open placements, and of those that have ended when money
+        comes or goes; close those that are settled, and look after those whose agency
+        says nothing.
 
         :param dict dates: date by company id.
         :param partner_ids: ids of commercial partners; None for all.
@@ -34,11 +35,13 @@ class CreditCollectionPlacement(models.Model):
         ]
         if not rows:
             return
+        placements = self.browse({row["placement_id"] for row in rows})
+        before = {one: one.amount_open for one in placements}
         changed = self._adapt_lines(rows)
         changed._sum_lines()
-        placements = self.browse({row["placement_id"] for row in rows})
         moving = changed | placements.filtered(lambda one: one.payment_ids)
         moving._sync_money(dates)
+        changed._follow_ended(before, dates)
         for placement in placements.filtered(lambda one: one.state in OUT_STATES):
             if placement.currency_id.is_zero(placement.amount_open):
                 placement._close_settled(dates[placement.company_id.id])
@@ -52,8 +55,8 @@ class CreditCollectionPlacement(models.Model):
 
     @api.model
     def _read_lines(self, dates, partner_ids):
-        """Return the items that agencies have, or had not long ago, with what became
-        of them in the ledger.
+        """Return the items that agencies have, or had not long ago, and those of which
+        a payment was taken back since, with what became of them in the ledger.
 
         :rtype: list[dict]
         """
@@ -72,14 +75,14 @@ class CreditCollectionPlacement(models.Model):
                   FROM credit_collection_placement_item line
                   JOIN credit_collection_placement placement
                     ON placement.id = line.placement_id
-                  JOIN credit_collection_agency agency
-                    ON agency.id = placement.agency_id
              LEFT JOIN account_move_line item ON item.id = line.move_line_id
              LEFT JOIN res_partner owner ON owner.id = item.partner_id
              LEFT JOIN LATERAL (%(matched)s) matched ON TRUE
                  WHERE (placement.state IN %(out)s
                         OR placement.state IN ('closed', 'recalled')
-                       AND placement.date_closed + agency.tail_days >= %(today)s)
+                       AND (COALESCE(placement.date_fee_end, placement.date_closed)
+                            >= %(today)s
+                            OR COALESCE(matched.paid, 0) < line.amount_paid))
                    AND %(customers)s
                  ORDER BY line.id
                 """,
@@ -183,8 +186,7 @@ class CreditCollectionPlacement(models.Model):
         moved = self._update_state(
             OUT_STATES,
             "closed",
-            date_closed=today,
-            date_report_due=False,
+            **self._prepare_end(today),
             reason=words,
             result=self._get_result(),
         )

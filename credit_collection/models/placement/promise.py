@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import format_date
 
 
 class CreditCollectionPromise(models.Model):
@@ -22,6 +23,16 @@ class CreditCollectionPromise(models.Model):
     def _is_notification_needed(self, occasion, today=None):
         is_needed = super()._is_notification_needed(occasion, today)
         return is_needed and self._may_write_about()
+
+    def _notify_made(self, today):
+        """The agency knows that what it has was promised to us."""
+        for promise in self.sudo():
+            placements = promise.line_ids.move_line_id._find_placed()
+            if placements:
+                day = format_date(promise.env, promise.date)
+                words = promise.env._("Promised to us for %(date)s", date=day)
+                placements._tell_agency("note", words, promise.amount, today)
+        return super()._notify_made(today)
 
     def _notify_missed(self, today):
         placed = self.filtered("placement_id")

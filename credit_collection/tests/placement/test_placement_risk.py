@@ -76,3 +76,26 @@ class TestPlacementRisk(DossierCommon):
         self.assertEqual(values["Acknowledged on"], str(self._days(-300)))
         last = self._days(-300).replace(year=self._days(-300).year + 5)
         self.assertEqual(values["May prescribe on"], str(last))
+
+    def test_an_insolvent_customer_is_told_of(self):
+        self.partner.collection_insolvent_on = self._days(-1)
+        self._evaluate()
+        self.assertIn("insolvent since 03/16/2025", self._tasks().note)
+        self._tasks().action_done()
+        self._evaluate(self._days(1))
+        self.assertFalse(self._tasks())
+
+    def test_what_comes_later_is_said_with_what_was_said_before(self):
+        self.agency.mandate_end = self._days(20)
+        self._evaluate()
+        self.agency.processing_agreement_end = self._days(22)
+        self.partner.collection_insolvent_on = self._days(0)
+        self._evaluate(self._days(1))
+        (task,) = self._tasks()
+        for words in ("mandate", "processing agreement", "insolvent"):
+            self.assertIn(words, task.note)
+        self.agency.mandate_end = False
+        self.partner.collection_insolvent_on = self._days(1)
+        self._evaluate(self._days(2))
+        (task,) = self._tasks()
+        self.assertNotIn("mandate", task.note)

@@ -98,3 +98,44 @@ class TestPlacementSync(PlacementCommon):
         self.assertEqual(placement.state, before)
         self.assertEqual(len(self._holds()), 1)
         self.assertEqual(self._holds().move_line_id, placement.line_ids.move_line_id)
+
+    def test_a_payment_that_comes_back_after_the_end(self):
+        """As a direct debit does, weeks later."""
+        payment = self._pay(self.invoice)
+        self._evaluate()
+        self.assertEqual(
+            (self.placement.state, self.placement.result), ("closed", "paid")
+        )
+        self._evaluate(self._days(20))
+        self.item.remove_move_reconcile()
+        payment.action_cancel()
+        self._evaluate(self._days(21))
+        self.env.invalidate_all()
+        placement = self.placement.sudo()
+        self.assertEqual((placement.state, placement.result), ("closed", "returned"))
+        self.assertEqual((placement.amount_open, placement.fee_due), (1000, 0))
+        self.assertEqual(placement.amount_recovered, 0)
+        case = self._case(self.partner)
+        self.assertEqual(case.reason_code, "to_decide")
+        self.assertIn("came back", case.activity_ids.note)
+        self.assertEqual(case.activity_ids.user_id, self.manager)
+        self._pay(self.invoice, day=self._days(22))
+        self._evaluate(self._days(22))
+        self.env.invalidate_all()
+        self.assertEqual(self._case(self.partner).state, "clear")
+
+    def test_money_in_the_tail_is_partly_paid(self):
+        self.agency.tail_days = 30
+        self.placement._recall("Too slow")
+        self.assertEqual(self.placement.result, "returned")
+        self._pay(self.invoice, 300, self._days(10))
+        self._evaluate(self._days(10))
+        self.assertEqual(self.placement.result, "partly")
+
+    def test_what_a_person_said_of_the_end_stays(self):
+        self.agency.tail_days = 30
+        self.placement._close("Nobody lives there", "uncollectable")
+        self._pay(self.invoice, 300, self._days(10))
+        self._evaluate(self._days(10))
+        self.assertEqual(self.placement.result, "uncollectable")
+        self.assertEqual(self.placement.amount_recovered, 300)
