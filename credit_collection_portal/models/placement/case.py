@@ -34,16 +34,15 @@ class CreditCollectionCase(models.Model):
         placements = self.sudo().placement_ids.filtered(
             lambda one: one.state in OCCASION_STATES["placement_told"]
         )
+        placements = [(one, one._get_left()) for one in placements]
         return [
             {
                 "agency": placement.agency_id.partner_id.name,
                 "phone": placement.agency_id.partner_id.phone or "",
                 "email": placement.agency_id.partner_id.email or "",
                 "number": placement.name,
-                "amount": format_amount(
-                    self.env, placement.amount_open, placement.currency_id
-                ),
+                "amount": left and format_amount(self.env, left, placement.currency_id),
                 "documents": ", ".join(placement.line_ids.mapped("name")),
             }
-            for placement in placements
+            for placement, left in placements
         ]

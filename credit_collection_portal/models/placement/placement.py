@@ -37,23 +37,37 @@ class CreditCollectionPlacement(models.Model):
         own = self.sudo()
         if not user.has_group(GROUP):
             return own.browse()
-        person = user.sudo().partner_id
-        agencies = self.env["credit.collection.agency"].sudo()
-        agencies = agencies.search(
-            [
-                "|",
-                ("partner_id", "=", person.commercial_partner_id.id),
-                ("contact_ids", "in", person.ids),
-            ]
-        )
         domain = [
-            ("agency_id", "in", agencies.ids),
-            ("company_id.active", "=", True),
+            ("agency_id", "in", self._portal_find_agencies(user).ids),
             ("state", "in", SEEN_STATES),
         ]
         if placement_id is not None:
             domain.append(("id", "=", placement_id))
-        return own.search(domain)
+        return own.search(domain).filtered(lambda one: one._is_open_to_agency())
+
+    @api.model
+    def _portal_find_agencies(self, user):
+        """Return the agencies that a user works for: the company of this person or a
+        part of it, or one that names this person as its contact."""
+        person = user.sudo().partner_id
+        agencies = self.env["credit.collection.agency"].sudo()
+        found = agencies.search(
+            [
+                "|",
+                "&",
+                ("partner_id", "parent_of", person.ids),
+                (
+                    "partner_id.commercial_partner_id",
+                    "=",
+                    person.commercial_partner_id.id,
+                ),
+                ("contact_ids", "in", person.ids),
+            ]
+        )
+        return found.filtered(
+            lambda agency: person in agency._get_people()
+            or agency.partner_id.commercial_partner_id == person.commercial_partner_id
+        )
 
     def _portal_prepare_list(self):
         """Return what the list shows of each placement.
@@ -89,6 +103,8 @@ class CreditCollectionPlacement(models.Model):
         return {
             **short,
             "is_new": self.state == "sent",
+            "with_you": self.amount_unbooked
+            and format_amount(self.env, self.amount_unbooked, self.currency_id),
             "address": customer.contact_address_inline or "",
             "emails": list(dict.fromkeys(filter(None, people.mapped("email")))),
             "phones": list(dict.fromkeys(filter(None, people.mapped("phone")))),
@@ -99,6 +115,7 @@ class CreditCollectionPlacement(models.Model):
             "has_dossier": bool(self.dossier_id),
             "items": [self._portal_prepare_item(line) for line in self.line_ids],
             "news": self._portal_list_news(),
+            "agreed": self._portal_list_agreed(),
             "reports": self._portal_list_reports(),
             "statuses": self._portal_list_statuses(),
             "fields": self._portal_list_fields(),

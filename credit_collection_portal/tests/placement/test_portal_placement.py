@@ -49,7 +49,67 @@ class TestPortalPlacement(AgencyPageCommon):
         self.assertEqual(plan.promise_ids.mapped("amount"), [40, 40, 20])
         self.assertEqual(plan.user_id, self.manager)
         page = self._text(self._open(self._url()))
-        self.assertIn("Promised: 40", page.replace("€", "").replace("\xa0", ""))
+        self.assertIn("3 × ", page)
+
+    def _agreed(self):
+        """What the page shows as agreed: the titles, and the rows as texts."""
+        tree = self._open(self._url()).tree
+        titles = tree.xpath("//section[@id='agreed']/h3")
+        rows = tree.xpath("//section[@id='agreed']//tbody/tr")
+        return (
+            [" ".join(one.text_content().split()) for one in titles],
+            [
+                [" ".join(cell.text_content().split()) for cell in row.xpath("td")]
+                for row in rows
+            ],
+        )
+
+    def test_each_instalment_shows_its_day_amount_and_state(self):
+        self._login()
+        self._report(
+            status="plan",
+            promise_date="2025-03-17",
+            promise_amount="40",
+            instalments="3",
+        )
+        self._report(
+            status="paid_agency", payment_date="2025-03-17", payment_amount="55"
+        )
+        titles, rows = self._agreed()
+        self.assertEqual(titles, [f"Payment plan {self.placement.name}/1 Active"])
+        self.assertEqual(
+            [row[:2] + row[3:] for row in rows],
+            [
+                ["1", "03/17/2025", "Kept"],
+                ["2", "04/17/2025", "Open"],
+                ["3", "05/17/2025", "Open"],
+            ],
+        )
+        amounts = [row[2] for row in rows]
+        for words, amount in zip(("40.00", "40.00", "20.00"), amounts, strict=True):
+            self.assertIn(words, amount)
+        self.assertIn("missing", amounts[1])
+        self.assertIn("25.00", amounts[1])
+        self.assertNotIn("missing", amounts[0] + amounts[2])
+
+    def test_what_was_replaced_is_not_shown_any_more(self):
+        self._login()
+        self._report(status="promise", promise_date="2025-04-01", promise_amount="30")
+        self._report(status="promise", promise_date="2025-04-08", promise_amount="60")
+        titles, rows = self._agreed()
+        self.assertEqual(titles, ["Promises to pay"])
+        self.assertEqual([row[1] for row in rows], ["04/08/2025"])
+        for count in ("2", "4"):
+            self._report(status="plan", promise_date="2025-04-01", instalments=count)
+        titles, rows = self._agreed()
+        self.assertEqual(titles, [f"Payment plan {self.placement.name}/2 Active"])
+        self.assertEqual(len(rows), 4)
+
+    def test_instalments_are_a_plan_whatever_the_status(self):
+        self._login()
+        self._report(status="promise", promise_date="2025-04-01", instalments="4")
+        _titles, rows = self._agreed()
+        self.assertEqual(len(rows), 4)
 
     def test_a_report_sent_twice_counts_once(self):
         self._login()
@@ -57,6 +117,14 @@ class TestPortalPlacement(AgencyPageCommon):
         for _time in range(2):
             self._report(page, status="paid_agency", payment_amount="20")
         self.assertEqual(len(self.placement.payment_ids), 1)
+
+    def test_what_was_paid_to_it_is_said_on_both_pages(self):
+        self._login()
+        self._report(status="paid_agency", payment_amount="30")
+        text = self._text(self._open(self._url())).replace("\xa0", " ")
+        self.assertIn("30.00 € was paid to you", text)
+        text = self._text(self._open()).replace("\xa0", " ")
+        self.assertIn(f"for {self.invoice.name}: 70.00 €", text)
 
     def test_documents_are_in_the_log(self):
         self._login()

@@ -275,37 +275,3 @@ class TestPortalPlacementAttack(AgencyPageCommon):
             user.write({"company_ids": [(4, other.id)], "company_id": other.id})
         self.env.flush_all()
         company.sudo().active = False
-
-    def test_no_address_of_odoo_gives_or_takes_anything(self):
-        self._login()
-        own = self.placement.sudo()
-        dossier, case = own.dossier_id, self.case
-        for path in (
-            f"/report/html/credit_collection.report_placement/{own.id}",
-            f"/report/pdf/credit_collection.report_placement/{own.id}",
-            f"/report/html/credit_collection.report_placement/{self.other.id}",
-            f"/report/html/credit_collection.report_history/{case.id}",
-            f"/report/html/credit_collection.report_statement/{case.id}",
-            f"/report/html/account.report_invoice/{self.invoice.id}",
-            f"/web/content/ir.attachment/{dossier.id}/raw",
-            f"/web/content/{dossier.id}?access_token=0",
-            f"/my/invoices/{self.invoice.id}",
-        ):
-            with self.subTest(path=path):
-                answer = self.url_open(path)
-                self.assertNotIn(self.partner.name, answer.text)
-                self.assertFalse(answer.content.startswith((b"PK", b"%PDF")))
-        files = self.env["ir.attachment"].sudo()
-        before = files.search_count([("res_model", "like", OURS)])
-        token = self._hidden(self._open(self._url()))[1]["csrf_token"]
-        for path, place in (
-            ("/mail/attachment/upload", ("thread_model", "thread_id", "ufile")),
-            ("/web/binary/upload_attachment", ("model", "id", "ufile")),
-        ):
-            model, number, name = place
-            for record in (self.placement, self.case):
-                data = {model: record._name, number: record.id, "csrf_token": token}
-                upload = {name: ("a.txt", b"a", "text/plain")}
-                with self.subTest(path=path, model=record._name):
-                    self.url_open(path, data=data, files=upload)
-        self.assertEqual(files.search_count([("res_model", "like", OURS)]), before)
