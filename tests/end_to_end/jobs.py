@@ -20,7 +20,14 @@ from contract_jobs import (
 )
 from dying import dying
 from page_jobs import answer_all, begin_all, look, open_page
-from placement_jobs import hand_over, make_agency, make_dossiers
+from placement_jobs import (
+    hand_over,
+    make_agency,
+    make_dossiers,
+    recall,
+    report,
+    report_again,
+)
 from rival import prepare_run
 from seed import release as release_company
 from seed import seed
@@ -41,6 +48,9 @@ __all__ = [
     "make_version",
     "offer_contracts",
     "open_page",
+    "recall",
+    "report",
+    "report_again",
     "sell_on_terms",
     "settle",
     "sign_contracts",

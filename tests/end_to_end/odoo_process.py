@@ -42,19 +42,24 @@ class OdooProcess:
     """An Odoo that stays loaded and runs the functions of ``jobs.py``.
 
     :param str database: where they run.
+    :param programs: a folder with programs that stand before those of the system.
     """
 
-    def __init__(self, database):
+    def __init__(self, database, programs=None):
         self.database = database
+        self.programs = programs
 
     def __enter__(self):
         path = [*map(str, MODULES), os.environ.get("PYTHONPATH", "")]
+        programs = os.environ["PATH"]
+        if self.programs:
+            programs = f"{self.programs}{os.pathsep}{programs}"
         self._process = subprocess.Popen(
             [sys.executable, str(FORK_SERVER), self.database],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
+            env={**os.environ, "PATH": programs, "PYTHONPATH": os.pathsep.join(path)},
         )
         assert self._read() == "ready"
         return self

@@ -9,37 +9,38 @@ import io
 import json
 import os
 import secrets
+import time
 import zipfile
 from collections import Counter
 from pathlib import Path
 
 import databases
 import pytest
+import quick_printer
 from mail_server import MailServer
-from odoo_process import odoo
+from odoo_process import OdooProcess, odoo
 
 HERE = str(Path(__file__).parent)
 AGENCY = "recobros@agency.example"
 #: Cases that are handed over, and kills while their dossiers are made and mailed.
 CASES = int(os.environ.get("CC_CASES") or 4)
 KILLS = 3
+#: From so many cases on they are printed as in earnest.
+MANY = 20
+#: Placements that are taken back while a report about them comes in, and the seconds
+#: until both processes have read them.
+RACES, READY = 3, 2
 #: Few dossiers are printed at once, so that there is work left for the next run.
-VALUES = {"make_dossiers": {"together": 2 if CASES < 20 else 10}, "deliver": {}}
+VALUES = {"make_dossiers": {"together": 2 if CASES < MANY else 10}, "deliver": {}}
 #: A run is ended within its first seconds, or before one of its first statements.
-SECONDS = {"make_dossiers": 4, "deliver": 0.4}
+SECONDS = {"make_dossiers": 4 if CASES >= MANY else 1, "deliver": 0.4}
 STATEMENTS = {"make_dossiers": 400, "deliver": 60}
 
 
 @pytest.fixture(scope="module")
 def story():
     """What the agency and the customer got at the end, and what Odoo said."""
-    source = os.environ.get("CC_DB")
-    if not source:
-        pytest.skip("needs Odoo and a database: run it with ./setup/test --root")
-    with (
-        databases.copy(source, f"{source}_{secrets.token_hex(3)}") as name,
-        MailServer() as server,
-    ):
+    with _copy() as name, MailServer() as server:
         for step in (
             f"prepare(env, {server.port})",
             "run_crons(env)",
@@ -55,6 +56,14 @@ def story():
 def to_agency(story):
     """The mails that the agency got, the oldest first."""
     return [mail for mail in story[0] if AGENCY in mail.envelope_to]
+
+
+def _copy():
+    """Give a copy of the database with the add-ons."""
+    source = os.environ.get("CC_DB")
+    if not source:
+        pytest.skip("needs Odoo and a database: run it with ./setup/test --root")
+    return databases.copy(source, f"{source}_{secrets.token_hex(3)}")
 
 
 def _shell(database, command):
@@ -123,10 +132,28 @@ def test_back_home_a_person_decides(story):
     assert story[1][4:6] == ["active", "to_decide"]
 
 
-def test_kills_while_dossiers_are_made_and_mailed(odoo_process, mail_server, chance):
+@pytest.fixture(scope="module")
+def handed_over(tmp_path_factory):
+    """An Odoo in which cases have been handed over, and the server that gets its
+    mails. Few of them are printed by a program that takes no time: what is printed is
+    looked at above."""
+    programs = None
+    if CASES < MANY:
+        programs = tmp_path_factory.mktemp("programs")
+        quick_printer.install(programs)
+    with (
+        _copy() as name,
+        MailServer() as server,
+        OdooProcess(name, programs) as process,
+    ):
+        process.run("hand_over", cases=CASES, mail_port=server.port)
+        yield process, server
+
+
+def test_kills_while_dossiers_are_made_and_mailed(handed_over, chance):
     """Each case has one dossier, and its agency one mail at the most; where that is in
     doubt, a manager is told."""
-    odoo_process.run("hand_over", cases=CASES, mail_port=mail_server.port)
+    odoo_process, mail_server = handed_over
     for _number in range(KILLS):
         _kill(odoo_process, chance, "make_dossiers")
     odoo_process.settle()
@@ -145,6 +172,32 @@ def test_kills_while_dossiers_are_made_and_mailed(odoo_process, mail_server, cha
     sent, told = _became(odoo_process.database)
     assert len(sent | told) == CASES
     assert sent <= set(arrived) <= sent | told
+
+
+def test_a_report_that_comes_while_a_case_is_taken_back(handed_over):
+    """Nothing is agreed with an agency that has the case no more; and what it reports
+    then is not taken over, or was before."""
+    odoo_process, _server = handed_over
+    odoo_process.run("report", most=RACES)
+    start = time.time() + READY
+    taken, _none = odoo_process.run_all(
+        {"name": "report_again", "start": start, "most": RACES},
+        {"name": "recall", "start": start, "most": RACES},
+    )
+    rows = databases.sql(
+        """
+        SELECT placement.state, COUNT(DISTINCT row.id) - 1,
+               COUNT(promise.id) FILTER (WHERE promise.state = 'open')
+          FROM credit_collection_placement placement
+          JOIN credit_collection_agency_report_row row
+            ON row.placement_id = placement.id
+     LEFT JOIN credit_collection_promise promise
+            ON promise.placement_id = placement.id
+         GROUP BY placement.id ORDER BY placement.id
+        """,
+        odoo_process.database,
+    )
+    assert rows == [["recalled", str(count), "0"] for count in taken]
 
 
 def _kill(odoo_process, chance, name):
