@@ -12,7 +12,8 @@ class CreditCollectionDispute(models.Model):
     def create(self, vals_list):
         """Let the agencies know about it."""
         disputes = super().create(vals_list)
-        for dispute in disputes:
+        is_placed = disputes.sudo().move_line_id._is_with_agency()
+        for dispute in disputes if is_placed else ():
             words = dispute.env._(
                 "The customer disputes %(item)s with us: %(reason)s",
                 item=dispute.name,

@@ -262,9 +262,7 @@ class CreditCollectionPlacement(models.Model):
             elif is_zero(before[placement]) and not placement._is_elsewhere():
                 today = dates[placement.company_id.id]
                 placement.case_id.decide_since = fields.Date.add(today, days=1)
-                placement._schedule_decision(
-                    placement.env._("A payment came back: it is open again.")
-                )
+                placement._schedule_decision()
 
     def _is_elsewhere(self):
         """Whether an agency has these items now."""
@@ -273,6 +271,8 @@ class CreditCollectionPlacement(models.Model):
     def _describe_return(self):
         """Return why it came back, and what the agency still has of the customer."""
         words = [self.reason or ""]
+        if self.state == "closed" and self.reason == self._say_settled():
+            words.append(self.env._("A payment came back: it is open again."))
         if self.amount_unbooked:
             words.append(
                 self.env._(
@@ -285,11 +285,8 @@ class CreditCollectionPlacement(models.Model):
             )
         return "\n".join(words)
 
-    def _schedule_decision(self, words=None):
-        """Ask the manager what follows.
-
-        :param str words: why; None: as the placement ended.
-        """
+    def _schedule_decision(self):
+        """Ask the manager what follows."""
         for placement in self:
             user = placement._get_follower()
             reader = placement.with_context(lang=user.lang)
@@ -302,6 +299,6 @@ class CreditCollectionPlacement(models.Model):
                         "Back from %(agency)s: decide what follows",
                         agency=reader.agency_id.partner_id.name,
                     ),
-                    "note": words or reader._describe_return(),
+                    "note": reader._describe_return(),
                 },
             )

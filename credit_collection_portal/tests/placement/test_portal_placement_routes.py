@@ -5,6 +5,7 @@ from odoo.tools import mute_logger
 from .common import AgencyPageCommon
 
 OURS = "credit.collection."
+SECRET = "Secret"
 #: Addresses that show something, with the ids of what is not the agency's.
 PAGES = (
     "/report/html/credit_collection.report_placement/{placement}",
@@ -56,9 +57,10 @@ class TestPortalPlacementRoutes(AgencyPageCommon):
         return files.create({**values, "res_model": record._name})
 
     def _note(self):
-        self.case.message_post(body="Secret", subtype_xmlid="mail.mt_note")
+        self.case.message_post(body=SECRET, subtype_xmlid="mail.mt_note")
         return self.case.sudo().message_ids[:1]
 
+    @mute_logger("odoo.http")
     def test_no_page_shows_anything(self):
         ids = {
             "placement": self.placement.id,
@@ -77,6 +79,7 @@ class TestPortalPlacementRoutes(AgencyPageCommon):
                 self.assertNotIn(self.partner.name, answer.text)
                 self.assertFalse(answer.content.startswith((b"PK", b"%PDF")))
 
+    @mute_logger("odoo.http")
     def test_nothing_is_uploaded(self):
         self._login()
         files = self.env["ir.attachment"].sudo()
@@ -113,9 +116,9 @@ class TestPortalPlacementRoutes(AgencyPageCommon):
                     values["partner_ids"] = person.ids
                 with self.subTest(path=path, model=record._name):
                     answer = self.url_open(path, json={"params": values}).text
-                    self.assertNotIn("Secret", answer)
+                    self.assertNotIn(SECRET, answer)
                     self.assertNotIn(self.partner.name, answer)
-        self.assertEqual(message.body, "<p>Secret</p>")
+        self.assertEqual(message.body, f"<p>{SECRET}</p>")
         self.assertEqual(self.env["mail.message"].sudo().search_count([]), before)
         followers = self.env["mail.followers"].sudo()
         own = [("partner_id", "=", person.id), ("res_model", "!=", "res.partner")]
