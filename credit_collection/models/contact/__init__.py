@@ -1,3 +1,4 @@
+from . import account_move
 from . import cause_mixin
 from . import outcome
 from . import delay_reason

@@ -11,6 +11,9 @@ _logger = logging.getLogger(__name__)
 #: of this process, so a client cannot claim that a customer answered.
 PERSON, MACHINE = object(), object()
 
+#: Value of ``collection_gate`` in the context: the mail came through the mail gateway.
+GATE = object()
+
 #: The parameter with the id of the user as whom an external mail gateway calls Odoo.
 GATEWAY = "credit_collection.gateway_user_id"
 
@@ -32,7 +35,8 @@ class MailThread(models.AbstractModel):
         if any(route[0] == CASE for route in routes or ()):
             self._check_mail_gateway()
         writer = MACHINE if self._is_automatic_mail(message) else PERSON
-        self = self.with_context(collection_incoming=writer)
+        gate = GATE if self._is_mail_gateway() else None
+        self = self.with_context(collection_incoming=writer, collection_gate=gate)
         # A conflict with another evaluation would lose the mail: only the customer who
         # writes is evaluated.
         with self.env["credit.collection.trigger"]._quiet():

@@ -6,5 +6,6 @@ from . import test_mail_thread
 from . import test_outcome
 from . import test_receipt
 from . import test_reply
+from . import test_reply_to_invoice
 from . import test_sealed_mixin
 from . import test_mail_gateway
