@@ -30,7 +30,7 @@ class CreditCollectionPreview(models.AbstractModel):
         case, channel, text = found
         return {
             **channel._preview(case, text, own),
-            "attachments": self._describe_attachments(case, level),
+            "attachments": ", ".join(self._list_files(case, level, name, text)),
         }
 
     @api.model
@@ -67,12 +67,20 @@ class CreditCollectionPreview(models.AbstractModel):
         return case, channel, text
 
     @api.model
-    def _describe_attachments(self, case, level):
-        """Return the names of the files that a message attaches."""
-        if not level.sudo().attach_invoices:
-            return ""
-        moves = self.env["credit.collection.channel"]._get_invoices_chased(case)
-        return ", ".join(move._get_invoice_report_filename() for move in moves)
+    def _list_files(self, case, level, name, text):
+        """Return the names of the files that a message attaches: invoices, and those
+        that belong to the text of an e-mail.
+
+        :rtype: list[str]
+        """
+        moves = self.env["account.move"]
+        if level.sudo().attach_invoices:
+            moves = self.env["credit.collection.channel"]._get_invoices_chased(case)
+        own = text.sudo().attachment_ids if name == "email" else ()
+        return [
+            *(move._get_invoice_report_filename() for move in moves),
+            *(file.name for file in own),
+        ]
 
     @api.model
     def _get_checksums(self, cases):

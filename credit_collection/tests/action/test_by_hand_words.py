@@ -64,9 +64,12 @@ class TestByHandWords(ByHandCommon):
 
     def test_what_the_level_attaches_is_named(self):
         self.first.with_user(self.manager).attach_invoices = True
+        file = self.env["ir.attachment"].create({"name": "terms.pdf", "raw": b"terms"})
+        self.template.attachment_ids = file
         invoice = self._case(self.partner).item_ids.move_id
         line = self._dialog(self.partner).line_ids
         self.assertIn(invoice.name.replace("/", "_"), line.attachments)
+        self.assertIn("terms.pdf", line.attachments)
 
     def test_it_is_sent_as_it_was_changed_and_logged_so(self):
         dialog = self._dialog(self.partner)
