@@ -330,7 +330,9 @@ class CreditCollectionCallScript(models.AbstractModel):
         last = broken.sorted("date")[-1:]
         if last and last.sudo()._is_notification_needed("promise_broken", today):
             text = self.env._(
-                "We had agreed on %(amount)s for %(date)s, and it has not arrived.",
+                "We had agreed on %(promised)s for %(date)s, and %(amount)s of it has "
+                "not arrived.",
+                promised=self._money(last.amount, last.currency_id),
                 amount=self._money(last.amount_left, last.currency_id),
                 date=self._day(last.date),
             )

@@ -140,6 +140,14 @@ class TestScript(CallCommon):
         self.assertIn("We had agreed on 100.00 € for 03/19/2025", words)
         self._check_asks("100.00 €", words)
 
+    def test_a_promise_of_which_a_part_arrived(self):
+        self._case(self.partner)._promise(100, self._days(2))
+        self._pay(self.invoice, 40, self._days(1))
+        self._evaluate(self._days(9))
+        words = self._words()
+        self.assertIn("agreed on 100.00 € for 03/19/2025, and 60.00 € of it", words)
+        self._check_asks("60.00 €", words)
+
     def _plan(self):
         plan = self._case(self.partner)._plan({"count": 2, "date_first": self._days(7)})
         if plan.needs_approval:
