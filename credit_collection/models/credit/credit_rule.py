@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from math import inf
 
 from dateutil.relativedelta import relativedelta
 
@@ -246,12 +247,16 @@ class CreditCollectionCreditRule(models.Model):
             and level by customer id, see :meth:`_read_cases`.
         """
         exposures = self.env["credit.collection.exposure"]
-        has_limits = any(rule.kind == "limit" for rule in rules)
+        kinds = {rule.kind for rule in rules}
         ids = list({partner_id for partner_id, _amount in asked.values()})
-        found = exposures._read(company, ids, date, has_limits)
+        # What is here and not matched matters only where much is open.
+        has_limits = "limit" in kinds
+        found = exposures._read(company, ids, date, has_limits, has_received=False)
+        least = company.sudo().collection_check_amount if "check" in kinds else inf
         most = {}
         for partner_id, amount in asked.values():
             most[partner_id] = max(most.get(partner_id, amount), amount)
+        large = {id_ for id_ in found if found[id_].gross + most[id_] > least}
         doubtful = [
             partner_id
             for partner_id, exposure in found.items()
@@ -262,11 +267,9 @@ class CreditCollectionCreditRule(models.Model):
                 (date - exposure.oldest).days if exposure.oldest else 0,
             )
         ]
-        if not doubtful:
-            return found, {}
-        cases = self._read_cases(company, doubtful)
-        received = [id_ for id_ in doubtful if found[id_].gross > 0]
-        found.update(exposures._read(company, received, date, has_limits))
+        cases = self._read_cases(company, doubtful) if doubtful else {}
+        again = [id_ for id_ in {*doubtful, *large} if found[id_].oldest]
+        found.update(exposures._read(company, again, date, has_limits))
         return found, cases
 
     @api.model

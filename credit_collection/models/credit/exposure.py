@@ -54,13 +54,17 @@ class CreditCollectionExposure(models.AbstractModel):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _read(self, company, partner_ids, date=None, has_limits=True):
+    def _read(
+        self, company, partner_ids, date=None, has_limits=True, has_received=True
+    ):
         """Return the exposure of customers to a company with all its branches.
 
         :param company: a company or a branch; its currency is used.
         :param partner_ids: ids of commercial partners; None for all with an exposure.
         :param date date: of the rates; None for today.
         :param bool has_limits: whether the limits are read too.
+        :param bool has_received: whether money that is here and not matched is read
+            too.
         :rtype: dict[int, Exposure]
         """
         found = {partner_id: Exposure() for partner_id in partner_ids or ()}
@@ -68,7 +72,8 @@ class CreditCollectionExposure(models.AbstractModel):
             return found
         date = date or company._collection_today()
         self.env.flush_all()
-        rows = self.env.execute_query(self._exposure_sql(company, partner_ids, date))
+        query = self._exposure_sql(company, partner_ids, date, has_received)
+        rows = self.env.execute_query(query)
         rates = self._read_rates(company, {row[2] for row in rows}, date)
         for partner_id, part, currency_id, amount, oldest in rows:
             exposure = found.setdefault(partner_id, Exposure())
@@ -97,18 +102,21 @@ class CreditCollectionExposure(models.AbstractModel):
         }
 
     @api.model
-    def _exposure_sql(self, company, partner_ids, date):
+    def _exposure_sql(self, company, partner_ids, date, has_received):
         """Return the query of customer, part, currency, amount in it and oldest due
         date."""
         customers = self.env["credit.collection.bulk"]._in_customers(
             "partner.commercial_partner_id", partner_ids
         )
-        parts = self._get_parts(company._collection_family_ids(), customers, date)
+        companies = company._collection_family_ids()
+        parts = self._get_parts(companies, customers, date)
+        if has_received:
+            parts.append(self._received_sql(companies, customers, date))
         return SQL(" UNION ALL ").join(parts)
 
     @api.model
     def _get_parts(self, company_ids, customers, date):
-        """Return the queries of the parts; other add-ons add theirs.
+        """Return the queries of the parts that are owed; other add-ons add theirs.
 
         :param tuple company_ids: the company with its branches.
         :param SQL customers: condition on the partner of a document, ``partner``.
@@ -117,12 +125,9 @@ class CreditCollectionExposure(models.AbstractModel):
             id, amount in that currency, and the due date of the oldest open item.
         :rtype: list[SQL]
         """
-        values = {"companies": company_ids, "customers": customers, "date": date}
-        return [
-            self._items_sql(values),
-            self._received_sql(values),
-            self._drafts_sql(values),
-        ]
+        # pylint: disable=unused-argument  # for overrides
+        values = {"companies": company_ids, "customers": customers}
+        return [self._items_sql(values), self._drafts_sql(values)]
 
     @api.model
     def _items_sql(self, values):
@@ -146,7 +151,7 @@ class CreditCollectionExposure(models.AbstractModel):
         )
 
     @api.model
-    def _received_sql(self, values):
+    def _received_sql(self, company_ids, customers, date):
         """Return the query of money that holds open items; an open credit that holds
         those of a branch is an item already."""
         return SQL(
@@ -170,7 +175,9 @@ class CreditCollectionExposure(models.AbstractModel):
              GROUP BY customer_id, currency_id
             """,
             received=RECEIVED,
-            **values,
+            companies=company_ids,
+            customers=customers,
+            date=date,
         )
 
     @api.model
@@ -227,6 +234,7 @@ class CreditCollectionExposure(models.AbstractModel):
         limits = {}
         for level in company.sudo().parent_ids.sorted("parent_path"):
             known = partners.with_company(level)
+            known.fetch(["credit_limit"])  # and no other field of a company
             default = known._fields["credit_limit"].get_company_dependent_fallback(
                 known
             )

@@ -1,4 +1,5 @@
 from . import test_credit_check
+from . import test_credit_cost
 from . import test_credit_paid
 from . import test_credit_release
 from . import test_credit_rule

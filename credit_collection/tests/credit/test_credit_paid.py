@@ -139,3 +139,15 @@ class TestCreditPaid(CreditCommon):
         payment.invoice_ids = moves
         payment._post_process()
         self.assertEqual(self._exposure(), 200)
+
+    def test_money_without_an_entry_lets_the_next_invoice_go(self):
+        self._rule("check", effect="warn")
+        self.company.sudo().collection_check_amount = 950
+        invoice, move = (
+            self._invoice(self.partner, 900, self._days(-5)),
+            self._draft(900),
+        )
+        payment = self._online_payment(invoice, 900)
+        with self._without_payment_entries():
+            payment._post_process()
+        self.assertFalse(move.sudo()._get_credit_verdicts())
