@@ -2,6 +2,7 @@
 and a demand that the customer got before."""
 
 from odoo.exceptions import UserError
+from odoo.tools import mute_logger
 
 from .test_placement_dossier import DossierCommon
 
@@ -22,6 +23,7 @@ class TestPlacementPapers(DossierCommon):
         self.agency.processing_agreement_end = self._days(0)
         self.assertTrue(self._place())
 
+    @mute_logger("odoo.addons.credit_collection.models.action.document")
     def test_a_dossier_that_was_not_sent_in_time_stays_here(self):
         placement = self._place()
         self.agency.processing_agreement_end = self._days(-1)
