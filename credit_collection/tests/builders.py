@@ -199,8 +199,8 @@ class LedgerBuilders:
         )
 
     @classmethod
-    def _post_entry(cls, day, lines):
-        """A posted miscellaneous entry.
+    def _post_entry(cls, day, lines, **values):
+        """A posted entry, miscellaneous unless another journal is given.
 
         :param lines: account, partner and other values of each line.
         """
@@ -213,11 +213,12 @@ class LedgerBuilders:
                     Command.create(
                         {
                             **{"name": "Entry", "account_id": account.id},
-                            **{"partner_id": partner.id, **values},
+                            **{"partner_id": partner.id, **own},
                         }
                     )
-                    for account, partner, values in lines
+                    for account, partner, own in lines
                 ],
+                **values,
             }
         )
         move.action_post()

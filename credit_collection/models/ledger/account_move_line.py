@@ -44,8 +44,9 @@ class AccountMoveLine(models.Model):
             and line.move_id.collection_posted_on
         )
         silent = self.sudo().with_context(collection_evaluating=EVALUATING)
-        given = silent.filtered(lambda line: line.parent_state == "draft").move_id
-        self.env["credit.collection.moved.debt"]._give_back(given)
+        owed = silent.filtered(lambda line: line.account_type == "asset_receivable")
+        given = owed.move_id  # what is undone on a bank line was posted
+        silent.env["credit.collection.moved.debt"]._give_back(given)
         for move, own in silent.browse(items.ids).grouped("move_id").items():
             left = move.line_ids - silent
             heir = left.filtered(lambda line: line.account_type == "asset_receivable")

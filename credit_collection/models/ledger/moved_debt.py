@@ -61,12 +61,21 @@ class CreditCollectionMovedDebt(models.AbstractModel):
                 continue  # unchanged, or being changed
             self._follow(before, after)
             rows.append((move.id, self._pack(after)))
+        self._note(rows)
+        return bool(rows)
+
+    @api.model
+    def _note(self, rows):
+        """Note on entries what lives on in them.
+
+        :param list rows: id and JSON of each entry.
+        """
+        moves = self.env["account.move"].browse([row[0] for row in rows])
+        moves.flush_recordset(["collection_moved"])
         self.env["credit.collection.bulk"]._update(
             moves._name, ("collection_moved",), rows
         )
-        if rows:
-            moves.invalidate_recordset(["collection_moved"])
-        return bool(rows)
+        moves.invalidate_recordset(["collection_moved"])
 
     @api.model
     def _give_back(self, moves):
@@ -77,7 +86,7 @@ class CreditCollectionMovedDebt(models.AbstractModel):
         """
         for move in moves.filtered("collection_moved"):
             self.sudo()._follow(self._unpack(move.collection_moved), {})
-            move.collection_moved = False
+            self._note([(move.id, None)])
 
     def _follow(self, before, after):
         """Let records follow what changed between two states of an entry."""
@@ -162,9 +171,7 @@ class CreditCollectionMovedDebt(models.AbstractModel):
                   JOIN account_move_line line ON line.partner_id = owner.partner_id
                    AND line.amount_currency > 0 AND line.parent_state = 'posted'
                   JOIN account_journal journal ON journal.id = line.journal_id
-                   AND journal.type IN %(money)s
-                  JOIN account_account account ON account.id = line.account_id
-                   AND account.account_type = 'asset_receivable')
+                   AND journal.type IN %(money)s)
             """,
             kept=self._kept_sql(partner_ids),
             money=MONEY_JOURNALS,

@@ -64,6 +64,23 @@ class TestMoneyOfBranches(CreditCollectionCommon):
         line.unlink()
         self.assertEqual(self._branch_case().amount_to_collect, 100)
 
+    def test_money_of_a_branch_that_the_head_company_gives_back(self):
+        invoice = self._owe(late=20)
+        bank = self.company_data["default_journal_bank"]
+        owed = self._receivables(invoice)
+        lines = [
+            (owed.account_id, self.partner, {"credit": 100}),
+            (bank.default_account_id, self.partner, {"debit": 100}),
+        ]
+        payment = self._post_entry(
+            self._days(-5), lines, journal_id=bank.id, company_id=self.branch.id
+        )
+        self.assertEqual(payment.company_id, self.branch)
+        (owed + self._receivables(payment)).reconcile()
+        self._money_back(self.partner, 100, self._days(-1))
+        self._evaluate()
+        self.assertEqual(self._case(self.partner).days_late, 20)
+
     def test_evaluating_twice_writes_nothing(self):
         self._owe()
         self._invoice(self.partner, 70, self._days(-5))

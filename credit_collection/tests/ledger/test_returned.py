@@ -197,6 +197,18 @@ class TestReturned(CreditCollectionCommon):
         self.assertEqual(item.currency_id, dollar)
         self.assertEqual((item.to_collect_currency, item.days_late), (60, 55))
 
+    def test_paid_in_another_currency_it_keeps_its_age(self):
+        dollar = self.setup_other_currency("USD", rates=[("2016-01-01", 2.0)])
+        invoice = self._invoice(self.partner, 60, self._days(-30), currency=dollar)
+        self._pay(invoice, day=self._days(5))
+        self._pay(self.invoice, day=self._days(5))
+        self._on(self._days(25))
+        for amount, days_late in ((31, 55), (40, 4)):  # 30 were paid
+            item = self._send_back(amount)
+            self._evaluated(29 if days_late == 4 else 25)
+            self.assertEqual(self._case(self.partner).days_late, days_late)
+            item.move_id.button_draft()
+
     # === Moved to another account === #
 
     def _move_to_doubtful(self, *items, maturity=False):

@@ -155,6 +155,15 @@ class TestPromiseReturned(PromiseCommon):
         self.assertEqual(self._found(3), ("open", 0, 300))
         self.assertEqual(self._held(), [(self.item, 300)])
 
+    def test_a_bank_line_that_was_no_return_after_all(self):
+        self._pay(self.old, day=self._days(1))
+        self._found()
+        back = self._money_back(self.partner, 300, self._days(3))
+        self.assertEqual(self._found(3), ("open", 0, 300))
+        back.move_id.statement_line_id.action_undo_reconciliation()
+        self.assertEqual(self._found(3), ("kept", 300, 0))
+        self.assertEqual(self.promise.line_ids.mapped("amount"), [300])
+
     def test_a_refund_of_a_credit_note_leaves_it_kept(self):
         self._pay(self.old, day=self._days(1))
         self._credit_note(self.partner, 300, self._days(1))
