@@ -184,7 +184,17 @@ class CreditCollectionDispute(models.Model):
 
     def _settle(self, accepted, date):
         """Create and return the credit note of the accepted amount; a write-off if the
-        item is of no invoice."""
+        item is of no invoice.
+
+        :raise UserError: while the invoice is being changed.
+        """
+        if self.move_line_id.parent_state != "posted":
+            raise UserError(
+                self.env._(
+                    "%(document)s is being changed: post it first, then answer.",
+                    document=self.move_line_id.move_id.display_name,
+                )
+            )
         adjustment = self.env["credit.collection.adjustment"]
         language = self.partner_id.lang or self.env.lang
         reason = self.reason_id.with_context(lang=language).name

@@ -62,7 +62,9 @@ class DisputeEvents:
     def _event_resolve(self, customer):
         """We accept it, or a part, or not."""
         waiting = self._case(customer).dispute_ids.filtered(
-            lambda dispute: dispute.state == "open" and dispute._get_contested() > 0.01
+            lambda dispute: dispute.state == "open"
+            and dispute._get_contested() > 0.01
+            and dispute.sudo().move_line_id.parent_state == "posted"
         )
         if not waiting:
             return

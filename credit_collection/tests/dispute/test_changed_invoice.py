@@ -1,3 +1,5 @@
+from odoo.exceptions import UserError
+
 from ..common import CreditCollectionCommon
 
 
@@ -47,6 +49,16 @@ class TestChangedInvoice(CreditCollectionCommon):
         self.assertEqual(self._disputes().move_line_id, self._receivables(self.invoice))
         case = self._case(self.partner)
         self.assertEqual((case.amount_to_collect, case.amount_held), (0, 100))
+
+    def test_nothing_is_accepted_while_the_invoice_is_changed(self):
+        item = self._receivables(self.invoice)[:1]
+        dispute = self._case(self.partner)._dispute(item, self.reason)
+        self.invoice.button_draft()
+        with self.assertRaisesRegex(UserError, "is being changed: post it first"):
+            dispute._resolve("accepted", answer="You are right")
+        self.invoice.action_post()
+        dispute._resolve("accepted", answer="You are right")
+        self.assertEqual(dispute.state, "accepted")
 
     def test_both_disputes_go_on_on_more_instalments(self):
         for item in self._receivables(self.invoice):
