@@ -84,7 +84,7 @@ class TestTexts(CreditCollectionCommon):
                         found = {
                             code for code, _words in check(text, language, is_formal)
                         }
-                        if "contract" in xmlid.name:
+                        if "contract" in xmlid.name or "_over" in xmlid.name:
                             found -= NO_DEBT
                         self.assertFalse(found)
         self.assertEqual(seen, {"en", "es"})
