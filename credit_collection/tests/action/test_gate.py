@@ -89,6 +89,18 @@ class TestUnreleased(ReleaseCommon):
         self.assertIn("promise_broken", case.action_ids.mapped("occasion"))
         self.assertFalse(self._dispatch(self._days(8)))
 
+    def test_a_copy_of_the_database_for_tests_sends_nothing(self):
+        """As Odoo makes them: also when somebody gives it a mail server again."""
+        self.company.sudo().collection_automatic = True
+        self._evaluate(TODAY)
+        self._dispatch(TODAY)
+        self.assertTrue(self._queued())
+        self.env.flush_all()
+        (query,) = get_neutralization_queries(["credit_collection"])
+        self.env.cr.execute(query)
+        self.env.invalidate_all()
+        self.assertFalse(self._run_crons(self._days(1)))
+
 
 class TestSwitch(CreditCollectionCommon):
     """Who switches automatic sending on and off, and when it may be."""
@@ -151,18 +163,6 @@ class TestSwitch(CreditCollectionCommon):
             records.write(before)
         self.assertFalse(gate._get_stops(dates))
         self.assertEqual(len(self._run_day(TODAY)), 1)
-
-    def test_a_copy_of_the_database_for_tests_sends_nothing(self):
-        """As Odoo makes them: also when somebody gives it a mail server again."""
-        self.company.sudo().collection_automatic = True
-        self._evaluate(TODAY)
-        self._dispatch(TODAY)
-        self.assertTrue(self._queued())
-        self.env.flush_all()
-        (query,) = get_neutralization_queries(["credit_collection"])
-        self.env.cr.execute(query)
-        self.env.invalidate_all()
-        self.assertFalse(self._run_crons(self._days(1)))
 
     def test_an_archived_company_sends_nothing(self):
         other = self.setup_other_company(name="Otra Casa", email=f"otra@{DOMAIN}")

@@ -11,7 +11,7 @@ from ..mail_server import MailServer
 from .common import HandOverCommon, NotificationCommon
 
 #: Queries of one more mail in the queue, those of Odoo included.
-PER_MAIL = 60
+PER_MAIL = 61
 MODULE = "odoo.addons.credit_collection.models"
 
 
