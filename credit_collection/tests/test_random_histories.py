@@ -36,7 +36,7 @@ class TestRandomHistories(
     the pace of the company protects all of them. Dependents tell histories of their
     own: with other ``events``, of another ``length``."""
 
-    events, length = EVENTS, LENGTH
+    events, length = [*EVENTS, *AGREEMENT_EVENTS], LENGTH
 
     @classmethod
     def setUpClass(cls):
