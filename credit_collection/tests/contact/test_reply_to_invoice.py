@@ -3,6 +3,8 @@ from odoo.tools import mute_logger
 from ..mail_server import answer
 from .common import RemindedCommon
 
+TEXT = "Your invoice"
+
 
 class TestReplyToInvoice(RemindedCommon):
     """A customer who answers to the mail with the invoice has answered."""
@@ -17,7 +19,7 @@ class TestReplyToInvoice(RemindedCommon):
     def _send_invoice(cls, invoice):
         """The mail with an invoice, as somebody of the accounting sends it."""
         invoice.with_user(cls.invoicing).message_post(
-            body="Your invoice",
+            body=TEXT,
             partner_ids=invoice.partner_id.ids,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
