@@ -24,7 +24,7 @@ class CreditCollectionPromise(models.Model):
         is_needed = super()._is_notification_needed(occasion, today)
         return is_needed and self._may_write_about()
 
-    def _notify_made(self, today):
+    def _notify_made(self, today=None):
         """The agency knows that what it has was promised to us."""
         for promise in self.sudo():
             placements = promise.line_ids.move_line_id._find_placed()
