@@ -26,15 +26,7 @@ class MovedEvents:
 
     def _event_moved_back(self, customer):
         """Such an entry is reversed, or cancelled."""
-        lines = self.env["account.move.line"].search(
-            [
-                ("partner_id", "=", customer.id),
-                ("journal_id.type", "=", "general"),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("debit", ">", 0),
-            ]
-        )
+        lines = self._find_booked(customer, "general", "debit")
         moves = lines.move_id.filtered(
             lambda move: not move.reversal_move_ids and not move.reversed_entry_id
         )
@@ -49,16 +41,20 @@ class MovedEvents:
 
     def _event_taken_back(self, customer):
         """The bank takes back what a payment brought, now and then with a fee."""
-        lines = self.env["account.move.line"].search(
-            [
-                ("partner_id", "=", customer.id),
-                ("journal_id.type", "=", "bank"),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("credit", ">", 0),
-            ]
-        )
+        lines = self._find_booked(customer, "bank", "credit")
         if lines:
             fee = self.dice.choice([0, 0, 3.5])
             amount = round(self.dice.choice(lines).credit + fee, 2)
             self._money_back(customer, amount, self.today)
+
+    def _find_booked(self, customer, journal_type, side):
+        """Receivables of a customer in journals of a type, on one side."""
+        return self.env["account.move.line"].search(
+            [
+                ("partner_id", "=", customer.id),
+                ("journal_id.type", "=", journal_type),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                (side, ">", 0),
+            ]
+        )

@@ -338,15 +338,11 @@ class CreditCollectionDispatcher(models.AbstractModel):
                 ],
                 limit=1,
             )
-            kind = "credit_collection.mail_activity_type_bank"
-            if not journal.activity_search([kind]):
-                manager = company._collection_manager()
-                env = self.with_context(lang=manager.lang).env
-                journal.activity_schedule(
-                    kind,
-                    summary=env._(
-                        "Reminders wait: the newest bank entry is of %(date)s",
-                        date=format_date(env, newest),
-                    ),
-                    user_id=manager.id,
-                )
+            company._collection_tell_manager(
+                journal,
+                "credit_collection.mail_activity_type_bank",
+                lambda env, newest=newest: env._(
+                    "Reminders wait: the newest bank entry is of %(date)s",
+                    date=format_date(env, newest),
+                ),
+            )

@@ -6,6 +6,8 @@ from odoo.tools import SQL
 
 from ...tools.surge import is_surge, usual_day
 
+#: The task to look at the queue of a company.
+TASK = "credit_collection.mail_activity_type_release"
 #: Days that say what a usual day is.
 KNOWN_DAYS = 56
 
@@ -131,8 +133,9 @@ class CreditCollectionPace(models.AbstractModel):
         companies = self.env["res.company"].with_user(SUPERUSER_ID)
         for company in companies.browse(firsts).filtered(lambda c: c.id not in stops):
             entry = company._mark_wave()
-            self._tell(
-                company,
+            company._collection_tell_manager(
+                company.partner_id,
+                TASK,
                 lambda env, count=entry.count: env._(
                     "Nobody has looked at the first wave, which leaves now: "
                     "%(count)s messages",
@@ -148,8 +151,9 @@ class CreditCollectionPace(models.AbstractModel):
         for company_id, (count, usual) in surges.items():
             company = self.env["res.company"].browse(company_id)
             if company_id not in stops:
-                self._tell(
-                    company,
+                company._collection_tell_manager(
+                    company.partner_id,
+                    TASK,
                     lambda env, count=count, usual=usual: env._(
                         "%(count)s messages wait, usual are %(usual)s a day: look at "
                         "them",
@@ -157,21 +161,6 @@ class CreditCollectionPace(models.AbstractModel):
                         usual=usual,
                     ),
                 )
-
-    @api.model
-    def _tell(self, company, write):
-        """Give a manager of a company one task about its queue.
-
-        :param write: function that returns the summary, of an environment in the
-            language of the manager.
-        """
-        kind = "credit_collection.mail_activity_type_release"
-        if not company.partner_id.activity_search([kind]):
-            manager = company._collection_manager()
-            summary = write(self.with_context(lang=manager.lang).env)
-            company.partner_id.activity_schedule(
-                kind, summary=summary, user_id=manager.id
-            )
 
     # === BUSINESS METHODS - Figures === #
 

@@ -66,3 +66,17 @@ class ResCompany(models.Model):
         users = self.env["res.users"]
         manager_id = first_manager(users._collection_people(), self.id)
         return users.browse(manager_id) or self.env.ref("base.user_admin")
+
+    def _collection_tell_manager(self, record, kind, write):
+        """Give a manager of the company a task about a record that has none of this
+        kind.
+
+        :param str kind: XML id of the activity type.
+        :param write: function that returns the summary, of an environment in the
+            language of the manager.
+        """
+        self.ensure_one()
+        if not record.activity_search([kind]):
+            manager = self._collection_manager()
+            summary = write(self.with_context(lang=manager.lang).env)
+            record.activity_schedule(kind, summary=summary, user_id=manager.id)

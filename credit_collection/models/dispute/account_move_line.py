@@ -37,15 +37,10 @@ class AccountMoveLine(models.Model):
 
     def _follow_debt(self, changes):
         res = super()._follow_debt(changes)
-        followed = self._get_followed(changes)
         found = self.env["credit.collection.dispute"].search(
             [("move_line_id", "in", self.ids), ("state", "=", "open")]
         )
-        for item, own in found.grouped("move_line_id").items():
-            own = own.filtered(
-                lambda one, item=item: one.partner_id == item._get_owner()
-            )
-            pairs = [pair for pair in followed if item in pair[:2]]
+        for own, pairs in self._group_followers(found, changes):
             rooms = self._get_moved_rooms(pairs)
             moved = self.env["account.move"]._place_in(rooms, own)
             moved._get_holds()._release(cause("debt_moved"))

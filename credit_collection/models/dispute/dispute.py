@@ -320,7 +320,7 @@ class CreditCollectionDispute(models.Model):
         return self.env._("Contested: %(reason)s", reason=self.reason_id.name)
 
     def _prepare_part(self, share):
-        """See ``account.move._place_records``."""
+        """See ``account.move._place_in``."""
         return {
             "amount_open": self.currency_id.round(self.amount_open * share),
             "amount_company": self.company_currency_id.round(

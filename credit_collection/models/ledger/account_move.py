@@ -183,9 +183,8 @@ class AccountMove(models.Model):
         """
         items = self.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
-        ).sorted(lambda line: (line.date_maturity or line.date, line.id))
-        rooms = {line.id: max(line.amount_residual_currency, 0) for line in items}
-        return self._place_in(rooms, records)
+        )
+        return self._place_in(items._get_rooms(), records)
 
     @api.model
     def _place_in(self, rooms, records):

@@ -73,20 +73,29 @@ class AccountMoveLine(models.Model):
         :param dict changes: how much more (or less) of an item lives on in another
             one, by pairs of their ids, in the currency of the first.
         """
-        followed = self._get_followed(changes)
-        holds = self.env["credit.collection.hold"]
-        by_item = holds._find_own(self).grouped("move_line_id")
-        for item, own in by_item.items():
+        found = self.env["credit.collection.hold"]._find_own(self)
+        for own, pairs in self._group_followers(found, changes):
+            own._measure_moved(sum(abs(amount) for *_both, amount in pairs))
+            rooms = self._get_moved_rooms(pairs)
+            for hold in own:  # several may hold the same amount
+                own |= self.env["account.move"]._place_in(rooms, hold)
+            own._forget_measures()
+
+    def _group_followers(self, records, changes):
+        """Return records about these items by item, as far as their customer still owes
+        it, each with the changes of the item that records can follow.
+
+        :param records: with ``move_line_id`` and ``partner_id``.
+        :rtype: list[tuple]
+        """
+        followed, groups = self._get_followed(changes), []
+        for item, own in records.grouped("move_line_id").items():
+            owner = item._get_owner()
+            own = own.filtered(lambda one, owner=owner: one.partner_id == owner)
             pairs = [pair for pair in followed if item in pair[:2]]
-            own = own.filtered(
-                lambda hold, item=item: hold.partner_id == item._get_owner()
-            )
-            if pairs and own:
-                own._measure_moved(sum(abs(amount) for *_both, amount in pairs))
-                rooms = self._get_moved_rooms(pairs)
-                for hold in own:  # several may hold the same amount
-                    own |= self.env["account.move"]._place_in(rooms, hold)
-                own._forget_measures()
+            if own and pairs:
+                groups.append((own, pairs))
+        return groups
 
     def _get_moved_rooms(self, pairs):
         """Return how much is open of the items of some pairs. What one takes over may

@@ -267,7 +267,7 @@ class CreditCollectionHold(models.Model):
                 hold.write({"amount": amount, "is_measured": False})
 
     def _prepare_part(self, _share):
-        """See ``account.move._place_records``."""
+        """See ``account.move._place_in``."""
         return {"is_moved": True}
 
     def _release(self, reason):

@@ -58,7 +58,7 @@ class CreditCollectionPlacementItem(models.Model):
     # === BUSINESS METHODS === #
 
     def _prepare_part(self, share):
-        """See ``account.move._place_records``."""
+        """See ``account.move._place_in``."""
         names = ("amount_total", "amount_open", "amount_paid", "amount_credited")
         shares = {name: self.currency_id.round(self[name] * share) for name in names}
         return {**shares, "is_moved": True}

@@ -22,10 +22,10 @@ class AccountMoveLine(models.Model):
         no agreement can include it, but it can hold it."""
         res = super()._follow_debt(changes)
         lines = self.env["credit.collection.agreement.line"].sudo()
-        if not lines.search_count([("move_line_id", "in", self.ids)], limit=1):
+        found = lines.search([("move_line_id", "in", self.ids)])
+        if not found:
             return res
         # The next evaluation holds what the agreements expect of each item.
-        found = lines.search([("move_line_id", "in", self.ids)])
         for agreement in [*found.promise_id, *found.plan_id]:
             own = agreement._get_holds()
             own.filtered(lambda hold: hold.move_line_id in self)._release(

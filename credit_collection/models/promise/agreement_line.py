@@ -249,7 +249,7 @@ class CreditCollectionAgreementLine(models.Model):
     # === BUSINESS METHODS - Lines and holds === #
 
     def _prepare_part(self, share):
-        """See ``account.move._place_records``."""
+        """See ``account.move._place_in``."""
         names = ("amount_moved", "residual_start", "residual_last_evaluated")
         shares = {name: self.currency_id.round(self[name] * share) for name in names}
         return {**shares, "is_moved": True}

@@ -23,15 +23,7 @@ class TestReturned(CreditCollectionCommon):
         return payment
 
     def _send_back(self, amount=100, day=25, partner=None):
-        """Money leaves the bank account, booked as what the customer owes."""
-        partner = partner or self.partner
-        line = self._bank_line(-amount, self._days(day), partner)
-        _liquidity, suspense, _other = line.with_context(
-            skip_account_move_synchronization=True
-        )._seek_for_lines()
-        account = self.company_data["default_account_receivable"]
-        suspense.write({"account_id": account.id, "partner_id": partner.id})
-        return suspense
+        return self._money_back(partner or self.partner, amount, self._days(day))
 
     def _evaluated(self, day=25):
         self._evaluate(self._days(day))
