@@ -62,6 +62,14 @@ class TestLiveMixin(CreditCollectionCommon):
         query = items._query({self.env.company.id: TODAY}, list(range(1, FEW + 2)))
         self.assertNotIn(f"{items._table}_few", query.code)
 
+    def test_the_query_of_all_is_not_compiled(self):
+        for name in ("credit.collection.item", "credit.collection.position"):
+            with self.subTest(name):
+                self.env.cr.postcommit.data.clear()
+                self.env.cr.execute("SET LOCAL jit = on")
+                self.assertTrue(self._read(name, [], ["to_collect"]))
+                self.assertEqual(self.env.execute_query(SQL("SHOW jit")), [("off",)])
+
     def test_rows_of_some_ids_are_read_for_their_customers_only(self):
         items = self.env["credit.collection.item"].with_user(self.collector)
         mine = items.search([("partner_id", "=", self.partner.id)])
